@@ -1,0 +1,136 @@
+// Every message between the language server and the engine's process. The engine knows token ids, never text.
+// Sent with structured clone (`serialization: "advanced"`), so typed arrays travel as they are.
+import type { ExecutionProvider } from "./settings";
+
+/** Index into the vocabulary. */
+export type TokenId = number;
+
+/** The numbers of one model, as `models/manifest.json` has them. */
+export interface ModelShape {
+  readonly vocabSize: number;
+  /** The model's window, in tokens. */
+  readonly contextLength: number;
+  readonly nLayer: number;
+  readonly nHead: number;
+  readonly nKvHead: number;
+  readonly headDim: number;
+}
+
+export interface LoadParams {
+  /** Absolute path of the `.onnx` file; its checksum has been checked before. */
+  readonly modelPath: string;
+  readonly shape: ModelShape;
+  readonly executionProvider: ExecutionProvider;
+}
+
+export type ProviderName = Exclude<ExecutionProvider, "auto">;
+
+/** One provider that was tried when the model was loaded. */
+export interface ProviderTrial {
+  readonly provider: ProviderName;
+  readonly outcome: "chosen" | "slower" | "failed" | "disagrees";
+  /** Why it failed, or in what it disagreed with the CPU. */
+  readonly detail: string;
+  readonly prefillMs: number;
+  readonly decodeStepMs: number;
+}
+
+export interface LoadResult {
+  readonly provider: ProviderName;
+  readonly trials: readonly ProviderTrial[];
+  readonly loadMs: number;
+  readonly threads: number;
+  /** False where the model or the provider cannot give attention weights. */
+  readonly hasAttention: boolean;
+}
+
+/**
+ * Token healing: the prompt ends before a partial token, and what is generated first must spell it out again.
+ * State `i` lists what may come next: `complete` ids end the constraint, `partial` ids lead to a later state.
+ */
+export interface HealingState {
+  readonly complete: readonly TokenId[];
+  readonly partial: readonly { readonly tokenId: TokenId; readonly next: number }[];
+}
+
+export interface GenerateParams {
+  /** Whole prompt; the engine keeps the longest prefix that its KV cache holds already. */
+  readonly promptIds: readonly TokenId[];
+  readonly maxTokens: number;
+  /** Generation ends when one of these is chosen (`eos`); it is not sent. */
+  readonly eosIds: readonly TokenId[];
+  /** Generation ends after one of these was sent (`stopToken`): every id whose text has a line end. */
+  readonly stopIds: readonly TokenId[];
+  /** Empty: no constraint. */
+  readonly healing: readonly HealingState[];
+}
+
+export type StopReason = "eos" | "maxTokens" | "stopToken" | "contextLength" | "aborted";
+
+export interface GenerateResult {
+  readonly stopReason: StopReason;
+  readonly promptLength: number;
+  /** Positions of the prompt that the KV cache already held. */
+  readonly reusedLength: number;
+  /** Tokens fed through the model for this request, prompt and generated ones together. */
+  readonly tokensEvaluated: number;
+  /** `session.run` calls for this request. */
+  readonly runs: number;
+  readonly prefillMs: number;
+  readonly decodeMs: number;
+}
+
+/** Attention weights of one head over a token sequence. */
+export interface AttentionParams {
+  readonly tokenIds: readonly TokenId[];
+  readonly layer: number;
+  readonly head: number;
+}
+
+export interface AttentionResult {
+  /** Row-major [tokenIds.length, tokenIds.length]; row i sums to 1 over columns 0..i, the rest is 0. */
+  readonly weights: Float32Array;
+}
+
+/** Log-probability of every token after its predecessors; the first has none. */
+export interface ScoreParams {
+  readonly tokenIds: readonly TokenId[];
+}
+
+export interface ScoreResult {
+  /** [tokenIds.length - 1], natural logarithm, softmax over the full vocabulary. */
+  readonly logProbs: Float32Array;
+}
+
+/** Requests that are answered once. */
+export interface EngineRequests {
+  load: { params: LoadParams; result: LoadResult };
+  generate: { params: GenerateParams; result: GenerateResult };
+  attention: { params: AttentionParams; result: AttentionResult };
+  score: { params: ScoreParams; result: ScoreResult };
+  /** Resident bytes of the engine's process, and runs made after their request was aborted (at most one each). */
+  stats: { params: null; result: EngineStats };
+}
+
+export interface EngineStats {
+  readonly residentBytes: number;
+  readonly runs: number;
+  readonly runsAfterAbort: number;
+  /** Most runs made after one abort. */
+  readonly maxRunsAfterAbort: number;
+}
+
+export type EngineMethod = keyof EngineRequests;
+
+export type ToEngine =
+  | { [M in EngineMethod]: { type: M; id: number; params: EngineRequests[M]["params"] } }[EngineMethod]
+  /** Ends the request `id` before its next run; it is answered with what it has, or an error of code `aborted`. */
+  | { type: "abort"; id: number };
+
+export type EngineErrorCode = "modelUnreadable" | "badRequest" | "aborted" | "notLoaded" | "internal";
+
+export type FromEngine =
+  /** One generated token, sent as soon as it is chosen. */
+  | { type: "token"; id: number; tokenId: TokenId; logProb: number }
+  | { [M in EngineMethod]: { type: "result"; method: M; id: number; result: EngineRequests[M]["result"] } }[EngineMethod]
+  | { type: "error"; id: number; code: EngineErrorCode; message: string };

@@ -1,0 +1,110 @@
+// Our own requests and notifications between editor and language server, beside those of LSP 3.18.
+import { NotificationType, RequestType, RequestType0 } from "vscode-languageserver-protocol";
+import type { GenerateResult, LoadResult, TokenId } from "./engine";
+
+/** Sent by the client in `initialize`, all optional: the server runs with none. */
+export interface InitializationOptions {
+  /** The section `loupe` of the client's settings, for clients without `workspace/configuration`. */
+  readonly settings?: unknown;
+}
+
+export type ServerState =
+  /** No engine process yet, or ended after idling: starts with the next request. */
+  | { readonly kind: "idle" }
+  | { readonly kind: "loading" }
+  | { readonly kind: "ready"; readonly model: string; readonly load: LoadResult }
+  | { readonly kind: "thinking"; readonly model: string }
+  | {
+      readonly kind: "failed";
+      readonly reason: FailureReason;
+      /** What went wrong and what to do, one or two sentences for a person. */
+      readonly message: string;
+    };
+
+export type FailureReason =
+  | "modelMissing"
+  | "modelChanged"
+  | "modelUnreadable"
+  | "unsupportedSystem"
+  | "engineStopped"
+  | "internal";
+
+/** server → client: the state changed. */
+export const StateNotification = new NotificationType<ServerState>("loupe/state");
+
+/** server → client: shown once to the user, as the status bar's text; never a dialog. */
+export const MessageNotification = new NotificationType<{ readonly message: string }>("loupe/message");
+
+/** client → server: end the engine and load the model again; answers with the state reached. */
+export const RestartRequest = new RequestType0<ServerState, void>("loupe/restart");
+
+/** client → server: what the engine is, and the counters of the last completion. For benches and reports. */
+export const ReportRequest = new RequestType0<Report, void>("loupe/report");
+
+export interface Report {
+  readonly version: string;
+  readonly state: ServerState;
+  readonly serverPid: number;
+  readonly enginePid: number | null;
+  readonly serverResidentBytes: number;
+  readonly engineResidentBytes: number;
+  /** Longest time the server's event loop was blocked since the last report. */
+  readonly maxEventLoopBlockMs: number;
+  readonly lastCompletion: CompletionReport | null;
+  readonly runsAfterAbort: number;
+  readonly maxRunsAfterAbort: number;
+}
+
+export interface CompletionReport {
+  /** `completed`, or why there is nothing. */
+  readonly outcome: string;
+  readonly insertText: string;
+  /** From the request (or the `didChange` before it) received to the answer ready. */
+  readonly elapsedMs: number;
+  readonly generate: GenerateResult | null;
+  readonly logProbs: readonly number[];
+}
+
+export interface TokensParams {
+  readonly text: string;
+}
+
+/** One token of a text. Offsets count UTF-16 code units; a character split over tokens belongs to all of them. */
+export interface TokenSpan {
+  readonly tokenId: TokenId;
+  readonly start: number;
+  readonly end: number;
+  /** The token's own bytes; all tokens together give the text's UTF-8 bytes. */
+  readonly bytes: readonly number[];
+}
+
+export interface TokensResult {
+  readonly model: string;
+  readonly contextLength: number;
+  readonly nLayer: number;
+  readonly nHead: number;
+  readonly tokens: readonly TokenSpan[];
+}
+
+/** client → server: how the model's tokenizer cuts a text. Needs no engine. */
+export const TokensRequest = new RequestType<TokensParams, TokensResult, void>("loupe/tokens");
+
+export interface AttentionRequestParams {
+  readonly text: string;
+  readonly layer: number;
+  readonly head: number;
+}
+
+export interface AttentionRequestResult {
+  /** Tokens the weights are over: all of the text's, or as many of its first ones as the window holds. */
+  readonly length: number;
+  /** Tokens of the text that were left out because the window is full. */
+  readonly omitted: number;
+  /** Base64 of little-endian float32, row-major [length, length]: JSON keeps every bit of it. */
+  readonly weightsBase64: string;
+}
+
+/** client → server: attention weights of one layer and head over a text, read from the model. */
+export const AttentionRequest = new RequestType<AttentionRequestParams, AttentionRequestResult, void>(
+  "loupe/attention",
+);

@@ -1,0 +1,64 @@
+// Raw configuration → one read-only `Settings` object. Defaults live in package.json alone; the build copies them in
+// here. Knows no editor and no file.
+import { contributes } from "../../package.json";
+
+export const EXECUTION_PROVIDERS = ["auto", "cpu", "webgpu", "coreml", "dml"] as const;
+export type ExecutionProvider = (typeof EXECUTION_PROVIDERS)[number];
+
+/** All settings below `loupe.`, as they hold for one resource. */
+export interface Settings {
+  readonly enabled: boolean;
+  /** Language identifier → on or off; `*` stands for all languages that are not named. */
+  readonly enabledLanguages: Readonly<Record<string, boolean>>;
+  readonly executionProvider: ExecutionProvider;
+  /** 0: the engine never ends by itself. */
+  readonly engineIdleMinutes: number;
+  readonly maxSuggestionTokens: number;
+}
+
+interface PropertySchema {
+  readonly type: string;
+  readonly default: unknown;
+  readonly enum?: readonly unknown[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+const SECTION = "loupe.";
+const properties = contributes.configuration.properties as Readonly<Record<string, PropertySchema>>;
+
+/** What package.json declares, by key without the `loupe.` in front. */
+export const SETTING_SCHEMAS: Readonly<Record<string, PropertySchema>> = Object.fromEntries(
+  Object.entries(properties).map(([key, schema]) => [key.slice(SECTION.length), schema]),
+);
+
+/**
+ * Reads the section `loupe` as a client sent it. A key that is absent, of the wrong type or out of range takes its
+ * default: configuration is untrusted, and a slip in it must not stop completion.
+ */
+export function readSettings(raw: unknown): Settings {
+  const given = isRecord(raw) ? raw : {};
+  const entries = Object.entries(SETTING_SCHEMAS).map(([key, schema]) => {
+    const value = given[key];
+    return [key, fits(value, schema) ? merged(value, schema) : schema.default];
+  });
+  return Object.freeze(Object.fromEntries(entries)) as unknown as Settings;
+}
+
+function merged(value: unknown, schema: PropertySchema): unknown {
+  // A user who names one language keeps the defaults of the others.
+  return isRecord(value) && isRecord(schema.default) ? { ...schema.default, ...value } : value;
+}
+
+function fits(value: unknown, schema: PropertySchema): boolean {
+  if (schema.enum) return schema.enum.includes(value);
+  if (schema.type === "boolean") return typeof value === "boolean";
+  if (schema.type === "object") return isRecord(value) && Object.values(value).every((v) => typeof v === "boolean");
+  if (typeof value !== "number" || !Number.isFinite(value)) return false;
+  if (schema.type === "integer" && !Number.isInteger(value)) return false;
+  return value >= (schema.minimum ?? -Infinity) && value <= (schema.maximum ?? Infinity);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
