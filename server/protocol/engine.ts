@@ -132,5 +132,7 @@ export type EngineErrorCode = "modelUnreadable" | "badRequest" | "aborted" | "no
 export type FromEngine =
   /** One generated token, sent as soon as it is chosen. */
   | { type: "token"; id: number; tokenId: TokenId; logProb: number }
-  | { [M in EngineMethod]: { type: "result"; method: M; id: number; result: EngineRequests[M]["result"] } }[EngineMethod]
+  | {
+      [M in EngineMethod]: { type: "result"; method: M; id: number; result: EngineRequests[M]["result"] };
+    }[EngineMethod]
   | { type: "error"; id: number; code: EngineErrorCode; message: string };

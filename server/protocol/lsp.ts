@@ -22,12 +22,7 @@ export type ServerState =
     };
 
 export type FailureReason =
-  | "modelMissing"
-  | "modelChanged"
-  | "modelUnreadable"
-  | "unsupportedSystem"
-  | "engineStopped"
-  | "internal";
+  "modelMissing" | "modelChanged" | "modelUnreadable" | "unsupportedSystem" | "engineStopped" | "internal";
 
 /** server → client: the state changed. */
 export const StateNotification = new NotificationType<ServerState>("loupe/state");

@@ -53,7 +53,8 @@ function merged(value: unknown, schema: PropertySchema): unknown {
 function fits(value: unknown, schema: PropertySchema): boolean {
   if (schema.enum) return schema.enum.includes(value);
   if (schema.type === "boolean") return typeof value === "boolean";
-  if (schema.type === "object") return isRecord(value) && Object.values(value).every((v) => typeof v === "boolean");
+  if (schema.type === "object")
+    return isRecord(value) && Object.values(value).every((v) => typeof v === "boolean");
   if (typeof value !== "number" || !Number.isFinite(value)) return false;
   if (schema.type === "integer" && !Number.isInteger(value)) return false;
   return value >= (schema.minimum ?? -Infinity) && value <= (schema.maximum ?? Infinity);

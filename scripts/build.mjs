@@ -1,0 +1,58 @@
+// Bundles the four programs and the panel's page into dist/, and lays the syntax grammars beside them.
+import { build } from "esbuild";
+import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dist = join(root, "dist");
+const GRAMMARS = ["typescript", "tsx", "javascript", "python"];
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(join(dist, "grammars"), { recursive: true });
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  outdir: dist,
+  sourcemap: process.argv.includes("--sourcemap"),
+  minify: !process.argv.includes("--sourcemap"),
+  keepNames: true,
+  logLevel: "warning",
+};
+
+await Promise.all([
+  build({
+    ...common,
+    entryPoints: {
+      extension: "extension/extension.ts",
+      engine: "server/engine/main.ts",
+      loupe: "server/cli/loupe.ts",
+      "loupe-language-server": "server/cli/languageServer.ts",
+    },
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    external: ["vscode", "onnxruntime-node"],
+    // Bundled ES modules that ask for their own address get the bundle's.
+    define: { "import.meta.url": "importMetaUrl" },
+    banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  }),
+  build({
+    ...common,
+    entryPoints: { panel: "media/panel/main.ts" },
+    platform: "browser",
+    target: "es2022",
+    format: "iife",
+  }),
+  build({ ...common, entryPoints: { panel: "media/panel/panel.css" } }),
+]);
+
+const wasm = join(root, "node_modules/@vscode/tree-sitter-wasm/wasm");
+for (const name of GRAMMARS) {
+  copyFileSync(join(wasm, `tree-sitter-${name}.wasm`), join(dist, "grammars", `${name}.wasm`));
+}
+copyFileSync(
+  join(root, "node_modules/web-tree-sitter/web-tree-sitter.wasm"),
+  join(dist, "grammars", "web-tree-sitter.wasm"),
+);

@@ -1,0 +1,44 @@
+// The pipeline's own vocabulary: what is asked, what comes of it. Plain data.
+import type { Position, Range } from "vscode-languageserver-protocol";
+import type { GenerateResult } from "../protocol/engine";
+
+export type TriggerKind = "invoked" | "automatic";
+
+/** One request as the pipeline sees it: the document is a snapshot that does not change under it. */
+export interface CompletionRequest {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly version: number;
+  readonly text: string;
+  readonly position: Position;
+  /** `position` as an offset into `text`. */
+  readonly offset: number;
+  readonly triggerKind: TriggerKind;
+  /** The item selected in the client's suggestion list, if one is open. */
+  readonly selectedCompletion: { readonly range: Range; readonly text: string } | null;
+}
+
+export type SkipReason =
+  | "disabled"
+  | "languageDisabled"
+  | "scheme"
+  | "documentTooLarge"
+  | "lineTooLong"
+  | "middleOfWord"
+  | "middleOfLine"
+  | "unsupportedSystem";
+
+export type EmptyReason = "noText" | "postprocess";
+
+export type CompletionOutcome =
+  | {
+      readonly kind: "completed";
+      readonly insertText: string;
+      /** Characters after the cursor that the text replaces (it repeats them). */
+      readonly replaceLength: number;
+      readonly source: "model" | "completionCache";
+      readonly logProbs: readonly number[];
+      readonly generate: GenerateResult | null;
+    }
+  | { readonly kind: "empty"; readonly reason: EmptyReason; readonly generate: GenerateResult | null }
+  | { readonly kind: "skipped"; readonly reason: SkipReason };

@@ -1,0 +1,31 @@
+// The seam between the pipeline and whatever completes text: context in, stream of text out. The local way and a
+// completion server both implement `Infer`; the pipeline does not know which it talks to.
+import type { CompletionContext } from "../context/types";
+import type { GenerateResult } from "../protocol/engine";
+
+export interface InferOptions {
+  readonly maxTokens: number;
+}
+
+/** A piece of generated text: whole characters, never half of one. */
+export interface InferredPiece {
+  readonly text: string;
+  /** Natural logarithms of the probabilities of the tokens whose text is complete with this piece. */
+  readonly logProbs: readonly number[];
+}
+
+/**
+ * Streams the text that belongs between `context.prefix` and `context.suffix`. Ending the iteration early (`return`)
+ * ends the generation. Throws the signal's reason when aborted, an `InferenceError` when the engine fails.
+ * Returns the counters of the run.
+ */
+export type Infer = (
+  context: CompletionContext,
+  options: InferOptions,
+  signal: AbortSignal,
+) => AsyncGenerator<InferredPiece, GenerateResult, void>;
+
+/** A fault of the model or the engine: the message is for a person and says what to do. */
+export class InferenceError extends Error {
+  override readonly name = "InferenceError";
+}
