@@ -1,0 +1,68 @@
+// The checks before every commit, in two lanes that keep two cores busy. Nothing stops at the first failure.
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { CommandError, ROOT, runBin } from "./command.mjs";
+import { buildProduct } from "./product.mjs";
+import { tallyOfVitest } from "./tally.mjs";
+
+/** @param {ReturnType<typeof import("./steps.mjs").createSteps>["step"]} step */
+export async function runChecks(step) {
+  const still = async () => {
+    await step("format", () =>
+      quiet(runBin("prettier/bin/prettier.cjs", ["--check", "--log-level", "warn", "."])),
+    );
+    await step("lint", () => quiet(runBin("eslint/bin/eslint.js", ["."])));
+  };
+  const moving = async () => {
+    await step("build", buildProduct);
+    await step("unit, golden and LSP tests", () => runVitest("vitest.config.ts", "check"));
+    await step("types", runTypes);
+  };
+  await Promise.all([still(), moving()]);
+}
+
+async function runTypes() {
+  const outcomes = await Promise.allSettled(
+    ["tsconfig.json", "media"].map((project) => runBin("typescript/bin/tsc", ["-p", project])),
+  );
+  const failures = outcomes.filter((outcome) => outcome.status === "rejected");
+  if (failures.length === 0) return {};
+  const output = failures.map(({ reason }) => reason.output).join("\n");
+  throw new CommandError("tsc found errors", output);
+}
+
+/** Runs a suite of Vitest; its counts come from its JSON report, its own output is shown only when something failed. */
+export async function runVitest(config, name, env = {}) {
+  const folder = join(ROOT, "node_modules", ".cache", "loupe");
+  const report = join(folder, `vitest-${name}.json`);
+  mkdirSync(folder, { recursive: true });
+  rmSync(report, { force: true });
+  const args = [
+    "run",
+    "--config",
+    config,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+  ];
+  const failed = await runBin("vitest/vitest.mjs", args, { env: { ...process.env, ...env } }).then(
+    () => null,
+    (error) => error,
+  );
+  if (failed) console.log(failed.output ?? String(failed));
+  const tally = tallyOfVitest(readReport(report, failed));
+  // An error outside any test (an unhandled rejection) fails the run without failing a test.
+  return { tally: failed && tally.failed === 0 ? { ...tally, failed: 1 } : tally };
+}
+
+function readReport(path, failed) {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (cause) {
+    throw new Error(`Vitest left no report${failed ? `: ${failed.message}` : ""}`, { cause });
+  }
+}
+
+async function quiet(running) {
+  await running;
+}

@@ -1,0 +1,16 @@
+// `npm test`: the checks, the package for this platform, and the package in a real VS Code.
+import { runChecks } from "./lib/checks.mjs";
+import { ROOT } from "./lib/command.mjs";
+import { runEndToEnd } from "./lib/endToEnd.mjs";
+import { installMissing } from "./lib/install.mjs";
+import { packageProduct } from "./lib/product.mjs";
+import { createSteps } from "./lib/steps.mjs";
+import { formatTally } from "./lib/tally.mjs";
+
+const { step, total } = createSteps();
+await step("packages", () => installMissing(ROOT));
+await runChecks(step);
+const packaged = await step("VSIX for this platform", () => packageProduct());
+await runEndToEnd(step, packaged?.vsix ?? null);
+console.log(formatTally(total()));
+process.exitCode = total().failed > 0 ? 1 : 0;

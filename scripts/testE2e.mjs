@@ -1,0 +1,15 @@
+// `npm run test:e2e`: only the package and the end-to-end tests.
+import { ROOT } from "./lib/command.mjs";
+import { runEndToEnd } from "./lib/endToEnd.mjs";
+import { installMissing } from "./lib/install.mjs";
+import { buildProduct, packageProduct } from "./lib/product.mjs";
+import { createSteps } from "./lib/steps.mjs";
+import { formatTally } from "./lib/tally.mjs";
+
+const { step, total } = createSteps();
+await step("packages", () => installMissing(ROOT));
+await step("build", buildProduct);
+const packaged = await step("VSIX for this platform", () => packageProduct());
+await runEndToEnd(step, packaged?.vsix ?? null);
+console.log(formatTally(total()));
+process.exitCode = total().failed > 0 ? 1 : 0;
