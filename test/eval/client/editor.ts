@@ -1,0 +1,117 @@
+// The editor's part of the conversation: documents opened, typed in and closed, one completion asked for at a time.
+import { CancellationTokenSource } from "vscode-jsonrpc/node";
+import type { Answer, Edit, Language, Position, SourceFile } from "../types";
+import type { Server } from "./server";
+
+const LATE_MS = 5000;
+export type TriggerKind = "invoked" | "automatic";
+/** LSP 3.18, `InlineCompletionTriggerKind`. */
+const TRIGGER_KINDS: Readonly<Record<TriggerKind, number>> = { invoked: 1, automatic: 2 };
+const LANGUAGE_IDS: Readonly<Record<Language, string>> = {
+  typescript: "typescript",
+  tsx: "typescriptreact",
+  javascript: "javascript",
+  python: "python",
+};
+
+interface Item {
+  readonly insertText: string | { readonly value: string };
+  readonly range?: { readonly start: Position; readonly end: Position };
+}
+
+interface ReportedCompletion {
+  readonly logProbs: readonly number[];
+  readonly generate: { readonly reusedLength: number } | null;
+}
+
+export async function openDocument(server: Server, file: SourceFile, text: string): Promise<void> {
+  const languageId = file.language ? LANGUAGE_IDS[file.language] : "plaintext";
+  const textDocument = { uri: server.uriOf(file.path), languageId, version: 1, text };
+  await server.connection.sendNotification("textDocument/didOpen", { textDocument });
+}
+
+export async function changeDocument(
+  server: Server,
+  file: SourceFile,
+  change: { readonly version: number; readonly at: Position; readonly text: string },
+): Promise<void> {
+  await server.connection.sendNotification("textDocument/didChange", {
+    textDocument: { uri: server.uriOf(file.path), version: change.version },
+    contentChanges: [{ range: { start: change.at, end: change.at }, text: change.text }],
+  });
+}
+
+export async function closeDocument(server: Server, file: SourceFile): Promise<void> {
+  await server.connection.sendNotification("textDocument/didClose", {
+    textDocument: { uri: server.uriOf(file.path) },
+  });
+}
+
+/** One request. Late or failed is an answer too: it counts as wrong. */
+export async function askCompletion(
+  server: Server,
+  path: string,
+  position: Position,
+  triggerKind: TriggerKind,
+): Promise<Answer> {
+  const started = performance.now();
+  const cancel = new CancellationTokenSource();
+  const timer = setTimeout(() => cancel.cancel(), LATE_MS);
+  try {
+    const params = {
+      textDocument: { uri: server.uriOf(path) },
+      position,
+      context: { triggerKind: TRIGGER_KINDS[triggerKind] },
+    };
+    const result = await server.connection.sendRequest<Item[] | { items: Item[] } | null>(
+      "textDocument/inlineCompletion",
+      params,
+      cancel.token,
+    );
+    const elapsedMs = performance.now() - started;
+    if (elapsedMs > LATE_MS) return without("late", elapsedMs);
+    const items = Array.isArray(result) ? result : (result?.items ?? []);
+    return await describe(server, items[0], { position, elapsedMs });
+  } catch {
+    // An error answered by the server is this request's outcome, and is counted as one.
+    return without(cancel.token.isCancellationRequested ? "late" : "error", performance.now() - started);
+  } finally {
+    clearTimeout(timer);
+    cancel.dispose();
+  }
+}
+
+async function describe(
+  server: Server,
+  item: Item | undefined,
+  asked: { position: Position; elapsedMs: number },
+): Promise<Answer> {
+  const edit = item ? editOf(item, asked.position) : null;
+  if (!edit || edit.newText === "") return without("nothing", asked.elapsedMs);
+  const report = await server.connection.sendRequest<{ lastCompletion: ReportedCompletion | null }>(
+    "loupe/report",
+  );
+  return {
+    outcome: "shown",
+    edit,
+    elapsedMs: asked.elapsedMs,
+    confidence: confidenceOf(report.lastCompletion?.logProbs ?? []),
+    reusedLength: report.lastCompletion?.generate?.reusedLength ?? null,
+  };
+}
+
+/** Without a range the text is inserted at the cursor. */
+function editOf(item: Item, position: Position): Edit {
+  const newText = typeof item.insertText === "string" ? item.insertText : item.insertText.value;
+  return { start: item.range?.start ?? position, end: item.range?.end ?? position, newText };
+}
+
+/** Sum of the log-probabilities over (length + 2) to 0.7: the order in which suggestions are ranked. */
+export function confidenceOf(logProbs: readonly number[]): number {
+  if (logProbs.length === 0) return -Infinity;
+  return logProbs.reduce((sum, logProb) => sum + logProb, 0) / (logProbs.length + 2) ** 0.7;
+}
+
+function without(outcome: "nothing" | "late" | "error", elapsedMs: number): Answer {
+  return { outcome, edit: null, elapsedMs, confidence: -Infinity, reusedLength: null };
+}

@@ -1,0 +1,61 @@
+// The built language server as a child process, spoken to over stdio as any editor would.
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
+import type { MessageConnection } from "vscode-jsonrpc/node";
+import { NotRunError } from "../corpus/readCorpus";
+
+export interface Server {
+  readonly connection: MessageConnection;
+  uriOf(path: string): string;
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** Path of the built `loupe-language-server.js`. */
+  readonly program: string;
+  readonly folder: string;
+}
+
+/** Starts it with one workspace folder and the shipped settings. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  if (!existsSync(options.program)) throw new NotRunError(`${options.program} is missing: npm run build`);
+  const child = spawn(process.execPath, [options.program, "--stdio"], { stdio: ["pipe", "pipe", "ignore"] });
+  const connection = createMessageConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
+  connection.onUnhandledNotification(() => undefined);
+  connection.onRequest("workspace/configuration", (params: { items: unknown[] }) =>
+    params.items.map(() => null),
+  );
+  connection.onRequest("client/registerCapability", () => null);
+  connection.onRequest("window/workDoneProgress/create", () => null);
+  connection.listen();
+  const rootUri = pathToFileURL(options.folder).href;
+  await connection.sendRequest("initialize", {
+    processId: process.pid,
+    rootUri,
+    workspaceFolders: [{ uri: rootUri, name: options.folder.split("/").at(-1) }],
+    capabilities: { textDocument: { inlineCompletion: {} }, workspace: { workspaceFolders: true } },
+    initializationOptions: {},
+  });
+  await connection.sendNotification("initialized", {});
+  return {
+    connection,
+    uriOf: (path) => pathToFileURL(`${options.folder}/${path}`).href,
+    stop: () => stop(connection, child),
+  };
+}
+
+async function stop(connection: MessageConnection, child: ChildProcess): Promise<void> {
+  const ended = new Promise<void>((resolve) => {
+    if (child.exitCode !== null) resolve();
+    else child.once("exit", () => resolve());
+  });
+  await connection.sendRequest("shutdown");
+  await connection.sendNotification("exit");
+  await ended;
+  connection.dispose();
+}

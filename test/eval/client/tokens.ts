@@ -1,0 +1,33 @@
+// The product's token ids of a text, asked of the server: the baselines count the same ids as the model sees.
+import type { Server } from "./server";
+
+interface TokensResult {
+  readonly model: string;
+  readonly tokens: readonly { readonly tokenId: number; readonly bytes: readonly number[] }[];
+}
+
+/** Ids of texts, and the bytes of every id seen so far. One per server. */
+export class Tokens {
+  readonly bytesOf = new Map<number, readonly number[]>();
+  model = "";
+
+  constructor(private readonly server: Server) {}
+
+  async idsOf(text: string): Promise<Int32Array> {
+    const result = await this.server.connection.sendRequest<TokensResult>("loupe/tokens", { text });
+    this.model = result.model;
+    for (const { tokenId, bytes } of result.tokens) this.bytesOf.set(tokenId, bytes);
+    return Int32Array.from(result.tokens, ({ tokenId }) => tokenId);
+  }
+
+  hasNewline(tokenId: number): boolean {
+    return this.bytesOf.get(tokenId)?.includes(10) ?? false;
+  }
+
+  /** The ids' text up to the first newline. */
+  firstLine(tokenIds: readonly number[]): string {
+    const bytes = tokenIds.flatMap((tokenId) => this.bytesOf.get(tokenId) ?? []);
+    const newline = bytes.indexOf(10);
+    return Buffer.from(newline < 0 ? bytes : bytes.slice(0, newline)).toString("utf8");
+  }
+}

@@ -1,0 +1,163 @@
+// All systems at the cursors of one package: the product twice (invoked, automatic), the baselines beside it.
+import { askCompletion, closeDocument, openDocument, type TriggerKind } from "../client/editor";
+import { startServer, type Server } from "../client/server";
+import { Tokens } from "../client/tokens";
+import { neighboursOf } from "../corpus/openDocuments";
+import { unpack } from "../corpus/unpack";
+import { insertion } from "../edit";
+import {
+  indexNgrams,
+  predictLine,
+  type CountedText,
+  type NgramIndex,
+  type Predicted,
+} from "../memory/ngramMemory";
+import { completeWord } from "../memory/words";
+import { editSimilarity } from "../score/editSimilarity";
+import { firstInsertedLine, isExactLine, isExactWord, isInsideWord } from "../score/exactLine";
+import { isFaulty, type SyntaxCheck } from "../score/faulty";
+import type { Answer, AnswerOutcome, Cursor, Edit, Package, Scored, SourceFile } from "../types";
+
+export interface CursorResult {
+  readonly cursor: Cursor;
+  readonly insideWord: boolean;
+  readonly outcome: AnswerOutcome;
+  readonly elapsedMs: number;
+  readonly reusedLength: number | null;
+  readonly invoked: Scored;
+  readonly automatic: Scored;
+  /** Of what `automatic` shows; null where nothing is shown or the original has faults itself. */
+  readonly faulty: boolean | null;
+  readonly memoryOpen: Scored;
+  readonly memoryWorkspace: Scored;
+  readonly words: Scored;
+}
+
+export interface CursorRunDeps {
+  readonly program: string;
+  readonly syntax: SyntaxCheck;
+}
+
+export interface CursorRunResult {
+  readonly model: string;
+  readonly results: readonly CursorResult[];
+}
+
+/** Two servers, one after the other: what the first one keeps of earlier answers must not help the second pass. */
+export async function runCursors(
+  source: Package,
+  cursors: readonly Cursor[],
+  deps: CursorRunDeps,
+): Promise<CursorRunResult> {
+  const unpacked = unpack(source);
+  try {
+    const options = { program: deps.program, folder: unpacked.folder };
+    const first = await startServer(options);
+    const tokens = new Tokens(first);
+    const baselines = await baselinesAt(source, cursors, tokens);
+    const invoked = await askAll(first, source, cursors, "invoked");
+    await first.stop();
+    const second = await startServer(options);
+    const automatic = await askAll(second, source, cursors, "automatic");
+    await second.stop();
+    const results = cursors.map((cursor, at): CursorResult => {
+      const asked = invoked[at] as Answer;
+      const offered = automatic[at] as Answer;
+      return {
+        cursor,
+        insideWord: isInsideWord(cursor),
+        outcome: asked.outcome,
+        elapsedMs: asked.elapsedMs,
+        reusedLength: asked.reusedLength,
+        invoked: score(cursor, asked.edit, asked.confidence),
+        automatic: score(cursor, offered.edit, offered.confidence),
+        faulty: offered.edit
+          ? isFaulty(cursor, offered.edit, fileOf(source, cursor.path).text, deps.syntax)
+          : null,
+        ...(baselines[at] as BaselineScores),
+      };
+    });
+    return { model: tokens.model, results };
+  } finally {
+    unpacked.remove();
+  }
+}
+
+async function askAll(
+  server: Server,
+  source: Package,
+  cursors: readonly Cursor[],
+  triggerKind: TriggerKind,
+): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (const cursor of cursors) {
+    const file = fileOf(source, cursor.path);
+    const neighbours = neighboursOf(file, source.files);
+    for (const neighbour of neighbours) await openDocument(server, neighbour, neighbour.text);
+    await openDocument(server, file, cursor.documentText);
+    answers.push(await askCompletion(server, file.path, cursor, triggerKind));
+    for (const opened of [file, ...neighbours]) await closeDocument(server, opened);
+  }
+  return answers;
+}
+
+type BaselineScores = Pick<CursorResult, "memoryOpen" | "memoryWorkspace" | "words">;
+
+async function baselinesAt(
+  source: Package,
+  cursors: readonly Cursor[],
+  tokens: Tokens,
+): Promise<BaselineScores[]> {
+  const code = source.files.filter((file) => file.language !== null);
+  const texts: CountedText[] = [];
+  for (const file of code) texts.push({ tokenIds: await tokens.idsOf(file.text), weight: 1 });
+  const workspace = indexNgrams(texts);
+  const scores: BaselineScores[] = [];
+  for (const cursor of cursors) {
+    const file = fileOf(source, cursor.path);
+    const neighbours = neighboursOf(file, source.files);
+    const prefixIds = await tokens.idsOf(cursor.documentText.slice(0, cursor.offset));
+    const suffixIds = await tokens.idsOf(cursor.documentText.slice(cursor.offset));
+    // This file as it stands, without the target; its copy of before is left out of the workspace.
+    const here = [prefixIds, suffixIds].map((tokenIds) => ({ tokenIds, weight: 3 }));
+    const open = neighbours.flatMap((other) => texts[code.indexOf(other)] ?? []);
+    const predict = (indices: readonly NgramIndex[], leftOut: number | null): Predicted =>
+      predictLine(indices, [...prefixIds], { leftOut, hasNewline: (tokenId) => tokens.hasNewline(tokenId) });
+    const scoreOf = (predicted: Predicted): Scored =>
+      score(cursor, lineEdit(cursor, tokens.firstLine(predicted.tokenIds)), predicted.confidence);
+    const fileIndex = indexNgrams(here);
+    const openTexts = neighbours.map((other) => other.text);
+    const word = completeWord(cursor.documentText, cursor.offset, openTexts);
+    scores.push({
+      memoryOpen: scoreOf(predict([indexNgrams(open), fileIndex], null)),
+      memoryWorkspace: scoreOf(predict([workspace, fileIndex], code.indexOf(file))),
+      words: score(cursor, word === "" ? null : insertion(cursor, word), 0),
+    });
+  }
+  return scores;
+}
+
+/** A baseline's line, inserted at the cursor; where it writes R again, R is not doubled. */
+function lineEdit(cursor: Cursor, line: string): Edit | null {
+  const rest = cursor.lineRest.trimEnd();
+  const trimmed = line.trimEnd();
+  const text = rest !== "" && trimmed.endsWith(rest) ? trimmed.slice(0, -rest.length) : trimmed;
+  return text === "" ? null : insertion(cursor, text);
+}
+
+function score(cursor: Cursor, edit: Edit | null, confidence: number): Scored {
+  if (!edit) return { shown: false, exact: false, exactWord: false, similarity: 0, confidence: -Infinity };
+  return {
+    shown: true,
+    exact: isExactLine(cursor, edit),
+    exactWord: isExactWord(cursor, edit),
+    similarity: editSimilarity(firstInsertedLine(cursor, edit), cursor.target),
+    confidence,
+  };
+}
+
+export function fileOf(source: Package, path: string): SourceFile {
+  const file = source.files.find((other) => other.path === path);
+  if (!file) throw new Error(`no ${path} in ${source.name}`);
+  return file;
+}

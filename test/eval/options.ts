@@ -1,0 +1,60 @@
+// The command line of `npm run eval` → what to measure, and how much of it.
+import { parseArgs } from "node:util";
+import type { Split } from "./corpus/readCorpus";
+import { LANGUAGES, type Language } from "./types";
+
+export interface EvalOptions {
+  readonly split: Split;
+  readonly languages: readonly Language[];
+  readonly cursorsPerLanguage: number;
+  readonly regionsPerLanguage: number;
+  readonly linesPerRegion: number;
+  /** A full run is what figures are quoted from. */
+  readonly full: boolean;
+  readonly out: string | null;
+}
+
+const FULL = { cursorsPerLanguage: 500, regionsPerLanguage: 10, linesPerRegion: 30 };
+/** For a few minutes: an impression, no figure. */
+const QUICK = { cursorsPerLanguage: 24, regionsPerLanguage: 1, linesPerRegion: 6 };
+
+export const USAGE = `npm run eval -- [--quick] [--split dev|test] [--language NAME]... [--limit N] [--regions N] [--out FILE.jsonl.gz]`;
+
+export function readOptions(argv: readonly string[]): EvalOptions {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      quick: { type: "boolean", default: false },
+      split: { type: "string", default: "test" },
+      language: { type: "string", multiple: true },
+      limit: { type: "string" },
+      regions: { type: "string" },
+      out: { type: "string" },
+    },
+  });
+  const size = values.quick ? QUICK : FULL;
+  return {
+    ...size,
+    split: oneOf(values.split, ["dev", "test"], "--split"),
+    languages: values.language?.map((name) => oneOf(name, LANGUAGES, "--language")) ?? LANGUAGES,
+    cursorsPerLanguage: count(values.limit, "--limit") ?? size.cursorsPerLanguage,
+    regionsPerLanguage: count(values.regions, "--regions") ?? size.regionsPerLanguage,
+    full: !values.quick && values.limit === undefined && values.regions === undefined,
+    out: values.out ?? null,
+  };
+}
+
+function oneOf<T extends string>(value: string, allowed: readonly T[], name: string): T {
+  const found = allowed.find((known) => known === value);
+  if (found === undefined)
+    throw new Error(`${name} ${value}: expected one of ${allowed.join(", ")}\n${USAGE}`);
+  return found;
+}
+
+function count(value: string | undefined, name: string): number | null {
+  if (value === undefined) return null;
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0)
+    throw new Error(`${name} ${value}: expected a whole number\n${USAGE}`);
+  return number;
+}
