@@ -77,7 +77,7 @@ export default tseslint.config(
   },
   zone(
     ["extension/**/*.ts", "media/**/*.ts"],
-    INNER.map((name) => `server/${name}`),
+    [...INNER, "main"].map((name) => `server/${name}`),
   ),
   zone(["server/protocol/**/*.ts"], INNER, ["vscode"]),
   zone(["server/engine/**/*.ts"], without("engine"), ["vscode", ...LSP]),
@@ -92,5 +92,5 @@ export default tseslint.config(
     ["engine", "tokenizer", "explain", "model", "cli"],
     ["vscode", ...LSP],
   ),
-  zone(["server/cli/**/*.ts", "server/main.ts"], [], ["vscode"]),
+  zone(["server/cli/**/*.ts", "server/*.ts"], [], ["vscode"]),
 );
