@@ -32,11 +32,12 @@ export interface DrawnCursors {
   readonly comment: readonly Cursor[];
 }
 
-/** At most 50 a package; fewer where a few large packages would otherwise fill the draw. */
+/** At most 50 a package; fewer where a few large packages would otherwise fill the draw and enough others exist. */
 export function drawCursors(packages: readonly Package[], language: Language, limit: number): DrawnCursors {
   const drawn = drawAtMost(packages, language, { limit, perPackage: MAX_PER_PACKAGE });
-  if (packagesIn(drawn.code) >= MIN_PACKAGES || limit < MIN_PACKAGES) return drawn;
-  return drawAtMost(packages, language, { limit, perPackage: Math.ceil(limit / MIN_PACKAGES) });
+  if (packagesIn(drawn.code) >= MIN_PACKAGES) return drawn;
+  const spread = drawAtMost(packages, language, { limit, perPackage: Math.ceil(limit / MIN_PACKAGES) });
+  return packagesIn(spread.code) >= MIN_PACKAGES ? spread : drawn;
 }
 
 function drawAtMost(
