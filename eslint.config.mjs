@@ -12,7 +12,7 @@ const zone = (files, forbidden, packages = []) => ({
       {
         patterns: [
           ...forbidden.map((group) => ({
-            group: [`**/${group}/**`, `**/${group}`],
+            group: [`**/${group}/**`, `**/${group}`, "!**/protocol/*"],
             message: `may not import ${group}`,
           })),
           { group: ["**/test/**"], message: "product code never imports from test/" },

@@ -1,0 +1,49 @@
+// Can this system run onnxruntime-node 1.30? Facts of the system in, a sentence for a person or null out.
+
+export interface SystemFacts {
+  readonly platform: NodeJS.Platform;
+  readonly arch: string;
+  /** From `process.report`; null off Linux and on a C library that is not glibc. */
+  readonly glibcVersion: string | null;
+}
+
+/** Platforms the package has binaries for. Intel Macs had their last one in 1.23. */
+const SUPPORTED = ["linux-x64", "linux-arm64", "darwin-arm64", "win32-x64", "win32-arm64"];
+
+/** The newest symbol version that libonnxruntime.so.1 of the package asks for (GLIBC_2.28, GLIBCXX_3.4.22). */
+const MIN_GLIBC: readonly [number, number] = [2, 28];
+
+/** Why the engine cannot run here, or null when it can. */
+export function reasonUnsupported(facts: SystemFacts): string | null {
+  const target = `${facts.platform}-${facts.arch}`;
+  if (!SUPPORTED.includes(target)) {
+    const mac = target === "darwin-x64" ? "Macs with an Intel processor" : target;
+    return `Loupe's engine has no build for ${mac}. Suggestions stay off here.`;
+  }
+  if (facts.platform !== "linux") return null;
+  const needed = MIN_GLIBC.join(".");
+  if (facts.glibcVersion === null) {
+    return `Loupe's engine needs glibc ${needed} or newer; this Linux has another C library. Suggestions stay off here.`;
+  }
+  if (!isAtLeast(facts.glibcVersion, MIN_GLIBC)) {
+    return `Loupe's engine needs glibc ${needed} or newer, and this system has ${facts.glibcVersion}. Suggestions stay off here.`;
+  }
+  return null;
+}
+
+export function readSystemFacts(): SystemFacts {
+  const { platform, arch } = process;
+  return { platform, arch, glibcVersion: platform === "linux" ? readGlibcVersion() : null };
+}
+
+function readGlibcVersion(): string | null {
+  // The report also lists network interfaces, which asks DNS: switched off where Node knows the option.
+  Object.assign(process.report, { excludeNetwork: true });
+  const report = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
+  return report.header?.glibcVersionRuntime ?? null;
+}
+
+function isAtLeast(version: string, [major, minor]: readonly [number, number]): boolean {
+  const [a = 0, b = 0] = version.split(".").map(Number);
+  return a > major || (a === major && b >= minor);
+}

@@ -1,0 +1,33 @@
+// Token ids of a text → where each token lies in it, in UTF-16 code units. A character whose bytes are spread over
+// several tokens belongs to all of them.
+import type { TokenId } from "../protocol/engine";
+import type { TokenSpan } from "../protocol/lsp";
+
+/** `"né"` as n, C3, A9 → [0,1), [1,2), [1,2). Appends to `spans`; may be interrupted at every yield. */
+export function* spansOf(
+  text: string,
+  tokenIds: readonly TokenId[],
+  bytesById: readonly Uint8Array[],
+  spans: TokenSpan[],
+): Generator<void> {
+  let byteEnd = 0;
+  // The character that holds the last byte seen: its units [start, end) and where its bytes end.
+  let character = { start: 0, end: 0, byteEnd: 0 };
+  for (const tokenId of tokenIds) {
+    const bytes = bytesById[tokenId] ?? new Uint8Array();
+    const first = character.byteEnd > byteEnd ? character : characterAfter(text, character);
+    byteEnd += bytes.length;
+    character = first;
+    while (character.byteEnd < byteEnd) character = characterAfter(text, character);
+    spans.push({ tokenId, start: first.start, end: character.end, bytes: Array.from(bytes) });
+    yield;
+  }
+}
+
+function characterAfter(text: string, { end: start, byteEnd }: { end: number; byteEnd: number }) {
+  const codePoint = text.codePointAt(start) ?? 0;
+  const units = codePoint > 0xffff ? 2 : 1;
+  // A lone surrogate is written as U+FFFD, three bytes as its own code point would be.
+  const byteLength = codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : units === 1 ? 3 : 4;
+  return { start, end: start + units, byteEnd: byteEnd + byteLength };
+}

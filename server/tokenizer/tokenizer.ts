@@ -1,0 +1,124 @@
+// Text ↔ token ids, from a model's tokenizer.json. Text that looks like a special token is plain text here: special
+// ids are asked for by name and placed by the caller. Knows text, never tensors.
+import type { TokenId } from "../protocol/engine";
+import type { TokenSpan } from "../protocol/lsp";
+import { Bpe } from "./bpe";
+import { spansOf } from "./spans";
+import { readTokenizerFile, type TokenizerFile } from "./tokenizerFile";
+
+/** Pieces whose ids are remembered; a file has some thousands of distinct ones. */
+const MAX_REMEMBERED_PIECES = 20_000;
+/** Longer pieces are rare, and would hold their text for nothing. */
+const MAX_REMEMBERED_LENGTH = 64;
+/** Work between two turns of the event loop when a long text is encoded in slices: about 5 ms. */
+const SLICE_MS = 5;
+
+export class Tokenizer {
+  readonly vocabSize: number;
+  /** Ids whose text has a line end: a completion of one line ends with them. */
+  readonly lineEndIds: readonly TokenId[];
+  private readonly file: TokenizerFile;
+  private readonly bpe: Bpe;
+  private readonly remembered = new Map<string, readonly TokenId[]>();
+  private readonly textEncoder = new TextEncoder();
+
+  /** `raw`: the parsed tokenizer.json. Throws a `TypeError` that names what it cannot read. */
+  constructor(raw: unknown) {
+    this.file = readTokenizerFile(raw);
+    this.vocabSize = this.file.bytesById.length;
+    this.bpe = new Bpe(this.file);
+    this.lineEndIds = this.file.bytesById.flatMap((bytes, id) =>
+      !this.file.specialIds.has(id) && (bytes.includes(0x0a) || bytes.includes(0x0d)) ? [id] : [],
+    );
+  }
+
+  /** Id of a special token such as `<|endoftext|>`. */
+  specialId(name: string): TokenId {
+    const id = this.file.specialIdByName.get(name);
+    if (id === undefined) throw new TypeError(`expected a special token ${name} in the tokenizer, got none`);
+    return id;
+  }
+
+  isSpecial(tokenId: TokenId): boolean {
+    return this.file.specialIds.has(tokenId);
+  }
+
+  /** The token's own bytes; a special token's are those of its name. */
+  bytesOf(tokenId: TokenId): Uint8Array {
+    const bytes = this.file.bytesById[tokenId];
+    if (!bytes) throw new RangeError(`expected an id below ${this.vocabSize}, got ${tokenId}`);
+    return bytes;
+  }
+
+  /** A surrogate without its partner is encoded as U+FFFD, as UTF-8 has no bytes for it. */
+  encode(text: string): TokenId[] {
+    const tokenIds: TokenId[] = [];
+    runAll(this.encodeSteps(text, tokenIds));
+    return tokenIds;
+  }
+
+  /** As `encode`, letting the event loop turn every few milliseconds: for text of any length. */
+  async encodeSliced(text: string, signal?: AbortSignal): Promise<TokenId[]> {
+    const tokenIds: TokenId[] = [];
+    await runSliced(this.encodeSteps(text, tokenIds), signal);
+    return tokenIds;
+  }
+
+  decode(tokenIds: readonly TokenId[]): string {
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(
+      Buffer.concat(tokenIds.map((tokenId) => this.bytesOf(tokenId))),
+    );
+  }
+
+  /** Tokens with their place in the text, in UTF-16 code units: `"né"` → `[0,1)`, `[1,2)`. */
+  encodeWithSpans(text: string): TokenSpan[] {
+    const spans: TokenSpan[] = [];
+    runAll(spansOf(text, this.encode(text), this.file.bytesById, spans));
+    return spans;
+  }
+
+  async encodeWithSpansSliced(text: string, signal?: AbortSignal): Promise<TokenSpan[]> {
+    const tokenIds = await this.encodeSliced(text, signal);
+    const spans: TokenSpan[] = [];
+    await runSliced(spansOf(text, tokenIds, this.file.bytesById, spans), signal);
+    return spans;
+  }
+
+  /** Appends the text's ids to `tokenIds`; may be interrupted at every yield. */
+  private *encodeSteps(text: string, tokenIds: TokenId[]): Generator<void> {
+    for (const piece of this.file.splitPieces(text)) {
+      const known = this.remembered.get(piece);
+      if (known) {
+        for (const tokenId of known) tokenIds.push(tokenId);
+      } else {
+        const encoded: TokenId[] = [];
+        yield* this.bpe.encodeSteps(this.textEncoder.encode(piece), encoded);
+        for (const tokenId of encoded) tokenIds.push(tokenId);
+        this.remember(piece, encoded);
+      }
+      yield;
+    }
+  }
+
+  private remember(piece: string, tokenIds: readonly TokenId[]): void {
+    if (piece.length > MAX_REMEMBERED_LENGTH) return;
+    if (this.remembered.size >= MAX_REMEMBERED_PIECES) this.remembered.clear();
+    this.remembered.set(piece, tokenIds);
+  }
+}
+
+function runAll(steps: Generator<void>): void {
+  while (!steps.next().done);
+}
+
+async function runSliced(steps: Generator<void>, signal?: AbortSignal): Promise<void> {
+  let sliceEnd = performance.now() + SLICE_MS;
+  let count = 0;
+  while (!steps.next().done) {
+    // Asking the clock costs more than a remembered piece.
+    if ((++count & 63) !== 0 || performance.now() < sliceEnd) continue;
+    await new Promise(setImmediate);
+    signal?.throwIfAborted();
+    sliceEnd = performance.now() + SLICE_MS;
+  }
+}
