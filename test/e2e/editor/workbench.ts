@@ -1,0 +1,66 @@
+// What a person does in VS Code, as functions: open a file, go somewhere, type, run a command, look.
+import type { Locator, Page } from "playwright-core";
+
+export interface Workbench {
+  readonly untilLoaded: () => Promise<void>;
+  /** By the path within the workspace, as typed into quick open. */
+  readonly openFile: (path: string) => Promise<void>;
+  /** Line and column count from 1. */
+  readonly goTo: (line: number, column: number) => Promise<void>;
+  readonly type: (text: string) => Promise<void>;
+  readonly press: (key: string) => Promise<void>;
+  readonly runCommand: (title: string) => Promise<void>;
+  readonly statusItem: (text: string) => Locator;
+  readonly editor: (fileName: string) => Locator;
+  readonly ghost: (fileName: string) => Locator;
+  /** The text shown as ghost text, or "" where there is none. */
+  readonly ghostText: (fileName: string) => Promise<string>;
+}
+
+const GHOST = ".ghost-text, .ghost-text-decoration, .suggest-preview-text";
+const TYPING_DELAY_MS = 15;
+
+export function createWorkbench(page: Page): Workbench {
+  const editor = (fileName: string) =>
+    page.locator(`.editor-instance .monaco-editor[data-uri$="/${fileName}"]`);
+  const ghost = (fileName: string) => editor(fileName).locator(GHOST);
+  return {
+    editor,
+    ghost,
+    untilLoaded: () =>
+      page.locator(".monaco-workbench .explorer-folders-view .monaco-list-row").first().waitFor(),
+    openFile: async (path) => {
+      const fileName = path.slice(path.lastIndexOf("/") + 1);
+      await quickInput(page, "Control+p", path, fileName);
+      await page.locator(".tab.active", { hasText: fileName }).waitFor();
+      await editor(fileName).locator(".view-lines").waitFor();
+    },
+    goTo: async (line, column) => {
+      await page.keyboard.press("Control+g");
+      await page.locator(".quick-input-widget input").first().waitFor();
+      await page.keyboard.type(`${line}:${column}`);
+      await page.keyboard.press("Enter");
+      await page.locator(".statusbar-item", { hasText: `Ln ${line}, Col ${column}` }).waitFor();
+    },
+    type: (text) => page.keyboard.type(text, { delay: TYPING_DELAY_MS }),
+    press: (key) => page.keyboard.press(key),
+    runCommand: (title) => quickInput(page, "F1", title, title),
+    statusItem: (text) => page.locator(".statusbar-item", { hasText: text }),
+    ghostText: async (fileName) => joinGhost(await ghost(fileName).allTextContents()),
+  };
+}
+
+/** VS Code cuts ghost text into spans by colour and shows a space as U+00A0. */
+function joinGhost(parts: readonly string[]): string {
+  return parts.join("").replaceAll("\u00a0", " ");
+}
+
+async function quickInput(page: Page, key: string, typed: string, row: string): Promise<void> {
+  await page.keyboard.press(key);
+  const input = page.locator(".quick-input-widget input").first();
+  await input.waitFor();
+  await page.keyboard.type(typed);
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: row }).first().waitFor();
+  await page.keyboard.press("Enter");
+  await input.waitFor({ state: "hidden" });
+}

@@ -1,0 +1,93 @@
+// "Loupe: Explain Tokens": tokens, ids and attention of the selection, read out of the panel's page.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { tokenIdsOf } from "./editor/installedLoupe";
+import { panelFrame, shownAttention, shownTokenIds } from "./editor/panel";
+import { keepForReadme } from "./editor/readmePictures";
+import { startVsCode, type VsCode } from "./editor/vscode";
+
+const FILE = "src/money.ts";
+/** Two lines are selected, from the first column of the first on. */
+const FIRST_LINE = 7;
+const LINES = 2;
+const THEMES = [
+  { name: "Default Light Modern", className: "vs", picture: "light" },
+  { name: "Default High Contrast", className: "hc-black", picture: "high-contrast" },
+  { name: "Default Dark Modern", className: "vs-dark", picture: "dark" },
+];
+
+let vscode: VsCode;
+
+beforeAll(async () => {
+  vscode = await startVsCode("panel");
+  await vscode.workbench.statusItem("Loupe: ready").waitFor();
+  await vscode.workbench.openFile(FILE);
+});
+afterAll(() => vscode?.stop());
+
+async function selectLines(firstLine: number): Promise<void> {
+  await vscode.workbench.goTo(firstLine, 1);
+  for (let line = 0; line < LINES; line += 1) await vscode.workbench.press("Shift+ArrowDown");
+}
+
+/** What the tokenizer says on the command line about the selected lines. */
+function referenceIds(firstLine: number): readonly number[] {
+  const lines = readFileSync(join(vscode.profile.workspace, FILE), "utf8").split("\n");
+  const selected = lines.slice(firstLine - 1, firstLine - 1 + LINES).join("\n") + "\n";
+  const file = join(vscode.profile.folder, "selection.ts");
+  writeFileSync(file, selected);
+  return tokenIdsOf(vscode.extensionFolder, file);
+}
+
+test("shows the ids of the selection's tokens and their count", async () => {
+  await selectLines(FIRST_LINE);
+  await vscode.workbench.runCommand("Loupe: Explain Tokens");
+  const frame = await panelFrame(vscode.page);
+  const reference = referenceIds(FIRST_LINE);
+  await expect.poll(() => shownTokenIds(frame)).toEqual(reference);
+  expect(await frame.locator('[data-testid="token-count"]').textContent()).toContain(
+    String(reference.length),
+  );
+});
+
+test("shows attention whose rows sum to 1 and see no later token", async () => {
+  const frame = await panelFrame(vscode.page);
+  const length = referenceIds(FIRST_LINE).length;
+  await expect.poll(async () => (await shownAttention(frame)).length, { timeout: 15_000 }).toBe(length);
+  const rows = await shownAttention(frame);
+  rows.forEach((weights, row) => {
+    const sum = weights.reduce((total, weight) => total + weight, 0);
+    expect(Math.abs(sum - 1)).toBeLessThan(1e-4);
+    expect(weights.slice(row + 1).every((weight) => weight === 0)).toBe(true);
+  });
+  keepForReadme("panel.png", await vscode.page.screenshot());
+});
+
+test("marks the token under the pointer in the editor", async () => {
+  const frame = await panelFrame(vscode.page);
+  const marks = vscode.workbench.editor("money.ts").locator('[class*="TextEditorDecorationType"]');
+  const before = await marks.count();
+  await frame.locator('[data-testid="token"]').nth(2).hover();
+  await expect.poll(() => marks.count()).toBeGreaterThan(before);
+});
+
+test("looks right in light, dark and high contrast", async () => {
+  for (const { name, className, picture } of THEMES) {
+    vscode.profile.writeSettings({ "workbench.colorTheme": name });
+    await vscode.page.locator(`.monaco-workbench.${className}`).waitFor();
+    await vscode.screenshot(`panel-${picture}`);
+  }
+});
+
+test("opens from the editor's context menu and follows the selection", async () => {
+  const { page, workbench } = vscode;
+  await workbench.runCommand("View: Close All Editors");
+  await workbench.openFile(FILE);
+  const firstLine = FIRST_LINE + 5;
+  await selectLines(firstLine);
+  await workbench.press("Shift+F10");
+  await page.locator(".monaco-menu .action-label", { hasText: "Loupe: Explain Tokens" }).click();
+  const frame = await panelFrame(page);
+  await expect.poll(() => shownTokenIds(frame)).toEqual(referenceIds(firstLine));
+});

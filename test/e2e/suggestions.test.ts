@@ -1,0 +1,106 @@
+// From a typed character to the file on disk: ghost text is what `loupe complete` prints, and Tab accepts it.
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cutPlaces, expectations, type Expectation } from "./editor/places";
+import { startVsCode, type VsCode } from "./editor/vscode";
+import { internetSocketsOf, loupeProcesses } from "./editor/processes";
+import { keepForReadme } from "./editor/readmePictures";
+
+let vscode: VsCode;
+let expected: readonly Expectation[];
+
+beforeAll(async () => {
+  vscode = await startVsCode("suggestions", (profile) => cutPlaces(profile));
+  expected = expectations(vscode.extensionFolder, vscode.profile).filter(
+    ({ suggestion }) => suggestion !== "",
+  );
+  await vscode.workbench.statusItem("Loupe: ready").waitFor();
+});
+afterAll(() => vscode?.stop());
+
+/** Opens the file of a place and types its text; says which file it is. */
+async function typeAt({ place }: Expectation): Promise<string> {
+  const { workbench } = vscode;
+  await workbench.openFile(place.path);
+  await workbench.goTo(place.line, place.before.length + 1);
+  await workbench.type(place.typed);
+  return basename(place.path);
+}
+
+function firstExpected(): Expectation {
+  const first = expected[0];
+  if (!first) throw new Error("loupe complete suggests nothing at any place of the sample workspace");
+  return first;
+}
+
+const firstLine = (text: string) => text.split("\n", 1)[0] ?? "";
+const onDisk = (path: string) => readFileSync(join(vscode.profile.workspace, path), "utf8");
+
+describe("a suggestion", () => {
+  test("appears as ghost text with the text that loupe complete prints", async () => {
+    const fileName = await typeAt(firstExpected());
+    await expect
+      .poll(() => vscode.workbench.ghostText(fileName), { timeout: 15_000 })
+      .toContain(firstLine(firstExpected().suggestion));
+    await vscode.screenshot("ghost");
+    keepForReadme("ghost.png", await vscode.page.screenshot());
+  });
+
+  test("goes with Escape and comes back when asked for", async () => {
+    const fileName = basename(firstExpected().place.path);
+    await vscode.workbench.press("Escape");
+    await expect.poll(() => vscode.workbench.ghostText(fileName)).toBe("");
+    await vscode.workbench.press("F8");
+    await expect
+      .poll(() => vscode.workbench.ghostText(fileName))
+      .toContain(firstLine(firstExpected().suggestion));
+  });
+
+  test("is accepted with Tab and saved", async () => {
+    const { place, accepted } = firstExpected();
+    await vscode.workbench.press("Tab");
+    await vscode.workbench.press("Control+s");
+    await expect.poll(() => onDisk(place.path)).toBe(accepted);
+    await vscode.screenshot("accepted");
+  });
+
+  test("appears in every file of the sample workspace where loupe complete has one", async () => {
+    for (const expectation of expected.slice(1)) {
+      const fileName = await typeAt(expectation);
+      await expect
+        .poll(() => vscode.workbench.ghostText(fileName), { timeout: 15_000 })
+        .toContain(firstLine(expectation.suggestion));
+    }
+  });
+});
+
+describe("Loupe: Toggle Suggestions", () => {
+  test("takes ghost text away and shows the state in the status bar", async () => {
+    const { workbench } = vscode;
+    const { place } = firstExpected();
+    await workbench.runCommand("Loupe: Toggle Suggestions");
+    const choice = vscode.page.locator(".quick-input-list .monaco-list-row").first();
+    await choice.waitFor();
+    await workbench.press("Enter");
+    await workbench.statusItem("Loupe: off").waitFor();
+    const fileName = basename(place.path);
+    await workbench.openFile(place.path);
+    await workbench.goTo(place.line + 1, 1);
+    await workbench.press("F8");
+    await workbench.type("x");
+    expect(await workbench.ghostText(fileName)).toBe("");
+  });
+});
+
+describe("privacy", () => {
+  test("no page of VS Code asks for anything outside this machine", () => {
+    expect(vscode.foreignRequests).toEqual([]);
+  });
+
+  test.skipIf(process.platform !== "linux")("no process of Loupe holds an internet socket", () => {
+    const processes = loupeProcesses(vscode.extensionFolder);
+    expect(processes.length).toBeGreaterThan(0);
+    expect(processes.flatMap(internetSocketsOf)).toEqual([]);
+  });
+});
