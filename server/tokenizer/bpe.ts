@@ -9,8 +9,8 @@ interface BpeTables {
   readonly merges: ReadonlyMap<number, number>;
 }
 
-/** Merges between two chances to interrupt. */
-const MERGES_A_STEP = 64;
+/** Pairs looked at between two chances to interrupt. */
+const PAIRS_A_STEP = 64;
 /** No rank: the pair does not merge. */
 const NO_MERGE = -1;
 
@@ -27,17 +27,18 @@ export class Bpe {
     const queue = new PairQueue();
     for (let i = 0; i + 1 < bytes.length; i++) {
       this.enqueue(chain, queue, i);
-      if (i % MERGES_A_STEP === MERGES_A_STEP - 1) yield;
+      if (i % PAIRS_A_STEP === PAIRS_A_STEP - 1) yield;
     }
     for (let count = 1; queue.size > 0; count++) {
       const { rank, left } = queue.pop();
       // The pair may have changed since it was queued: then its rank has, too.
       const merge = this.mergeAt(chain, left);
-      if (merge === NO_MERGE || Math.floor(merge / this.vocabSize) !== rank) continue;
-      chain.merge(left, merge % this.vocabSize);
-      this.enqueue(chain, queue, chain.previous(left));
-      this.enqueue(chain, queue, left);
-      if (count % MERGES_A_STEP === 0) yield;
+      if (merge !== NO_MERGE && Math.floor(merge / this.vocabSize) === rank) {
+        chain.merge(left, merge % this.vocabSize);
+        this.enqueue(chain, queue, chain.previous(left));
+        this.enqueue(chain, queue, left);
+      }
+      if (count % PAIRS_A_STEP === 0) yield;
     }
     chain.collect(tokenIds);
   }
@@ -62,9 +63,15 @@ class Chain {
   private readonly previouses: Int32Array;
 
   constructor(bytes: Uint8Array, idByByte: readonly TokenId[]) {
-    this.ids = Int32Array.from(bytes, (byte) => idByByte[byte] ?? -1);
-    this.nexts = Int32Array.from(bytes, (_, i) => (i + 1 < bytes.length ? i + 1 : -1));
-    this.previouses = Int32Array.from(bytes, (_, i) => i - 1);
+    this.ids = new Int32Array(bytes.length);
+    this.nexts = new Int32Array(bytes.length);
+    this.previouses = new Int32Array(bytes.length);
+    // A plain loop: `from` with a callback takes 100 ms for a megabyte, this 3 ms.
+    for (let i = 0; i < bytes.length; i++) {
+      this.ids[i] = idByByte[bytes[i] ?? 0] ?? -1;
+      this.nexts[i] = i + 1 < bytes.length ? i + 1 : -1;
+      this.previouses[i] = i - 1;
+    }
   }
 
   idAt = (place: number): TokenId => this.ids[place] ?? -1;

@@ -113,10 +113,8 @@ function runAll(steps: Generator<void>): void {
 
 async function runSliced(steps: Generator<void>, signal?: AbortSignal): Promise<void> {
   let sliceEnd = performance.now() + SLICE_MS;
-  let count = 0;
   while (!steps.next().done) {
-    // Asking the clock costs more than a remembered piece.
-    if ((++count & 63) !== 0 || performance.now() < sliceEnd) continue;
+    if (performance.now() < sliceEnd) continue;
     await new Promise(setImmediate);
     signal?.throwIfAborted();
     sliceEnd = performance.now() + SLICE_MS;
