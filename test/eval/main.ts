@@ -1,4 +1,5 @@
 // `npm run eval`: the packages of one split, through the built language server, into figures.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { NotRunError, readCorpus } from "./corpus/readCorpus";
 import { drawCursors } from "./cursors/draw";
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
   const root = process.env["LOUPE_EVAL_ROOT"] ?? process.cwd();
   const program = process.env["LOUPE_EVAL_SERVER"] ?? join(root, "dist", "loupe-language-server.js");
   const options = readOptions(process.argv.slice(2));
+  if (!existsSync(program)) throw new NotRunError(`${program} is missing: npm run build`);
   const packages = readCorpus(options.split);
   const deps = { program, syntax: await loadSyntaxCheck(join(root, "dist", "grammars")) };
   const measured = await measure(packages, options, deps);

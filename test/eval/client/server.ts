@@ -1,10 +1,8 @@
 // The built language server as a child process, spoken to over stdio as any editor would.
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
 import type { MessageConnection } from "vscode-jsonrpc/node";
-import { NotRunError } from "../corpus/readCorpus";
 
 export interface Server {
   readonly connection: MessageConnection;
@@ -20,7 +18,6 @@ export interface ServerOptions {
 
 /** Starts it with one workspace folder and the shipped settings. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  if (!existsSync(options.program)) throw new NotRunError(`${options.program} is missing: npm run build`);
   const child = spawn(process.execPath, [options.program, "--stdio"], { stdio: ["pipe", "pipe", "ignore"] });
   const connection = createMessageConnection(
     new StreamMessageReader(child.stdout),

@@ -16,6 +16,8 @@ const SEED = 1;
 const MAX_PER_FILE = 3;
 const MAX_PER_PACKAGE = 50;
 const MIN_PACKAGES = 15;
+/** Comment lines cost requests and are no figure: a fifth beside the code is enough to report. */
+const MAX_COMMENT_SHARE = 0.2;
 const COLUMN_RULES: readonly ColumnRule[] = ["firstColumn", "boundary", "anywhere"];
 const KINDS: readonly CursorKind[] = ["eol", "mid"];
 
@@ -46,28 +48,44 @@ function drawAtMost(
   bounds: { limit: number; perPackage: number },
 ): DrawnCursors {
   const random = seededRandom(SEED + LANGUAGES.indexOf(language));
-  const code: Cursor[] = [];
-  const comment: Cursor[] = [];
-  const taken = new Map<string, number>();
+  const code = new CappedCursors(bounds.perPackage);
+  const comment = new CappedCursors(bounds.perPackage);
   const comments = new Map<SourceFile, boolean[]>();
   for (const candidate of shuffled(candidatesOf(packages, language), random)) {
-    if (code.length >= bounds.limit) break;
-    const fileKey = `${candidate.packageName}\n${candidate.file.path}`;
-    if ((taken.get(fileKey) ?? 0) >= MAX_PER_FILE) continue;
-    if ((taken.get(candidate.packageName) ?? 0) >= bounds.perPackage) continue;
+    const drawn = code.cursors.length;
+    if (drawn >= bounds.limit) break;
     const lines = comments.get(candidate.file) ?? commentOnlyLines(candidate.file.text, language);
     comments.set(candidate.file, lines);
-    const list = lines[candidate.line] ? comment : code;
+    const commentLine = lines[candidate.line] === true;
+    const list = commentLine ? comment : code;
+    if (!list.hasRoom(candidate)) continue;
+    if (commentLine && comment.cursors.length >= bounds.limit * MAX_COMMENT_SHARE) continue;
     // Kind and rule come first, lines that cannot serve are passed over: so each half is uniform among its own lines.
-    const rule = COLUMN_RULES[code.length % COLUMN_RULES.length] as ColumnRule;
-    const kind = KINDS[Math.floor(code.length / COLUMN_RULES.length) % KINDS.length] as CursorKind;
-    const cursor = cursorAt(candidate, { kind, rule, language, commentLine: list === comment }, random);
-    if (!cursor) continue;
-    list.push(cursor);
-    taken.set(fileKey, (taken.get(fileKey) ?? 0) + 1);
-    taken.set(candidate.packageName, (taken.get(candidate.packageName) ?? 0) + 1);
+    const rule = COLUMN_RULES[drawn % COLUMN_RULES.length] as ColumnRule;
+    const kind = KINDS[Math.floor(drawn / COLUMN_RULES.length) % KINDS.length] as CursorKind;
+    const cursor = cursorAt(candidate, { kind, rule, language, commentLine }, random);
+    if (cursor) list.add(cursor);
   }
-  return { code, comment };
+  return { code: code.cursors, comment: comment.cursors };
+}
+
+/** Cursors so far, and which files and packages may give no more. */
+class CappedCursors {
+  readonly cursors: Cursor[] = [];
+  private readonly taken = new Map<string, number>();
+
+  constructor(private readonly perPackage: number) {}
+
+  hasRoom({ packageName, file }: Candidate): boolean {
+    const inFile = this.taken.get(`${packageName}\n${file.path}`) ?? 0;
+    return inFile < MAX_PER_FILE && (this.taken.get(packageName) ?? 0) < this.perPackage;
+  }
+
+  add(cursor: Cursor): void {
+    this.cursors.push(cursor);
+    for (const key of [`${cursor.packageName}\n${cursor.path}`, cursor.packageName])
+      this.taken.set(key, (this.taken.get(key) ?? 0) + 1);
+  }
 }
 
 function candidatesOf(packages: readonly Package[], language: Language): Candidate[] {

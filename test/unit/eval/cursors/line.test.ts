@@ -34,6 +34,10 @@ describe("line", () => {
     expect(columnsOf("  ab = foo(x)", 13, "boundary")).toEqual([4, 5, 6, 7, 10, 11]);
   });
 
+  it("begins between two punctuation characters", () => {
+    expect(columnsOf("f((ab", 5, "boundary")).toEqual([1, 2, 3]);
+  });
+
   it("never cuts a surrogate pair", () => {
     expect(columnsOf("a😀bc", 5, "anywhere")).toEqual([0, 1, 3]);
   });

@@ -19,6 +19,12 @@ describe("isExactLine", () => {
     expect(isExactLine(call, insertion(call, "bar "))).toBe(false);
   });
 
+  it("keeps the indent in the comparison", () => {
+    const indented = drawnCursor("  ├bar()┤");
+    expect(isExactLine(indented, insertion(indented, "bar()"))).toBe(true);
+    expect(isExactLine({ ...indented, originalLine: "    bar()" }, insertion(indented, "bar()"))).toBe(false);
+  });
+
   it("looks at the first line only where nothing of the line is left behind", () => {
     expect(isExactLine(whole, insertion(whole, "bar);\nmore();"))).toBe(true);
   });

@@ -1,0 +1,130 @@
+// From results to figures, and the two forms they are printed in.
+import { describe, expect, it } from "vitest";
+import type { CursorResult } from "../../../eval/measure/cursorRun";
+import { readOptions } from "../../../eval/options";
+import { cursorFigures, replayFigures } from "../../../eval/report/figures";
+import { bitsPerByteIn, sizeName } from "../../../eval/report/model";
+import { figureTable, jsonLine } from "../../../eval/report/print";
+import type { Scored } from "../../../eval/types";
+import { drawnCursor } from "../drawnCursor";
+
+const scored = (exact: boolean): Scored => ({
+  shown: true,
+  exact,
+  exactWord: exact,
+  similarity: exact ? 1 : 0.5,
+  confidence: exact ? -0.1 : -1,
+});
+
+function result(packageName: string, product: boolean, memory: boolean): CursorResult {
+  return {
+    cursor: { ...drawnCursor("f(├ab┤)"), packageName },
+    insideWord: false,
+    outcome: "shown",
+    elapsedMs: 1,
+    reusedLength: 0,
+    invoked: scored(product),
+    automatic: scored(product),
+    faulty: !product,
+    memoryOpen: scored(false),
+    memoryWorkspace: scored(memory),
+    words: scored(false),
+  };
+}
+
+const results = [
+  result("p", true, false),
+  result("p", true, true),
+  result("q", false, false),
+  result("q", true, true),
+];
+
+describe("cursorFigures", () => {
+  const figures = new Map(cursorFigures(results, ".nano").map((figure) => [figure.id, figure]));
+
+  it("gives per cent with the number of cursors", () => {
+    expect(figures.get("eval.exactLine.nano")).toMatchObject({
+      value: 75,
+      unit: "%",
+      n: 4,
+      low: 50,
+      high: 100,
+    });
+    expect(figures.get("eval.exactLineMemory.nano")?.value).toBe(50);
+    expect(figures.get("eval.faultyRate.nano")?.value).toBe(25);
+  });
+
+  it("pairs the difference to the memory by cursor", () => {
+    expect(figures.get("eval.exactLineAboveMemory.nano")).toMatchObject({ value: 25, low: 0, high: 50 });
+  });
+
+  it("takes the quarter the product is surest of", () => {
+    expect(figures.get("eval.exactLineShown.nano")?.value).toBe(100);
+  });
+
+  it("leaves comment lines out of the figure and reports them apart", () => {
+    const comment = { ...result("p", false, false) };
+    const all = [...results, { ...comment, cursor: { ...comment.cursor, commentLine: true } }];
+    const found = cursorFigures(all, "").filter(({ id }) =>
+      ["eval.exactLine", "eval.exactLineComment"].includes(id),
+    );
+    expect(found.map(({ value, n }) => [value, n])).toEqual([
+      [75, 4],
+      [0, 1],
+    ]);
+  });
+});
+
+describe("replayFigures", () => {
+  it("adds characters before it divides", () => {
+    const one = { packageName: "p", language: "python", path: "a", firstLine: 0, requests: 9, elapsedMs: 1 };
+    const replays = [
+      { ...one, completed: 10, written: 100, accepted: 1, shownNotTaken: 3 },
+      { ...one, completed: 50, written: 300, accepted: 3, shownNotTaken: 5 },
+    ];
+    expect(replayFigures(replays, ".nano").map(({ id, value, n }) => [id, value, n])).toEqual([
+      ["eval.ratioOfCompletedCode.nano", 15, 400],
+      ["eval.shownNotTakenPerAccepted.nano", 2, 4],
+    ]);
+  });
+});
+
+describe("printing", () => {
+  it("says `not run` where nothing was counted, and null in JSON", () => {
+    const empty = cursorFigures([], ".nano");
+    expect(figureTable(empty)).toContain("not run");
+    expect(JSON.parse(jsonLine(empty))).toHaveProperty("figures.0", {
+      id: "eval.exactLine.nano",
+      value: null,
+      unit: "%",
+      n: 0,
+      low: null,
+      high: null,
+    });
+  });
+});
+
+describe("options", () => {
+  it("takes all of it by default and marks every part as such", () => {
+    expect(readOptions([])).toMatchObject({ split: "test", cursorsPerLanguage: 500, full: true });
+    expect(readOptions(["--quick"]).full).toBe(false);
+    expect(readOptions(["--limit", "9", "--language", "python"])).toMatchObject({
+      cursorsPerLanguage: 9,
+      languages: ["python"],
+      full: false,
+    });
+  });
+
+  it("refuses what it does not know", () => {
+    expect(() => readOptions(["--split", "train"])).toThrow("dev, test");
+    expect(() => readOptions(["--limit", "many"])).toThrow("whole number");
+  });
+});
+
+describe("model", () => {
+  it("finds the size's name and the manifest's figure", () => {
+    expect(sizeName("loupe-nano")).toBe("nano");
+    expect(bitsPerByteIn('{"models":[{},{"evaluation":{"bitsPerByte":1.5}}]}')).toBe(1.5);
+    expect(bitsPerByteIn("{}")).toBeNull();
+  });
+});
