@@ -1,0 +1,9 @@
+#!/bin/bash
+# A trained run -> models/default, manifest, goldens. Usage: finish.sh RUN "WHAT IT WAS TRAINED ON"
+set -euo pipefail
+cd "$(dirname "$0")"
+python="${LOUPE_PYTHON:-${LOUPE_CACHE:-$HOME/.cache/loupe-training}/venv/bin/python}"
+cache="${LOUPE_CACHE:-$HOME/.cache/loupe-training}"
+"$python" golden_text.py
+"$python" export.py "$cache/runs/$1/last.pt" --run-id "$1" ${2:+--trained-on "$2"}
+"$python" golden_model.py

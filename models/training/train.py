@@ -1,0 +1,188 @@
+"""Rows -> trained weights. The schedule is a function of elapsed time, so it always reaches its end.
+
+`--schedule trunk` keeps the rate flat, `cooldown` takes it linearly to zero (usually with
+`--branch-from` a trunk), `full` does both in one run. Resumes from its own checkpoint at any step.
+"""
+
+import argparse
+import csv
+import datetime
+import os
+import statistics
+import sys
+import time
+from pathlib import Path
+
+import torch
+
+from checkpoint import cache_root, load_state, save_state
+from data import Rows
+from evaluate import dev_bits_per_byte
+from model import PRESETS, Llama, ModelConfig, init_weights
+from muon import Optimizer
+from parallel import Workers, set_malloc
+
+WARMUP, FLAT_UNTIL, LONG_FROM = 0.01, 0.35, 0.85  # shares of the run's time
+SAVE_EVERY_S, EVALUATE_EVERY_S, LOG_EVERY_STEPS = 240, 600, 10
+SPIKE = 5.0  # a step whose gradient norm exceeds this many medians is skipped
+MEDIAN_STEPS = 50
+
+
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", required=True, help="name of the folder below the cache's runs/")
+    parser.add_argument("--preset", default="nano", choices=sorted(PRESETS))
+    parser.add_argument("--rows", type=Path, required=True, help="shards of the short context")
+    parser.add_argument("--long-rows", type=Path, help="shards for the last 15% of a cooldown")
+    parser.add_argument("--schedule", default="full", choices=["trunk", "cooldown", "full"])
+    parser.add_argument("--branch-from", type=Path, help="checkpoint to start from: weights, optimiser, position")
+    parser.add_argument("--minutes", type=float, help="length of the run")
+    parser.add_argument("--end-at", help="HH:MM, instead of --minutes")
+    parser.add_argument("--max-steps", type=int, help="stop early, resumable (for tests)")
+    parser.add_argument("--step-tokens", type=int, default=8192, help="tokens per optimiser step")
+    parser.add_argument("--growth", type=int, default=2, help="factor on --step-tokens in the last half of a cooldown")
+    parser.add_argument("--micro-tokens", type=int, default=2048)
+    parser.add_argument("--workers", type=int, default=2, help="processes of one thread; 0: this process alone")
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--no-compile", action="store_true")
+    parser.add_argument("--fp32", action="store_true")
+    parser.add_argument("--adamw-lr", type=float, default=0.0, help="AdamW for the matrices instead of Muon")
+    parser.add_argument("--muon-lr", type=float, default=0.02)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--dev", type=Path, help="dev.jsonl.zst for bits per byte along the way")
+    parser.add_argument("--tokenizer", type=Path, default=cache_root() / "tokenizer" / "tokenizer.json")
+    return parser.parse_args(arguments)
+
+
+def scale_at(share: float, schedule: str) -> float:
+    """Learning-rate factor after `share` of the time: warm-up, flat, linear to zero."""
+    if schedule == "cooldown":
+        return max(0.0, 1.0 - share)
+    factor = min(1.0, 0.05 + share / WARMUP)
+    if schedule == "full" and share > FLAT_UNTIL:
+        factor = (1.0 - share) / (1.0 - FLAT_UNTIL)
+    return max(0.0, factor)
+
+
+def seconds_to_train(options: argparse.Namespace) -> float:
+    if options.minutes is not None:
+        return options.minutes * 60
+    hour, minute = map(int, options.end_at.split(":"))
+    now = datetime.datetime.now()
+    end = now.replace(hour=hour, minute=minute, second=0)
+    return (end - now).total_seconds() % 86400
+
+
+class Run:
+    """One training run: its model, its clock and its files."""
+
+    def __init__(self, options: argparse.Namespace):
+        self.options = options
+        self.folder = cache_root() / "runs" / options.run
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.checkpoint = self.folder / "last.pt"
+        resumed = self.checkpoint.exists()
+        source = self.checkpoint if resumed else options.branch_from
+        saved = load_state(source) if source else None
+        config = ModelConfig(**saved["config"]) if saved else PRESETS[options.preset]
+        self.model = Llama(config)
+        init_weights(self.model, options.seed)
+        if saved:
+            self.model.load_state_dict(saved["model"])
+        self.model.to(options.device)
+        self.optimizer = Optimizer(self.model, muon_lr=options.muon_lr, adam_lr=options.adamw_lr)
+        self.tokens = saved["tokens"] if saved else 0
+        self.steps = saved["steps"] if saved else 0
+        if saved:
+            self.optimizer.load_state_dict(saved["optimizer"])
+        self.rows = Rows(options.rows, saved["position"] if saved else (0, 0))
+        self.long_rows = Rows(options.long_rows, saved["long_position"] if resumed else (0, 0)) if options.long_rows else None
+        used_s = saved["elapsed_s"] if resumed else 0.0  # a branch starts a clock of its own
+        self.total_s = saved["total_s"] if resumed and not options.end_at else used_s + seconds_to_train(options)
+        self.start = time.monotonic() - used_s
+        self.norms: list[float] = []
+        self.log = csv.writer(open(self.folder / "log.csv", "a", newline=""))
+        compiled, dtype = not options.no_compile, torch.float32 if options.fp32 else torch.bfloat16
+        if options.workers:
+            torch.set_num_threads(1)  # on shared cores a second thread mostly waits for the first
+        self.workers = Workers(self.model, options.workers, options.device, dtype, compiled)
+
+    def elapsed(self) -> float:
+        return time.monotonic() - self.start
+
+    def save(self, name: str = "last.pt") -> None:
+        """Everything a resumed run needs."""
+        save_state(self.folder / name, {
+            "config": self.model.config.to_dict(), "model": self.model.state_dict(),
+            "optimizer": self.optimizer.state_dict(), "position": list(self.rows.position),
+            "long_position": list(self.long_rows.position) if self.long_rows else [0, 0],
+            "elapsed_s": self.elapsed(), "total_s": self.total_s, "tokens": self.tokens, "steps": self.steps,
+        })
+
+    def micro_batches(self, share: float) -> list:
+        cooling = self.options.schedule != "trunk"
+        rows = self.long_rows if cooling and self.long_rows and share >= LONG_FROM else self.rows
+        length = rows.shard(rows.position[0]).shape[1] - 1
+        n_rows = max(1, self.options.micro_tokens // length)
+        want = self.options.step_tokens * (self.options.growth if cooling and share >= 0.5 else 1)
+        return [rows.take(n_rows) for _ in range(max(1, want // (n_rows * length)))]
+
+    def step(self) -> tuple[float, float, float, bool]:
+        """One optimiser step -> loss, gradient norm, rate factor, whether it was skipped."""
+        share = self.elapsed() / self.total_s
+        batches = self.micro_batches(share)
+        loss = self.workers.step(batches)
+        self.tokens += sum(rows.shape[0] * (rows.shape[1] - 1) for rows in batches)
+        self.steps += 1
+        norm = self.optimizer.gradient_norm()
+        median = statistics.median(self.norms) if len(self.norms) >= 20 else float("inf")
+        skipped = not norm < SPIKE * median
+        scale = scale_at(self.elapsed() / self.total_s, self.options.schedule)
+        if not skipped:
+            self.optimizer.step(scale)
+        self.norms = [*self.norms[-MEDIAN_STEPS:], norm]
+        self.optimizer.zero_grad()
+        return loss, norm, scale, skipped
+
+    def note(self, *values) -> None:
+        self.log.writerow([round(self.elapsed(), 1), self.steps, self.tokens, *values])
+        print(f"{self.elapsed():7.0f}s step {self.steps} tokens {self.tokens / 1e6:.2f}M", *values, flush=True)
+
+    def train(self) -> None:
+        last_save = last_evaluation = last_log = self.elapsed()
+        last_tokens, losses = self.tokens, []
+        first_step = self.steps
+        while self.elapsed() < self.total_s:
+            loss, norm, scale, skipped = self.step()
+            losses.append(loss)
+            if skipped or self.steps % LOG_EVERY_STEPS == 0:
+                rate = (self.tokens - last_tokens) / max(1e-9, self.elapsed() - last_log)
+                self.note("skipped" if skipped else "loss", round(statistics.mean(losses), 4),
+                          round(norm, 3), round(scale, 4), round(rate))
+                last_tokens, last_log, losses = self.tokens, self.elapsed(), []
+            if self.elapsed() - last_save > SAVE_EVERY_S:
+                self.save()
+                last_save = self.elapsed()
+            if self.options.dev and self.elapsed() - last_evaluation > EVALUATE_EVERY_S:
+                self.evaluate()
+                last_evaluation = self.elapsed()
+            if self.options.max_steps and self.steps - first_step >= self.options.max_steps:
+                break
+        self.save()
+        if self.options.dev and self.elapsed() >= self.total_s:
+            self.evaluate()
+        self.workers.close()
+
+    def evaluate(self) -> None:
+        bits = dev_bits_per_byte(self.model, self.options.dev, self.options.tokenizer, n_files=12)
+        self.note("bits_per_byte", *(f"{language}={value:.3f}" for language, value in bits.items()))
+
+
+def main(arguments: list[str] | None = None) -> None:
+    Run(parse(arguments)).train()
+
+
+if __name__ == "__main__":
+    if os.environ.get("MALLOC_MMAP_MAX_") != "0":  # read once, when a process starts
+        os.execve(sys.executable, [sys.executable, *sys.argv], set_malloc())
+    main()
