@@ -1,0 +1,26 @@
+// Entry of the engine's process: wires the request loop to the IPC channel, and ends with the server.
+import type { ToEngine } from "../protocol/engine";
+import { Engine } from "./engine";
+import { RequestLoop } from "./requestLoop";
+import { OnnxDecoder, THREADS } from "./session";
+
+const engine = new Engine({
+  loadDecoder:
+    ({ modelPath, shape }) =>
+    (provider) =>
+      OnnxDecoder.load(modelPath, shape, provider),
+  threads: THREADS,
+  now: () => performance.now(),
+  residentBytes: () => process.memoryUsage.rss(),
+});
+
+const requestLoop = new RequestLoop(engine, (message) => {
+  // Between the server's death and `disconnect` there is nobody to answer.
+  if (process.connected) process.send?.(message);
+});
+
+process.on("message", (message: ToEngine) => void requestLoop.receive(message));
+// The server ended, however it did: a killed one says no goodbye.
+process.on("disconnect", () => process.exit(0));
+// Ctrl+C in the terminal of `loupe` reaches the whole group; the server says when to end.
+process.on("SIGINT", () => undefined);

@@ -1,0 +1,106 @@
+// Is a provider (GPU or other) as good as the CPU? It is proved by a warm-up run on both whose answers are compared,
+// not by a session that was created. Does not choose: the client does, with the figures (see providerChoice.ts).
+import type { LoadParams, ProviderName, ProviderTrial, TokenId } from "../protocol/engine";
+import type { Decoder } from "./decoder";
+import { KvCache } from "./kvCache";
+import { prefill } from "./prefill";
+import { chooseBest } from "./sampler";
+
+/** Two tokens whose logits lie nearer than this are a tie: either may come first. */
+const TIE = 0.02;
+/** Quantised activations differ a little from provider to provider; measured 0.3 on a software GPU, wrong ones 5. */
+const MAX_DIFFERENCE = 1;
+const WARM_UP_LENGTH = 64;
+const DECODE_STEPS = 4;
+
+export interface LoadedDecoder {
+  readonly decoder: Decoder & { release(): Promise<void> };
+  readonly provider: ProviderName;
+  readonly trials: readonly ProviderTrial[];
+}
+
+export type LoadDecoder = (provider: ProviderName) => Promise<Decoder & { release(): Promise<void> }>;
+
+/** Loads the asked provider when it proves itself against the CPU, else the CPU. `auto` means the CPU here. */
+export async function loadProved(
+  { executionProvider }: LoadParams,
+  load: LoadDecoder,
+  now: () => number,
+): Promise<LoadedDecoder> {
+  const cpu = await load("cpu");
+  if (executionProvider === "auto" || executionProvider === "cpu") {
+    return { decoder: cpu, provider: "cpu", trials: [] };
+  }
+  const reference = await warmUp(cpu, now);
+  const cpuTrial = { provider: "cpu", outcome: "chosen", detail: "", ...times(reference) } as const;
+  let candidate: Awaited<ReturnType<LoadDecoder>> | null = null;
+  let trial: ProviderTrial;
+  try {
+    candidate = await load(executionProvider);
+    const answer = await warmUp(candidate, now);
+    const detail = disagreement(reference, answer);
+    const outcome = detail === "" ? "chosen" : "disagrees";
+    trial = { provider: executionProvider, outcome, detail, ...times(answer) };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    trial = { provider: executionProvider, outcome: "failed", detail, prefillMs: 0, decodeStepMs: 0 };
+  }
+  if (candidate && trial.outcome === "chosen") {
+    await cpu.release();
+    const slower = { ...cpuTrial, outcome: "slower" } as const;
+    return { decoder: candidate, provider: executionProvider, trials: [trial, slower] };
+  }
+  await candidate?.release();
+  return { decoder: cpu, provider: "cpu", trials: [trial, cpuTrial] };
+}
+
+interface Answer {
+  /** Logits after the warm-up prompt and after each decode step, [DECODE_STEPS + 1][vocabSize]. */
+  readonly rows: readonly Float32Array[];
+  readonly prefillMs: number;
+  readonly decodeStepMs: number;
+}
+
+/** Twice over fixed tokens: the first time pays for compiling kernels, the second is timed. */
+async function warmUp(decoder: Decoder, now: () => number): Promise<Answer> {
+  await answer(decoder, now);
+  return answer(decoder, now);
+}
+
+async function answer(decoder: Decoder, now: () => number): Promise<Answer> {
+  const kvCache = new KvCache(decoder.shape);
+  const wants = { logits: "last", attentionLayer: null } as const;
+  const started = now();
+  const rows = [(await prefill(decoder, kvCache, warmUpIds(WARM_UP_LENGTH, decoder), wants)).logits];
+  const prefilled = now();
+  for (const tokenId of warmUpIds(DECODE_STEPS, decoder)) {
+    rows.push((await prefill(decoder, kvCache, [tokenId], wants)).logits);
+  }
+  return { rows, prefillMs: prefilled - started, decodeStepMs: (now() - prefilled) / DECODE_STEPS };
+}
+
+/** Spread over the vocabulary, the same for every provider. */
+function warmUpIds(length: number, { shape }: Decoder): TokenId[] {
+  return Array.from({ length }, (_, i) => (i * 7919 + 263) % shape.vocabSize);
+}
+
+/** What the two disagree in, or an empty text. */
+function disagreement(reference: Answer, candidate: Answer): string {
+  for (const [i, expected] of reference.rows.entries()) {
+    const row = candidate.rows[i] ?? new Float32Array();
+    const best = chooseBest(expected).tokenId;
+    const found = chooseBest(row).tokenId;
+    const gap = (expected[best] ?? 0) - (expected[found] ?? 0);
+    const difference = expected.reduce(
+      (most, logit, id) => Math.max(most, Math.abs(logit - (row[id] ?? NaN))),
+      0,
+    );
+    if (!(difference <= MAX_DIFFERENCE)) return `logits differ by ${difference.toFixed(2)} from the CPU's`;
+    if (found !== best && gap > TIE) return `chose token ${found}, the CPU ${best}, ${gap.toFixed(2)} apart`;
+  }
+  return "";
+}
+
+function times({ prefillMs, decodeStepMs }: Answer) {
+  return { prefillMs, decodeStepMs };
+}

@@ -1,0 +1,68 @@
+// Messages of the server → the engine's methods → messages back. One entry per request in flight, so that an abort
+// finds it. Knows how to answer, not what.
+import type { EngineMethod, EngineRequests, FromEngine, ToEngine } from "../protocol/engine";
+import { type Engine, EngineFault } from "./engine";
+
+export class RequestLoop {
+  private readonly inFlight = new Map<number, AbortController>();
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly send: (message: FromEngine) => void,
+  ) {}
+
+  async receive(message: ToEngine): Promise<void> {
+    const { id } = message;
+    if (message.type === "abort") {
+      this.inFlight.get(id)?.abort();
+      return;
+    }
+    const controller = new AbortController();
+    this.inFlight.set(id, controller);
+    try {
+      this.send(await this.answer(message, controller.signal));
+    } catch (error) {
+      const isAbort = controller.signal.aborted && error === controller.signal.reason;
+      const code = isAbort ? "aborted" : error instanceof EngineFault ? error.code : codeOf(error);
+      this.send({ type: "error", id, code, message: error instanceof Error ? error.message : String(error) });
+    } finally {
+      this.inFlight.delete(id);
+    }
+  }
+
+  private async answer(
+    message: Exclude<ToEngine, { type: "abort" }>,
+    signal: AbortSignal,
+  ): Promise<FromEngine> {
+    const { engine } = this;
+    const { id } = message;
+    switch (message.type) {
+      case "load":
+        return result("load", id, await engine.load(message.params));
+      case "generate": {
+        const sendToken = ({ tokenId, logProb }: { tokenId: number; logProb: number }) =>
+          this.send({ type: "token", id, tokenId, logProb });
+        return result("generate", id, await engine.generate(message.params, signal, sendToken));
+      }
+      case "attention":
+        return result("attention", id, await engine.attention(message.params, signal));
+      case "score":
+        return result("score", id, await engine.score(message.params, signal));
+      case "stats":
+        return result("stats", id, engine.stats());
+    }
+  }
+}
+
+function result<M extends EngineMethod>(
+  method: M,
+  id: number,
+  value: EngineRequests[M]["result"],
+): FromEngine {
+  return { type: "result", method, id, result: value } as FromEngine;
+}
+
+/** The engine's own checks of what it was asked throw RangeErrors. */
+function codeOf(error: unknown): "badRequest" | "internal" {
+  return error instanceof RangeError ? "badRequest" : "internal";
+}

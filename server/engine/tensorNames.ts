@@ -1,0 +1,14 @@
+// The names of the model's inputs and outputs, as public decoders export them: the only place where they appear.
+
+export const INPUT_IDS = "input_ids";
+export const ATTENTION_MASK = "attention_mask";
+export const POSITION_IDS = "position_ids";
+/** Rows of logits to compute, counted from the last; 0 means all. */
+export const NUM_LOGITS_TO_KEEP = "num_logits_to_keep";
+export const LOGITS = "logits";
+
+export const pastKey = (layer: number) => `past_key_values.${layer}.key`;
+export const pastValue = (layer: number) => `past_key_values.${layer}.value`;
+export const presentKey = (layer: number) => `present.${layer}.key`;
+export const presentValue = (layer: number) => `present.${layer}.value`;
+export const attentions = (layer: number) => `attentions.${layer}`;

@@ -1,0 +1,50 @@
+// Who may make the next run of the model. One at a time; a completion goes before the panel's work, which therefore
+// delays it by one run at most. Also counts runs, and those that came after their request's abort.
+import type { Decoder, DecoderInput, DecoderOutput } from "./decoder";
+
+export type Priority = "completion" | "probe";
+
+export class Turns {
+  runs = 0;
+  runsAfterAbort = 0;
+  maxRunsAfterAbort = 0;
+  private isTaken = false;
+  private readonly waiting: Record<Priority, (() => void)[]> = { completion: [], probe: [] };
+
+  /** A decoder whose every run waits for its turn and throws the signal's reason instead when aborted before it. */
+  schedule(decoder: Decoder, priority: Priority, signal: AbortSignal): Decoder {
+    let afterAbort = 0;
+    const run = async (input: DecoderInput): Promise<DecoderOutput> => {
+      await this.take(priority);
+      try {
+        // A turn of the event loop, so that an abort that has arrived is seen.
+        await new Promise(setImmediate);
+        signal.throwIfAborted();
+        const output = await decoder.run(input);
+        this.runs++;
+        if (signal.aborted) {
+          this.runsAfterAbort++;
+          this.maxRunsAfterAbort = Math.max(this.maxRunsAfterAbort, ++afterAbort);
+        }
+        return output;
+      } finally {
+        this.release();
+      }
+    };
+    return { shape: decoder.shape, hasAttention: decoder.hasAttention, run };
+  }
+
+  private take(priority: Priority): Promise<void> | void {
+    if (!this.isTaken) {
+      this.isTaken = true;
+      return;
+    }
+    return new Promise((resolve) => this.waiting[priority].push(resolve));
+  }
+
+  private release(): void {
+    const next = this.waiting.completion.shift() ?? this.waiting.probe.shift();
+    if (next) next();
+    else this.isTaken = false;
+  }
+}
