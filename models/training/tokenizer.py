@@ -1,7 +1,8 @@
 """LOUPE_CACHE/corpus/train.jsonl.zst -> LOUPE_CACHE/tokenizer/tokenizer.json: byte-level BPE of 16,384 ids.
 
 Trains, then reports on held-out files. Does not know prompts: callers place special ids themselves, and encode a
-person's text with `encode_special_tokens = True`, so that text which looks like a special token stays text.
+person's text so that what looks like a special token stays text: in Python `encode_special_tokens = True`, in
+JavaScript a second Tokenizer made from the same file with `added_tokens: []`. Both give the same ids.
 """
 
 import argparse

@@ -104,14 +104,14 @@ def cap_packages(files):
                 trim(package, cap, "package cap")
 
 
-def trim_to_mix(files):
+def trim_to_mix(files, slack):
     """Cut languages that exceed their share by the slack, the largest packages first; TypeScript sets the scale."""
     sizes = Counter()
     for file in live(files):
         sizes[file["group"]] += len(file["text"])
     scale = sizes["typescript"] / MIX["typescript"]
     for group, share in MIX.items():
-        limit = scale * share * MIX_SLACK
+        limit = scale * share * slack
         if group == "typescript" or sizes[group] <= limit:
             continue
         packages = by_package(f for f in live(files) if f["group"] == group)
@@ -151,6 +151,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, default=CORPUS_JSON)
     parser.add_argument("--out", type=Path, default=CACHE / "corpus")
+    parser.add_argument("--slack", type=float, default=MIX_SLACK, help="how far a language may exceed its share")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     entries = json.loads(arguments.corpus.read_text(encoding="utf8"))
@@ -160,7 +161,7 @@ def main():
     removed_by_check = contamination(files, signatures)
     left_by_check = contamination(files, signatures)
     cap_packages(files)
-    trim_to_mix(files)
+    trim_to_mix(files, arguments.slack)
     cap_packages(files)
     left_out.update(f["drop"] for f in files if f["drop"])
     for split in KEEP_ORDER:
