@@ -9,7 +9,7 @@ import { replayRegion, type ReplayResult } from "./measure/replay";
 import { readOptions, type EvalOptions } from "./options";
 import { cursorFigures, figure, replayFigures, type Figure } from "./report/figures";
 import { readModelFacts, sizeName } from "./report/model";
-import { figureTable, jsonLine, rateTable, writeResults } from "./report/print";
+import { figureTable, jsonLine, rateTable, requestLine, writeResults } from "./report/print";
 import { loadSyntaxCheck } from "./score/faulty";
 import type { Cursor, Package } from "./types";
 
@@ -30,6 +30,7 @@ async function main(): Promise<void> {
   const measured = await measure(packages, options, deps);
   if (options.out) writeResults(options.out, measured.cursors, measured.replays);
   const figures = [...figuresOf(measured, options), ...modelFigures(join(root, "models"), measured.model)];
+  print(requestLine(measured.cursors));
   print(rateTable(measured.cursors));
   print(figureTable(figures));
   if (!options.full) print("a part of the cursors only: an impression, not a figure to quote");

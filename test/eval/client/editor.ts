@@ -55,26 +55,45 @@ export async function askCompletion(
   triggerKind: TriggerKind,
 ): Promise<Answer> {
   const started = performance.now();
-  const cancel = new CancellationTokenSource();
-  const timer = setTimeout(() => cancel.cancel(), LATE_MS);
+  const params = {
+    textDocument: { uri: server.uriOf(path) },
+    position,
+    context: { triggerKind: TRIGGER_KINDS[triggerKind] },
+  };
   try {
-    const params = {
-      textDocument: { uri: server.uriOf(path) },
-      position,
-      context: { triggerKind: TRIGGER_KINDS[triggerKind] },
-    };
-    const result = await server.connection.sendRequest<Item[] | { items: Item[] } | null>(
-      "textDocument/inlineCompletion",
-      params,
-      cancel.token,
-    );
+    const result = await inTime(server, params);
     const elapsedMs = performance.now() - started;
-    if (elapsedMs > LATE_MS) return without("late", elapsedMs);
+    if (result === "late") return without("late", elapsedMs);
     const items = Array.isArray(result) ? result : (result?.items ?? []);
     return await describe(server, items[0], { position, elapsedMs });
   } catch {
     // An error answered by the server is this request's outcome, and is counted as one.
-    return without(cancel.token.isCancellationRequested ? "late" : "error", performance.now() - started);
+    return without("error", performance.now() - started);
+  }
+}
+
+type InlineCompletionResult = Item[] | { readonly items: readonly Item[] } | null;
+
+/** After 5 s the request is cancelled and not waited for: a server that ignores this must not hold up the rest. */
+async function inTime(server: Server, params: object): Promise<InlineCompletionResult | "late"> {
+  const cancel = new CancellationTokenSource();
+  const request = server.connection.sendRequest<InlineCompletionResult>(
+    "textDocument/inlineCompletion",
+    params,
+    cancel.token,
+  );
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<"late">((resolve) => {
+    timer = setTimeout(() => resolve("late"), LATE_MS);
+  });
+  try {
+    const first = await Promise.race([request, late]);
+    if (first === "late") {
+      cancel.cancel();
+      // Its answer, most likely "cancelled", is of no interest any more.
+      request.catch(() => undefined);
+    }
+    return first;
   } finally {
     clearTimeout(timer);
     cancel.dispose();

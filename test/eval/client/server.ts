@@ -23,6 +23,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),
   );
+  // A server that dies must not leave its requests waiting.
+  child.once("exit", () => connection.dispose());
   connection.onUnhandledNotification(() => undefined);
   connection.onRequest("workspace/configuration", (params: { items: unknown[] }) =>
     params.items.map(() => null),
@@ -54,5 +56,4 @@ async function stop(connection: MessageConnection, child: ChildProcess): Promise
   await connection.sendRequest("shutdown");
   await connection.sendNotification("exit");
   await ended;
-  connection.dispose();
 }

@@ -28,6 +28,15 @@ function percent(share: number): string {
   return `${(share * 100).toFixed(1)}%`.padStart(7);
 }
 
+/** How the requests went: how long they took, and how much of a prompt was still in the KV cache. */
+export function requestLine(results: readonly CursorResult[]): string {
+  const elapsed = results.map((result) => result.elapsedMs).sort((a, b) => a - b);
+  const reused = results.flatMap((result) => result.reusedLength ?? []);
+  const at = (share: number): string => `${Math.round(elapsed[Math.floor(elapsed.length * share)] ?? 0)} ms`;
+  const mean = reused.reduce((sum, length) => sum + length, 0) / Math.max(1, reused.length);
+  return `requests: p50 ${at(0.5)}, p95 ${at(0.95)}; prompt ids reused, mean ${mean.toFixed(1)}`;
+}
+
 export function jsonLine(figures: readonly Figure[]): string {
   return JSON.stringify({ figures });
 }

@@ -1,8 +1,8 @@
 // The editor's side of the conversation, against a server at the other end of two pipes in this process.
 import { PassThrough } from "node:stream";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
-import type { MessageConnection } from "vscode-jsonrpc/node";
+import type { CancellationToken, MessageConnection } from "vscode-jsonrpc/node";
 import { askCompletion, changeDocument, confidenceOf, openDocument } from "../../../eval/client/editor";
 import type { Server } from "../../../eval/client/server";
 import { Tokens } from "../../../eval/client/tokens";
@@ -68,12 +68,33 @@ describe("askCompletion", () => {
   });
 });
 
+describe("askCompletion of a server that does not answer", () => {
+  it("calls it late after five seconds, cancels, and goes on", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const { server, remote } = connect();
+      const cancelled = new Promise<void>((resolve) => {
+        remote.onRequest("textDocument/inlineCompletion", (_params: unknown, signal: CancellationToken) => {
+          signal.onCancellationRequested(() => resolve());
+          return new Promise(() => undefined);
+        });
+      });
+      const answer = askCompletion(server, "a.ts", at, "invoked");
+      await vi.advanceTimersByTimeAsync(5000);
+      expect((await answer).outcome).toBe("late");
+      await cancelled;
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
 describe("documents", () => {
   it("opens TSX as the editor names it and types at a position", async () => {
     const { server, remote } = connect();
     const seen: unknown[] = [];
-    remote.onNotification("textDocument/didOpen", (params: unknown) => seen.push(params));
-    remote.onNotification("textDocument/didChange", (params: unknown) => seen.push(params));
+    remote.onNotification("textDocument/didOpen", (params: unknown) => void seen.push(params));
+    remote.onNotification("textDocument/didChange", (params: unknown) => void seen.push(params));
     remote.onRequest("shutdown", () => null);
     const file = { path: "a.tsx", language: "tsx" as const, text: "" };
     await openDocument(server, file, "ab");
