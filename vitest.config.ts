@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/{unit,golden,lsp}/**/*.test.ts"],
+    include: ["test/{unit,golden,lsp}/**/*.test.{ts,mjs}"],
     testTimeout: 20_000,
     // Two cores: more workers than that only fight.
     maxWorkers: 2,

@@ -12,9 +12,9 @@ const FILE = "src/money.ts";
 const FIRST_LINE = 7;
 const LINES = 2;
 const THEMES = [
-  { name: "Default Light Modern", className: "vs", picture: "light" },
+  { name: "Light Modern", className: "vs", picture: "light" },
   { name: "Default High Contrast", className: "hc-black", picture: "high-contrast" },
-  { name: "Default Dark Modern", className: "vs-dark", picture: "dark" },
+  { name: "Dark Modern", className: "vs-dark", picture: "dark" },
 ];
 
 let vscode: VsCode;
@@ -87,7 +87,7 @@ test("opens from the editor's context menu and follows the selection", async () 
   const firstLine = FIRST_LINE + 5;
   await selectLines(firstLine);
   await workbench.press("Shift+F10");
-  await page.locator(".monaco-menu .action-label", { hasText: "Loupe: Explain Tokens" }).click();
+  await page.locator(".monaco-menu .action-label", { hasText: "Explain Tokens" }).click();
   const frame = await panelFrame(page);
   await expect.poll(() => shownTokenIds(frame)).toEqual(referenceIds(firstLine));
 });

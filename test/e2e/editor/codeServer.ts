@@ -20,6 +20,8 @@ function environmentOf(profile: Profile): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => name !== "NODE_OPTIONS");
   return {
     ...Object.fromEntries(inherited),
+    // No gallery: what is asked over the network then is Loupe's, or a bug.
+    EXTENSIONS_GALLERY: "{}",
     HOME: profile.home,
     XDG_CONFIG_HOME: join(profile.home, ".config"),
     XDG_DATA_HOME: join(profile.home, ".local"),

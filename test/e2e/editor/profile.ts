@@ -36,7 +36,7 @@ const SETTINGS = {
   "editor.minimap.enabled": false,
   "files.autoSave": "off",
   "typescript.disableAutomaticTypeAcquisition": true,
-  "workbench.colorTheme": "Default Dark Modern",
+  "workbench.colorTheme": "Dark Modern",
 };
 
 /** Playwright's Alt+\ does not arrive: the same command on another key. */

@@ -55,12 +55,15 @@ function joinGhost(parts: readonly string[]): string {
   return parts.join("").replaceAll("\u00a0", " ");
 }
 
+/** Types into quick open or the command palette and takes the row that it selects, once that is the wanted one. */
 async function quickInput(page: Page, key: string, typed: string, row: string): Promise<void> {
   await page.keyboard.press(key);
   const input = page.locator(".quick-input-widget input").first();
   await input.waitFor();
+  const placeholder = JSON.stringify(await input.getAttribute("placeholder"));
   await page.keyboard.type(typed);
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: row }).first().waitFor();
+  await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: row }).waitFor();
   await page.keyboard.press("Enter");
-  await input.waitFor({ state: "hidden" });
+  // A command may ask in the same place: only the question must have gone.
+  await page.locator(`.quick-input-widget input[placeholder=${placeholder}]`).waitFor({ state: "hidden" });
 }

@@ -1,0 +1,115 @@
+// One run of the bench: a fresh server, its first suggestion, then 200 characters typed into the middle of a file of
+// 8,000 tokens. The file is this project's own source, so that it is real code and needs no download.
+import { readFileSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "../../scripts/lib/command.mjs";
+import { calibrate } from "./calibrate.mjs";
+import { percentile } from "./figures.mjs";
+import { openDocument, startServer } from "./serverClient.mjs";
+
+const FILE_TOKENS = 8000;
+const TYPED_CHARACTERS = 200;
+const MB = 1_000_000;
+const FIRST_LINE = "export function sum(values: number[]): number {\n  return ";
+
+/** @param {string | null} vsix @returns {Promise<Record<string, number>>} figure id → value */
+export async function measureProduct(vsix) {
+  const calibrationMs = calibrate();
+  const server = await startServer(ROOT);
+  const firstSuggestionMs = await measureStart(server);
+  const typed = await measureTyping(server);
+  await server.stop();
+  return {
+    "start.firstSuggestionMs": firstSuggestionMs,
+    ...typed,
+    ...(vsix && { "vsix.mb": statSync(vsix).size / MB }),
+    "machine.calibrationMs": calibrationMs,
+  };
+}
+
+async function measureStart(server) {
+  const document = openDocument(server, join(ROOT, "bench/first.ts"), `${FIRST_LINE}\n}\n`);
+  await document.opened;
+  await document.complete(FIRST_LINE.length);
+  const elapsedMs = performance.now() - server.startedAt;
+  const { lastCompletion } = await server.connection.sendRequest("loupe/report");
+  if (!lastCompletion?.generate)
+    throw new Error(`no suggestion was inferred: ${JSON.stringify(lastCompletion)}`);
+  return elapsedMs;
+}
+
+async function measureTyping(server) {
+  const { before, typed, after } = await splitFile(server);
+  const document = openDocument(server, join(ROOT, "bench/large.ts"), before + after);
+  await document.opened;
+  // The first request reads the whole prompt; what is measured is typing.
+  await document.complete(before.length);
+  await server.connection.sendRequest("loupe/report");
+  const samples = [];
+  for (let count = 0; count < typed.length; count += 1) {
+    samples.push(await typeOne(server, document, before.length + count, typed.charAt(count)));
+  }
+  return figuresOf(samples);
+}
+
+async function typeOne({ connection }, document, offset, character) {
+  const start = performance.now();
+  await document.type(offset, character);
+  await document.complete(offset + 1);
+  const clientMs = performance.now() - start;
+  const report = await connection.sendRequest("loupe/report");
+  if (!report.lastCompletion) throw new Error("the server's report holds no completion");
+  return { clientMs, report };
+}
+
+function figuresOf(samples) {
+  const server = samples.map(({ report }) => report.lastCompletion.elapsedMs);
+  const client = samples.map(({ clientMs }) => clientMs);
+  const inferred = samples.filter(({ report }) => report.lastCompletion.generate !== null);
+  const generated = inferred.map(({ report }) => report.lastCompletion.generate);
+  const reread = generated.map(({ promptLength, reusedLength }) => promptLength - reusedLength);
+  const memory = samples.map(({ report }) => report.serverResidentBytes + report.engineResidentBytes);
+  return {
+    "typed.p50Ms": percentile(server, 0.5),
+    "typed.p95Ms": percentile(server, 0.95),
+    "typed.tokensEvaluated": percentile(reread, 0.5),
+    "typed.inferredP50Ms": percentile(
+      inferred.map(({ report }) => report.lastCompletion.elapsedMs),
+      0.5,
+    ),
+    "typed.clientP50Ms": percentile(client, 0.5),
+    "typed.clientP95Ms": percentile(client, 0.95),
+    "typed.inferredShare": inferred.length / samples.length,
+    "typed.promptTokens": percentile(
+      generated.map(({ promptLength }) => promptLength),
+      0.5,
+    ),
+    "memory.mb": Math.max(...memory) / MB,
+    "loop.maxBlockMs": Math.max(...samples.map(({ report }) => report.maxEventLoopBlockMs)),
+  };
+}
+
+/** The file with 200 characters taken out at a line start in its middle; they are typed in again. */
+async function splitFile({ connection }) {
+  const source = ownSource();
+  const { tokens } = await connection.sendRequest("loupe/tokens", { text: source });
+  const last = tokens[FILE_TOKENS - 1];
+  if (!last)
+    throw new Error(`the project's own source has ${tokens.length} tokens, fewer than ${FILE_TOKENS}`);
+  const text = source.slice(0, last.end);
+  const middle = text.lastIndexOf("\n", text.length / 2) + 1;
+  const end = middle + TYPED_CHARACTERS;
+  return { before: text.slice(0, middle), typed: text.slice(middle, end), after: text.slice(end) };
+}
+
+function ownSource() {
+  return ["server", "extension"]
+    .flatMap((folder) => sourceFiles(join(ROOT, folder)))
+    .map((file) => readFileSync(file, "utf8"))
+    .join("\n");
+}
+
+function sourceFiles(folder) {
+  const names = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".ts"));
+  return names.sort().map((name) => join(folder, name));
+}
