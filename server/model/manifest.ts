@@ -1,13 +1,13 @@
 // models/manifest.json → one checked `ModelEntry`. Every number of a model is written there once, by the export
 // script, and checked here once; nobody reads the file again. Does not look at the model's files (see verify.ts).
 import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import type { ModelShape, TokenId } from "../protocol/engine";
 import { ModelError, REINSTALL } from "./errors";
 
 /** A file of the model, as the manifest records it. */
 export interface ModelFile {
-  /** Absolute. In the manifest: relative to the manifest's folder, with forward slashes. */
+  /** Absolute. In the manifest: relative to the model's directory. */
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;
@@ -25,7 +25,10 @@ export interface SpecialIds {
 
 export interface ModelEntry {
   readonly id: string;
-  readonly files: { readonly model: ModelFile; readonly tokenizer: ModelFile };
+  /** All files of the model, the two below among them. */
+  readonly files: readonly ModelFile[];
+  readonly model: ModelFile;
+  readonly tokenizer: ModelFile;
   readonly shape: ModelShape;
   readonly specialIds: SpecialIds;
 }
@@ -34,14 +37,16 @@ export interface ModelEntry {
 const FORMAT_VERSION = 1;
 
 const SHAPE_FIELDS = ["vocabSize", "contextLength", "nLayer", "nHead", "nKvHead", "headDim"] as const;
-const SPECIAL_FIELDS = {
-  eosId: "<|endoftext|>",
-  fimPrefixId: "<|fim_prefix|>",
-  fimSuffixId: "<|fim_suffix|>",
-  fimMiddleId: "<|fim_middle|>",
-  repoNameId: "<|repo_name|>",
-  fileSepId: "<|file_sep|>",
-} as const;
+const SPECIAL_FIELDS = [
+  "eosId",
+  "fimPrefixId",
+  "fimSuffixId",
+  "fimMiddleId",
+  "repoNameId",
+  "fileSepId",
+] as const;
+const MODEL_FILE = "model.onnx";
+const TOKENIZER_FILE = "tokenizer.json";
 
 /** Reads and checks the manifest; gives the model it names as default. */
 export async function loadManifest(manifestPath: string): Promise<ModelEntry> {
@@ -72,21 +77,20 @@ export function readManifest(raw: unknown, folder: string): ModelEntry {
   const entries = manifest.models.map((entry, i) => record(entry, `models[${i}]`));
   const entry = entries.find((candidate) => candidate.id === id);
   if (!entry) throw fault("models", `an entry with id "${id}"`, entries.map((e) => e.id).join(", "));
-  const files = record(entry.files, `${id}.files`);
-  const shape = readShape(entry.shape, `${id}.shape`);
+  const directory = join(folder, inside(entry.directory, `${id}.directory`));
+  const files = readFiles(entry.files, `${id}.files`, directory);
+  const shape = readShape(entry, id);
   return Object.freeze({
     id,
-    files: {
-      model: readFileEntry(files.model, `${id}.files.model`, folder),
-      tokenizer: readFileEntry(files.tokenizer, `${id}.files.tokenizer`, folder),
-    },
+    files,
+    model: named(files, MODEL_FILE, id),
+    tokenizer: named(files, TOKENIZER_FILE, id),
     shape,
-    specialIds: readSpecialIds(entry.specialIds, `${id}.specialIds`, shape.vocabSize),
+    specialIds: readSpecialIds(entry.specialTokens, `${id}.specialTokens`, shape.vocabSize),
   });
 }
 
-function readShape(raw: unknown, where: string): ModelShape {
-  const given = record(raw, where);
+function readShape(given: Record<string, unknown>, where: string): ModelShape {
   const pairs = SHAPE_FIELDS.map((field) => [field, positive(given[field], `${where}.${field}`)] as const);
   const shape = Object.fromEntries(pairs) as unknown as ModelShape;
   if (shape.nHead % shape.nKvHead !== 0) {
@@ -95,28 +99,43 @@ function readShape(raw: unknown, where: string): ModelShape {
   return shape;
 }
 
-/** In the manifest the keys are the tokens' own names: `{ "<|endoftext|>": 0, … }`. */
 function readSpecialIds(raw: unknown, where: string, vocabSize: number): SpecialIds {
   const given = record(raw, where);
-  const pairs = Object.entries(SPECIAL_FIELDS).map(([role, name]) => {
-    const value = given[name];
+  const pairs = SPECIAL_FIELDS.map((role) => {
+    const value = given[role];
     if (typeof value !== "number" || !Number.isInteger(value) || value < 0 || value >= vocabSize) {
-      throw fault(`${where}["${name}"]`, `an id from 0 to ${vocabSize - 1}`, value);
+      throw fault(`${where}.${role}`, `an id from 0 to ${vocabSize - 1}`, value);
     }
     return [role, value] as const;
   });
   return Object.fromEntries(pairs) as unknown as SpecialIds;
 }
 
-function readFileEntry(raw: unknown, where: string, folder: string): ModelFile {
-  const given = record(raw, where);
-  const path = string(given.path, `${where}.path`);
-  if (path.startsWith("/") || path.split("/").includes("..")) {
-    throw fault(`${where}.path`, "a path inside the manifest's folder", path);
+function readFiles(raw: unknown, where: string, directory: string): ModelFile[] {
+  if (!Array.isArray(raw)) throw fault(where, "a list", raw);
+  return raw.map((value, i) => {
+    const given = record(value, `${where}[${i}]`);
+    const path = join(directory, inside(given.path, `${where}[${i}].path`));
+    const sha256 = string(given.sha256, `${where}[${i}].sha256`);
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw fault(`${where}[${i}].sha256`, "64 hexadecimal digits", sha256);
+    return { path, bytes: positive(given.bytes, `${where}[${i}].bytes`), sha256 };
+  });
+}
+
+function named(files: readonly ModelFile[], name: string, id: string): ModelFile {
+  const file = files.find(({ path }) => basename(path) === name);
+  if (!file)
+    throw fault(`${id}.files`, `an entry ${name}`, files.map(({ path }) => basename(path)).join(", "));
+  return file;
+}
+
+/** The manifest says what to read; it may not point out of its own folder. */
+function inside(value: unknown, where: string): string {
+  const path = string(value, where);
+  if (isAbsolute(path) || path.split(/[/\\]/).includes("..")) {
+    throw fault(where, "a path inside the manifest's folder", path);
   }
-  const sha256 = string(given.sha256, `${where}.sha256`);
-  if (!/^[0-9a-f]{64}$/.test(sha256)) throw fault(`${where}.sha256`, "64 hexadecimal digits", sha256);
-  return { path: join(folder, path), bytes: positive(given.bytes, `${where}.bytes`), sha256 };
+  return path;
 }
 
 function record(value: unknown, where: string): Record<string, unknown> {

@@ -1,0 +1,43 @@
+// Starts the engine's program as a process of its own, and gives the little of it that the client needs.
+import { fork } from "node:child_process";
+import type { FromEngine, ToEngine } from "../protocol/engine";
+
+export interface EngineProcess {
+  readonly pid: number | undefined;
+  send(message: ToEngine): void;
+  onMessage(listener: (message: FromEngine) => void): void;
+  /** Called once, however it ended; `detail` says how. */
+  onExit(listener: (detail: string) => void): void;
+  /** Ends it whatever it is doing: a run cannot be interrupted otherwise. */
+  kill(): void;
+}
+
+/** What of the engine's error output is kept to tell why it stopped. */
+const KEPT_OUTPUT = 2000;
+
+export function forkEngine(enginePath: string): EngineProcess {
+  const child = fork(enginePath, [], {
+    serialization: "advanced",
+    execArgv: [],
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  let output = "";
+  child.stderr?.on("data", (data: Buffer) => (output = (output + data.toString()).slice(-KEPT_OUTPUT)));
+  let ended: string | null = null;
+  const listeners: ((detail: string) => void)[] = [];
+  const end = (how: string) => {
+    if (ended !== null) return;
+    ended = [how, output.trim()].filter(Boolean).join(": ");
+    for (const listener of listeners) listener(ended);
+  };
+  child.on("exit", (code, signal) => end(signal ? `ended by ${signal}` : `exit code ${code}`));
+  child.on("error", (error) => end(error.message));
+  return {
+    pid: child.pid,
+    // A process that has just died is reported by `exit`; the failed write says nothing more.
+    send: (message) => void child.send(message, () => undefined),
+    onMessage: (listener) => void child.on("message", listener as (message: unknown) => void),
+    onExit: (listener) => (ended === null ? void listeners.push(listener) : listener(ended)),
+    kill: () => void child.kill("SIGKILL"),
+  };
+}

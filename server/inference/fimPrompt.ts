@@ -1,0 +1,103 @@
+// `CompletionContext` → the prompt's token ids, as models/training/prompt.py writes them: suffix first, prefix last,
+// every segment tokenised apart. Fits them into the model's window. Does not run the model.
+import type { CompletionContext } from "../context/types";
+import type { HealingState, TokenId } from "../protocol/engine";
+import type { Tokenizer } from "../tokenizer/tokenizer";
+import type { TokenHealing } from "./tokenHealing";
+
+/** Ids of the special tokens a prompt is made of; `SpecialIds` of the model's manifest fits. */
+export interface PromptIds {
+  readonly fimPrefixId: TokenId;
+  readonly fimSuffixId: TokenId;
+  readonly fimMiddleId: TokenId;
+  readonly repoNameId: TokenId;
+  readonly fileSepId: TokenId;
+}
+
+export interface FimPrompt {
+  readonly promptIds: readonly TokenId[];
+  readonly healing: readonly HealingState[];
+  /** The generated text begins with this, which the document has already. */
+  readonly healedText: string;
+}
+
+export interface PromptDeps {
+  readonly tokenizer: Tokenizer;
+  readonly specialIds: PromptIds;
+  /** Null: the prompt ends with whatever tokens the prefix has. For comparing the two. */
+  readonly healing: TokenHealing | null;
+}
+
+/** What comes after the cursor matters less than what comes before it; trained with 64 to 320 tokens. */
+const MAX_SUFFIX_TOKENS = 200;
+/** The left cut moves by this many tokens at once: a fifth of nano's window, so it moves once in many lines. */
+const CUT_STEP_TOKENS = 128;
+/** No path or name takes more characters than this of the window. */
+const MAX_NAME_LENGTH = 200;
+/** More characters than any window holds: what lies beyond is not even tokenised. */
+const MAX_CHARACTERS_A_TOKEN = 12;
+
+/** `maxPromptTokens`: the model's window less the tokens to be generated. */
+export function buildFimPrompt(
+  context: CompletionContext,
+  maxPromptTokens: number,
+  deps: PromptDeps,
+): FimPrompt {
+  const { tokenizer, specialIds, healing } = deps;
+  const suffixIds = tokenizer
+    .encode(context.suffix.slice(0, MAX_SUFFIX_TOKENS * MAX_CHARACTERS_A_TOKEN))
+    .slice(0, MAX_SUFFIX_TOKENS);
+  const head = [...headerIds(context, deps), specialIds.fimSuffixId, ...suffixIds, specialIds.fimPrefixId];
+  const budget = maxPromptTokens - head.length - 1; // 1: fimMiddleId
+  const prefix = cutPrefix(context.prefix, budget, tokenizer);
+  const healed = healing?.heal(prefix) ?? { tokenIds: tokenizer.encode(prefix), text: "", states: [] };
+  // The count before was of lines one by one; the last word on length is here.
+  const prefixIds = healed.tokenIds.slice(-Math.max(budget, 1));
+  return {
+    promptIds: [...head, ...prefixIds, specialIds.fimMiddleId],
+    healing: healed.states,
+    healedText: healed.text,
+  };
+}
+
+function headerIds({ repoName, path }: CompletionContext, { tokenizer, specialIds }: PromptDeps): TokenId[] {
+  const repo = repoName
+    ? [specialIds.repoNameId, ...tokenizer.encode(repoName.slice(0, MAX_NAME_LENGTH))]
+    : [];
+  return [...repo, specialIds.fileSepId, ...tokenizer.encode(`${path.slice(-MAX_NAME_LENGTH)}\n`)];
+}
+
+/**
+ * Cuts the text on the left so that it has at most `budget` tokens. The cut stands at the first line start after a
+ * multiple of `CUT_STEP_TOKENS` tokens from the text's beginning: it depends on the text before it alone, so typing
+ * at the end moves it only when the budget overflows, and then by a step.
+ */
+export function cutPrefix(text: string, budget: number, tokenizer: Tokenizer): string {
+  const known = cutCharacters(text, Math.max(budget, 1) * MAX_CHARACTERS_A_TOKEN);
+  const lines = known.split("\n");
+  const counts = lines.map((line, i) => tokenizer.encode(line).length + (i + 1 < lines.length ? 1 : 0));
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total <= budget) return known;
+  const least = Math.ceil((total - budget) / CUT_STEP_TOKENS) * CUT_STEP_TOKENS;
+  let before = 0;
+  let line = 0;
+  while (line < lines.length && before < least) before += counts[line++] ?? 0;
+  if (line < lines.length) return lines.slice(line).join("\n");
+  return cutWithinLine(lines.at(-1) ?? "", budget, tokenizer);
+}
+
+/** A last line that fills the window alone, or all of the last step: cut between two of its tokens. */
+function cutWithinLine(line: string, budget: number, tokenizer: Tokenizer): string {
+  const tokenIds = tokenizer.encode(line);
+  if (tokenIds.length <= budget) return line;
+  const cut = Math.ceil((tokenIds.length - budget) / CUT_STEP_TOKENS) * CUT_STEP_TOKENS;
+  // A cut inside a character leaves U+FFFD in front, which no document has.
+  return tokenizer.decode(tokenIds.slice(Math.min(cut, tokenIds.length - 1))).replace(/^\ufffd+/, "");
+}
+
+/** In steps as well, else every typed character would move it. */
+function cutCharacters(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const step = Math.ceil(limit / 4);
+  return text.slice(Math.ceil((text.length - limit) / step) * step);
+}

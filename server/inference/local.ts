@@ -1,0 +1,96 @@
+// The local way to complete: context → prompt → the engine's tokens → pieces of text. The engine is a process; this
+// only talks to it.
+import type { GeneratedToken } from "../engine/connection";
+import type { GenerateParams, GenerateResult, TokenId } from "../protocol/engine";
+import { DecodeStream } from "../tokenizer/decodeStream";
+import type { Tokenizer } from "../tokenizer/tokenizer";
+import { buildFimPrompt, type PromptIds } from "./fimPrompt";
+import { TokenHealing } from "./tokenHealing";
+import { type Infer, InferenceError, type InferredPiece } from "./types";
+
+/** What the text side must know of a model. `specialIds` of its manifest entry fits. */
+export interface LocalModel {
+  readonly tokenizer: Tokenizer;
+  readonly specialIds: PromptIds & { readonly eosId: TokenId };
+  readonly contextLength: number;
+}
+
+export interface LocalInferDeps {
+  /** Loads it with the first request; throws when the model's files are not as they should be. */
+  readonly model: () => Promise<LocalModel>;
+  /** `EngineClient` fits. */
+  readonly engine: {
+    generate(
+      params: GenerateParams,
+      signal: AbortSignal,
+    ): AsyncGenerator<GeneratedToken, GenerateResult, void>;
+  };
+  readonly healing: "on" | "off";
+}
+
+export function createLocalInfer(deps: LocalInferDeps): Infer {
+  const healings = new WeakMap<Tokenizer, TokenHealing>();
+  const healingOf = (tokenizer: Tokenizer): TokenHealing => {
+    const known = healings.get(tokenizer) ?? new TokenHealing(tokenizer);
+    healings.set(tokenizer, known);
+    return known;
+  };
+  return async function* infer(context, { maxTokens }, signal) {
+    try {
+      const { tokenizer, specialIds, contextLength } = await deps.model();
+      signal.throwIfAborted();
+      const healing = deps.healing === "on" ? healingOf(tokenizer) : null;
+      const maxPromptTokens = contextLength - maxTokens;
+      const prompt = buildFimPrompt(context, maxPromptTokens, { tokenizer, specialIds, healing });
+      const tokens = deps.engine.generate(
+        {
+          promptIds: prompt.promptIds,
+          maxTokens,
+          eosIds: [specialIds.eosId],
+          stopIds: context.extent === "line" ? tokenizer.lineEndIds : [],
+          healing: prompt.healing,
+        },
+        signal,
+      );
+      return yield* pieces(tokens, new DecodeStream((id) => tokenizer.bytesOf(id)), prompt.healedText.length);
+    } catch (error) {
+      if (signal.aborted || error instanceof InferenceError) throw error;
+      throw new InferenceError(error instanceof Error ? error.message : String(error), { cause: error });
+    }
+  };
+}
+
+/** Leaves out the first `skip` UTF-16 code units: the document has them. */
+async function* pieces(
+  tokens: AsyncGenerator<GeneratedToken, GenerateResult, void>,
+  decodeStream: DecodeStream,
+  skip: number,
+): AsyncGenerator<InferredPiece, GenerateResult, void> {
+  let left = skip;
+  let logProbs: number[] = [];
+  const take = (text: string): InferredPiece | null => {
+    const piece = { text: text.slice(left), logProbs };
+    left = Math.max(0, left - text.length);
+    if (piece.text === "") return null;
+    logProbs = [];
+    return piece;
+  };
+  let isEnded = false;
+  try {
+    for (;;) {
+      const next = await tokens.next();
+      if (next.done) {
+        isEnded = true;
+        const rest = take(decodeStream.end());
+        if (rest) yield rest;
+        return next.value;
+      }
+      logProbs.push(next.value.logProb);
+      const piece = take(decodeStream.push(next.value.tokenId));
+      if (piece) yield piece;
+    }
+  } finally {
+    // Whoever stops listening ends the generation; its counters are of no use then.
+    if (!isEnded) await tokens.return(undefined as never);
+  }
+}

@@ -1,0 +1,83 @@
+// The end of a prompt is often half a word, and half a word is seldom the token that the whole one begins with. So
+// the prompt is ended before that word, and generation must spell it out again: which tokens may do that, state by
+// state. Knows text and ids; the engine walks the states.
+import type { HealingState, TokenId } from "../protocol/engine";
+import type { Tokenizer } from "../tokenizer/tokenizer";
+
+export interface Healed {
+  readonly tokenIds: readonly TokenId[];
+  /** What was taken off the text's end: generated text begins with it. */
+  readonly text: string;
+  readonly states: readonly HealingState[];
+}
+
+/** A word and the blank that belongs to its first token, or a blank that the next word's token will want. */
+const HEALABLE = /(?:(?<![ ]) )?[\p{L}\p{M}_$]+$|(?<=[\p{L}\p{M}\p{N}_$]) $/u;
+/** The last tokens of a long word are enough: what stands before them is whole. */
+const MAX_HEALED_TOKENS = 3;
+
+export class TokenHealing {
+  /** All ordinary tokens' bytes, one character a byte, sorted. */
+  private readonly sorted: readonly { readonly bytes: string; readonly tokenId: TokenId }[];
+  private readonly idByBytes: ReadonlyMap<string, TokenId>;
+
+  constructor(private readonly tokenizer: Tokenizer) {
+    const tokenIds = Array.from({ length: tokenizer.vocabSize }, (_, id) => id);
+    this.sorted = tokenIds
+      .filter((tokenId) => !tokenizer.isSpecial(tokenId))
+      .map((tokenId) => ({ bytes: latin1(tokenizer.bytesOf(tokenId)), tokenId }))
+      .sort((a, b) => (a.bytes < b.bytes ? -1 : a.bytes > b.bytes ? 1 : 0));
+    this.idByBytes = new Map(this.sorted.map(({ bytes, tokenId }) => [bytes, tokenId]));
+  }
+
+  /** `"x = retu"` → ids of `"x ="`, and states that lead through `" retu"`: `" return"` completes at once. */
+  heal(text: string): Healed {
+    const tokenIds = this.tokenizer.encode(text);
+    const healable = HEALABLE.exec(text)?.[0];
+    const whole: Healed = { tokenIds, text: "", states: [] };
+    if (healable === undefined) return whole;
+    const limit = Buffer.byteLength(healable);
+    let taken = 0;
+    let keep = tokenIds.length;
+    while (tokenIds.length - keep < MAX_HEALED_TOKENS && keep > 0) {
+      const length = this.tokenizer.bytesOf(tokenIds[keep - 1] ?? 0).length;
+      if (taken + length > limit) break;
+      taken += length;
+      keep--;
+    }
+    const bytes = Buffer.from(healable).subarray(limit - taken);
+    // Tokens that end inside a character leave half of one: such a rest cannot be named as text.
+    const rest = bytes.toString("utf8");
+    if (taken === 0 || rest.includes("\ufffd")) return whole;
+    return { tokenIds: tokenIds.slice(0, keep), text: rest, states: this.statesFor(latin1(bytes)) };
+  }
+
+  /** State i: `rest` from byte i on is still to be spelled out. */
+  private statesFor(rest: string): HealingState[] {
+    return Array.from(rest, (_, from) => {
+      const remaining = rest.slice(from);
+      const partial: { tokenId: TokenId; next: number }[] = [];
+      for (let length = 1; length < remaining.length; length++) {
+        const tokenId = this.idByBytes.get(remaining.slice(0, length));
+        if (tokenId !== undefined) partial.push({ tokenId, next: from + length });
+      }
+      return { complete: this.idsStartingWith(remaining), partial };
+    });
+  }
+
+  private idsStartingWith(start: string): TokenId[] {
+    let low = 0;
+    for (let high = this.sorted.length; low < high;) {
+      const middle = (low + high) >> 1;
+      if ((this.sorted[middle]?.bytes ?? "") < start) low = middle + 1;
+      else high = middle;
+    }
+    const found: TokenId[] = [];
+    for (let i = low; this.sorted[i]?.bytes.startsWith(start); i++) found.push(this.sorted[i]?.tokenId ?? 0);
+    return found;
+  }
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("latin1");
+}
