@@ -1,0 +1,115 @@
+// The language server's life on the editor's side: start, restart, stop, and its notifications as callbacks.
+import type * as vscode from "vscode";
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  TransportKind,
+} from "vscode-languageclient/node";
+import {
+  MessageNotification,
+  RestartRequest,
+  StateNotification,
+  type ServerState,
+} from "../server/protocol/lsp";
+import { DOCUMENT_SELECTOR, inlineCompletionMiddleware } from "./inlineCompletion";
+
+/** More ends than this within the span, and the server stays down until the user restarts it. */
+const MAX_ENDS = 4;
+const SPAN_MS = 3 * 60_000;
+
+export interface ServerHandle {
+  readonly start: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+  /** Loads the model again; starts the server itself anew where it is down. */
+  readonly restart: () => Promise<void>;
+  /** The running client; throws where the server is not running. */
+  readonly client: () => LanguageClient;
+}
+
+export interface ServerOptions {
+  readonly modulePath: string;
+  readonly log: vscode.LogOutputChannel;
+  readonly onState: (state: ServerState) => void;
+  readonly onMessage: (message: string) => void;
+}
+
+export function createServerHandle(options: ServerOptions): ServerHandle {
+  const { log, onState } = options;
+  const client = new LanguageClient(
+    "loupe",
+    "Loupe",
+    serverOptions(options.modulePath),
+    clientOptions(options),
+  );
+  client.onNotification(StateNotification, onState);
+  client.onNotification(MessageNotification, ({ message }) => options.onMessage(message));
+  const start = async (): Promise<void> => {
+    onState({ kind: "loading" });
+    try {
+      await client.start();
+    } catch (cause) {
+      log.error("the language server did not start", cause);
+      onState(stopped("The language server did not start. Restart Loupe, or see its log."));
+    }
+  };
+  return {
+    start,
+    stop: async () => {
+      if (client.isRunning()) await client.stop();
+    },
+    restart: async () => {
+      if (!client.isRunning()) return start();
+      onState(await client.sendRequest(RestartRequest));
+    },
+    client: () => {
+      if (!client.isRunning()) throw new Error("The language server is not running. Restart Loupe.");
+      return client;
+    },
+  };
+}
+
+function serverOptions(modulePath: string) {
+  const run = { module: modulePath, transport: TransportKind.ipc };
+  return { run, debug: run };
+}
+
+function clientOptions({ log, onState }: ServerOptions): LanguageClientOptions {
+  return {
+    documentSelector: [...DOCUMENT_SELECTOR],
+    outputChannel: log,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    initializationOptions: { acceptedCommand: true },
+    synchronize: { configurationSection: "loupe" },
+    middleware: { provideInlineCompletionItems: inlineCompletionMiddleware },
+    errorHandler: quietErrorHandler(onState),
+    initializationFailedHandler: (cause) => {
+      log.error("the language server did not initialise", cause);
+      return false;
+    },
+  };
+}
+
+/** Restarts the server without a word, but not for ever; nothing of this ever opens a dialog. */
+function quietErrorHandler(
+  onState: (state: ServerState) => void,
+): LanguageClientOptions["errorHandler"] & object {
+  const ends: number[] = [];
+  return {
+    error: () => ({ action: ErrorAction.Continue, handled: true }),
+    closed: () => {
+      const now = Date.now();
+      ends.push(now);
+      const recent = ends.filter((time) => now - time < SPAN_MS).length;
+      if (recent <= MAX_ENDS) return { action: CloseAction.Restart, handled: true };
+      onState(stopped("The language server ended several times. Restart Loupe, or see its log."));
+      return { action: CloseAction.DoNotRestart, handled: true };
+    },
+  };
+}
+
+function stopped(message: string): ServerState {
+  return { kind: "failed", reason: "internal", message };
+}
