@@ -1,0 +1,46 @@
+// `npm run package -- --target linux-x64`: a VSIX with that platform's runtime files only. Without --target: this
+// platform's. `--list` prints the files instead.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const { createVSIX, listFiles } = createRequire(import.meta.url)("@vscode/vsce");
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const TARGETS = ["linux-x64", "linux-arm64", "darwin-arm64", "win32-x64", "win32-arm64"];
+
+const { values } = parseArgs({ options: { target: { type: "string" }, list: { type: "boolean" } } });
+const target = values.target ?? `${process.platform}-${process.arch}`;
+if (!TARGETS.includes(target)) {
+  console.error(`expected --target ${TARGETS.join(" | ")}, got ${target}`);
+  process.exit(2);
+}
+
+const temporary = mkdtempSync(join(tmpdir(), "loupe-"));
+try {
+  const ignoreFile = join(temporary, "vscodeignore");
+  writeFileSync(ignoreFile, ignoreLines(target));
+  const common = { cwd: ROOT, ignoreFile, dependencies: true };
+  if (values.list) {
+    console.log((await listFiles(common)).sort().join("\n"));
+  } else {
+    const packagePath = join(ROOT, `loupe-${target}.vsix`);
+    await createVSIX({
+      ...common,
+      target,
+      packagePath,
+      rewriteRelativeLinks: false,
+      allowMissingRepository: true,
+    });
+  }
+} finally {
+  rmSync(temporary, { recursive: true, force: true });
+}
+
+/** The allow-list of .vscodeignore and the one folder of native files that `forTarget` needs. */
+function ignoreLines(forTarget) {
+  const folder = `node_modules/onnxruntime-node/bin/napi-v6/${forTarget.replace("-", "/")}`;
+  return `${readFileSync(join(ROOT, ".vscodeignore"), "utf8")}!${folder}/**\n`;
+}
