@@ -15,7 +15,7 @@ export async function runChecks(step) {
   };
   const moving = async () => {
     await step("build", buildProduct);
-    await step("unit, golden and LSP tests", () => runVitest("vitest.config.ts", "check"));
+    await step("unit, golden and LSP tests", () => runVitest("vitest.config.mjs", "check"));
     await step("types", runTypes);
   };
   await Promise.all([still(), moving()]);

@@ -11,7 +11,7 @@ export async function runEndToEnd(step, vsix) {
   await step("end-to-end tests", async () => {
     if (!vsix) throw new NotRunError("there is no VSIX");
     if (!found || !codeServer) throw new NotRunError("no browser or no VS Code, see above");
-    return runVitest("test/e2e/vitest.config.ts", "e2e", {
+    return runVitest("test/e2e/vitest.config.mjs", "e2e", {
       LOUPE_E2E_VSIX: vsix,
       LOUPE_E2E_BROWSER: found.browser,
       LOUPE_E2E_NODE: codeServer.node,

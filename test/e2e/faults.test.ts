@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { truncateModel, zeroOneTensor } from "./editor/modelFile";
 import { cutPlaces, expectations, type Expectation } from "./editor/places";
 import { loupeProcesses } from "./editor/processes";
-import { startVsCode, type VsCode } from "./editor/vscode";
+import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
 
 let vscode: VsCode;
 let shipped: readonly Expectation[];
@@ -16,6 +16,7 @@ beforeAll(async () => {
   await vscode.workbench.statusItem("Loupe: ready").waitFor();
 });
 afterAll(() => vscode?.stop());
+pictureEachFailure(() => vscode);
 
 const firstLine = (text: string) => text.split(/\r?\n/, 1)[0] ?? "";
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { tokenIdsOf } from "./editor/installedLoupe";
 import { panelFrame, shownAttention, shownTokenIds } from "./editor/panel";
 import { keepForReadme } from "./editor/readmePictures";
-import { startVsCode, type VsCode } from "./editor/vscode";
+import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
 
 const FILE = "src/money.ts";
 /** Two lines are selected, from the first column of the first on. */
@@ -25,6 +25,7 @@ beforeAll(async () => {
   await vscode.workbench.openFile(FILE);
 });
 afterAll(() => vscode?.stop());
+pictureEachFailure(() => vscode);
 
 async function selectLines(firstLine: number): Promise<void> {
   await vscode.workbench.goTo(firstLine, 1);
@@ -74,7 +75,8 @@ test("marks the token under the pointer in the editor", async () => {
 
 test("looks right in light, dark and high contrast", async () => {
   for (const { name, className, picture } of THEMES) {
-    vscode.profile.writeSettings({ "workbench.colorTheme": name });
+    await vscode.workbench.runCommand("Preferences: Color Theme");
+    await vscode.workbench.choose(name);
     await vscode.page.locator(`.monaco-workbench.${className}`).waitFor();
     await vscode.screenshot(`panel-${picture}`);
   }
@@ -87,7 +89,8 @@ test("opens from the editor's context menu and follows the selection", async () 
   const firstLine = FIRST_LINE + 5;
   await selectLines(firstLine);
   await workbench.press("Shift+F10");
-  await page.locator(".monaco-menu .action-label", { hasText: "Explain Tokens" }).click();
+  await page.locator(".monaco-menu .action-label", { hasText: "Explain Tokens" }).hover();
+  await workbench.press("Enter");
   const frame = await panelFrame(page);
   await expect.poll(() => shownTokenIds(frame)).toEqual(referenceIds(firstLine));
 });

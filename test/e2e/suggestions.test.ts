@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cutPlaces, expectations, type Expectation } from "./editor/places";
-import { startVsCode, type VsCode } from "./editor/vscode";
+import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
 import { internetSocketsOf, loupeProcesses } from "./editor/processes";
 import { keepForReadme } from "./editor/readmePictures";
 
@@ -18,6 +18,7 @@ beforeAll(async () => {
   await vscode.workbench.statusItem("Loupe: ready").waitFor();
 });
 afterAll(() => vscode?.stop());
+pictureEachFailure(() => vscode);
 
 /** Opens the file of a place and types its text; says which file it is. */
 async function typeAt({ place }: Expectation): Promise<string> {

@@ -1,6 +1,7 @@
 // One VS Code with Loupe installed, in a browser: started before a test file's tests, stopped after them.
 import { createWriteStream, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { afterEach } from "vitest";
 import { chromium, type BrowserContext, type Page } from "playwright-core";
 import { installVsix, startCodeServer, type CodeServer } from "./codeServer";
 import { BROWSER, OUT, installedFolderName } from "./environment";
@@ -78,4 +79,12 @@ async function stop(browser: BrowserContext, server: CodeServer, profile: Profil
   await browser.close();
   await server.stop();
   rmSync(profile.folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** A test that fails leaves a picture of the page as it then was. */
+export function pictureEachFailure(current: () => VsCode | undefined): void {
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== "fail") return;
+    await current()?.screenshot(`failure: ${task.name}`.replaceAll(/[^\w]+/g, "-"));
+  });
 }

@@ -10,6 +10,8 @@ export interface Workbench {
   readonly type: (text: string) => Promise<void>;
   readonly press: (key: string) => Promise<void>;
   readonly runCommand: (title: string) => Promise<void>;
+  /** Answers the question that a command asks in the palette's place. */
+  readonly choose: (row: string) => Promise<void>;
   readonly statusItem: (text: string) => Locator;
   readonly editor: (fileName: string) => Locator;
   readonly ghost: (fileName: string) => Locator;
@@ -45,6 +47,10 @@ export function createWorkbench(page: Page): Workbench {
     type: (text) => page.keyboard.type(text, { delay: TYPING_DELAY_MS }),
     press: (key) => page.keyboard.press(key),
     runCommand: (title) => quickInput(page, "F1", title, title),
+    choose: async (row) => {
+      await page.keyboard.type(row);
+      await quickInputRow(page, row).click();
+    },
     statusItem: (text) => page.locator(".statusbar-item", { hasText: text }),
     ghostText: async (fileName) => joinGhost(await ghost(fileName).allTextContents()),
   };
@@ -55,15 +61,20 @@ function joinGhost(parts: readonly string[]): string {
   return parts.join("").replaceAll("\u00a0", " ");
 }
 
-/** Types into quick open or the command palette and takes the row that it selects, once that is the wanted one. */
+/** The row with exactly this name; the best match need not be the first row. */
+function quickInputRow(page: Page, name: string): Locator {
+  const exact = new RegExp(`^${name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
+  return page.locator(".quick-input-list .monaco-list-row .label-name", { hasText: exact }).first();
+}
+
+/** Types into quick open or the command palette and takes the row of this name. */
 async function quickInput(page: Page, key: string, typed: string, row: string): Promise<void> {
   await page.keyboard.press(key);
   const input = page.locator(".quick-input-widget input").first();
   await input.waitFor();
   const placeholder = JSON.stringify(await input.getAttribute("placeholder"));
   await page.keyboard.type(typed);
-  await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: row }).waitFor();
-  await page.keyboard.press("Enter");
+  await quickInputRow(page, row).click();
   // A command may ask in the same place: only the question must have gone.
   await page.locator(`.quick-input-widget input[placeholder=${placeholder}]`).waitFor({ state: "hidden" });
 }

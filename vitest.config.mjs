@@ -1,5 +1,5 @@
 // Tests that need no editor: unit, golden, and the built server spoken to over JSON-RPC. The ones in a real VS Code
-// have a configuration of their own, test/e2e/vitest.config.ts.
+// have a configuration of their own, test/e2e/vitest.config.mjs.
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
