@@ -6,7 +6,6 @@ The manifest is written here and nowhere else.
 
 import argparse
 import hashlib
-import json
 import shutil
 from pathlib import Path
 
@@ -36,14 +35,9 @@ def run_onnx(session, ids: list[int], outputs: list[str], num_logits: int = 0) -
              "num_logits_to_keep": np.array(num_logits, dtype=np.int64)}
     for value in session.get_inputs():
         if value.name.startswith("past_key_values"):
-            feeds[value.name] = np.zeros((1, value.shape[1], 0, value.shape[3] if isinstance(value.shape[3], int)
-                                          else head_dim(session)), dtype=np.float32)  # [1, nKvHead, 0, headDim]
+            n_kv_head, head_dim = value.shape[1], value.shape[3]
+            feeds[value.name] = np.zeros((1, n_kv_head, 0, head_dim), dtype=np.float32)  # [1, nKvHead, 0, headDim]
     return session.run(outputs, feeds)
-
-
-def head_dim(session) -> int:
-    """The builder leaves the head size open in the past's shape; the folder's config knows it."""
-    return json.loads((Path(session._model_path).parent / "config.json").read_text())["head_dim"]
 
 
 def onnx_logits(session):
@@ -85,6 +79,9 @@ def manifest(config, folder: Path, run_id: str, tokens: int, trained_on: str) ->
 def export(checkpoint: Path, tokenizer: Path, folder: Path, work: Path, run_id: str, trained_on: str) -> dict:
     """Fills `folder` with what ships and `work` with the fp32 twins; returns the manifest."""
     model = load_model(checkpoint)
+    with torch.no_grad():
+        for parameter in model.parameters():  # so that the committed bf16 weights make these very files
+            parameter.copy_(parameter.bfloat16().float())
     config = model.config
     tokens = load_state(checkpoint)["tokens"] if checkpoint.is_file() else 0
     save_hugging_face(model, work)
@@ -93,8 +90,8 @@ def export(checkpoint: Path, tokenizer: Path, folder: Path, work: Path, run_id: 
     folder.mkdir(parents=True, exist_ok=True)
     for name in SHIPPED[1:]:
         shutil.copy(work / name, folder / name)
-    export_onnx.build(work, work / "model.onnx", "fp32", config.n_head, config.vocab_size)
-    export_onnx.build(work, folder / "model.onnx", "int8", config.n_head, config.vocab_size)
+    export_onnx.build(work, work / "model.onnx", "fp32", config)
+    export_onnx.build(work, folder / "model.onnx", "int8", config)
     return manifest(config, folder, run_id, tokens, trained_on)
 
 

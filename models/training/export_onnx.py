@@ -9,13 +9,14 @@ import tempfile
 from pathlib import Path
 
 import graph
+from model import ModelConfig
 
 BLOCK_SIZE = 32
 INT8_OPTIONS = ["quantization_algo=rtn", "algo_config=rtn", "matmul_mixed_precision=last_matmul:int8",
                 f"block_size={BLOCK_SIZE}"]
 
 
-def build(folder: Path, output: Path, precision: str, n_head: int, vocab_size: int) -> None:
+def build(folder: Path, output: Path, precision: str, config: ModelConfig) -> None:
     """`precision` is int8 or fp32; `folder` must hold config.json, model.safetensors, tokenizer.json."""
     with tempfile.TemporaryDirectory() as temporary:
         options = INT8_OPTIONS if precision == "int8" else ["shared_embeddings=true"]
@@ -24,4 +25,5 @@ def build(folder: Path, output: Path, precision: str, n_head: int, vocab_size: i
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode != 0:
             raise RuntimeError(f"the model builder failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
-        graph.edit(str(Path(temporary) / "model.onnx"), str(output), n_head, vocab_size)
+        graph.edit(str(Path(temporary) / "model.onnx"), str(output), config.n_head, config.head_dim,
+                   config.vocab_size)

@@ -93,9 +93,17 @@ def count_tables(graph: onnx.GraphProto, vocab_size: int) -> int:
                (len(i.dims) == 2 and i.dims[1] == vocab_size) for i in graph.initializer)
 
 
-def edit(path_in: str, path_out: str, n_head: int, vocab_size: int) -> None:
+def write_head_dim(graph: onnx.GraphProto, head_dim: int) -> None:
+    """The builder leaves the last axis of past and present open; readers want the number."""
+    for value in [*graph.input, *graph.output]:
+        if value.name.startswith(("past_key_values.", "present.")):
+            value.type.tensor_type.shape.dim[3].dim_value = head_dim  # [B, nKvHead, past, headDim]
+
+
+def edit(path_in: str, path_out: str, n_head: int, head_dim: int, vocab_size: int) -> None:
     """Builder's file(s) in, one self-contained model.onnx out."""
     model = onnx.load(path_in, load_external_data=True)
+    write_head_dim(model.graph, head_dim)
     is_quantised = any(node.op_type == "MatMulNBits" for node in model.graph.node)
     if is_quantised:
         share_embedding_table(model.graph)

@@ -150,23 +150,28 @@ def write_shard(folder: Path, name: str, rows: list[list[int]], rng: Random) -> 
     os.replace(partial, folder / f"{name}.npy")
 
 
-def pack_share(options, worker: int) -> None:
-    rng = Random(f"{options.seed}-{worker}-{options.length}")
-    tokenizer = load_tokenizer(options.tokenizer)
-    files = load_share(options.corpus, worker, options.workers)
+def batches(files: list[dict], options, rng: Random):
+    """Examples of all files in mixed order, some hundreds at a time."""
     siblings: dict = defaultdict(list)
     for file in files:
         siblings[file["package"]].append(file)
-    packer, rows, n_shards, pending = RowPacker(options.length + 1, rng), [], 0, []
-    per_worker = math.ceil(options.max_tokens / options.length / options.workers / ROWS_PER_SHARD)
+    pending: list[list] = []
     for index in order_files(files, rng):
-        file = files[index]
-        pending += examples_of(file, siblings[file["package"]], options, rng)
-        if len(pending) < 256:
-            continue
-        for ids in encode_many(tokenizer, pending):
+        pending += examples_of(files[index], siblings[files[index]["package"]], options, rng)
+        if len(pending) >= 256:
+            yield pending
+            pending = []
+    yield pending
+
+
+def pack_share(options, worker: int) -> None:
+    rng = Random(f"{options.seed}-{worker}-{options.length}")
+    tokenizer = load_tokenizer(options.tokenizer)
+    packer, rows, n_shards = RowPacker(options.length + 1, rng), [], 0
+    per_worker = math.ceil(options.max_tokens / options.length / options.workers / ROWS_PER_SHARD)
+    for batch in batches(load_share(options.corpus, worker, options.workers), options, rng):
+        for ids in encode_many(tokenizer, batch):
             packer.add(ids)
-        pending = []
         while len(packer.waiting) > BUFFER:
             rows.append(packer.row())
         if len(rows) >= ROWS_PER_SHARD:
@@ -174,6 +179,8 @@ def pack_share(options, worker: int) -> None:
             rows, n_shards = rows[ROWS_PER_SHARD:], n_shards + 1
             if n_shards >= per_worker:
                 return
+    while packer.waiting:
+        rows.append(packer.row())
     if rows:
         write_shard(options.out, f"{n_shards:04d}-{worker}", rows, rng)
 

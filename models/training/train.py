@@ -101,7 +101,7 @@ class Run:
         self.total_s = saved["total_s"] if resumed and not options.end_at else used_s + seconds_to_train(options)
         self.start = time.monotonic() - used_s
         self.norms: list[float] = []
-        self.log = csv.writer(open(self.folder / "log.csv", "a", newline=""))
+        self.log = csv.writer(open(self.folder / "log.csv", "a", buffering=1, newline=""))
         compiled, dtype = not options.no_compile, torch.float32 if options.fp32 else torch.bfloat16
         if options.workers:
             torch.set_num_threads(1)  # on shared cores a second thread mostly waits for the first

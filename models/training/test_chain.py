@@ -1,0 +1,215 @@
+"""The whole chain at toy size: tokenizer, rows, training cut off and resumed, export, goldens.
+
+Prints a line for each check and `N passed, N failed, N skipped` at the end. Needs no network.
+"""
+
+import json
+import os
+import sys
+import sysconfig
+import tempfile
+import traceback
+from pathlib import Path
+from random import Random
+
+os.environ["LOUPE_CACHE"] = ROOT = tempfile.mkdtemp(prefix="loupe-chain-")  # read by the modules below
+os.environ["TOKENIZERS_PARALLELISM"] = "false"
+
+import numpy as np  # noqa: E402
+import torch  # noqa: E402
+import zstandard  # noqa: E402
+
+import export  # noqa: E402
+import pack  # noqa: E402
+import tokenizer as bpe  # noqa: E402
+import train  # noqa: E402
+from checkpoint import load_hugging_face, load_state  # noqa: E402
+from cuts import CUTTERS, choose_cut  # noqa: E402
+from evaluate import windows  # noqa: E402
+from golden_text import PROMPTS, SNIPPETS, TEST  # noqa: E402
+from model import PRESETS, ChunkedCrossEntropy, Llama, init_weights, loss_chunk  # noqa: E402
+from muon import orthogonalise  # noqa: E402
+from prompt import EOS, FIM_MIDDLE, FIM_PREFIX, FIM_SUFFIX, load_tokenizer, render  # noqa: E402
+
+ROOT = Path(ROOT)
+TOKENIZER = ROOT / "tokenizer" / "tokenizer.json"
+SHIPPED = export.MODELS / "default"
+WEIGHTS = export.MODELS / "training" / "checkpoints" / "nano.bf16.safetensors"
+TOLERANCE = 1e-3
+
+
+class Skip(Exception):
+    """What a check needs is not there."""
+
+
+def write_corpus() -> None:
+    """Eighty files of Python's standard library as one package."""
+    (ROOT / "corpus").mkdir()
+    paths = sorted(Path(sysconfig.get_paths()["stdlib"]).glob("*.py"))[:80]
+    records = [{"package": "stdlib", "path": path.name, "language": "python",
+                "text": path.read_text("utf-8", errors="ignore")[:20000]} for path in paths]
+    lines = "".join(json.dumps(record) + "\n" for record in records)
+    (ROOT / "corpus" / "train.jsonl.zst").write_bytes(zstandard.compress(lines.encode()))
+
+
+def tokenizer_learns_512_entries_and_round_trips():
+    bpe.VOCAB_SIZE = 512
+    TOKENIZER.parent.mkdir()
+    bpe.train(ROOT / "corpus").save(str(TOKENIZER))
+    tokenizer = load_tokenizer(TOKENIZER)
+    assert tokenizer.get_vocab_size() == 512
+    for text in SNIPPETS:
+        ids = tokenizer.encode(text, add_special_tokens=False).ids
+        assert tokenizer.decode(ids, skip_special_tokens=False) == text and all(i > 6 for i in ids)
+
+
+def cuts_stay_inside_the_text_and_hold_something():
+    text, rng = (Path(__file__).parent / "pack.py").read_text("utf-8"), Random(3)
+    for kind, cutter in CUTTERS.items():
+        spans = [span for at in range(0, len(text), 97) if (span := cutter(text, at, rng))]
+        assert spans and all(0 <= a <= b <= len(text) for a, b in spans), kind
+    assert all(text[slice(*choose_cut(text, rng))].strip() for _ in range(100))
+
+
+def prompt_puts_suffix_before_prefix():
+    ids = render(load_tokenizer(TOKENIZER), "a = ", "\n", "x.py", "repo")
+    specials = [i for i in ids if i < 7]
+    assert specials == [5, 6, FIM_SUFFIX, FIM_PREFIX, FIM_MIDDLE], specials
+
+
+def rows_are_packed_full():
+    pack.main(["--corpus", str(ROOT / "corpus" / "train.jsonl.zst"), "--tokenizer", str(TOKENIZER), "--out",
+               str(ROOT / "rows"), "--length", "128", "--workers", "1"])
+    rows = np.concatenate([np.load(path) for path in (ROOT / "rows").glob("*.npy")])  # [rows, 129]
+    assert rows.shape[1] == 129 and len(rows) > 200 and (rows == FIM_MIDDLE).sum() > 50 and (rows == EOS).sum() > 50
+    assert (rows == 4).mean() < 0.02, "more than 2% padding"
+
+
+def fused_loss_equals_the_plain_one():
+    torch.manual_seed(0)
+    model = Llama(PRESETS["toy"])
+    ids = torch.randint(0, 512, (2, 65))  # [B, T+1]
+    plain = torch.nn.functional.cross_entropy(model.logits(ids[:, :-1]).flatten(0, 1), ids[:, 1:].flatten())
+    wanted = torch.autograd.grad(plain, list(model.parameters()))
+    hidden = model.hidden(ids[:, :-1]).flatten(0, 1)  # [B*T, D]
+    fused = ChunkedCrossEntropy.apply(hidden, model.embed_tokens.weight, ids[:, 1:].flatten(), loss_chunk) / 128
+    got = torch.autograd.grad(fused, list(model.parameters()))
+    assert abs(float(fused - plain)) < 1e-4
+    assert all(torch.allclose(a, b, atol=1e-5) for a, b in zip(wanted, got, strict=True))
+
+
+def muon_makes_singular_values_equal():
+    values = torch.linalg.svdvals(orthogonalise(torch.randn(2, 32, 48)))  # [2, 32]
+    assert 0.5 < float(values.min()) and float(values.max()) < 1.5
+
+
+def schedule_ends_at_zero():
+    assert train.scale_at(0.5, "trunk") == 1 and train.scale_at(1.0, "full") == 0 == train.scale_at(1.0, "cooldown")
+    assert windows(6, 4) == [(0, 4, 1), (2, 6, 4)]
+
+
+def options(run: str, steps: int, *more: str) -> list[str]:
+    return ["--run", run, "--preset", "toy", "--rows", str(ROOT / "rows"), "--minutes", "5", "--max-steps", str(steps),
+            "--workers", "0", "--no-compile", "--fp32", "--step-tokens", "1024", "--micro-tokens", "512", *more]
+
+
+def training_resumes_where_it_was_cut_off():
+    train.main(options("whole", 10, "--schedule", "trunk"))
+    train.main(options("cut", 5, "--schedule", "trunk"))
+    train.main(options("cut", 5, "--schedule", "trunk"))
+    whole, cut = (load_state(ROOT / "runs" / name / "last.pt") for name in ("whole", "cut"))
+    assert whole["steps"] == cut["steps"] == 10 and whole["position"] == cut["position"]
+    assert whole["tokens"] == cut["tokens"] and cut["optimizer"]["n_steps"] == 10
+
+
+def a_branch_cools_down_from_the_trunk():
+    trunk = ROOT / "runs" / "cut" / "last.pt"
+    train.main(options("branch", 30, "--schedule", "cooldown", "--branch-from", str(trunk)))
+    with open(ROOT / "runs" / "branch" / "log.csv") as log:
+        losses = [float(line.split(",")[4]) for line in log if ",loss," in line]
+    assert losses and losses[-1] < 6.2, losses  # ln 512 = 6.24
+
+
+def export_equals_pytorch_and_transformers():
+    checkpoint = ROOT / "runs" / "branch" / "last.pt"
+    export.FIXTURES = ROOT / "none"
+    written = export.export(checkpoint, TOKENIZER, ROOT / "default", ROOT / "export", "toy", "nothing")
+    assert written["models"][0]["vocabSize"] == 512 and len(written["models"][0]["files"]) == 4
+    model, ids = load_hugging_face(ROOT / "export"), list(range(20, 100))
+    logits = model.logits(torch.tensor([ids]))[0].detach().numpy()  # [80, V]
+    for folder, limit in (("export", TOLERANCE), ("default", 0.5)):
+        session = export.open_session(ROOT / folder / "model.onnx")
+        got, attention = export.run_onnx(session, ids, ["logits", "attentions.1"])
+        assert np.abs(got[0] - logits).max() < limit, folder
+        assert attention.shape == (1, 2, 80, 80) and np.allclose(attention.sum(-1), 1, atol=1e-4)
+        assert np.allclose(export.run_onnx(session, ids, ["logits"], 3)[0], got[:, -3:], atol=1e-4)
+    from transformers import LlamaForCausalLM
+    theirs = LlamaForCausalLM.from_pretrained(ROOT / "export")(torch.tensor([ids])).logits[0].detach().numpy()
+    assert np.abs(theirs - logits).max() < TOLERANCE
+
+
+def shipped_tokenizer_gives_the_golden_ids():
+    if not (SHIPPED / "tokenizer.json").exists():
+        raise Skip("models/default is not here")
+    tokenizer = load_tokenizer(SHIPPED / "tokenizer.json")
+    for case in json.loads((TEST / "golden" / "model" / "tokenizer.json").read_text("utf-8"))["cases"]:
+        assert tokenizer.encode(case["text"], add_special_tokens=False).ids == case["ids"], case["text"]
+    for spec, case in zip(PROMPTS, json.loads((TEST / "golden" / "prompt" / "cases.json").read_text("utf-8")), strict=True):
+        neighbours = [(n["path"], n["text"]) for n in case["neighbours"]]
+        ids = render(tokenizer, case["prefix"], case["suffix"], case["path"], case["repoName"], neighbours)
+        assert ids == case["ids"], spec["name"]
+
+
+def shipped_weights_give_the_golden_logits_in_pytorch_and_fp32_onnx():
+    if not WEIGHTS.exists():
+        raise Skip("the bf16 weights are not here")
+    import shutil
+    folder = ROOT / "shipped"
+    folder.mkdir()
+    for name in ("config.json", "tokenizer.json", "generation_config.json"):
+        shutil.copy(SHIPPED / name, folder / name)
+    shutil.copy(WEIGHTS, folder / "model.safetensors")
+    export_folder = ROOT / "shipped32"
+    export.save_hugging_face(load_hugging_face(folder), export_folder)
+    shutil.copy(folder / "tokenizer.json", export_folder / "tokenizer.json")
+    model = load_hugging_face(export_folder)
+    export.export_onnx.build(export_folder, export_folder / "model.onnx", "fp32", model.config)
+    session = export.open_session(export_folder / "model.onnx")
+    for case in json.loads((TEST / "golden" / "model" / "logits.json").read_text("utf-8")):
+        exported = export.run_onnx(session, case["prompt"], ["logits"])[0][0]  # [n, V]
+        ours = model.logits(torch.tensor([case["prompt"]]))[0].detach().numpy()  # [n, V]
+        for row in case["rows"]:
+            for logits in (exported, ours):
+                assert np.abs(logits[row["position"]][row["topIds"]] - row["top"]).max() < TOLERANCE, case["name"]
+
+
+CHECKS = [tokenizer_learns_512_entries_and_round_trips, cuts_stay_inside_the_text_and_hold_something,
+          prompt_puts_suffix_before_prefix, rows_are_packed_full, fused_loss_equals_the_plain_one,
+          muon_makes_singular_values_equal, schedule_ends_at_zero, training_resumes_where_it_was_cut_off,
+          a_branch_cools_down_from_the_trunk, export_equals_pytorch_and_transformers,
+          shipped_tokenizer_gives_the_golden_ids, shipped_weights_give_the_golden_logits_in_pytorch_and_fp32_onnx]
+
+
+def main() -> int:
+    counts = {"passed": 0, "failed": 0, "skipped": 0}
+    torch.set_num_threads(2)
+    torch.manual_seed(0)
+    init_weights(Llama(PRESETS["toy"]), 0)
+    write_corpus()
+    for check in CHECKS:
+        name = check.__name__.replace("_", " ")
+        try:
+            check()
+            outcome, note = "passed", ""
+        except Skip as reason:
+            outcome, note = "skipped", f": {reason}"
+        except Exception:  # a failed check must not hide the ones after it
+            outcome, note = "failed", "\n" + traceback.format_exc()
+        counts[outcome] += 1
+        print(f"{outcome}  {name}{note}", flush=True)
+    print(", ".join(f"{number} {outcome}" for outcome, number in counts.items()))
+    return 1 if counts["failed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
