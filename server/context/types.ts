@@ -17,3 +17,17 @@ export interface CompletionContext {
   /** The line end of the document: what the answer is given with. */
   readonly eol: "\n" | "\r\n";
 }
+
+/** A document as it was when a completion was asked for, and the place in it. */
+export interface CursorSnapshot {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly text: string;
+  /** The cursor, in UTF-16 code units. */
+  readonly offset: number;
+}
+
+export interface WorkspaceFolderName {
+  readonly uri: string;
+  readonly name: string;
+}

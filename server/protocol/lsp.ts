@@ -6,7 +6,12 @@ import type { GenerateResult, LoadResult, TokenId } from "./engine";
 export interface InitializationOptions {
   /** The section `loupe` of the client's settings, for clients without `workspace/configuration`. */
   readonly settings?: unknown;
+  /** True where the client has the command `ACCEPTED_COMMAND`: suggestions then tell when they are accepted. */
+  readonly acceptedCommand?: boolean;
 }
+
+/** Run by the client after a suggestion was accepted; its one argument is the document's URI. */
+export const ACCEPTED_COMMAND = "loupe.accepted";
 
 export type ServerState =
   /** No engine process yet, or ended after idling: starts with the next request. */
@@ -53,6 +58,8 @@ export interface Report {
 export interface CompletionReport {
   /** `completed`, or why there is nothing. */
   readonly outcome: string;
+  /** Where a completed text came from. */
+  readonly source: "model" | "completionCache" | null;
   readonly insertText: string;
   /** From the request (or the `didChange` before it) received to the answer ready. */
   readonly elapsedMs: number;

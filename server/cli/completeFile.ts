@@ -1,0 +1,70 @@
+// `loupe complete`: a file and a place in it → the text an editor would insert there, by the pipeline an editor uses.
+import { readFile } from "node:fs/promises";
+import { basename, dirname, extname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { InlineCompletionTriggerKind } from "vscode-languageserver-protocol";
+import { complete } from "../completion/complete";
+import { toCompletionRequest } from "../completion/request";
+import type { CompletionOutcome } from "../completion/types";
+import type { Services } from "../main";
+import type { Settings } from "../protocol/settings";
+import { UsageError, type FilePosition } from "./arguments";
+import { findWorkspaceFolder } from "./workspaceFolder";
+
+/** File name extension → language identifier as VS Code names it; others are completed without syntax help. */
+const LANGUAGES: Readonly<Record<string, string>> = {
+  ".ts": "typescript",
+  ".mts": "typescript",
+  ".cts": "typescript",
+  ".tsx": "typescriptreact",
+  ".js": "javascript",
+  ".mjs": "javascript",
+  ".cjs": "javascript",
+  ".jsx": "javascriptreact",
+  ".py": "python",
+  ".md": "markdown",
+  ".txt": "plaintext",
+};
+
+export async function completeFile(
+  place: FilePosition,
+  services: Services,
+  settings: Settings,
+): Promise<CompletionOutcome> {
+  const path = resolve(place.path);
+  const document = await readDocument(path);
+  const line = place.line - 1;
+  const character = place.column - 1;
+  if (line >= document.lineCount) {
+    throw new UsageError(`${place.path} has ${document.lineCount} lines, there is no line ${place.line}`);
+  }
+  const lineEnd = document.positionAt(document.offsetAt({ line, character: Number.MAX_SAFE_INTEGER }));
+  if (lineEnd.line === line && character > lineEnd.character) {
+    const columns = lineEnd.character + 1;
+    throw new UsageError(`line ${place.line} of ${place.path} has ${columns} columns, got ${place.column}`);
+  }
+  const folder = await findWorkspaceFolder(dirname(path));
+  const request = toCompletionRequest(document, {
+    position: { line, character },
+    // As an editor asks while somebody types: what it would not show is not printed.
+    context: { triggerKind: InlineCompletionTriggerKind.Automatic },
+  });
+  const folders = [{ uri: pathToFileURL(folder).href, name: basename(folder) }];
+  const deps = { ...services, settings, workspaceFolders: () => folders };
+  return complete(request, deps, new AbortController().signal);
+}
+
+export async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`cannot read ${path}: ${detail}`, { cause: error });
+  }
+}
+
+async function readDocument(path: string): Promise<TextDocument> {
+  const languageId = LANGUAGES[extname(path).toLowerCase()] ?? extname(path).slice(1);
+  return TextDocument.create(pathToFileURL(path).href, languageId, 1, await readText(path));
+}

@@ -1,0 +1,83 @@
+// `loupe`: completion and tokens on the command line, by the code the editor uses.
+import { version } from "../../package.json";
+import { createServices, type Services } from "../main";
+import { readSettings } from "../protocol/settings";
+import { readArguments, readFilePosition, USAGE_EXIT_CODE, UsageError } from "./arguments";
+import { completeFile, readText } from "./completeFile";
+import { programPaths } from "./paths";
+import { tokensAsJson, tokensAsTable } from "./printTokens";
+
+const HELP = `loupe ${version}: local code completion you can look inside
+
+Usage: loupe complete FILE:LINE:COLUMN [--json]   print what would be suggested there
+       loupe tokens FILE [--json]                 print how the model's tokenizer cuts a file
+
+  --json           details for programs
+  --models FOLDER  where manifest.json and the model lie (default: beside the program)
+  --help           this text
+  --version        the version
+
+Lines and columns are counted from 1.
+`;
+
+type Command = (argument: string, services: Services, asJson: boolean) => Promise<string>;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  complete: async (argument, services, asJson) => {
+    const outcome = await completeFile(readFilePosition(argument), services, readSettings(undefined));
+    if (asJson) return `${JSON.stringify(outcome, null, 2)}\n`;
+    if (outcome.kind === "completed") return outcome.insertText;
+    process.stderr.write(`loupe: nothing to suggest (${outcome.reason})\n`);
+    return "";
+  },
+  tokens: async (argument, services, asJson) => {
+    const text = await readText(argument);
+    const { tokenizer } = await services.model();
+    return `${await (asJson ? tokensAsJson : tokensAsTable)(text, tokenizer)}\n`;
+  },
+};
+
+async function main(): Promise<void> {
+  const { values, positionals } = readArguments({
+    args: process.argv.slice(2),
+    allowPositionals: true,
+    options: {
+      json: { type: "boolean", default: false },
+      models: { type: "string" },
+      help: { type: "boolean", short: "h" },
+      version: { type: "boolean" },
+    },
+  });
+  if (values.help) return void process.stdout.write(HELP);
+  if (values.version) return void process.stdout.write(`${version}\n`);
+  const [name = "", argument, ...rest] = positionals;
+  const command = COMMANDS[name];
+  if (!command) throw new UsageError(`expected a command, complete or tokens, got ${name || "none"}`);
+  if (argument === undefined || rest.length > 0) throw new UsageError(`${name} takes one argument`);
+  await run(command, { argument, asJson: values.json, models: values.models });
+}
+
+async function run(
+  command: Command,
+  { argument, asJson, models }: { argument: string; asJson: boolean; models: string | undefined },
+): Promise<void> {
+  const settings = readSettings(undefined);
+  const services = createServices({
+    paths: programPaths(__dirname, models),
+    settings: () => settings,
+    onState: () => undefined,
+    onMessage: (message) => process.stderr.write(`loupe: ${message}\n`),
+  });
+  try {
+    process.stdout.write(await command(argument, services, asJson));
+  } finally {
+    services.dispose();
+  }
+}
+
+main().catch((error: unknown) => {
+  const isUsage = error instanceof UsageError;
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`loupe: ${message}${isUsage ? " (see --help)" : ""}\n`);
+  process.exitCode = isUsage ? USAGE_EXIT_CODE : 1;
+});

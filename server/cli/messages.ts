@@ -1,0 +1,21 @@
+// Our messages as the server's LSP library wants them. It comes with its own copy of vscode-jsonrpc, whose classes
+// refuse those of the copy that `protocol` uses: same names, same types, its own objects.
+import { NotificationType, RequestType, RequestType0 } from "vscode-languageserver/node";
+import * as protocol from "../protocol/lsp";
+
+export const StateNotification = new NotificationType<protocol.ServerState>(
+  protocol.StateNotification.method,
+);
+export const MessageNotification = new NotificationType<{ readonly message: string }>(
+  protocol.MessageNotification.method,
+);
+export const RestartRequest = new RequestType0<protocol.ServerState, void>(protocol.RestartRequest.method);
+export const ReportRequest = new RequestType0<protocol.Report, void>(protocol.ReportRequest.method);
+export const TokensRequest = new RequestType<protocol.TokensParams, protocol.TokensResult, void>(
+  protocol.TokensRequest.method,
+);
+export const AttentionRequest = new RequestType<
+  protocol.AttentionRequestParams,
+  protocol.AttentionRequestResult,
+  void
+>(protocol.AttentionRequest.method);

@@ -1,0 +1,95 @@
+// The request handler: a protocol request in, a protocol answer out. The one place that catches. A newer request
+// aborts the older one; faults are logged and shown as a state, and the client is answered null.
+import type {
+  CancellationToken,
+  InlineCompletionList,
+  InlineCompletionParams,
+} from "vscode-languageserver-protocol";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { CompletionReport } from "../protocol/lsp";
+import type { Settings } from "../protocol/settings";
+import { complete, type CompletionDeps } from "./complete";
+import { toCompletionRequest } from "./request";
+import { toInlineCompletionList, type ResponseOptions } from "./response";
+import type { CompletionOutcome, CompletionRequest } from "./types";
+
+export interface HandlerDeps extends Omit<CompletionDeps, "settings"> {
+  readonly documents: { get(uri: string): TextDocument | undefined };
+  readonly settingsFor: (uri: string) => Promise<Settings>;
+  readonly now: () => number;
+  /** When the document's last change was received, by `now`; undefined when it has not been changed. */
+  readonly changedAt: (uri: string) => number | undefined;
+  readonly onFault: (error: unknown) => void;
+}
+
+export class CompletionHandler {
+  lastCompletion: CompletionReport | null = null;
+  /** Requests ended by a newer one or by the client. */
+  aborted = 0;
+  private current = new AbortController();
+  private lastRequestAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly deps: HandlerDeps,
+    private readonly options: () => ResponseOptions,
+  ) {}
+
+  async handle(
+    params: InlineCompletionParams,
+    token: CancellationToken,
+  ): Promise<InlineCompletionList | null> {
+    const startedAt = this.startOf(params.textDocument.uri);
+    this.abort();
+    const controller = (this.current = new AbortController());
+    const cancelled = token.onCancellationRequested(() => controller.abort());
+    try {
+      if (token.isCancellationRequested) controller.abort();
+      const document = this.deps.documents.get(params.textDocument.uri);
+      if (!document) return null;
+      // Read now: the document goes on changing while the request is answered.
+      const request = toCompletionRequest(document, params);
+      const outcome = await this.outcomeOf(request, controller.signal);
+      const answer = toInlineCompletionList(outcome, request, this.options());
+      this.lastCompletion = reportOf(outcome, this.deps.now() - startedAt);
+      return answer;
+    } catch (error) {
+      if (controller.signal.aborted) this.aborted++;
+      else this.deps.onFault(error);
+      return null;
+    } finally {
+      cancelled.dispose();
+    }
+  }
+
+  /** Ends the request that is being answered, if any. */
+  abort(): void {
+    this.current.abort();
+  }
+
+  private async outcomeOf(request: CompletionRequest, signal: AbortSignal): Promise<CompletionOutcome> {
+    const settings = await this.deps.settingsFor(request.uri);
+    signal.throwIfAborted();
+    return complete(request, { ...this.deps, settings }, signal);
+  }
+
+  /** When the change came that this request follows, or else the request itself. */
+  private startOf(uri: string): number {
+    const now = this.deps.now();
+    const changedAt = this.deps.changedAt(uri) ?? Number.NEGATIVE_INFINITY;
+    const startedAt = changedAt > this.lastRequestAt ? changedAt : now;
+    this.lastRequestAt = now;
+    return startedAt;
+  }
+}
+
+function reportOf(outcome: CompletionOutcome, elapsedMs: number): CompletionReport {
+  const isCompleted = outcome.kind === "completed";
+  return {
+    outcome: isCompleted ? outcome.kind : outcome.reason,
+    source: isCompleted ? outcome.source : null,
+    insertText: isCompleted ? outcome.insertText : "",
+    elapsedMs,
+    generate: outcome.kind === "skipped" ? null : outcome.generate,
+    logProbs: isCompleted ? outcome.logProbs : [],
+  };
+}

@@ -1,0 +1,32 @@
+// `CompletionOutcome` → what the protocol answers. Knows LSP, no pipeline stage.
+import type { InlineCompletionItem, InlineCompletionList, Range } from "vscode-languageserver-protocol";
+import { ACCEPTED_COMMAND } from "../protocol/lsp";
+import type { CompletionOutcome, CompletionRequest } from "./types";
+
+export interface ResponseOptions {
+  /** Whether the client knows the command that tells of an acceptance. */
+  readonly acceptedCommand: boolean;
+}
+
+export function toInlineCompletionList(
+  outcome: CompletionOutcome,
+  request: CompletionRequest,
+  options: ResponseOptions,
+): InlineCompletionList | null {
+  if (outcome.kind !== "completed") return null;
+  const selected = request.selectedCompletion;
+  const item: InlineCompletionItem = {
+    insertText: (selected?.text ?? "") + outcome.insertText,
+    range: rangeOf(request, outcome.replaceLength),
+  };
+  if (options.acceptedCommand) {
+    item.command = { title: "Loupe: accepted", command: ACCEPTED_COMMAND, arguments: [request.uri] };
+  }
+  return { items: [item] };
+}
+
+/** From the cursor, or from the start of the selected item, to the last closer that the text writes itself. */
+function rangeOf({ position, selectedCompletion }: CompletionRequest, replaceLength: number): Range {
+  const { start, end } = selectedCompletion?.range ?? { start: position, end: position };
+  return { start, end: { line: end.line, character: end.character + replaceLength } };
+}

@@ -1,0 +1,194 @@
+// Builds every object of the server and wires them by hand: model, tokenizer, engine, pipeline. Knows no LSP client:
+// the language server and the command line use the same services.
+import { readFile } from "node:fs/promises";
+import type { ProgramPaths } from "./cli/paths";
+import { CompletionCache } from "./completion/completionCache";
+import { Parser } from "./context/parser";
+import { EngineClient, type EngineState } from "./engine/client";
+import { EngineError } from "./engine/connection";
+import { forkEngine } from "./engine/engineProcess";
+import { candidatesOf } from "./engine/providerChoice";
+import { createLocalInfer } from "./inference/local";
+import type { Infer } from "./inference/types";
+import { ModelError } from "./model/errors";
+import { loadManifest, type ModelEntry } from "./model/manifest";
+import { readSystemFacts, reasonUnsupported } from "./model/platform";
+import { ModelVerifier } from "./model/verify";
+import type { FailureReason, ServerState } from "./protocol/lsp";
+import type { Settings } from "./protocol/settings";
+import { Tokenizer } from "./tokenizer/tokenizer";
+
+export interface ServiceOptions {
+  readonly paths: ProgramPaths;
+  /** Settings of the machine, read whenever the engine needs one. */
+  readonly settings: () => Pick<Settings, "executionProvider" | "engineIdleMinutes">;
+  readonly onState: (state: ServerState) => void;
+  readonly onMessage: (message: string) => void;
+}
+
+export interface LoadedModel {
+  readonly entry: ModelEntry;
+  readonly tokenizer: Tokenizer;
+}
+
+export interface Services {
+  readonly parser: Parser;
+  readonly completionCache: CompletionCache;
+  readonly engine: EngineClient;
+  readonly infer: Infer;
+  /** Manifest, checked files and tokenizer; needs no engine. */
+  readonly model: () => Promise<LoadedModel>;
+  readonly state: () => ServerState;
+  /** Ends the engine and reads everything anew; never rejects, the state says how it went. */
+  readonly restart: () => Promise<ServerState>;
+  /** Something failed that is no fault of model or engine. */
+  readonly fail: (error: unknown) => void;
+  readonly dispose: () => void;
+}
+
+/** The system cannot run the engine at all. */
+class UnsupportedSystemError extends Error {
+  override readonly name = "UnsupportedSystemError";
+}
+
+export function createServices(options: ServiceOptions): Services {
+  const verifier = new ModelVerifier();
+  const completionCache = new CompletionCache();
+  let loading: Promise<LoadedModel> | null = null;
+  let modelId = "";
+  let state: ServerState = { kind: "idle" };
+  const setState = (next: ServerState) => options.onState((state = next));
+
+  const model = () => (loading ??= loadModel(options.paths, verifier).catch(forget));
+  const forget = (error: unknown): never => {
+    // The next restart looks again; until then the engine's state says what is wrong.
+    loading = null;
+    throw error;
+  };
+  const prepare = async () => {
+    const unsupported = reasonUnsupported(readSystemFacts());
+    if (unsupported !== null) throw new UnsupportedSystemError(unsupported);
+    const { entry } = await model();
+    // The files may have changed while the engine was away.
+    await verifier.verify(entry);
+    modelId = entry.id;
+    const { executionProvider } = options.settings();
+    return { modelPath: entry.model.path, shape: entry.shape, executionProvider };
+  };
+  const engine: EngineClient = new EngineClient({
+    fork: () => forkEngine(options.paths.enginePath),
+    prepare,
+    idleMinutes: () => options.settings().engineIdleMinutes,
+    candidates: candidatesOf(process.platform, process.arch),
+    now: () => performance.now(),
+    startTimer,
+    onState: (engineState) => setState(toServerState(engineState, modelId)),
+    onMessage: options.onMessage,
+  });
+  const infer = inferWith({ engine, model, modelId: () => modelId, setState });
+  const restart = async (): Promise<ServerState> => {
+    loading = null;
+    completionCache.clear();
+    // A failure is the state that `onState` has just got.
+    await engine.restart().catch(() => undefined);
+    return state;
+  };
+  return {
+    parser: new Parser(options.paths.grammarFolder),
+    completionCache,
+    engine,
+    infer,
+    model,
+    state: () => state,
+    restart,
+    fail: (error) => {
+      if (state.kind !== "failed")
+        setState({ kind: "failed", reason: "internal", message: internalMessage(error) });
+    },
+    dispose: () => engine.dispose(),
+  };
+}
+
+interface InferParts {
+  readonly engine: EngineClient;
+  readonly model: () => Promise<LoadedModel>;
+  readonly modelId: () => string;
+  readonly setState: (state: ServerState) => void;
+}
+
+/** Loads what is not loaded yet, and shows that the model is at work. */
+function inferWith({ engine, model, modelId, setState }: InferParts): Infer {
+  const localModel = async () => {
+    const { tokenizer, entry } = await model();
+    return { tokenizer, specialIds: entry.specialIds, contextLength: entry.shape.contextLength };
+  };
+  const local = createLocalInfer({ model: localModel, engine, healing: "on" });
+  let working = 0;
+  return async function* (context, inferOptions, signal) {
+    // First the engine: when the model's files are at fault, its state says so.
+    await engine.load();
+    signal.throwIfAborted();
+    working++;
+    setState({ kind: "thinking", model: modelId() });
+    try {
+      return yield* local(context, inferOptions, signal);
+    } finally {
+      working--;
+      // What the engine became meanwhile stands; only "thinking" is taken back.
+      if (working === 0) setState(toServerState(engine.currentState, modelId()));
+    }
+  };
+}
+
+async function loadModel(paths: ProgramPaths, verifier: ModelVerifier): Promise<LoadedModel> {
+  const entry = await loadManifest(paths.manifestPath);
+  await verifier.verify(entry);
+  return { entry, tokenizer: await readTokenizer(entry) };
+}
+
+async function readTokenizer(entry: ModelEntry): Promise<Tokenizer> {
+  try {
+    return new Tokenizer(JSON.parse(await readFile(entry.tokenizer.path, "utf8")));
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new ModelError("modelUnreadable", `The model's tokenizer cannot be read: ${detail}.`, {
+      cause: error,
+    });
+  }
+}
+
+function toServerState(state: EngineState, modelId: string): ServerState {
+  switch (state.kind) {
+    case "idle":
+    case "loading":
+      return { kind: state.kind };
+    case "ready":
+      return { kind: "ready", model: modelId, load: state.load };
+    case "failed":
+      return { kind: "failed", reason: reasonOf(state.error), message: messageOf(state.error) };
+  }
+}
+
+function reasonOf(error: Error): FailureReason {
+  if (error instanceof ModelError) return error.reason;
+  if (error instanceof UnsupportedSystemError) return "unsupportedSystem";
+  if (!(error instanceof EngineError)) return "internal";
+  if (error.code === "modelUnreadable") return "modelUnreadable";
+  return error.code === "stopped" ? "engineStopped" : "internal";
+}
+
+function messageOf(error: Error): string {
+  const isPlain = error instanceof ModelError || error instanceof UnsupportedSystemError;
+  return isPlain ? error.message : `${error.message} "Loupe: Restart" starts it again.`;
+}
+
+function internalMessage(error: unknown): string {
+  const detail = error instanceof Error ? error.message : String(error);
+  return `A suggestion failed: ${detail}. "Loupe: Restart" starts again; "Loupe: Show Log" tells more.`;
+}
+
+/** Unreferenced: a timer alone keeps no process alive. */
+function startTimer(callback: () => void, ms: number): () => void {
+  const timer = setTimeout(callback, ms).unref();
+  return () => clearTimeout(timer);
+}
