@@ -25,10 +25,8 @@ export interface SpecialIds {
 
 export interface ModelEntry {
   readonly id: string;
-  /** All files of the model, the two below among them. */
-  readonly files: readonly ModelFile[];
-  readonly model: ModelFile;
-  readonly tokenizer: ModelFile;
+  /** The two that the product reads; the others are for other tools. */
+  readonly files: { readonly model: ModelFile; readonly tokenizer: ModelFile };
   readonly shape: ModelShape;
   readonly specialIds: SpecialIds;
 }
@@ -82,9 +80,7 @@ export function readManifest(raw: unknown, folder: string): ModelEntry {
   const shape = readShape(entry, id);
   return Object.freeze({
     id,
-    files,
-    model: named(files, MODEL_FILE, id),
-    tokenizer: named(files, TOKENIZER_FILE, id),
+    files: { model: named(files, MODEL_FILE, id), tokenizer: named(files, TOKENIZER_FILE, id) },
     shape,
     specialIds: readSpecialIds(entry.specialTokens, `${id}.specialTokens`, shape.vocabSize),
   });

@@ -17,6 +17,7 @@ export class Tokenizer {
   readonly vocabSize: number;
   /** Ids whose text has a line end: a completion of one line ends with them. */
   readonly lineEndIds: readonly TokenId[];
+  readonly specialIds: readonly TokenId[];
   private readonly file: TokenizerFile;
   private readonly bpe: Bpe;
   private readonly remembered = new Map<string, readonly TokenId[]>();
@@ -26,6 +27,7 @@ export class Tokenizer {
   constructor(raw: unknown) {
     this.file = readTokenizerFile(raw);
     this.vocabSize = this.file.bytesById.length;
+    this.specialIds = [...this.file.specialIds];
     this.bpe = new Bpe(this.file);
     this.lineEndIds = this.file.bytesById.flatMap((bytes, id) =>
       !this.file.specialIds.has(id) && (bytes.includes(0x0a) || bytes.includes(0x0d)) ? [id] : [],
