@@ -8,7 +8,16 @@ import { buildFimPrompt, type PromptIds } from "./fimPrompt";
 import { TokenHealing } from "./tokenHealing";
 import { type Infer, InferenceError, type InferredPiece } from "./types";
 
+/** What the text side must know of a model. `specialIds` of its manifest entry fits. */
+export interface LocalModel {
+  readonly tokenizer: Tokenizer;
+  readonly specialIds: PromptIds;
+  readonly contextLength: number;
+}
+
 export interface LocalInferDeps {
+  /** Loads it with the first request; throws when the model's files are not as they should be. */
+  readonly model: () => Promise<LocalModel>;
   /** `EngineClient` fits. */
   readonly engine: {
     generate(
@@ -16,37 +25,37 @@ export interface LocalInferDeps {
       signal: AbortSignal,
     ): AsyncGenerator<GeneratedToken, GenerateResult, void>;
   };
-  readonly tokenizer: Tokenizer;
-  /** The model's manifest entry fits. */
-  readonly model: {
-    readonly specialIds: PromptIds;
-    readonly shape: { readonly contextLength: number };
-  };
+  readonly healing: "on" | "off";
 }
 
-/** Whether half a word at the prompt's end is spelled out anew. A switch in code, so that both can be evaluated. */
-export const HEALS_TOKENS = true;
-
-export function createLocalInfer({ engine, tokenizer, model }: LocalInferDeps): Infer {
-  const healing = HEALS_TOKENS ? new TokenHealing(tokenizer) : null;
+export function createLocalInfer(deps: LocalInferDeps): Infer {
+  const healings = new WeakMap<Tokenizer, TokenHealing>();
+  const healingOf = (tokenizer: Tokenizer): TokenHealing => {
+    const known = healings.get(tokenizer) ?? new TokenHealing(tokenizer);
+    healings.set(tokenizer, known);
+    return known;
+  };
   return async function* infer(context, { maxTokens }, signal) {
-    signal.throwIfAborted();
-    const { specialIds, shape } = model;
-    const maxPromptTokens = shape.contextLength - maxTokens;
-    const prompt = buildFimPrompt(context, maxPromptTokens, { tokenizer, specialIds, healing });
-    const params = {
-      promptIds: prompt.promptIds,
-      maxTokens,
-      // A model that begins a new file has ended this one's middle.
-      eosIds: tokenizer.specialIds,
-      stopIds: context.extent === "line" ? tokenizer.lineEndIds : [],
-      healing: prompt.healing,
-    };
-    const decodeStream = new DecodeStream((tokenId) => tokenizer.bytesOf(tokenId));
     try {
-      return yield* pieces(engine.generate(params, signal), decodeStream, prompt.healedText.length);
+      const { tokenizer, specialIds, contextLength } = await deps.model();
+      signal.throwIfAborted();
+      const healing = deps.healing === "on" ? healingOf(tokenizer) : null;
+      const maxPromptTokens = contextLength - maxTokens;
+      const prompt = buildFimPrompt(context, maxPromptTokens, { tokenizer, specialIds, healing });
+      const tokens = deps.engine.generate(
+        {
+          promptIds: prompt.promptIds,
+          maxTokens,
+          // A model that begins a new file has ended this one's middle.
+          eosIds: tokenizer.specialIds,
+          stopIds: context.extent === "line" ? tokenizer.lineEndIds : [],
+          healing: prompt.healing,
+        },
+        signal,
+      );
+      return yield* pieces(tokens, new DecodeStream((id) => tokenizer.bytesOf(id)), prompt.healedText.length);
     } catch (error) {
-      if (signal.aborted) throw error;
+      if (signal.aborted || error instanceof InferenceError) throw error;
       throw new InferenceError(error instanceof Error ? error.message : String(error), { cause: error });
     }
   };

@@ -25,8 +25,10 @@ export interface SpecialIds {
 
 export interface ModelEntry {
   readonly id: string;
-  /** The two that the product reads; the others are for other tools. */
-  readonly files: { readonly model: ModelFile; readonly tokenizer: ModelFile };
+  /** All files of the model, the two below among them. */
+  readonly files: readonly ModelFile[];
+  readonly model: ModelFile;
+  readonly tokenizer: ModelFile;
   readonly shape: ModelShape;
   readonly specialIds: SpecialIds;
 }
@@ -80,7 +82,9 @@ export function readManifest(raw: unknown, folder: string): ModelEntry {
   const shape = readShape(entry, id);
   return Object.freeze({
     id,
-    files: { model: named(files, MODEL_FILE, id), tokenizer: named(files, TOKENIZER_FILE, id) },
+    files,
+    model: named(files, MODEL_FILE, id),
+    tokenizer: named(files, TOKENIZER_FILE, id),
     shape,
     specialIds: readSpecialIds(entry.specialTokens, `${id}.specialTokens`, shape.vocabSize),
   });

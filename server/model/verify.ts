@@ -15,7 +15,7 @@ export class ModelVerifier {
 
   /** Throws a `ModelError` when a file is missing, changed or cannot be read. */
   async verify(model: ModelEntry): Promise<void> {
-    await Promise.all(Object.values(model.files).map((file) => this.verifyFile(file)));
+    await Promise.all(model.files.map((file) => this.verifyFile(file)));
   }
 
   private async verifyFile(file: ModelFile): Promise<void> {
