@@ -13,7 +13,7 @@ const FIRST_LINE = 7;
 const LINES = 2;
 const THEMES = [
   { name: "Light Modern", className: "vs", picture: "light" },
-  { name: "Default High Contrast", className: "hc-black", picture: "high-contrast" },
+  { name: "Dark High Contrast", className: "hc-black", picture: "high-contrast" },
   { name: "Dark Modern", className: "vs-dark", picture: "dark" },
 ];
 
