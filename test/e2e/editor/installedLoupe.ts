@@ -20,8 +20,9 @@ export function completeAt(
   file: string,
   place: { readonly line: number; readonly column: number },
 ): string {
-  const args = ["complete", `${file}:${place.line}:${place.column}`];
-  return runLoupe(extensionFolder, args, workspace).replace(/\r?\n$/, "");
+  const args = ["complete", "--json", `${file}:${place.line}:${place.column}`];
+  const outcome = JSON.parse(runLoupe(extensionFolder, args, workspace)) as { insertText?: string };
+  return outcome.insertText ?? "";
 }
 
 export function tokenIdsOf(extensionFolder: string, file: string): readonly number[] {
