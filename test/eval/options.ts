@@ -16,7 +16,7 @@ export interface EvalOptions {
 
 const FULL = { cursorsPerLanguage: 500, regionsPerLanguage: 10, linesPerRegion: 30 };
 /** For a few minutes: an impression, no figure. */
-const QUICK = { cursorsPerLanguage: 24, regionsPerLanguage: 1, linesPerRegion: 6 };
+const QUICK = { cursorsPerLanguage: 12, regionsPerLanguage: 1, linesPerRegion: 3 };
 
 export const USAGE = `npm run eval -- [--quick] [--split dev|test] [--language NAME]... [--limit N] [--regions N] [--out FILE.jsonl.gz]`;
 

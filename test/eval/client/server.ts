@@ -18,7 +18,7 @@ export interface ServerOptions {
 
 /** Starts it with one workspace folder and the shipped settings. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const child = spawn(process.execPath, [options.program, "--stdio"], { stdio: ["pipe", "pipe", "ignore"] });
+  const child = spawn(process.execPath, [options.program, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
   const connection = createMessageConnection(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),
