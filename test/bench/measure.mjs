@@ -89,7 +89,7 @@ function figuresOf(samples) {
   };
 }
 
-/** The file with 200 characters taken out at a line start in its middle; they are typed in again. */
+/** The file with 200 characters taken out before a line end in its middle; they are typed in again. */
 async function splitFile({ connection }) {
   const source = ownSource();
   const { tokens } = await connection.sendRequest("loupe/tokens", { text: source });
@@ -97,9 +97,9 @@ async function splitFile({ connection }) {
   if (!last)
     throw new Error(`the project's own source has ${tokens.length} tokens, fewer than ${FILE_TOKENS}`);
   const text = source.slice(0, last.end);
-  const middle = text.lastIndexOf("\n", text.length / 2) + 1;
-  const end = middle + TYPED_CHARACTERS;
-  return { before: text.slice(0, middle), typed: text.slice(middle, end), after: text.slice(end) };
+  const end = text.indexOf("\n", text.length / 2);
+  const start = end - TYPED_CHARACTERS;
+  return { before: text.slice(0, start), typed: text.slice(start, end), after: text.slice(end) };
 }
 
 function ownSource() {
