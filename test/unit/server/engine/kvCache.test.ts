@@ -1,0 +1,44 @@
+// Which positions the KV cache keeps, and that their keys stay in place.
+import { describe, expect, it } from "vitest";
+import { KvCache } from "../../../../server/engine/kvCache";
+import type { ModelShape } from "../../../../server/protocol/engine";
+
+const SHAPE: ModelShape = { vocabSize: 9, contextLength: 8, nLayer: 1, nHead: 2, nKvHead: 2, headDim: 2 };
+
+/** Keys that tell their KV head, position and dimension: 100 h + 10 p + d. */
+function present(length: number) {
+  const key = new Float32Array(2 * length * 2);
+  for (let i = 0; i < key.length; i++) {
+    key[i] = 100 * Math.floor(i / (length * 2)) + 10 * (Math.floor(i / 2) % length) + (i % 2);
+  }
+  return [{ key, value: key.map((x) => -x) }];
+}
+
+describe("KvCache", () => {
+  it("keeps the longest shared prefix and cuts every head at it", () => {
+    const kvCache = new KvCache(SHAPE);
+    kvCache.append([1, 2, 3], present(3));
+    expect(kvCache.keepSharedPrefix([1, 2, 9, 9])).toBe(2);
+    expect(kvCache.tokenIds).toEqual([1, 2]);
+    expect(Array.from(kvCache.layers[0]?.key ?? [])).toEqual([0, 1, 10, 11, 100, 101, 110, 111]);
+    expect(Array.from(kvCache.layers[0]?.value ?? [])[7]).toBe(-111);
+  });
+
+  it("leaves the last prompt token to be evaluated when it holds the whole prompt", () => {
+    const kvCache = new KvCache(SHAPE);
+    kvCache.append([1, 2, 3], present(3));
+    expect(kvCache.keepSharedPrefix([1, 2, 3])).toBe(2);
+  });
+
+  it("keeps nothing of another prompt", () => {
+    const kvCache = new KvCache(SHAPE);
+    kvCache.append([1, 2, 3], present(3));
+    expect(kvCache.keepSharedPrefix([4, 2, 3])).toBe(0);
+    expect(kvCache.layers).toEqual([]);
+  });
+
+  it("refuses keys of another length than its tokens", () => {
+    const kvCache = new KvCache(SHAPE);
+    expect(() => kvCache.append([1, 2], present(3))).toThrow("expected 8 floats of keys, got 12");
+  });
+});
