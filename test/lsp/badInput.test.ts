@@ -1,0 +1,71 @@
+// Documents that nobody wrote by hand, and clients that change their mind: an answer or none, never an error.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { cursorIn, insertTextOf, LspClient, ROOT_URI } from "./client";
+
+let client: LspClient;
+beforeAll(async () => {
+  client = await LspClient.start();
+  await client.state("ready");
+});
+afterAll(() => client.stop());
+
+/** Sends the request and says what came of it; a JSON-RPC error rejects, and so fails the test. */
+async function outcomeOf(drawn: string, context: object = {}): Promise<string | undefined> {
+  const { text, position } = cursorIn(drawn);
+  const uri = `${ROOT_URI}/${drawn.length}.ts`;
+  await client.open(uri, "typescript", text);
+  await client.complete(uri, position, context);
+  await client.close(uri);
+  return (await client.report()).lastCompletion?.outcome;
+}
+
+const INVOKED = { triggerKind: 1 };
+
+test("skips a document of 10 MB, also when asked for", async () => {
+  const half = "const a = 1;\n".repeat(400_000);
+  expect(await outcomeOf(`${half}const b = │\n${half}`)).toBe("documentTooLarge");
+  expect(await outcomeOf(`${half}const bb = │\n${half}`, INVOKED)).toBe("documentTooLarge");
+});
+
+test("skips a line of 1 MB, and answers it when asked for", async () => {
+  const half = "a+".repeat(250_000);
+  expect(await outcomeOf(`${half}│;${half}`)).toBe("lineTooLong");
+  expect(await outcomeOf(`${half}│;${half} `, INVOKED)).toMatch(/^(completed|noText|postprocess)$/);
+});
+
+test.each([
+  ["tabs", "function f() {\n\tif (x) {\n\t\treturn │\n\t}\n}\n"],
+  ["emoji", "const 🙂 = '👩‍👩‍👧';\nconst b = │\n"],
+  ["lone surrogates", "const a = '\ud83d';\nconst b = '\ude00' + │\n"],
+  ["an empty document", "│"],
+  ["a zero character", "const a = '\0';\nconst b = │\n"],
+])("answers a document with %s", async (_, drawn) => {
+  expect(await outcomeOf(drawn)).toMatch(/^(completed|noText|postprocess)$/);
+});
+
+test("answers a CRLF document without a lone line feed", async () => {
+  const { text, position } = cursorIn("function add(a, b) {│\n}\n");
+  const uri = `${ROOT_URI}/crlf.js`;
+  await client.open(uri, "javascript", text.replaceAll("\n", "\r\n"));
+  const insertText = insertTextOf(await client.complete(uri, position)) ?? "";
+  expect((await client.report()).lastCompletion?.outcome).toMatch(/^(completed|noText|postprocess)$/);
+  expect(insertText.replaceAll("\r\n", "")).not.toContain("\n");
+});
+
+test("answers null for a document it does not know, and for a position outside of one it knows", async () => {
+  expect(await client.complete(`${ROOT_URI}/unknown.ts`, { line: 0, character: 0 })).toBeNull();
+  const uri = `${ROOT_URI}/short.ts`;
+  await client.open(uri, "typescript", "a\n");
+  await client.complete(uri, { line: 900, character: 900 });
+  expect((await client.report()).state.kind).toBe("ready");
+});
+
+test("a document closed while its request is answered hurts nobody", async () => {
+  const { text, position } = cursorIn("const total = items.│\n");
+  const uri = `${ROOT_URI}/closed.ts`;
+  await client.open(uri, "typescript", text);
+  const asked = client.complete(uri, position);
+  await client.close(uri);
+  await asked;
+  expect(await client.complete(uri, position)).toBeNull();
+});

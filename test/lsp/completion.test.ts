@@ -1,0 +1,158 @@
+// Suggestions over the protocol, with a client that sends no settings and knows no configuration.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { cursorIn, insertTextOf, LspClient, ROOT_URI } from "./client";
+
+let client: LspClient;
+beforeAll(async () => {
+  client = await LspClient.start();
+  await client.state("ready");
+});
+afterAll(() => client.stop());
+
+const CODE = [
+  "export function total(items: Item[]): number {",
+  "  let sum = 0;",
+  "  for (const item of items) {",
+  "    sum += item.price;",
+  "  }",
+  "  return │",
+  "}",
+  "",
+].join("\n");
+
+test.each([
+  ["a.ts", "typescript"],
+  ["b.tsx", "typescriptreact"],
+  ["c.js", "javascript"],
+  ["d.go", "go"],
+  ["no-language", ""],
+])("answers %s through the model", async (name, languageId) => {
+  const { text, position } = cursorIn(CODE);
+  const uri = `${ROOT_URI}/src/${name}`;
+  await client.open(uri, languageId, text);
+  const answer = await client.complete(uri, position);
+  const { lastCompletion } = await client.report();
+  expect(lastCompletion?.generate?.runs).toBeGreaterThan(0);
+  expect(insertTextOf(answer) ?? "").toBe(lastCompletion?.insertText);
+  if (answer) expect(answer.items[0]?.range?.start).toEqual(position);
+});
+
+test("answers Python, and an untitled document", async () => {
+  const { text, position } = cursorIn("def total(items):\n    return sum(│");
+  for (const uri of [`${ROOT_URI}/t.py`, "untitled:Untitled-1"]) {
+    await client.open(uri, "python", text);
+    await client.complete(uri, position);
+    expect((await client.report()).lastCompletion?.generate?.runs).toBeGreaterThan(0);
+  }
+});
+
+test("gives no command to a client that did not ask for it", async () => {
+  const { text, position } = cursorIn(CODE);
+  const uri = `${ROOT_URI}/command.ts`;
+  await client.open(uri, "typescript", text);
+  const answer = await client.complete(uri, position);
+  expect(answer?.items[0]?.command).toBeUndefined();
+});
+
+test("skips prose, other schemes and the middle of a line, and says why", async () => {
+  const cases = [
+    [`${ROOT_URI}/a.md`, "markdown", "Hello │", "languageDisabled"],
+    ["output:log", "typescript", "const a = │", "scheme"],
+    [`${ROOT_URI}/m.ts`, "typescript", "const a = │ b + c;", "middleOfLine"],
+    [`${ROOT_URI}/w.ts`, "typescript", "const al│pha = 1;", "middleOfWord"],
+  ] as const;
+  for (const [uri, languageId, drawn, reason] of cases) {
+    const { text, position } = cursorIn(drawn);
+    await client.open(uri, languageId, text);
+    expect(await client.complete(uri, position)).toBeNull();
+    expect((await client.report()).lastCompletion?.outcome).toBe(reason);
+  }
+});
+
+test("text typed as predicted costs no engine run", async () => {
+  const { text, position } = cursorIn(CODE);
+  for (const [index, drawn] of [text, `// two\n${text}`, `// three\n${text}`].entries()) {
+    const uri = `${ROOT_URI}/typed${index}.ts`;
+    const at = { line: position.line + Math.min(index, 1), character: position.character };
+    await client.open(uri, "typescript", drawn);
+    const predicted = insertTextOf(await client.complete(uri, at));
+    if (predicted === null || predicted.length < 2) continue;
+    await client.insert(uri, at, predicted.charAt(0));
+    const rest = await client.complete(uri, { line: at.line, character: at.character + 1 });
+    const { lastCompletion } = await client.report();
+    expect(insertTextOf(rest)).toBe(predicted.slice(1));
+    expect(lastCompletion).toMatchObject({ source: "completionCache", generate: null });
+    return;
+  }
+  throw new Error("the model predicted nothing at three places: nothing was tested");
+});
+
+test("an answer begins with the item selected in the suggestion list, and replaces what it replaces", async () => {
+  const { text, position } = cursorIn(CODE.replace("return │", "return su│"));
+  const uri = `${ROOT_URI}/selected.ts`;
+  await client.open(uri, "typescript", text);
+  const range = { start: { line: position.line, character: position.character - 2 }, end: position };
+  const answer = await client.complete(uri, position, {
+    selectedCompletionInfo: { range, text: "sum.toFixed" },
+  });
+  expect((await client.report()).lastCompletion?.generate?.runs).toBeGreaterThan(0);
+  if (answer) {
+    expect(insertTextOf(answer)?.startsWith("sum.toFixed")).toBe(true);
+    expect(answer.items[0]?.range?.start).toEqual(range.start);
+  }
+});
+
+test("one typed character evaluates a few tokens, not the prompt again", async () => {
+  const body = Array.from({ length: 120 }, (_, i) => `const value${i} = compute(${i}, "row ${i}");`);
+  const text = [...body, "", ...body].join("\n");
+  const uri = `${ROOT_URI}/long.ts`;
+  await client.open(uri, "typescript", text);
+  const typed = "const answer = zqxj(value1, value2, wvk";
+  const evaluated: number[] = [];
+  for (const [index, char] of [...typed].entries()) {
+    await client.insert(uri, { line: 120, character: index }, char);
+    await client.complete(uri, { line: 120, character: index + 1 });
+    const generate = (await client.report()).lastCompletion?.generate;
+    if (generate) evaluated.push(generate.promptLength - generate.reusedLength);
+  }
+  evaluated.sort((a, b) => a - b);
+  expect(evaluated.length).toBeGreaterThan(10);
+  expect(evaluated[evaluated.length >> 1]).toBeLessThanOrEqual(8);
+});
+
+test("newer requests abort older ones, with at most one engine run after each abort", async () => {
+  const { text, position } = cursorIn(CODE);
+  const uri = `${ROOT_URI}/abort.ts`;
+  await client.open(uri, "typescript", text);
+  const answers: Promise<unknown>[] = [];
+  for (const [index, char] of [..."Math.round(sum * items.length"].entries()) {
+    await client.insert(uri, { line: position.line, character: position.character + index }, char);
+    answers.push(client.complete(uri, { line: position.line, character: position.character + index + 1 }));
+    // Every third one gets the time to reach the engine.
+    if (index % 3 === 0) await client.report();
+  }
+  const settled = await Promise.all(answers);
+  expect(settled.slice(0, -1).some((answer) => answer === null)).toBe(true);
+  expect((await client.report()).maxRunsAfterAbort).toBeLessThanOrEqual(1);
+});
+
+test("tells tokens and attention of a text: bytes add up, rows sum to one", async () => {
+  const text = "let 값 = 1;";
+  const tokens: { tokens: { bytes: number[] }[] } = await client.connection.sendRequest("loupe/tokens", {
+    text,
+  });
+  expect(Buffer.from(tokens.tokens.flatMap(({ bytes }) => bytes)).toString()).toBe(text);
+  const answer: { length: number; weightsBase64: string } = await client.connection.sendRequest(
+    "loupe/attention",
+    { text, layer: 0, head: 0 },
+  );
+  expect(answer.length).toBe(tokens.tokens.length);
+  const bytes = Buffer.from(answer.weightsBase64, "base64");
+  for (let row = 0; row < answer.length; row++) {
+    let sum = 0;
+    for (let column = 0; column < answer.length; column++) {
+      sum += bytes.readFloatLE((row * answer.length + column) * 4);
+    }
+    expect(sum).toBeCloseTo(1, 4);
+  }
+});
