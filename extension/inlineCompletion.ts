@@ -1,7 +1,7 @@
 // Which documents get suggestions at all, and which requests are dropped before they reach the server. The language
 // client registers VS Code's provider; this is its middleware.
 import * as vscode from "vscode";
-import type { InlineCompletionMiddleware } from "vscode-languageclient";
+import type { Middleware } from "vscode-languageclient/node";
 
 /** Files, unsaved files and notebook cells. Not: a diff's left side, output, source control, chat, comments. */
 export const DOCUMENT_SELECTOR = [
@@ -12,9 +12,10 @@ export const DOCUMENT_SELECTOR = [
   { scheme: "vscode-vfs" },
 ] as const;
 
-type Provide = NonNullable<InlineCompletionMiddleware["provideInlineCompletionItems"]>;
+type Provide = NonNullable<Middleware["provideInlineCompletionItems"]>;
 
-export const inlineCompletionMiddleware: Provide = async (document, position, context, token, next) => {
+export const inlineCompletionMiddleware: Provide = async (...request) => {
+  const [document, position, context, token, next] = request;
   if (hasSelection(document) || !(await isWritable(document))) return [];
   return next(document, position, context, token);
 };

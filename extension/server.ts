@@ -3,6 +3,7 @@ import type * as vscode from "vscode";
 import {
   CloseAction,
   ErrorAction,
+  type ErrorHandler,
   LanguageClient,
   type LanguageClientOptions,
   RevealOutputChannelOn,
@@ -93,9 +94,7 @@ function clientOptions({ log, onState }: ServerOptions): LanguageClientOptions {
 }
 
 /** Restarts the server without a word, but not for ever; nothing of this ever opens a dialog. */
-function quietErrorHandler(
-  onState: (state: ServerState) => void,
-): LanguageClientOptions["errorHandler"] & object {
+function quietErrorHandler(onState: (state: ServerState) => void): ErrorHandler {
   const ends: number[] = [];
   return {
     error: () => ({ action: ErrorAction.Continue, handled: true }),

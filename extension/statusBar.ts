@@ -69,6 +69,8 @@ export function createStatusBar(): StatusBar {
       render();
     },
     state: () => state,
-    dispose: () => vscode.Disposable.from(item, ...listeners).dispose(),
+    dispose: () => {
+      vscode.Disposable.from(item, ...listeners).dispose();
+    },
   };
 }

@@ -1,0 +1,71 @@
+// "Loupe: Explain Tokens": one panel beside the editor that follows the selection. The host asks the server and
+// marks tokens in the editor; what is drawn is the page's business (media/panel).
+import * as vscode from "vscode";
+import type { FromPanel } from "../../server/protocol/panel";
+import type { ServerHandle } from "../server";
+import { Explanation } from "./explanation";
+import { pageHtml } from "./page";
+
+/** The selection is explained once it has rested this long. */
+const FOLLOW_DELAY_MS = 80;
+
+export function registerExplain(
+  context: vscode.ExtensionContext,
+  server: ServerHandle,
+  log: vscode.LogOutputChannel,
+): void {
+  let open: Explanation | null = null;
+  const show = (): void => {
+    if (!open) {
+      open = openPanel(context.extensionUri, { server, log, onClosed: () => (open = null) });
+    }
+    open.reveal();
+    open.follow(vscode.window.activeTextEditor);
+  };
+  const follow = debounce(() => open?.follow(vscode.window.activeTextEditor), FOLLOW_DELAY_MS);
+  context.subscriptions.push(
+    vscode.commands.registerCommand("loupe.explainTokens", show),
+    vscode.window.onDidChangeTextEditorSelection(follow.call),
+    vscode.window.onDidChangeActiveTextEditor(follow.call),
+    follow,
+    { dispose: () => open?.dispose() },
+  );
+}
+
+interface PanelDeps {
+  readonly server: ServerHandle;
+  readonly log: vscode.LogOutputChannel;
+  readonly onClosed: () => void;
+}
+
+function openPanel(extensionUri: vscode.Uri, { server, log, onClosed }: PanelDeps): Explanation {
+  const dist = vscode.Uri.joinPath(extensionUri, "dist");
+  const panel = vscode.window.createWebviewPanel(
+    "loupe.explain",
+    "Explain Tokens",
+    { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+    { enableScripts: true, localResourceRoots: [dist] },
+  );
+  const explanation = new Explanation(panel, server, log);
+  panel.onDidDispose(onClosed);
+  panel.webview.onDidReceiveMessage((message: FromPanel) => explanation.receive(message));
+  panel.webview.html = pageHtml({
+    cspSource: panel.webview.cspSource,
+    script: panel.webview.asWebviewUri(vscode.Uri.joinPath(dist, "panel.js")).toString(),
+    style: panel.webview.asWebviewUri(vscode.Uri.joinPath(dist, "panel.css")).toString(),
+    nonce: crypto.randomUUID(),
+  });
+  return explanation;
+}
+
+function debounce(run: () => void, delayMs: number): { call: () => void; dispose: () => void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const dispose = (): void => clearTimeout(timer);
+  return {
+    call: () => {
+      dispose();
+      timer = setTimeout(run, delayMs);
+    },
+    dispose,
+  };
+}

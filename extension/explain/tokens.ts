@@ -1,0 +1,23 @@
+// Small arithmetic of the panel's host: which token lies at an offset, and weights out of their transport form.
+import type { TokenSpan } from "../../server/protocol/lsp";
+
+/** Index of the token that holds the character after `offset`; null outside the text. Binary search. */
+export function tokenAt(tokens: readonly TokenSpan[], offset: number): number | null {
+  let low = 0;
+  let high = tokens.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tokens[middle]?.end ?? 0) > offset) high = middle;
+    else low = middle + 1;
+  }
+  const found = tokens[low];
+  return found && found.start <= offset && offset < found.end ? low : null;
+}
+
+/** Base64 of little-endian float32 → the same numbers, bit for bit. */
+export function decodeWeights(base64: string): Float32Array {
+  const bytes = Buffer.from(base64, "base64");
+  const weights = new Float32Array(bytes.length / Float32Array.BYTES_PER_ELEMENT);
+  new Uint8Array(weights.buffer).set(bytes);
+  return weights;
+}

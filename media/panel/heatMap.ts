@@ -1,0 +1,119 @@
+// Attention weights → a canvas: row = the token that looks, column = the token it looks at. The half above the
+// diagonal stays empty, because no token sees a later one. Drawn once per map into an image; hover only adds lines.
+import { weightColor } from "./colors";
+import { element } from "./dom";
+import type { AttentionMessage } from "./state";
+
+export interface HeatMap {
+  readonly node: HTMLCanvasElement;
+  readonly draw: (attention: AttentionMessage, labels: readonly string[], selected: number) => void;
+}
+
+export interface Cell {
+  readonly row: number;
+  readonly column: number;
+}
+
+const MARGIN = 84;
+const MIN_LABEL_CELL = 11;
+const MAX_CELL = 26;
+const MAX_LABEL_LENGTH = 9;
+
+/** Side of one cell in CSS pixels, for `length` tokens in `width` pixels. */
+export function cellSize(width: number, length: number): number {
+  return Math.min(MAX_CELL, (width - MARGIN) / Math.max(1, length));
+}
+
+/** The cell under a point of the canvas, in CSS pixels; null outside the map and above its diagonal. */
+export function cellAt(x: number, y: number, size: number, length: number): Cell | null {
+  const column = Math.floor((x - MARGIN) / size);
+  const row = Math.floor((y - MARGIN) / size);
+  return row >= 0 && row < length && column >= 0 && column <= row ? { row, column } : null;
+}
+
+export function createHeatMap(
+  onHover: (cell: Cell | null) => void,
+  onSelect: (row: number) => void,
+): HeatMap {
+  const node = element("canvas", { class: "heat-map", role: "img", "data-testid": "heat-map" });
+  let size = 1;
+  let length = 0;
+  const cellOf = (event: MouseEvent) => cellAt(event.offsetX, event.offsetY, size, length);
+  node.addEventListener("mousemove", (event) => onHover(cellOf(event)));
+  node.addEventListener("mouseleave", () => onHover(null));
+  node.addEventListener("click", (event) => {
+    const cell = cellOf(event);
+    if (cell) onSelect(cell.row);
+  });
+  const draw: HeatMap["draw"] = (attention, labels, selected) => {
+    const width = node.parentElement?.clientWidth ?? 480;
+    length = attention.length;
+    size = cellSize(width, length);
+    const side = Math.ceil(MARGIN + size * length) + 1;
+    const ratio = window.devicePixelRatio;
+    node.width = node.height = Math.round(side * ratio);
+    node.style.width = node.style.height = `${side}px`;
+    const context = node.getContext("2d");
+    if (!context) throw new Error("expected a 2D canvas");
+    context.scale(ratio, ratio);
+    drawWeights(context, attention, size);
+    drawFrame(context, { size, length, selected });
+    if (size >= MIN_LABEL_CELL) drawLabels(context, labels, { size, length, selected });
+  };
+  return { node, draw };
+}
+
+function drawWeights(
+  context: CanvasRenderingContext2D,
+  { weights, length }: AttentionMessage,
+  size: number,
+): void {
+  const image = new ImageData(length, length); // one pixel a cell, scaled up without smoothing
+  for (let row = 0; row < length; row++) {
+    for (let column = 0; column <= row; column++) {
+      const at = row * length + column;
+      image.data.set([...weightColor(weights[at] ?? 0), 255], at * 4);
+    }
+  }
+  const small = new OffscreenCanvas(length, length);
+  small.getContext("2d")?.putImageData(image, 0, 0);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(small, MARGIN, MARGIN, size * length, size * length);
+}
+
+interface Frame {
+  readonly size: number;
+  readonly length: number;
+  readonly selected: number;
+}
+
+function drawFrame(context: CanvasRenderingContext2D, { size, length, selected }: Frame): void {
+  const colors = getComputedStyle(document.body);
+  context.strokeStyle = colors.getPropertyValue("--loupe-line");
+  context.lineWidth = 1;
+  context.strokeRect(MARGIN - 0.5, MARGIN - 0.5, size * length + 1, size * length + 1);
+  context.strokeStyle = colors.getPropertyValue("--loupe-focus");
+  context.lineWidth = 2;
+  context.strokeRect(MARGIN, MARGIN + selected * size, size * (selected + 1), size);
+}
+
+function drawLabels(context: CanvasRenderingContext2D, labels: readonly string[], frame: Frame): void {
+  const { size, length, selected } = frame;
+  const colors = getComputedStyle(document.body);
+  context.font = `${Math.min(12, size - 1)}px ${colors.getPropertyValue("--loupe-mono")}`;
+  context.textBaseline = "middle";
+  for (let index = 0; index < length; index++) {
+    const full = labels[index] ?? "";
+    const text = full.length > MAX_LABEL_LENGTH ? `${full.slice(0, MAX_LABEL_LENGTH - 1)}…` : full;
+    const middle = MARGIN + (index + 0.5) * size;
+    context.fillStyle = colors.getPropertyValue(index === selected ? "--loupe-text" : "--loupe-faint");
+    context.textAlign = "right";
+    context.fillText(text, MARGIN - 6, middle);
+    context.save();
+    context.translate(middle, MARGIN - 6);
+    context.rotate(-Math.PI / 2);
+    context.textAlign = "left";
+    context.fillText(text, 0, 0);
+    context.restore();
+  }
+}
