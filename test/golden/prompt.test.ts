@@ -1,0 +1,123 @@
+// The prompt's ids equal those that the trainer writes (models/training/prompt.py), and how little of a prompt changes
+// when a character is typed.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { CompletionContext } from "../../server/context/types";
+import { buildFimPrompt, type FimPrompt, type PromptDeps } from "../../server/inference/fimPrompt";
+import { TokenHealing } from "../../server/inference/tokenHealing";
+import { readGolden, ROOT, shippedEntry, shippedTokenizer } from "./support/shippedModel";
+
+interface Case {
+  readonly name: string;
+  readonly repoName: string | null;
+  readonly neighbours: readonly unknown[];
+  readonly path: string;
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly ids: readonly number[];
+}
+
+const cases = readGolden("prompt/cases.json") as readonly Case[];
+const BUDGET = 928;
+
+describe("buildFimPrompt", () => {
+  let unhealed: PromptDeps;
+  let healed: PromptDeps;
+  beforeAll(async () => {
+    const tokenizer = await shippedTokenizer();
+    const { specialIds } = await shippedEntry();
+    unhealed = { tokenizer, specialIds, healing: null };
+    healed = { tokenizer, specialIds, healing: new TokenHealing(tokenizer) };
+  });
+
+  const contextOf = (fields: Partial<CompletionContext>): CompletionContext => ({
+    path: "a.ts",
+    repoName: null,
+    languageId: "typescript",
+    prefix: "",
+    suffix: "",
+    extent: "line",
+    eol: "\n",
+    ...fields,
+  });
+
+  // Neighbouring files are not written into the prompt yet.
+  it.each(cases.filter(({ neighbours }) => neighbours.length === 0))(
+    "writes the trainer's ids: $name",
+    ({ ids, path, repoName, prefix, suffix }) => {
+      const prompt = buildFimPrompt(contextOf({ path, repoName, prefix, suffix }), BUDGET, unhealed);
+      expect(prompt.promptIds).toEqual(ids);
+    },
+  );
+
+  it("spells half a word out again: prompt and healed text together are the prefix", () => {
+    const { tokenizer } = healed;
+    for (const prefix of ["const x = retu", "  getElementsByTa", "return ", "x = 'ㄱ한", "a.b(", "", "foo\n    "]) {
+      const prompt = buildFimPrompt(contextOf({ prefix }), BUDGET, healed);
+      const start = prompt.promptIds.indexOf(healed.specialIds.fimPrefixId) + 1;
+      const kept = tokenizer.decode(prompt.promptIds.slice(start, -1));
+      expect(kept + prompt.healedText).toBe(prefix);
+      expect(prompt.healing).toHaveLength(Buffer.byteLength(prompt.healedText));
+      expectSpelling(prompt, tokenizer);
+    }
+    expect(buildFimPrompt(contextOf({ prefix: "const x = retu" }), BUDGET, healed).healedText).toBe("retu");
+  });
+
+  it("re-evaluates at most 8 tokens in the median when 200 characters are typed into 8,000 tokens", () => {
+    const file = readFixtures();
+    const middle = file.indexOf("\n", file.length / 2) + 1;
+    const typed = file.slice(middle, middle + 200);
+    const changed: number[] = [];
+    let before: readonly number[] = [];
+    for (let i = 0; i <= typed.length; i++) {
+      // As the context layer does it: a window whose left end stands still.
+      const prefix = file.slice(middle - 6000, middle + i);
+      const { promptIds } = buildFimPrompt(contextOf({ prefix, suffix: file.slice(middle + 200) }), BUDGET, healed);
+      expect(promptIds.length).toBeLessThanOrEqual(BUDGET);
+      if (i > 0) changed.push(promptIds.length - sharedLength(before, promptIds));
+      before = promptIds;
+    }
+    changed.sort((a, b) => a - b);
+    expect(changed[100]).toBeLessThanOrEqual(8);
+    // The left cut moves once in 128 tokens: typing 200 characters moves it at most twice.
+    expect(changed.filter((count) => count > 64).length).toBeLessThanOrEqual(2);
+  });
+
+  it("fits any text into its budget without tokenising all of it", () => {
+    for (const prefix of ["x".repeat(1_000_000), "a b;\n".repeat(200_000), `${"y".repeat(20_000)}\nz`]) {
+      const context = contextOf({ prefix, suffix: prefix, path: "p/".repeat(5000), repoName: "r".repeat(900) });
+      const { promptIds } = buildFimPrompt(context, BUDGET, healed);
+      expect(promptIds.length).toBeLessThanOrEqual(BUDGET);
+      expect(promptIds.at(-1)).toBe(healed.specialIds.fimMiddleId);
+    }
+  });
+});
+
+/** Every way through the states spells the healed text, perhaps with more behind it. */
+function expectSpelling({ healing, healedText }: FimPrompt, tokenizer: PromptDeps["tokenizer"]): void {
+  const bytes = Buffer.from(healedText);
+  for (const [from, state] of healing.entries()) {
+    const rest = bytes.subarray(from);
+    expect(state.complete.length + state.partial.length).toBeGreaterThan(0);
+    for (const tokenId of state.complete) {
+      expect(Buffer.from(tokenizer.bytesOf(tokenId)).subarray(0, rest.length).equals(rest)).toBe(true);
+    }
+    for (const { tokenId, next } of state.partial) {
+      expect(rest.subarray(0, next - from).equals(Buffer.from(tokenizer.bytesOf(tokenId)))).toBe(true);
+    }
+  }
+}
+
+function sharedLength(a: readonly number[], b: readonly number[]): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
+}
+
+/** About 8,000 tokens of source. */
+function readFixtures(): string {
+  const names = ["SearchPanel.tsx", "routes.ts", "taskQueue.ts", "csvParser.js"];
+  const all = names.map((name) => readFileSync(join(ROOT, "test/fixtures/bpb", name), "utf8")).join("\n");
+  return all.repeat(Math.ceil(30_000 / all.length));
+}
