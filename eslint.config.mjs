@@ -79,7 +79,12 @@ export default tseslint.config(
     ["extension/**/*.ts", "media/**/*.ts"],
     [...INNER, "main"].map((name) => `server/${name}`),
   ),
-  zone(["server/protocol/**/*.ts"], INNER, ["vscode"]),
+  // Its own `engine.ts` is not the folder of that name.
+  zone(
+    ["server/protocol/**/*.ts"],
+    INNER.map((name) => `../${name}`),
+    ["vscode"],
+  ),
   zone(["server/engine/**/*.ts"], without("engine"), ["vscode", ...LSP]),
   zone(["server/tokenizer/**/*.ts"], without("tokenizer"), ["vscode", ...LSP]),
   zone(["server/context/**/*.ts"], without("context"), ["vscode"]),

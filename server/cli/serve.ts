@@ -23,74 +23,54 @@ import type { ProgramPaths } from "./paths";
 import { registerExplain } from "./registerExplain";
 import { createReporter } from "./report";
 
-export function serve(connection: Connection, paths: ProgramPaths): void {
-  let client = readClient({ capabilities: {} });
-  let settings = new ClientSettings(connection, false, undefined);
+/** What the client told of itself, and what holds for it. */
+interface ClientState {
+  client: Client;
+  settings: ClientSettings;
   /** The machine's settings as last read: the engine asks for them in between. */
-  let machine: Settings = readSettings(undefined);
-  const folders = new Map<string, WorkspaceFolder>();
-  const changedAt = new Map<string, number>();
+  machine: Settings;
+  readonly folders: Map<string, WorkspaceFolder>;
+  readonly changedAt: Map<string, number>;
+}
 
+export function serve(connection: Connection, paths: ProgramPaths): void {
+  const told: ClientState = {
+    client: readClient({ capabilities: {} }),
+    settings: new ClientSettings(connection, false, undefined),
+    machine: readSettings(undefined),
+    folders: new Map(),
+    changedAt: new Map(),
+  };
   const services = createServices({
     paths,
-    settings: () => machine,
-    onState: (state) => notify(connection.sendNotification(StateNotification, state)),
-    onMessage: (message) => notify(connection.sendNotification(MessageNotification, { message })),
+    settings: () => told.machine,
+    onState: (state) => watched(connection, connection.sendNotification(StateNotification, state)),
+    onMessage: (message) =>
+      watched(connection, connection.sendNotification(MessageNotification, { message })),
   });
-  const documents = new TextDocuments(TextDocument);
+  listenToClient(connection, services, told);
+  const documents = listenToDocuments(services, told);
   const handler = new CompletionHandler(
     {
       parser: services.parser,
       completionCache: services.completionCache,
       infer: services.infer,
-      workspaceFolders: () => [...folders.values()],
+      workspaceFolders: () => [...told.folders.values()],
       documents,
-      settingsFor: (uri) => settings.forResource(uri),
+      settingsFor: (uri) => told.settings.forResource(uri),
       now: () => performance.now(),
-      changedAt: (uri) => changedAt.get(uri),
+      changedAt: (uri) => told.changedAt.get(uri),
       onFault: (error) => reportFault(connection, services, error),
     },
-    () => client,
+    () => told.client,
   );
   const reporter = createReporter(services, handler);
-  const readMachine = async () => (machine = await settings.forMachine());
-
-  connection.onInitialize((params) => {
-    client = readClient(params);
-    settings = new ClientSettings(connection, client.hasConfiguration, client.settings);
-    for (const folder of client.folders) folders.set(folder.uri, folder);
-    return CAPABILITIES;
-  });
-  connection.onInitialized(() => {
-    if (client.registersConfiguration) {
-      const section = { section: "loupe" };
-      notify(connection.client.register(DidChangeConfigurationNotification.type, section));
-    }
-    if (client.reportsFolders) {
-      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-        for (const { uri } of removed) folders.delete(uri);
-        for (const folder of added) folders.set(folder.uri, folder);
-      });
-    }
-    // The model is loaded before anybody asks. A failure is a state by then.
-    notify(readMachine().then(() => services.engine.load()));
-  });
-  connection.onDidChangeConfiguration(({ settings: pushed }) => {
-    settings.changed(pushed);
-    notify(readMachine());
-  });
-  documents.onDidChangeContent(({ document }) => changedAt.set(document.uri, performance.now()));
-  documents.onDidClose(({ document: { uri } }) => {
-    changedAt.delete(uri);
-    settings.forget(uri);
-    services.parser.forget(uri);
-  });
   connection.onRequest(InlineCompletionRequest.type, (params, token) =>
     reporter.watch(() => handler.handle(params, token)),
   );
   connection.onRequest(RestartRequest, async () => {
     handler.abort();
-    await readMachine();
+    await readMachine(told);
     return services.restart();
   });
   connection.onRequest(ReportRequest, () => reporter.report());
@@ -98,10 +78,56 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   connection.onShutdown(() => services.dispose());
   documents.listen(connection);
   connection.listen();
+}
 
-  function notify(sent: Promise<unknown>): void {
-    sent.catch((error: unknown) => connection.console.error(describe(error)));
-  }
+function listenToClient(connection: Connection, services: Services, told: ClientState): void {
+  connection.onInitialize((params) => {
+    const client = (told.client = readClient(params));
+    told.settings = new ClientSettings(connection, client.hasConfiguration, client.settings);
+    for (const folder of client.folders) told.folders.set(folder.uri, folder);
+    return CAPABILITIES;
+  });
+  connection.onInitialized(() => {
+    if (told.client.registersConfiguration) {
+      const section = { section: "loupe" };
+      watched(connection, connection.client.register(DidChangeConfigurationNotification.type, section));
+    }
+    if (told.client.reportsFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        for (const { uri } of removed) told.folders.delete(uri);
+        for (const folder of added) told.folders.set(folder.uri, folder);
+      });
+    }
+    // The model is loaded before anybody asks. A failure is a state by then.
+    watched(
+      connection,
+      readMachine(told).then(() => services.engine.load()),
+    );
+  });
+  connection.onDidChangeConfiguration(({ settings: pushed }) => {
+    told.settings.changed(pushed);
+    watched(connection, readMachine(told));
+  });
+}
+
+function listenToDocuments(services: Services, told: ClientState): TextDocuments<TextDocument> {
+  const documents = new TextDocuments(TextDocument);
+  documents.onDidChangeContent(({ document }) => told.changedAt.set(document.uri, performance.now()));
+  documents.onDidClose(({ document: { uri } }) => {
+    told.changedAt.delete(uri);
+    told.settings.forget(uri);
+    services.parser.forget(uri);
+  });
+  return documents;
+}
+
+async function readMachine(told: ClientState): Promise<void> {
+  told.machine = await told.settings.forMachine();
+}
+
+/** Work that nobody waits for: what goes wrong in it is logged. */
+function watched(connection: Connection, work: Promise<unknown>): void {
+  work.catch((error: unknown) => connection.console.error(describe(error)));
 }
 
 const CAPABILITIES: InitializeResult = {

@@ -38,7 +38,7 @@ export const SETTING_SCHEMAS: Readonly<Record<string, PropertySchema>> = Object.
  */
 export function readSettings(raw: unknown): Settings {
   const given = isRecord(raw) ? raw : {};
-  const entries = Object.entries(SETTING_SCHEMAS).map(([key, schema]) => {
+  const entries = Object.entries(SETTING_SCHEMAS).map(([key, schema]): [string, unknown] => {
     const value = given[key];
     return [key, fits(value, schema) ? merged(value, schema) : schema.default];
   });
