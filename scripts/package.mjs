@@ -20,23 +20,22 @@ if (!TARGETS.includes(target)) {
 
 const temporary = mkdtempSync(join(tmpdir(), "loupe-"));
 try {
-  const ignoreFile = join(temporary, "vscodeignore");
-  writeFileSync(ignoreFile, ignoreLines(target));
-  const common = { cwd: ROOT, ignoreFile, dependencies: true };
   if (values.list) {
-    console.log((await listFiles(common)).sort().join("\n"));
+    const lists = TARGETS.map(async (name) => [name, (await listFiles(options(name))).sort()]);
+    console.log(JSON.stringify(Object.fromEntries(await Promise.all(lists))));
   } else {
     const packagePath = join(ROOT, `loupe-${target}.vsix`);
-    await createVSIX({
-      ...common,
-      target,
-      packagePath,
-      rewriteRelativeLinks: false,
-      allowMissingRepository: true,
-    });
+    const output = { target, packagePath, rewriteRelativeLinks: false, allowMissingRepository: true };
+    await createVSIX({ ...options(target), ...output });
   }
 } finally {
   rmSync(temporary, { recursive: true, force: true });
+}
+
+function options(forTarget) {
+  const ignoreFile = join(temporary, forTarget);
+  writeFileSync(ignoreFile, ignoreLines(forTarget));
+  return { cwd: ROOT, ignoreFile, dependencies: true };
 }
 
 /** The allow-list of .vscodeignore and the one folder of native files that `forTarget` needs. */

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { pageHtml } from "../../../../extension/explain/page";
+import { decodeWeights, tokenAt } from "../../../../extension/explain/tokens";
+
+const span = (start: number, end: number) => ({ tokenId: 1, start, end, bytes: [] });
+
+describe("tokenAt", () => {
+  const tokens = [span(0, 2), span(2, 3), span(3, 7)];
+
+  it("finds the token that holds the character after the offset", () => {
+    expect([0, 1, 2, 3, 6].map((offset) => tokenAt(tokens, offset))).toEqual([0, 0, 1, 2, 2]);
+  });
+
+  it("finds none outside the text", () => {
+    expect(tokenAt(tokens, 7)).toBeNull();
+    expect(tokenAt(tokens, -1)).toBeNull();
+    expect(tokenAt([], 0)).toBeNull();
+  });
+});
+
+describe("decodeWeights", () => {
+  it("gives back the same numbers, bit for bit", () => {
+    const weights = Float32Array.from([1, 1 / 3, 1e-30, 0]);
+    const base64 = Buffer.from(weights.buffer).toString("base64");
+    expect(decodeWeights(base64)).toEqual(weights);
+  });
+});
+
+describe("the page", () => {
+  it("allows its own script and style and nothing else", () => {
+    const html = pageHtml({ cspSource: "vscode:", script: "s.js", style: "s.css", nonce: "n1" });
+    expect(html).toContain(`content="default-src 'none'; style-src vscode:; script-src 'nonce-n1'"`);
+    expect(html).not.toMatch(/unsafe|https?:/);
+  });
+});

@@ -1,0 +1,45 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const ROOT = join(import.meta.dirname, "../../..");
+const TARGETS = ["linux-x64", "linux-arm64", "darwin-arm64", "win32-x64", "win32-arm64"];
+
+const lists = JSON.parse(
+  execFileSync(process.execPath, [join(ROOT, "scripts/package.mjs"), "--list"], { encoding: "utf8" }),
+) as Record<string, string[]>;
+
+describe.each(TARGETS)("the VSIX for %s", (target) => {
+  const files = lists[target] ?? [];
+  const folder = `node_modules/onnxruntime-node/bin/napi-v6/${target.replace("-", "/")}/`;
+
+  it("holds the native files of that platform and of no other", () => {
+    const native = files.filter((file) => file.includes("/bin/"));
+    expect(native).toContain(`${folder}onnxruntime_binding.node`);
+    expect(native.filter((file) => !file.startsWith(folder))).toEqual([]);
+  });
+
+  it("holds no source, test, training file or map", () => {
+    const allowed =
+      /^(package\.json|[A-Z_]+(\.md)?|media\/(icon\.png|readme\/\w+\.png)|dist\/[\w-]+\.(js|css)|dist\/grammars\/[\w-]+\.wasm|models\/manifest\.json|models\/default\/[\w.]+|node_modules\/onnxruntime-(node|common)\/.*\.(js|json|node|dll|dylib|so\.1))$/;
+    expect(files.filter((file) => !allowed.test(file))).toEqual([]);
+  });
+
+  it("holds what runs: programs, runtime, model", () => {
+    expect(files).toEqual(
+      expect.arrayContaining([
+        "dist/extension.js",
+        "dist/loupe-language-server.js",
+        "dist/engine.js",
+        "dist/loupe.js",
+        "dist/panel.js",
+        "dist/panel.css",
+        "dist/grammars/typescript.wasm",
+        "models/manifest.json",
+        "models/default/model.onnx",
+        "models/default/tokenizer.json",
+        "node_modules/onnxruntime-common/dist/cjs/package.json",
+      ]),
+    );
+  });
+});
