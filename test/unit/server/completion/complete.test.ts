@@ -1,0 +1,74 @@
+import { beforeEach, expect, test } from "vitest";
+import { complete, type CompletionDeps } from "../../../../server/completion/complete";
+import { CompletionCache } from "../../../../server/completion/completionCache";
+import { Parser } from "../../../../server/context/parser";
+import { readSettings } from "../../../../server/protocol/settings";
+import { FakeInfer, GENERATED } from "./fakeInfer";
+import { drawnRequest } from "./requests";
+
+const SIGNAL = new AbortController().signal;
+let completionCache: CompletionCache;
+beforeEach(() => {
+  completionCache = new CompletionCache();
+});
+
+function depsWith(fake: FakeInfer): CompletionDeps {
+  return {
+    settings: readSettings(undefined),
+    completionCache,
+    infer: fake.infer,
+    // A language without grammar needs no grammar folder.
+    parser: new Parser(""),
+    workspaceFolders: () => [],
+  };
+}
+
+const request = (drawn: string) => drawnRequest(drawn, { languageId: "go" });
+
+test("completes with the model's text, its probabilities and the counters", async () => {
+  const outcome = await complete(request("x = │\n"), depsWith(new FakeInfer(["a + ", "b  "])), SIGNAL);
+  expect(outcome).toEqual({
+    kind: "completed",
+    insertText: "a + b",
+    replaceLength: 0,
+    source: "model",
+    logProbs: [-0.5, -0.5],
+    generate: GENERATED,
+  });
+});
+
+test("text typed as predicted asks nothing of the model", async () => {
+  const fake = new FakeInfer(["a + b"]);
+  await complete(request("x = │\n"), depsWith(fake), SIGNAL);
+  const outcome = await complete(request("x = a│\n"), depsWith(fake), SIGNAL);
+  expect(outcome).toMatchObject({ kind: "completed", insertText: " + b", source: "completionCache" });
+  expect(fake.runs).toBe(1);
+});
+
+test("the answer has the document's line ends", async () => {
+  const fake = new FakeInfer(["\n\tgo()", "\n}"]);
+  const outcome = await complete(request("func f() {│\r\n"), depsWith(fake), SIGNAL);
+  expect(outcome).toMatchObject({ insertText: "\r\n\tgo()\r\n}" });
+});
+
+test.each([
+  ["noText", "   "],
+  ["postprocess", "<|endoftext|>"],
+])("gives %s as the reason for nothing", async (reason, text) => {
+  const outcome = await complete(request("x = │\n"), depsWith(new FakeInfer([text])), SIGNAL);
+  expect(outcome).toEqual({ kind: "empty", reason, generate: GENERATED });
+});
+
+test("a request that the gate stops asks nothing of the model", async () => {
+  const fake = new FakeInfer(["a"]);
+  const outcome = await complete(request("al│pha"), depsWith(fake), SIGNAL);
+  expect(outcome).toEqual({ kind: "skipped", reason: "middleOfWord" });
+  expect(fake.runs).toBe(0);
+});
+
+test("an aborted request throws its reason", async () => {
+  const controller = new AbortController();
+  const completing = complete(request("x = │"), depsWith(new FakeInfer(["a", "b"])), controller.signal);
+  controller.abort();
+  await expect(completing).rejects.toBe(controller.signal.reason);
+});
