@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tokenIdsOf } from "./editor/installedLoupe";
 import { panelFrame, shownAttention, shownTokenIds } from "./editor/panel";
-import { keepForReadme } from "./editor/readmePictures";
+import { pictureForReadme } from "./editor/readmePictures";
 import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
 
 const FILE = "src/money.ts";
@@ -62,7 +62,7 @@ test("shows attention whose rows sum to 1 and see no later token", async () => {
     expect(Math.abs(sum - 1)).toBeLessThan(1e-4);
     expect(weights.slice(row + 1).every((weight) => weight === 0)).toBe(true);
   });
-  keepForReadme("panel.png", await vscode.page.screenshot());
+  await pictureForReadme(vscode.page, "panel.png", { width: 1280, height: 1080 });
 });
 
 test("marks the token under the pointer in the editor", async () => {

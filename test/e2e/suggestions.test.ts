@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cutPlaces, expectations, type Expectation } from "./editor/places";
 import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
 import { internetSocketsOf, loupeProcesses } from "./editor/processes";
-import { keepForReadme } from "./editor/readmePictures";
+import { pictureForReadme } from "./editor/readmePictures";
 
 let vscode: VsCode;
 let expected: readonly Expectation[];
@@ -45,7 +45,7 @@ describe("a suggestion", () => {
       .poll(() => vscode.workbench.ghostText(fileName), { timeout: 15_000 })
       .toContain(firstLine(firstExpected().suggestion));
     await vscode.screenshot("ghost");
-    keepForReadme("ghost.png", await vscode.page.screenshot());
+    await pictureForReadme(vscode.page, "ghost.png", { width: 1000, height: 440 });
   });
 
   test("goes with Escape and comes back when asked for", async () => {

@@ -1,11 +1,20 @@
 // Pictures of the README are made by these tests, and only when asked for: UPDATE_SCREENSHOTS=1.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { Page } from "playwright-core";
 import { ROOT } from "./environment";
 
-export function keepForReadme(fileName: string, png: Buffer): void {
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+export async function pictureForReadme(page: Page, fileName: string, size: PictureSize): Promise<void> {
   if (process.env["UPDATE_SCREENSHOTS"] !== "1") return;
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: size.width, height: size.height });
   const folder = join(ROOT, "media/readme");
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, fileName), png);
+  await page.screenshot({ path: join(folder, fileName) });
+  if (before) await page.setViewportSize(before);
 }

@@ -75,6 +75,7 @@ async function quickInput(page: Page, key: string, typed: string, row: string): 
   const placeholder = JSON.stringify(await input.getAttribute("placeholder"));
   await page.keyboard.type(typed);
   await quickInputRow(page, row).click();
+  await page.mouse.move(0, 0); // away from where it would open a hover
   // A command may ask in the same place: only the question must have gone.
   await page.locator(`.quick-input-widget input[placeholder=${placeholder}]`).waitFor({ state: "hidden" });
 }
