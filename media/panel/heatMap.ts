@@ -14,20 +14,31 @@ export interface Cell {
   readonly column: number;
 }
 
-const MARGIN = 84;
+/** Room for token names; without names, for the frame alone. */
+const LABEL_MARGIN = 84;
+const BARE_MARGIN = 4;
 const MIN_LABEL_CELL = 11;
 const MAX_CELL = 26;
 const MAX_LABEL_LENGTH = 9;
 
-/** Side of one cell in CSS pixels, for `length` tokens in `width` pixels. */
-export function cellSize(width: number, length: number): number {
-  return Math.min(MAX_CELL, (width - MARGIN) / Math.max(1, length));
+/** Where the map lies on the canvas, in CSS pixels. */
+export interface Layout {
+  readonly margin: number;
+  /** Side of one cell. */
+  readonly size: number;
+}
+
+/** `length` tokens in `width` pixels: with names where a cell is high enough for one. */
+export function layoutFor(width: number, length: number): Layout {
+  const size = (margin: number) => Math.min(MAX_CELL, (width - margin) / Math.max(1, length));
+  const margin = size(LABEL_MARGIN) >= MIN_LABEL_CELL ? LABEL_MARGIN : BARE_MARGIN;
+  return { margin, size: size(margin) };
 }
 
 /** The cell under a point of the canvas, in CSS pixels; null outside the map and above its diagonal. */
-export function cellAt(x: number, y: number, size: number, length: number): Cell | null {
-  const column = Math.floor((x - MARGIN) / size);
-  const row = Math.floor((y - MARGIN) / size);
+export function cellAt(x: number, y: number, { margin, size }: Layout, length: number): Cell | null {
+  const column = Math.floor((x - margin) / size);
+  const row = Math.floor((y - margin) / size);
   return row >= 0 && row < length && column >= 0 && column <= row ? { row, column } : null;
 }
 
@@ -36,9 +47,9 @@ export function createHeatMap(
   onSelect: (row: number) => void,
 ): HeatMap {
   const node = element("canvas", { class: "heat-map", role: "img", "data-testid": "heat-map" });
-  let size = 1;
+  let layout: Layout = { margin: 0, size: 1 };
   let length = 0;
-  const cellOf = (event: MouseEvent) => cellAt(event.offsetX, event.offsetY, size, length);
+  const cellOf = (event: MouseEvent) => cellAt(event.offsetX, event.offsetY, layout, length);
   node.addEventListener("mousemove", (event) => onHover(cellOf(event)));
   node.addEventListener("mouseleave", () => onHover(null));
   node.addEventListener("click", (event) => {
@@ -48,17 +59,18 @@ export function createHeatMap(
   const draw: HeatMap["draw"] = (attention, labels, selected) => {
     const width = node.parentElement?.clientWidth ?? 480;
     length = attention.length;
-    size = cellSize(width, length);
-    const side = Math.ceil(MARGIN + size * length) + 1;
+    layout = layoutFor(width, length);
+    const { margin, size } = layout;
+    const side = Math.ceil(margin + size * length) + 1;
     const ratio = window.devicePixelRatio;
     node.width = node.height = Math.round(side * ratio);
     node.style.width = node.style.height = `${side}px`;
     const context = node.getContext("2d");
     if (!context) throw new Error("expected a 2D canvas");
     context.scale(ratio, ratio);
-    drawWeights(context, attention, size);
-    drawFrame(context, { size, length, selected });
-    if (size >= MIN_LABEL_CELL) drawLabels(context, labels, { size, length, selected });
+    drawWeights(context, attention, layout);
+    drawFrame(context, { margin, size, length, selected });
+    if (margin === LABEL_MARGIN) drawLabels(context, labels, { margin, size, length, selected });
   };
   return { node, draw };
 }
@@ -66,7 +78,7 @@ export function createHeatMap(
 function drawWeights(
   context: CanvasRenderingContext2D,
   { weights, length }: AttentionMessage,
-  size: number,
+  { margin, size }: Layout,
 ): void {
   const image = new ImageData(length, length); // one pixel a cell, scaled up without smoothing
   for (let row = 0; row < length; row++) {
@@ -78,39 +90,38 @@ function drawWeights(
   const small = new OffscreenCanvas(length, length);
   small.getContext("2d")?.putImageData(image, 0, 0);
   context.imageSmoothingEnabled = false;
-  context.drawImage(small, MARGIN, MARGIN, size * length, size * length);
+  context.drawImage(small, margin, margin, size * length, size * length);
 }
 
-interface Frame {
-  readonly size: number;
+interface Frame extends Layout {
   readonly length: number;
   readonly selected: number;
 }
 
-function drawFrame(context: CanvasRenderingContext2D, { size, length, selected }: Frame): void {
+function drawFrame(context: CanvasRenderingContext2D, { margin, size, length, selected }: Frame): void {
   const colors = getComputedStyle(document.body);
   context.strokeStyle = colors.getPropertyValue("--loupe-line");
   context.lineWidth = 1;
-  context.strokeRect(MARGIN - 0.5, MARGIN - 0.5, size * length + 1, size * length + 1);
+  context.strokeRect(margin - 0.5, margin - 0.5, size * length + 1, size * length + 1);
   context.strokeStyle = colors.getPropertyValue("--loupe-focus");
   context.lineWidth = 2;
-  context.strokeRect(MARGIN, MARGIN + selected * size, size * (selected + 1), size);
+  context.strokeRect(margin, margin + selected * size, size * (selected + 1), size);
 }
 
 function drawLabels(context: CanvasRenderingContext2D, labels: readonly string[], frame: Frame): void {
-  const { size, length, selected } = frame;
+  const { margin, size, length, selected } = frame;
   const colors = getComputedStyle(document.body);
   context.font = `${Math.min(12, size - 1)}px ${colors.getPropertyValue("--loupe-mono")}`;
   context.textBaseline = "middle";
   for (let index = 0; index < length; index++) {
     const full = labels[index] ?? "";
     const text = full.length > MAX_LABEL_LENGTH ? `${full.slice(0, MAX_LABEL_LENGTH - 1)}…` : full;
-    const middle = MARGIN + (index + 0.5) * size;
+    const middle = margin + (index + 0.5) * size;
     context.fillStyle = colors.getPropertyValue(index === selected ? "--loupe-text" : "--loupe-faint");
     context.textAlign = "right";
-    context.fillText(text, MARGIN - 6, middle);
+    context.fillText(text, margin - 6, middle);
     context.save();
-    context.translate(middle, MARGIN - 6);
+    context.translate(middle, margin - 6);
     context.rotate(-Math.PI / 2);
     context.textAlign = "left";
     context.fillText(text, 0, 0);

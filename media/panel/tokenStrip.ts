@@ -43,8 +43,9 @@ export function createTokenStrip(message: TokensMessage, events: TokenStripEvent
   const node = element("div", { class: "strip", role: "group", "aria-label": "Tokens" });
   chips.forEach((chip, index) => {
     node.append(chip);
-    if (message.selection.text.slice(0, message.tokens[index]?.end).endsWith("\n"))
-      node.append(element("br"));
+    const span = message.tokens[index];
+    // Lines as in the editor: a line end and the indentation behind it are one token, which ends the row.
+    if (span && message.selection.text.slice(span.start, span.end).includes("\n")) node.append(element("br"));
   });
   listen(node, chips, events);
   return {

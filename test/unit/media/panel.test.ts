@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { weightColor } from "../../../media/panel/colors";
-import { cellAt, cellSize } from "../../../media/panel/heatMap";
+import { cellAt, layoutFor } from "../../../media/panel/heatMap";
 import { hexBytes, tokenLabel, visible, weightText } from "../../../media/panel/labels";
 import { attentionRow, strongest, type AttentionMessage } from "../../../media/panel/state";
 import { neighbour } from "../../../media/panel/tokenStrip";
@@ -26,12 +26,16 @@ describe("labels", () => {
 
 describe("the heat map", () => {
   it("finds the cell under the pointer and none above the diagonal", () => {
-    const size = cellSize(84 + 100, 10);
-    expect(size).toBe(10);
-    expect(cellAt(84 + 15, 84 + 35, size, 10)).toEqual({ row: 3, column: 1 });
-    expect(cellAt(84 + 35, 84 + 15, size, 10)).toBeNull();
-    expect(cellAt(10, 10, size, 10)).toBeNull();
-    expect(cellAt(84 + 5, 84 + 105, size, 10)).toBeNull();
+    const layout = layoutFor(84 + 120, 10);
+    expect(layout).toEqual({ margin: 84, size: 12 });
+    expect(cellAt(84 + 15, 84 + 40, layout, 10)).toEqual({ row: 3, column: 1 });
+    expect(cellAt(84 + 40, 84 + 15, layout, 10)).toBeNull();
+    expect(cellAt(10, 10, layout, 10)).toBeNull();
+    expect(cellAt(84 + 5, 84 + 125, layout, 10)).toBeNull();
+  });
+
+  it("gives the room of the names to the cells where names do not fit", () => {
+    expect(layoutFor(404, 100)).toEqual({ margin: 4, size: 4 });
   });
 
   it("gets lighter with the weight, from end to end", () => {
