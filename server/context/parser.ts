@@ -31,6 +31,8 @@ interface ParsedDocument {
 export class Parser {
   private readonly languages = new Map<string, Promise<TreeSitter>>();
   private readonly documents = new Map<string, ParsedDocument>();
+  /** Documents that took too long, and their length then: not tried again until they are shorter. */
+  private readonly givenUp = new Map<string, number>();
   private runtime: Promise<void> | null = null;
   /** One parse at a time: a parser that was interrupted must not be given another text. */
   private queue: Promise<unknown> = Promise.resolve();
@@ -40,7 +42,8 @@ export class Parser {
   /** Calls `use` with the document's tree, or with null where there is none; the tree is valid only within. */
   async read<T>(snapshot: CursorSnapshot, signal: AbortSignal, use: (tree: Tree | null) => T): Promise<T> {
     const grammar = GRAMMARS[snapshot.languageId];
-    if (!grammar || snapshot.text.length > MAX_PARSED_LENGTH) return use(null);
+    const limit = this.givenUp.get(snapshot.uri) ?? MAX_PARSED_LENGTH;
+    if (!grammar || snapshot.text.length > limit) return use(null);
     const turn = this.queue.then(async () => use(await this.parse(grammar, snapshot, signal)));
     this.queue = turn.then(
       () => undefined,
@@ -51,6 +54,11 @@ export class Parser {
 
   /** The document was closed. */
   forget(uri: string): void {
+    this.givenUp.delete(uri);
+    this.drop(uri);
+  }
+
+  private drop(uri: string): void {
     this.documents.get(uri)?.tree.delete();
     this.documents.delete(uri);
   }
@@ -66,6 +74,7 @@ export class Parser {
     try {
       const tree = await parseInSlices(parser, { text: snapshot.text, earlier: edited }, signal);
       if (tree) this.keep(snapshot.uri, { grammar, text: snapshot.text, tree });
+      else this.givenUp.set(snapshot.uri, snapshot.text.length >> 1);
       return tree;
     } finally {
       edited?.delete();
@@ -74,10 +83,10 @@ export class Parser {
   }
 
   private keep(uri: string, parsed: ParsedDocument): void {
-    this.forget(uri);
+    this.drop(uri);
     this.documents.set(uri, parsed);
     const oldest = this.documents.keys().next().value;
-    if (this.documents.size > MAX_TREES && oldest !== undefined) this.forget(oldest);
+    if (this.documents.size > MAX_TREES && oldest !== undefined) this.drop(oldest);
   }
 
   private async parserFor(grammar: string): Promise<TreeSitter> {
