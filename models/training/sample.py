@@ -9,14 +9,14 @@ from random import Random
 
 import numpy as np
 
-from checkpoint import cache_root
+from checkpoint import cache_root, load_hugging_face
 from cuts import choose_cut
 from evaluate import dev_bits_per_byte, sample_files
-from checkpoint import load_hugging_face
 from export import MODELS, open_session, run_onnx
 from prompt import EOS, load_tokenizer, render
 
 PREFIX_CHARS, SUFFIX_CHARS = 1500, 500
+FILES_A_LANGUAGE = 4
 
 
 def greedy(session, prompt: list[int], n: int = 24) -> list[int]:
@@ -67,8 +67,8 @@ def main() -> None:
         print(f"- `{file['package']}: {file['path']}`\n  - line: `{prefix.rpartition(chr(10))[2].strip()}│`"
               f"\n  - author: `{wanted}`\n  - model: `{got.replace(chr(10), '⏎')}`")
     print(f"\n8 bit and fp32 agree on the best id at {agreement(shipped, open_session(work / 'model.onnx'), prompts):.2%} of positions.")
-    bits = dev_bits_per_byte(load_hugging_face(work), options.corpus, MODELS / "default" / "tokenizer.json", 12)
-    print("Bits per byte, test split, 12 files a language, fp32:", ", ".join(f"{k} {v:.3f}" for k, v in bits.items()))
+    bits = dev_bits_per_byte(load_hugging_face(work), options.corpus, MODELS / "default" / "tokenizer.json", FILES_A_LANGUAGE)
+    print(f"Bits per byte, test split, {FILES_A_LANGUAGE} files a language, fp32:", ", ".join(f"{k} {v:.3f}" for k, v in bits.items()))
 
 
 if __name__ == "__main__":
