@@ -32,7 +32,7 @@ export class OnnxDecoder implements Decoder {
 
   static async load(path: string, shape: ModelShape, provider: ProviderName): Promise<OnnxDecoder> {
     const inferenceSession = await InferenceSession.create(path, {
-      executionProviders: [provider],
+      executionProviders: [providerOptions(provider, shape)],
       intraOpNumThreads: THREADS,
       interOpNumThreads: THREADS,
       logSeverityLevel: ERRORS_ONLY,
@@ -104,6 +104,15 @@ export class OnnxDecoder implements Decoder {
 }
 
 const NONE = new Float32Array();
+
+function providerOptions(
+  provider: ProviderName,
+  { nLayer }: ModelShape,
+): InferenceSession.ExecutionProviderConfig {
+  if (provider !== "webgpu") return provider;
+  const forceCpuNodeNames = Array.from({ length: nLayer }, (_, layer) => names.attentionNode(layer));
+  return { name: "webgpu", forceCpuNodeNames };
+}
 
 function int64(values: readonly number[], dims: readonly number[]): Tensor {
   return new Tensor("int64", BigInt64Array.from(values, BigInt), dims);

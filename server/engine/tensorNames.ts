@@ -12,3 +12,6 @@ export const pastValue = (layer: number) => `past_key_values.${layer}.value`;
 export const presentKey = (layer: number) => `present.${layer}.key`;
 export const presentValue = (layer: number) => `present.${layer}.value`;
 export const attentions = (layer: number) => `attentions.${layer}`;
+
+/** The nodes whose attention weights are outputs: WebGPU refuses them, so there they stay on the CPU. */
+export const attentionNode = (layer: number) => `/model/layers.${layer}/attn/GroupQueryAttention`;
