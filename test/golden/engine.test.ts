@@ -164,7 +164,7 @@ async function totalBits(decoder: Decoder, textIds: readonly TokenId[], { shape,
   return bits;
 }
 
-/** Zeroes a stretch of the largest stretch of weights: 64 KiB in the last third of the file, where the head lies not. */
+/** 200,000 bytes of 8-bit weights become 128, their zero; 70% into the file lies a block, not the head. */
 function withZeroedTensor(bytes: Buffer): Buffer {
   const copy = Buffer.from(bytes);
   const start = Math.floor(copy.length * 0.7);
