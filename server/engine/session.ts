@@ -6,7 +6,7 @@ import { assert, type Decoder, type DecoderInput, type DecoderOutput, type Layer
 import * as names from "./tensorNames";
 
 /** One thread that sleeps when idle: threads that spin fight the editor for its cores. One gives nano 3,300 to 7,000
- * prompt tokens a second and 2 to 4 ms a decode step on a busy two-core machine. */
+ * prompt tokens a second and 2 to 5 ms a decode step on a busy two-core machine. */
 export const THREADS = 1;
 
 const ERRORS_ONLY = 3;
