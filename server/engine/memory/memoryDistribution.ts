@@ -47,7 +47,8 @@ export function memoryDistribution(evidence: Evidence, vocabSize: number): Memor
  * (models/LOG.md).
  */
 export function memoryShare(memory: Pick<MemoryDistribution, "order" | "count" | "topShare">): number {
-  const score = -2.2 + 0.45 * memory.order + 0.35 * Math.log(1 + memory.count) + 1.5 * (memory.topShare - 0.6);
+  const score =
+    -2.2 + 0.45 * memory.order + 0.35 * Math.log(1 + memory.count) + 1.5 * (memory.topShare - 0.6);
   return 0.97 / (1 + Math.exp(-score));
 }
 

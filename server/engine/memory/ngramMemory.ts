@@ -113,7 +113,8 @@ export class NgramMemory {
   #matchLength(history: ArrayLike<TokenId>, position: number): number {
     const limit = Math.min(MAX_ORDER, history.length, position);
     let length = 0;
-    while (length < limit && this.#tokens[position - 1 - length] === history[history.length - 1 - length]) length++;
+    while (length < limit && this.#tokens[position - 1 - length] === history[history.length - 1 - length])
+      length++;
     return length;
   }
 

@@ -46,7 +46,9 @@ describe("NgramMemory", () => {
   it("finds what brute force finds, on random sequences of a small alphabet", () => {
     const next = random(7);
     for (let round = 0; round < 50; round++) {
-      const sequences = Array.from({ length: 4 }, () => Array.from({ length: 60 }, () => Math.floor(next() * 4)));
+      const sequences = Array.from({ length: 4 }, () =>
+        Array.from({ length: 60 }, () => Math.floor(next() * 4)),
+      );
       const memory = new NgramMemory(VOCAB, 8);
       sequences.forEach((sequence, i) => memory.setFile(`f${i}`, [sequence]));
       const history = Array.from({ length: 12 }, () => Math.floor(next() * 4));
@@ -76,7 +78,10 @@ describe("NgramMemory", () => {
 
   it("matches nothing across the border of two sequences", () => {
     const memory = new NgramMemory(VOCAB, 8);
-    memory.setFile("a", [[1, 2], [3, 4]]);
+    memory.setFile("a", [
+      [1, 2],
+      [3, 4],
+    ]);
     expect(collect(memory, [1, 2]).size).toBe(0);
   });
 });
