@@ -4,13 +4,15 @@ import * as vscode from "vscode";
 import { AttentionRequest, TokensRequest, type TokensResult } from "../../server/protocol/lsp";
 import type { FromPanel, ToPanel } from "../../server/protocol/panel";
 import type { ServerHandle } from "../server";
-import { decodeWeights, tokenAt } from "./tokens";
+import { decodeWeights, explainedPart, tokenAt } from "./tokens";
 
 /** What is explained: a text and where it begins. */
 interface Subject {
   readonly editor: vscode.TextEditor;
   readonly text: string;
   readonly startOffset: number;
+  /** Length of what is selected behind `text` and left out. */
+  readonly omittedLength: number;
 }
 
 const NOTHING_SELECTED = "Select some code to see its tokens.";
@@ -54,11 +56,13 @@ export class Explanation implements vscode.Disposable {
     const { document, selection } = editor;
     const startOffset = document.offsetAt(selection.start);
     if (selection.isEmpty) return this.#showCursor(editor, startOffset);
-    const text = document.getText(selection);
+    const selected = document.getText(selection);
+    const text = explainedPart(selected);
     const old = this.#subject;
     if (old?.editor === editor && old.startOffset === startOffset && old.text === text) return;
     old?.editor.setDecorations(this.#mark, []);
-    this.#subject = { editor, text, startOffset };
+    this.#subject = { editor, text, startOffset, omittedLength: selected.length - text.length };
+    this.#tokens = null;
     this.#run(() => this.#explain());
   }
 
@@ -83,14 +87,16 @@ export class Explanation implements vscode.Disposable {
   #showCursor(editor: vscode.TextEditor, offset: number): void {
     if (!this.#subject) return this.#run(() => this.#explain());
     if (this.#subject.editor !== editor || !this.#tokens) return;
-    const index = tokenAt(this.#tokens.tokens, offset - this.#subject.startOffset);
+    const index = this.#isCurrent(this.#subject)
+      ? tokenAt(this.#tokens.tokens, offset - this.#subject.startOffset)
+      : null;
     this.#send({ type: "cursorToken", index });
   }
 
   async #explain(): Promise<void> {
     if (!this.#pageReady) return;
     if (!this.#subject) return this.#send({ type: "message", kind: "empty", text: NOTHING_SELECTED });
-    const { text, editor, startOffset } = this.#subject;
+    const { text, editor, startOffset, omittedLength } = this.#subject;
     const cancellation = this.#renew();
     const answer = await this.server.client().sendRequest(TokensRequest, { text }, cancellation);
     if (cancellation.isCancellationRequested) return;
@@ -99,7 +105,7 @@ export class Explanation implements vscode.Disposable {
     this.#head = Math.min(this.#head, answer.nHead - 1);
     const fileName = editor.document.uri.path.split("/").at(-1) ?? "";
     const firstLine = editor.document.positionAt(startOffset).line + 1;
-    this.#send({ type: "tokens", selection: { text, fileName, firstLine }, ...answer });
+    this.#send({ type: "tokens", selection: { text, omittedLength, fileName, firstLine }, ...answer });
     await this.#askAttention(cancellation);
   }
 
@@ -121,16 +127,24 @@ export class Explanation implements vscode.Disposable {
 
   #reveal(index: number): void {
     const range = this.#rangeOf(index);
-    if (range)
-      this.#subject?.editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    if (!range || !this.#subject) return;
+    const { editor } = this.#subject;
+    editor.selection = new vscode.Selection(range.start, range.start);
+    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
 
   #rangeOf(index: number): vscode.Range | null {
     const span = this.#tokens?.tokens[index];
-    if (!span || !this.#subject) return null;
+    if (!span || !this.#subject || !this.#isCurrent(this.#subject)) return null;
     const { editor, startOffset } = this.#subject;
     const at = (offset: number) => editor.document.positionAt(startOffset + offset);
     return new vscode.Range(at(span.start), at(span.end));
+  }
+
+  /** False once an edit has moved or changed the explained text: a mark would then stand at the wrong place. */
+  #isCurrent({ editor: { document }, text, startOffset }: Subject): boolean {
+    const start = document.positionAt(startOffset);
+    return document.getText(new vscode.Range(start, document.positionAt(startOffset + text.length))) === text;
   }
 
   #send(message: ToPanel): void {

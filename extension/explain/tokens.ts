@@ -1,4 +1,5 @@
-// Small arithmetic of the panel's host: which token lies at an offset, and weights out of their transport form.
+// Small arithmetic of the panel's host: which token lies at an offset, how much is explained, and weights out of
+// their transport form.
 import type { TokenSpan } from "../../server/protocol/lsp";
 
 /** Index of the token that holds the character after `offset`; null outside the text. Binary search. */
@@ -12,6 +13,16 @@ export function tokenAt(tokens: readonly TokenSpan[], offset: number): number | 
   }
   const found = tokens[low];
   return found && found.start <= offset && offset < found.end ? low : null;
+}
+
+/** Longest text that is explained, in UTF-16 code units; what lies behind it is named in the panel. */
+const MAX_LENGTH = 100_000;
+
+/** The selection, or its first part where it is very long; never half a surrogate pair. */
+export function explainedPart(selected: string): string {
+  if (selected.length <= MAX_LENGTH) return selected;
+  const splitsPair = /[\uD800-\uDBFF]/.test(selected.charAt(MAX_LENGTH - 1));
+  return selected.slice(0, splitsPair ? MAX_LENGTH - 1 : MAX_LENGTH);
 }
 
 /** Base64 of little-endian float32 → the same numbers, bit for bit. */

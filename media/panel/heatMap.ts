@@ -1,12 +1,20 @@
 // Attention weights → a canvas: row = the token that looks, column = the token it looks at. The half above the
-// diagonal stays empty, because no token sees a later one. Drawn once per map into an image; hover only adds lines.
+// diagonal stays empty, because no token sees a later one. Painted once per map; frame and cross are drawn over it.
 import { weightColor } from "./colors";
 import { element } from "./dom";
 import type { AttentionMessage } from "./state";
 
 export interface HeatMap {
   readonly node: HTMLCanvasElement;
-  readonly draw: (attention: AttentionMessage, labels: readonly string[], selected: number) => void;
+  readonly draw: (attention: AttentionMessage, marks: Marks) => void;
+}
+
+/** What is drawn beside the weights. */
+export interface Marks {
+  readonly labels: readonly string[];
+  readonly selected: number;
+  /** The cell under the pointer. */
+  readonly hovered: Cell | null;
 }
 
 export interface Cell {
@@ -49,6 +57,7 @@ export function createHeatMap(
   const node = element("canvas", { class: "heat-map", role: "img", "data-testid": "heat-map" });
   let layout: Layout = { margin: 0, size: 1 };
   let length = 0;
+  let painted: { readonly attention: AttentionMessage; readonly image: OffscreenCanvas } | null = null;
   const cellOf = (event: MouseEvent) => cellAt(event.offsetX, event.offsetY, layout, length);
   node.addEventListener("mousemove", (event) => onHover(cellOf(event)));
   node.addEventListener("mouseleave", () => onHover(null));
@@ -56,7 +65,7 @@ export function createHeatMap(
     const cell = cellOf(event);
     if (cell) onSelect(cell.row);
   });
-  const draw: HeatMap["draw"] = (attention, labels, selected) => {
+  const draw: HeatMap["draw"] = (attention, marks) => {
     const width = node.parentElement?.clientWidth ?? 480;
     length = attention.length;
     layout = layoutFor(width, length);
@@ -68,37 +77,39 @@ export function createHeatMap(
     const context = node.getContext("2d");
     if (!context) throw new Error("expected a 2D canvas");
     context.scale(ratio, ratio);
-    drawWeights(context, attention, layout);
-    drawFrame(context, { margin, size, length, selected });
-    if (margin === LABEL_MARGIN) drawLabels(context, labels, { margin, size, length, selected });
+    if (painted?.attention !== attention) painted = { attention, image: paintWeights(attention) };
+    context.imageSmoothingEnabled = false;
+    context.drawImage(painted.image, margin, margin, size * length, size * length);
+    drawFrame(context, { ...layout, ...marks, length });
+    if (margin === LABEL_MARGIN) drawLabels(context, { ...layout, ...marks, length });
   };
   return { node, draw };
 }
 
-function drawWeights(
-  context: CanvasRenderingContext2D,
-  { weights, length }: AttentionMessage,
-  { margin, size }: Layout,
-): void {
-  const image = new ImageData(length, length); // one pixel a cell, scaled up without smoothing
+/** One pixel a cell, to be scaled up without smoothing. */
+function paintWeights({ weights, length }: AttentionMessage): OffscreenCanvas {
+  const image = new ImageData(length, length);
   for (let row = 0; row < length; row++) {
     for (let column = 0; column <= row; column++) {
       const at = row * length + column;
-      image.data.set([...weightColor(weights[at] ?? 0), 255], at * 4);
+      const [red, green, blue] = weightColor(weights[at] ?? 0);
+      image.data[at * 4] = red;
+      image.data[at * 4 + 1] = green;
+      image.data[at * 4 + 2] = blue;
+      image.data[at * 4 + 3] = 255;
     }
   }
   const small = new OffscreenCanvas(length, length);
   small.getContext("2d")?.putImageData(image, 0, 0);
-  context.imageSmoothingEnabled = false;
-  context.drawImage(small, margin, margin, size * length, size * length);
+  return small;
 }
 
-interface Frame extends Layout {
+interface Frame extends Layout, Marks {
   readonly length: number;
-  readonly selected: number;
 }
 
-function drawFrame(context: CanvasRenderingContext2D, { margin, size, length, selected }: Frame): void {
+function drawFrame(context: CanvasRenderingContext2D, frame: Frame): void {
+  const { margin, size, length, selected, hovered } = frame;
   const colors = getComputedStyle(document.body);
   context.strokeStyle = colors.getPropertyValue("--loupe-line");
   context.lineWidth = 1;
@@ -106,10 +117,17 @@ function drawFrame(context: CanvasRenderingContext2D, { margin, size, length, se
   context.strokeStyle = colors.getPropertyValue("--loupe-focus");
   context.lineWidth = 2;
   context.strokeRect(margin, margin + selected * size, size * (selected + 1), size);
+  if (!hovered) return;
+  // The cross: along the row to its own token, and down the column from its token's first look at itself.
+  const { row, column } = hovered;
+  context.lineWidth = 1;
+  context.strokeStyle = colors.getPropertyValue("--loupe-text");
+  context.strokeRect(margin, margin + row * size, size * (row + 1), size);
+  context.strokeRect(margin + column * size, margin + column * size, size, size * (length - column));
 }
 
-function drawLabels(context: CanvasRenderingContext2D, labels: readonly string[], frame: Frame): void {
-  const { margin, size, length, selected } = frame;
+function drawLabels(context: CanvasRenderingContext2D, frame: Frame): void {
+  const { margin, size, length, labels, selected, hovered } = frame;
   const colors = getComputedStyle(document.body);
   context.font = `${Math.min(12, size - 1)}px ${colors.getPropertyValue("--loupe-mono")}`;
   context.textBaseline = "middle";
@@ -117,9 +135,12 @@ function drawLabels(context: CanvasRenderingContext2D, labels: readonly string[]
     const full = labels[index] ?? "";
     const text = full.length > MAX_LABEL_LENGTH ? `${full.slice(0, MAX_LABEL_LENGTH - 1)}…` : full;
     const middle = margin + (index + 0.5) * size;
-    context.fillStyle = colors.getPropertyValue(index === selected ? "--loupe-text" : "--loupe-faint");
+    const colorOf = (isMarked: boolean) =>
+      colors.getPropertyValue(isMarked ? "--loupe-text" : "--loupe-faint");
+    context.fillStyle = colorOf(index === selected || index === hovered?.row);
     context.textAlign = "right";
     context.fillText(text, margin - 6, middle);
+    context.fillStyle = colorOf(index === selected || index === hovered?.column);
     context.save();
     context.translate(middle, margin - 6);
     context.rotate(-Math.PI / 2);

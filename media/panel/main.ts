@@ -4,7 +4,7 @@ import { attentionTable } from "./attentionTable";
 import { element } from "./dom";
 import { createHeatMap, type Cell } from "./heatMap";
 import { tokenLabel, weightText } from "./labels";
-import { controls, heading, summary } from "./parts";
+import { controls, heading, leftOut, showChoice, summary } from "./parts";
 import { attentionRow, INITIAL_STATE, strongest, type PanelState, type TokensMessage } from "./state";
 import { createTokenStrip, type TokenStrip } from "./tokenStrip";
 
@@ -19,6 +19,7 @@ if (!root) throw new Error("expected the element #panel");
 let state: PanelState = INITIAL_STATE;
 let labels: readonly string[] = [];
 let strip: TokenStrip | null = null;
+let hovered: Cell | null = null;
 
 const readout = element("p", { class: "readout", "aria-live": "polite", "data-testid": "readout" });
 const mapFrame = element("div", { class: "map-frame" });
@@ -39,8 +40,10 @@ function receive(message: ToPanel): void {
         ...INITIAL_STATE,
         tokens: message,
         ...keptHead(message),
-        selected: message.tokens.length - 1,
+        // The last token that has a row: those behind the window have none.
+        selected: Math.max(0, Math.min(message.tokens.length, message.contextLength) - 1),
       };
+      hovered = null;
       labels = message.tokens.map((span) => tokenLabel(message.selection.text, span).text);
       return showTokens(message);
     case "attention":
@@ -75,7 +78,7 @@ function showTokens(message: TokensMessage): void {
   root?.replaceChildren(
     heading(message),
     summary(message),
-    element("section", {}, element("h2", {}, "Tokens"), strip.node),
+    element("section", {}, element("h2", {}, "Tokens"), strip.node, ...leftOut(message)),
     element(
       "section",
       {},
@@ -106,6 +109,8 @@ function showAttention(): void {
   const { attention, selected } = state;
   if (!attention) return;
   mapFrame.classList.remove("waiting");
+  // A page that was hidden begins anew, while its host remembers the head.
+  if (root) showChoice(root, state);
   const inside = selected < attention.length;
   strip?.showWeights(inside ? attentionRow(attention, selected) : null);
   const wasOpen = table.querySelector("details")?.open ?? false;
@@ -133,17 +138,20 @@ function sentence(): string {
 function showCell(cell: Cell | null): void {
   const { attention } = state;
   if (!attention) return;
+  if (cell?.row === hovered?.row && cell?.column === hovered?.column) return;
+  hovered = cell;
   host.postMessage({ type: "hoverToken", index: cell?.column ?? null });
   const weight = cell ? (attentionRow(attention, cell.row)[cell.column] ?? 0) : 0;
   readout.textContent = cell
     ? `${labels[cell.row] ?? ""} → ${labels[cell.column] ?? ""}: ${weightText(weight)}`
     : sentence();
+  drawMap();
 }
 
 function drawMap(): void {
   const { attention, selected } = state;
   if (!attention || attention.length === 0) return;
-  heatMap.draw(attention, labels, Math.min(selected, attention.length - 1));
+  heatMap.draw(attention, { labels, selected: Math.min(selected, attention.length - 1), hovered });
   heatMap.node.setAttribute("aria-label", sentence());
 }
 

@@ -1,5 +1,6 @@
-// The panel's small parts: heading, the numbers, and the choice of layer and head.
+// The panel's small parts: heading, the numbers, what is left out, and the choice of layer and head.
 import { element } from "./dom";
+import { MAX_CHIPS } from "./tokenStrip";
 import type { PanelState, TokensMessage } from "./state";
 
 export function heading({ selection, model }: TokensMessage): HTMLElement {
@@ -56,6 +57,30 @@ export function controls(
     element("label", {}, "Layer ", layers),
     element("label", {}, "Head ", heads),
   );
+}
+
+/** Sets the selects to the layer and head on screen. */
+export function showChoice(root: HTMLElement, { layer, head }: PanelState): void {
+  for (const [name, value] of Object.entries({ layer, head })) {
+    const select = root.querySelector<HTMLSelectElement>(`select[data-testid="${name}"]`);
+    if (select) select.value = String(value);
+  }
+}
+
+/** A sentence on what is not shown, where that is anything. */
+export function leftOut({ tokens, selection }: TokensMessage): readonly HTMLElement[] {
+  const number = (value: number) => value.toLocaleString("en");
+  const sentences = [
+    tokens.length > MAX_CHIPS
+      ? `The first ${number(MAX_CHIPS)} of ${number(tokens.length)} tokens are shown.`
+      : "",
+    selection.omittedLength > 0
+      ? `The selection is longer: its last ${number(selection.omittedLength)} characters are left out of every number.`
+      : "",
+  ].filter(Boolean);
+  return sentences.length === 0
+    ? []
+    : [element("p", { class: "caution", "data-testid": "left-out" }, sentences.join(" "))];
 }
 
 function choice(name: string, count: number, chosen: number): HTMLSelectElement {

@@ -3,6 +3,9 @@ import { element } from "./dom";
 import { hexBytes, tokenLabel, weightText } from "./labels";
 import type { TokensMessage } from "./state";
 
+/** More chips than this make a page heavy; two windows of the default model. */
+export const MAX_CHIPS = 2048;
+
 export interface TokenStrip {
   readonly node: HTMLElement;
   readonly showSelected: (selected: number) => void;
@@ -16,7 +19,7 @@ export interface TokenStripEvents {
 }
 
 export function createTokenStrip(message: TokensMessage, events: TokenStripEvents): TokenStrip {
-  const chips = message.tokens.map((span, index) => {
+  const chips = message.tokens.slice(0, MAX_CHIPS).map((span, index) => {
     const label = tokenLabel(message.selection.text, span);
     const bytes = hexBytes(span.bytes);
     const chip = element(
@@ -29,6 +32,7 @@ export function createTokenStrip(message: TokensMessage, events: TokenStripEvent
         "data-testid": "token",
         "data-token-id": span.tokenId,
         "data-index": index,
+        "aria-pressed": "false",
         "aria-label": `Token ${index}: ${label.text}, id ${span.tokenId}`,
       },
       element("span", { class: "token-text" }, label.text),
@@ -48,9 +52,13 @@ export function createTokenStrip(message: TokensMessage, events: TokenStripEvent
     if (span && message.selection.text.slice(span.start, span.end).includes("\n")) node.append(element("br"));
   });
   listen(node, chips, events);
+  let shown = 0;
   return {
     node,
-    showSelected: (selected) => markSelected(chips, selected),
+    showSelected: (selected) => {
+      markSelected(chips, shown, selected);
+      shown = selected;
+    },
     showWeights: (row) => paint(chips, row),
   };
 }
@@ -95,19 +103,23 @@ export function neighbour(key: string, index: number, count: number): number | n
   }
 }
 
-function markSelected(chips: readonly HTMLElement[], selected: number): void {
-  chips.forEach((chip, index) => {
+/** Only the two chips that change are touched: a page may hold thousands. */
+function markSelected(chips: readonly HTMLElement[], before: number, selected: number): void {
+  for (const index of new Set([before, selected])) {
+    const chip = chips[index];
+    if (!chip) continue;
     chip.classList.toggle("selected", index === selected);
     chip.tabIndex = index === selected ? 0 : -1;
     chip.setAttribute("aria-pressed", String(index === selected));
-  });
+  }
 }
 
 function paint(chips: readonly HTMLElement[], row: Float32Array | null): void {
   chips.forEach((chip, index) => {
-    const weight = row?.[index] ?? 0;
-    chip.style.setProperty("--weight", String(Math.sqrt(weight)));
-    if (row) chip.dataset.weight = weightText(weight);
-    else delete chip.dataset.weight;
+    const text = row ? weightText(row[index] ?? 0) : "";
+    // Most weights of a long text stay 0 from row to row: a chip that does not change is left alone.
+    if (text === chip.dataset.weight) return;
+    chip.style.setProperty("--weight", String(Math.sqrt(row?.[index] ?? 0)));
+    chip.dataset.weight = text;
   });
 }

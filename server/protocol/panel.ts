@@ -4,6 +4,8 @@ import type { TokenSpan } from "./lsp";
 /** What the panel explains: one selection of one document. */
 export interface PanelSelection {
   readonly text: string;
+  /** UTF-16 code units at the end of a very long selection that are not explained and not in `text`. */
+  readonly omittedLength: number;
   /** File name for the heading. */
   readonly fileName: string;
   /** First line of the selection, counted from 1 as editors do. */

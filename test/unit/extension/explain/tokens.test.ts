@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pageHtml } from "../../../../extension/explain/page";
-import { decodeWeights, tokenAt } from "../../../../extension/explain/tokens";
+import { decodeWeights, explainedPart, tokenAt } from "../../../../extension/explain/tokens";
 
 const span = (start: number, end: number) => ({ tokenId: 1, start, end, bytes: [] });
 
@@ -15,6 +15,17 @@ describe("tokenAt", () => {
     expect(tokenAt(tokens, 7)).toBeNull();
     expect(tokenAt(tokens, -1)).toBeNull();
     expect(tokenAt([], 0)).toBeNull();
+  });
+});
+
+describe("explainedPart", () => {
+  it("keeps a selection of usual length whole and cuts a very long one", () => {
+    expect(explainedPart("x".repeat(100_000))).toHaveLength(100_000);
+    expect(explainedPart("x".repeat(100_001))).toHaveLength(100_000);
+  });
+
+  it("never cuts through a character of two code units", () => {
+    expect(explainedPart(`${"x".repeat(99_999)}😀y`)).toBe("x".repeat(99_999));
   });
 });
 
