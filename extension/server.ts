@@ -7,6 +7,7 @@ import {
   LanguageClient,
   type LanguageClientOptions,
   RevealOutputChannelOn,
+  State,
   TransportKind,
 } from "vscode-languageclient/node";
 import {
@@ -37,16 +38,16 @@ export interface ServerOptions {
   readonly onMessage: (message: string) => void;
 }
 
+/** The library opens a dialog for faults of the connection, whatever it is told: here they are logged only. */
+class QuietLanguageClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 export function createServerHandle(options: ServerOptions): ServerHandle {
   const { log, onState } = options;
-  const client = new LanguageClient(
-    "loupe",
-    "Loupe",
-    serverOptions(options.modulePath),
-    clientOptions(options),
-  );
-  client.onNotification(StateNotification, onState);
-  client.onNotification(MessageNotification, ({ message }) => options.onMessage(message));
+  let client = createClient(options);
   const start = async (): Promise<void> => {
     onState({ kind: "loading" });
     try {
@@ -62,14 +63,28 @@ export function createServerHandle(options: ServerOptions): ServerHandle {
       if (client.isRunning()) await client.stop();
     },
     restart: async () => {
-      if (!client.isRunning()) return start();
-      onState(await client.sendRequest(RestartRequest));
+      if (client.isRunning()) return onState(await client.sendRequest(RestartRequest));
+      // A client whose start has failed never starts again; one that is still starting must not get a twin.
+      if (client.state !== State.Starting) client = createClient(options);
+      return start();
     },
     client: () => {
       if (!client.isRunning()) throw new Error("The language server is not running. Restart Loupe.");
       return client;
     },
   };
+}
+
+function createClient(options: ServerOptions): LanguageClient {
+  const client = new QuietLanguageClient(
+    "loupe",
+    "Loupe",
+    serverOptions(options.modulePath),
+    clientOptions(options),
+  );
+  client.onNotification(StateNotification, options.onState);
+  client.onNotification(MessageNotification, ({ message }) => options.onMessage(message));
+  return client;
 }
 
 function serverOptions(modulePath: string) {
