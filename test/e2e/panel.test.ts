@@ -62,7 +62,7 @@ test("shows attention whose rows sum to 1 and see no later token", async () => {
     expect(Math.abs(sum - 1)).toBeLessThan(1e-4);
     expect(weights.slice(row + 1).every((weight) => weight === 0)).toBe(true);
   });
-  await pictureForReadme(vscode.page, "panel.png", { width: 1280, height: 1080 });
+  await pictureForReadme(vscode.page, "panel.png", { width: 1120, height: 920 });
 });
 
 test("marks the token under the pointer in the editor", async () => {
