@@ -41,5 +41,8 @@ function options(forTarget) {
 /** The allow-list of .vscodeignore and the one folder of native files that `forTarget` needs. */
 function ignoreLines(forTarget) {
   const folder = `node_modules/onnxruntime-node/bin/napi-v6/${forTarget.replace("-", "/")}`;
-  return `${readFileSync(join(ROOT, ".vscodeignore"), "utf8")}!${folder}/**\n`;
+  // On macOS npm has turned a symbolic link into a second copy of 44 MB; the binding loads libonnxruntime.1.dylib.
+  const wanted = forTarget.startsWith("darwin") ? ["libonnxruntime.1.dylib", "*.node"] : ["**"];
+  const lines = wanted.map((name) => `!${folder}/${name}\n`);
+  return readFileSync(join(ROOT, ".vscodeignore"), "utf8") + lines.join("");
 }

@@ -17,6 +17,8 @@ describe.each(TARGETS)("the VSIX for %s", (target) => {
     const native = files.filter((file) => file.includes("/bin/"));
     expect(native).toContain(`${folder}onnxruntime_binding.node`);
     expect(native.filter((file) => !file.startsWith(folder))).toEqual([]);
+    expect(native.filter((file) => /onnxruntime\.(dll|1\.dylib|so\.1)$/.test(file))).toHaveLength(1);
+    expect(native.filter((file) => /libonnxruntime\.1\..+\.dylib$/.test(file))).toEqual([]);
   });
 
   it("holds no source, test, training file or map", () => {
