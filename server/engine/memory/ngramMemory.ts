@@ -1,5 +1,5 @@
 // Token sequences → which token followed the same predecessors before, and how often. One instance holds many
-// sequences (the files of a workspace) or one (the file being edited). Knows ids only, never text.
+// sequences (the files of a workspace) or one (the file being edited). Knows ids only, never text. Not yet used by generation.
 import type { TokenId } from "../../protocol/engine";
 
 /** Longest run of predecessors that is compared. */
