@@ -34,7 +34,7 @@ CLASSIFIERS = {
     "MIT License": "MIT", "BSD License": "BSD", "Apache Software License": "Apache-2.0",
     "ISC License (ISCL)": "ISC", "Python Software Foundation License": "PSF-2.0", "The Unlicense (Unlicense)": "Unlicense",
 }
-PYTHON_VERSION = "3.13"  # which wheels the index offers must not depend on the interpreter at hand
+PYTHON_VERSIONS = ("3.13", "3.11")  # which wheel is taken must not depend on the interpreter at hand; pins are of either
 MAX_ARCHIVE_BYTES = 160 << 20
 
 
@@ -52,7 +52,7 @@ def integrity_of(path, registry):
     return "sha256-" + hashlib.sha256(data).hexdigest()
 
 
-def download(entry):
+def download(entry, python_version):
     """Ask the registry's own client for one exact version; the client checks the registry's own digest."""
     target = archive_path(entry)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -61,7 +61,7 @@ def download(entry):
         if entry["registry"] == "npm":
             command = ["npm", "pack", spec, "--ignore-scripts", "--silent", "--pack-destination", folder]
         else:
-            command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:", "--python-version", PYTHON_VERSION,
+            command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary", ":all:", "--python-version", python_version,
                        "-q", "-d", folder, spec]
         done = subprocess.run(command, capture_output=True, text=True, timeout=240)
         files = list(Path(folder).iterdir())
@@ -104,6 +104,18 @@ def is_permissive(licence):
     return any(all(part.strip() in PERMISSIVE for part in re.split(r"\s+and\s+|,", c)) for c in choices)
 
 
+def bring(entry, path):
+    """The archive's integrity once it is the pinned one; where wheels differ by Python version, each is tried."""
+    for version in PYTHON_VERSIONS if entry["registry"] == "pypi" else PYTHON_VERSIONS[:1]:
+        if not path.exists():
+            download(entry, version)
+        found = integrity_of(path, entry["registry"])
+        if entry.get("integrity", found) == found:
+            return found
+        path.rename(path.with_suffix(".corrupt"))
+    raise RuntimeError("integrity differs from the pinned one")
+
+
 def fetch(entry):
     """Bring one archive in and pin or verify it; raises RuntimeError with the reason when it cannot."""
     if entry["registry"] == "stdlib":
@@ -112,12 +124,7 @@ def fetch(entry):
         entry["licence"] = "PSF-2.0"
         return
     path = archive_path(entry)
-    if not path.exists():
-        download(entry)
-    found = integrity_of(path, entry["registry"])
-    if entry.get("integrity") and entry["integrity"] != found:
-        path.rename(path.with_suffix(".corrupt"))
-        raise RuntimeError("integrity differs from the pinned one")
+    found = bring(entry, path)
     licence = entry.get("licence") or licence_of(entry)
     if not is_permissive(licence):
         raise RuntimeError(f"licence not on the list: {licence[:60]!r}")
