@@ -17,6 +17,7 @@ const PACKAGED = [
   ...SOURCES,
   "models",
   "scripts/package.mjs",
+  "scripts/lib/packageFiles.mjs",
   ".vscodeignore",
   "README.md",
   "CHANGELOG.md",

@@ -1,17 +1,18 @@
-import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { TARGETS, packageFiles } from "../../../../scripts/lib/packageFiles.mjs";
 
-const ROOT = join(import.meta.dirname, "../../..");
-const TARGETS = ["linux-x64", "linux-arm64", "darwin-arm64", "win32-x64", "win32-arm64"];
+const ROOT = join(import.meta.dirname, "../../../..");
 
-const lists = JSON.parse(
-  execFileSync(process.execPath, [join(ROOT, "scripts/package.mjs"), "--list"], { encoding: "utf8" }),
-) as Record<string, string[]>;
+it("knows five platforms", () => {
+  expect(TARGETS).toEqual(["linux-x64", "linux-arm64", "darwin-arm64", "win32-x64", "win32-arm64"]);
+});
 
 describe.each(TARGETS)("the VSIX for %s", (target) => {
-  const files = lists[target] ?? [];
-  const folder = `node_modules/onnxruntime-node/bin/napi-v6/${target.replace("-", "/")}/`;
+  const staged = packageFiles(ROOT, target);
+  const files = staged.map(({ to }) => to);
+  const folder = `dist/node_modules/onnxruntime-node/bin/napi-v6/${target.replace("-", "/")}/`;
 
   it("holds the native files of that platform and of no other", () => {
     const native = files.filter((file) => file.includes("/bin/"));
@@ -23,8 +24,13 @@ describe.each(TARGETS)("the VSIX for %s", (target) => {
 
   it("holds no source, test, training file or map", () => {
     const allowed =
-      /^(package\.json|[A-Z_]+(\.md)?|media\/(icon\.png|readme\/\w+\.png)|dist\/[\w-]+\.(js|css)|dist\/grammars\/[\w-]+\.wasm|models\/manifest\.json|models\/default\/[\w.]+|node_modules\/onnxruntime-(node|common)\/.*\.(js|json|node|dll|dylib|so\.1))$/;
+      /^(package\.json|[A-Z_]+(\.md)?|media\/(icon\.png|readme\/\w+\.png)|dist\/[\w-]+\.(js|css)|dist\/grammars\/[\w-]+\.wasm|models\/manifest\.json|models\/default\/[\w.]+|dist\/node_modules\/onnxruntime-(node|common)\/.*\.(js|json|node|dll|dylib|so\.1))$/;
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
+  });
+
+  it("holds each file once, and only files that exist", () => {
+    expect(new Set(files).size).toBe(files.length);
+    expect(staged.filter(({ from }) => !existsSync(from))).toEqual([]);
   });
 
   it("holds what runs: programs, runtime, model", () => {
@@ -40,7 +46,7 @@ describe.each(TARGETS)("the VSIX for %s", (target) => {
         "models/manifest.json",
         "models/default/model.onnx",
         "models/default/tokenizer.json",
-        "node_modules/onnxruntime-common/dist/cjs/package.json",
+        "dist/node_modules/onnxruntime-common/dist/cjs/package.json",
       ]),
     );
   });
