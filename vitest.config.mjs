@@ -5,7 +5,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/{unit,golden,lsp}/**/*.test.{ts,mjs}"],
-    testTimeout: 20_000,
+    // A guard against hanging, not a measure: busy machines are slow.
+    testTimeout: 60_000,
     // Two cores: more workers than that only fight.
     maxWorkers: 2,
   },
