@@ -96,6 +96,10 @@ def load_hugging_face(folder: Path) -> Llama:
         rope_theta=raw["rope_theta"], norm_eps=raw["rms_norm_eps"],
     )
     model = Llama(config)
-    tensors = load_file(folder / "model.safetensors")
-    model.load_state_dict({name.removeprefix(PREFIX): tensor.float() for name, tensor in tensors.items()})
+    model.load_state_dict(load_weights(folder / "model.safetensors"))
     return model
+
+
+def load_weights(path: Path) -> dict:
+    """Weights in the Hugging Face layout, of whatever float type -> this model's names, fp32."""
+    return {name.removeprefix(PREFIX): tensor.float() for name, tensor in load_file(path).items()}

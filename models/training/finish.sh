@@ -7,3 +7,4 @@ cache="${LOUPE_CACHE:-$HOME/.cache/loupe-training}"
 "$python" golden_text.py
 "$python" export.py "$cache/runs/$1/last.pt" --run-id "$1" ${2:+--trained-on "$2"}
 "$python" golden_model.py
+"$python" gates.py

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import torch
 
-from checkpoint import cache_root, load_state, save_state
+from checkpoint import cache_root, load_state, load_weights, save_state
 from data import Rows
 from evaluate import dev_bits_per_byte
 from model import PRESETS, Llama, ModelConfig, init_weights
@@ -36,6 +36,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--long-rows", type=Path, help="shards for the last 15% of a cooldown")
     parser.add_argument("--schedule", default="full", choices=["trunk", "cooldown", "full"])
     parser.add_argument("--branch-from", type=Path, help="checkpoint to start from: weights, optimiser, position")
+    parser.add_argument("--init-weights", type=Path, help="safetensors to start a new run from, with a fresh optimiser")
     parser.add_argument("--minutes", type=float, help="length of the run")
     parser.add_argument("--end-at", help="HH:MM, instead of --minutes")
     parser.add_argument("--max-steps", type=int, help="stop early, resumable (for tests)")
@@ -89,6 +90,8 @@ class Run:
         init_weights(self.model, options.seed)
         if saved:
             self.model.load_state_dict(saved["model"])
+        elif options.init_weights:
+            self.model.load_state_dict(load_weights(options.init_weights))
         self.model.to(options.device)
         self.optimizer = Optimizer(self.model, muon_lr=options.muon_lr, adam_lr=options.adamw_lr)
         self.tokens = saved["tokens"] if saved else 0
