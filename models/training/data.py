@@ -1,6 +1,6 @@
 """Rows for the trainer, in an order that a position number repeats exactly.
 
-Reads the shards that pack.py writes, also while it still writes. Knows no model.
+Reads the shards that pack.py writes. Knows no model.
 """
 
 from pathlib import Path

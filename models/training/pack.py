@@ -1,7 +1,7 @@
 """Documents -> rows of token ids (uint16 shards) ready for training.
 
 Reads the corpus, chooses example kinds, cuts, neighbours, and packs examples best-fit into rows of
-`length` + 1 ids. Two processes, each with half of the packages; a shard is usable once it exists.
+`length` + 1 ids. Two processes, each with half of the packages; at the end the rows of all are shuffled together.
 """
 
 import argparse
@@ -185,6 +185,18 @@ def pack_share(options, worker: int) -> None:
         write_shard(options.out, f"{n_shards:04d}-{worker}", rows, rng)
 
 
+def shuffle_shards(folder: Path, seed: int) -> None:
+    """One order over all shards: a file gives several examples at once, and a model that sees them in one stretch
+    learns that file instead of the language."""
+    paths = sorted(folder.glob("*.npy"))
+    rows = np.concatenate([np.load(path) for path in paths])  # [all rows, length + 1]
+    rows = rows[np.random.default_rng(seed).permutation(len(rows))]
+    for path in paths:
+        path.unlink()
+    for index in range(math.ceil(len(rows) / ROWS_PER_SHARD)):
+        np.save(folder / f"{index:04d}.npy", rows[index * ROWS_PER_SHARD : (index + 1) * ROWS_PER_SHARD])
+
+
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, default=cache_root() / "corpus" / "train.jsonl.zst")
@@ -205,6 +217,7 @@ def main(arguments: list[str] | None = None) -> None:
         worker.join()
         if worker.exitcode != 0:
             raise SystemExit(f"a packing process failed with {worker.exitcode}")
+    shuffle_shards(options.out, options.seed)
 
 
 if __name__ == "__main__":
