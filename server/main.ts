@@ -120,7 +120,8 @@ interface InferParts {
 function inferWith({ engine, model, modelId, setState }: InferParts): Infer {
   const localModel = async () => {
     const { tokenizer, entry } = await model();
-    return { tokenizer, specialIds: entry.specialIds, contextLength: entry.shape.contextLength };
+    const { contextLength, vocabSize } = entry.shape;
+    return { tokenizer, format: entry.promptFormat, contextLength, vocabSize };
   };
   const local = createLocalInfer({ model: localModel, engine, healing: "on" });
   let working = 0;

@@ -2,10 +2,13 @@
 // keys and values out. `session.ts` does it with onnxruntime; tests do it with arithmetic.
 import type { ModelShape, TokenId } from "../protocol/engine";
 
+/** Numbers of the KV cache as the model has them: single precision, or the bits of half precision. */
+export type CacheData = Float32Array | Uint16Array;
+
 /** Keys and values of one layer, each [1, nKvHead, pastLength, headDim]. */
 export interface LayerKv {
-  readonly key: Float32Array;
-  readonly value: Float32Array;
+  readonly key: CacheData;
+  readonly value: CacheData;
 }
 
 export interface DecoderInput {

@@ -1,7 +1,8 @@
 // Keys and values of the tokens that the model has seen last, so that a prompt that begins alike is not evaluated
 // again. Holds what a run gave out; runs nothing itself.
 import type { ModelShape, TokenId } from "../protocol/engine";
-import { assert, type LayerKv } from "./decoder";
+import { assert, type CacheData, type LayerKv } from "./decoder";
+import { newCacheData } from "./float16";
 
 export class KvCache {
   private heldIds: TokenId[] = [];
@@ -29,7 +30,7 @@ export class KvCache {
     const expected = nKvHead * (this.pastLength + tokenIds.length) * headDim;
     assert(present.length === nLayer, `expected ${nLayer} layers, got ${present.length}`);
     for (const { key } of present) {
-      assert(key.length === expected, `expected ${expected} floats of keys, got ${key.length}`);
+      assert(key.length === expected, `expected ${expected} numbers of keys, got ${key.length}`);
     }
     this.heldIds.push(...tokenIds);
     this.heldLayers = present;
@@ -61,9 +62,9 @@ export class KvCache {
   }
 
   /** [1, nKvHead, from, headDim] → [1, nKvHead, to, headDim], the first `to` positions of every head. */
-  private cut(tensor: Float32Array, from: number, to: number): Float32Array {
+  private cut(tensor: CacheData, from: number, to: number): CacheData {
     const { nKvHead, headDim } = this.shape;
-    const result = new Float32Array(nKvHead * to * headDim); // [1, nKvHead, to, headDim]
+    const result = newCacheData(tensor, nKvHead * to * headDim); // [1, nKvHead, to, headDim]
     for (let kvHead = 0; kvHead < nKvHead; kvHead++) {
       const start = kvHead * from * headDim;
       result.set(tensor.subarray(start, start + to * headDim), kvHead * to * headDim);

@@ -1,8 +1,9 @@
-// An ONNX file → a `Decoder`. Reads from the file which inputs it has (position_ids or not, a count of logits rows or
-// not), so exports of ours and public ones run alike. Asks only for the outputs that are wanted.
+// An ONNX file → a `Decoder`. What inputs the file has and in which layout, modelIo.ts reads from the file itself, so
+// exports of ours and public ones run alike. Asks only for the outputs that are wanted.
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import type { ModelShape, ProviderName } from "../protocol/engine";
-import { assert, type Decoder, type DecoderInput, type DecoderOutput, type LayerKv } from "./decoder";
+import type { Decoder, DecoderInput, DecoderOutput, LayerKv } from "./decoder";
+import { ModelIo } from "./modelIo";
 import * as names from "./tensorNames";
 
 /** One thread that sleeps when idle: threads that spin fight the editor for its cores. One gives nano 3,300 to 7,000
@@ -12,23 +13,17 @@ export const THREADS = 1;
 const ERRORS_ONLY = 3;
 
 export class OnnxDecoder implements Decoder {
-  readonly hasAttention: boolean;
-  private readonly inputs: ReadonlySet<string>;
+  private readonly io: ModelIo;
 
   private constructor(
     private readonly inferenceSession: InferenceSession,
     readonly shape: ModelShape,
   ) {
-    this.inputs = new Set(inferenceSession.inputNames);
-    const outputs = new Set(inferenceSession.outputNames);
-    this.hasAttention = outputs.has(names.attentions(shape.nLayer - 1));
-    const needed = [names.pastKey(shape.nLayer - 1), names.INPUT_IDS];
-    for (const name of needed) assert(this.inputs.has(name), `expected an input ${name}, the model has none`);
-    assert(
-      !this.inputs.has(names.pastKey(shape.nLayer)),
-      `expected ${shape.nLayer} layers, the model has more`,
-    );
-    assert(outputs.has(names.LOGITS), `expected an output ${names.LOGITS}, the model has none`);
+    this.io = new ModelIo(inferenceSession, shape);
+  }
+
+  get hasAttention(): boolean {
+    return this.io.hasAttention;
   }
 
   static async load(path: string, shape: ModelShape, provider: ProviderName): Promise<OnnxDecoder> {
@@ -44,15 +39,9 @@ export class OnnxDecoder implements Decoder {
 
   async run(input: DecoderInput): Promise<DecoderOutput> {
     const outputs = await this.inferenceSession.run(this.feeds(input), this.fetches(input));
-    const floats = (name: string): Float32Array => {
-      const data = outputs[name]?.data;
-      assert(data instanceof Float32Array, `expected float32 in ${name}, got ${outputs[name]?.type}`);
-      return data;
-    };
     const present: LayerKv[] = []; // per layer 2 × [1, nKvHead, pastLength + S, headDim]
-    for (let layer = 0; layer < this.shape.nLayer; layer++) {
-      present.push({ key: floats(names.presentKey(layer)), value: floats(names.presentValue(layer)) });
-    }
+    for (let layer = 0; layer < this.shape.nLayer; layer++) present.push(this.io.present(layer, outputs));
+    const floats = (name: string) => this.io.floats(name, outputs);
     const attention = input.attentionLayer === null ? NONE : floats(names.attentions(input.attentionLayer));
     return { logits: this.wantedRows(input, floats), present, attention };
   }
@@ -62,26 +51,23 @@ export class OnnxDecoder implements Decoder {
   }
 
   private feeds({ tokenIds, past, pastLength, logits }: DecoderInput): Record<string, Tensor> {
-    const { nLayer, nKvHead, headDim } = this.shape;
     const length = tokenIds.length;
     const total = pastLength + length;
     const feeds: Record<string, Tensor> = {
       [names.INPUT_IDS]: int64(tokenIds, [1, length]), // [1, S]
     };
-    if (this.inputs.has(names.ATTENTION_MASK)) {
+    if (this.io.hasMask) {
       feeds[names.ATTENTION_MASK] = new Tensor("int64", new BigInt64Array(total).fill(1n), [1, total]); // [1, P + S]
     }
-    if (this.inputs.has(names.POSITION_IDS)) {
+    if (this.io.hasPositions) {
       const positions = Array.from({ length }, (_, i) => pastLength + i);
       feeds[names.POSITION_IDS] = int64(positions, [1, length]); // [1, S]
     }
-    if (this.inputs.has(names.NUM_LOGITS_TO_KEEP)) {
+    if (this.io.hasRowCount) {
       feeds[names.NUM_LOGITS_TO_KEEP] = int64([logits === "all" ? 0 : 1], []); // scalar
     }
-    for (let layer = 0; layer < nLayer; layer++) {
-      const dims = [1, nKvHead, pastLength, headDim];
-      feeds[names.pastKey(layer)] = new Tensor("float32", past[layer]?.key ?? NONE, dims); // [1, nKvHead, P, headDim]
-      feeds[names.pastValue(layer)] = new Tensor("float32", past[layer]?.value ?? NONE, dims); // same
+    for (let layer = 0; layer < this.shape.nLayer; layer++) {
+      Object.assign(feeds, this.io.pastFeeds(layer, past[layer], pastLength));
     }
     return feeds;
   }
@@ -89,7 +75,7 @@ export class OnnxDecoder implements Decoder {
   private fetches({ logits, attentionLayer }: DecoderInput): string[] {
     const fetches: string[] = [];
     for (let layer = 0; layer < this.shape.nLayer; layer++) {
-      fetches.push(names.presentKey(layer), names.presentValue(layer));
+      fetches.push(...this.io.presentNames(layer));
     }
     if (logits !== "none") fetches.push(names.LOGITS);
     if (attentionLayer !== null) fetches.push(names.attentions(attentionLayer));

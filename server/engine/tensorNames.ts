@@ -7,10 +7,16 @@ export const POSITION_IDS = "position_ids";
 export const NUM_LOGITS_TO_KEEP = "num_logits_to_keep";
 export const LOGITS = "logits";
 
+/** Inputs other than the cache that Loupe can feed. */
+export const PLAIN_INPUTS: readonly string[] = [INPUT_IDS, ATTENTION_MASK, POSITION_IDS, NUM_LOGITS_TO_KEEP];
+
 export const pastKey = (layer: number) => `past_key_values.${layer}.key`;
 export const pastValue = (layer: number) => `past_key_values.${layer}.value`;
 export const presentKey = (layer: number) => `present.${layer}.key`;
 export const presentValue = (layer: number) => `present.${layer}.value`;
+/** Keys and values in one tensor: how the runtime's older exports have their cache. */
+export const pastBoth = (layer: number) => `past_${layer}`;
+export const presentBoth = (layer: number) => `present_${layer}`;
 export const attentions = (layer: number) => `attentions.${layer}`;
 
 /** The nodes whose attention weights are outputs: WebGPU refuses them, so there they stay on the CPU. */

@@ -1,18 +1,11 @@
-// `CompletionContext` → the prompt's token ids, as models/training/prompt.py writes them: suffix first, prefix last,
-// every segment tokenised apart. Fits them into the model's window. Does not run the model.
+// `CompletionContext` → the prompt's token ids, in the order that the model was taught (our own: suffix first, prefix
+// last, as models/training/prompt.py writes it), every segment tokenised apart. Fits them into the model's window. Does
+// not run the model.
 import type { CompletionContext } from "../context/types";
+import type { PromptFormat } from "../model/promptFormat";
 import type { HealingState, TokenId } from "../protocol/engine";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import type { TokenHealing } from "./tokenHealing";
-
-/** Ids of the special tokens a prompt is made of; `SpecialIds` of the model's manifest fits. */
-export interface PromptIds {
-  readonly fimPrefixId: TokenId;
-  readonly fimSuffixId: TokenId;
-  readonly fimMiddleId: TokenId;
-  readonly repoNameId: TokenId;
-  readonly fileSepId: TokenId;
-}
 
 export interface FimPrompt {
   readonly promptIds: readonly TokenId[];
@@ -23,7 +16,7 @@ export interface FimPrompt {
 
 export interface PromptDeps {
   readonly tokenizer: Tokenizer;
-  readonly specialIds: PromptIds;
+  readonly format: PromptFormat;
   /** Null: the prompt ends with whatever tokens the prefix has. For comparing the two. */
   readonly healing: TokenHealing | null;
 }
@@ -43,28 +36,53 @@ export function buildFimPrompt(
   maxPromptTokens: number,
   deps: PromptDeps,
 ): FimPrompt {
-  const { tokenizer, specialIds, healing } = deps;
+  const { tokenizer, format, healing } = deps;
   const suffixIds = tokenizer
     .encode(context.suffix.slice(0, MAX_SUFFIX_TOKENS * MAX_CHARACTERS_A_TOKEN))
     .slice(0, MAX_SUFFIX_TOKENS);
-  const head = [...headerIds(context, deps), specialIds.fimSuffixId, ...suffixIds, specialIds.fimPrefixId];
-  const budget = maxPromptTokens - head.length - 1; // 1: fimMiddleId
+  const { before, after } = frame([...format.bosIds, ...headerIds(context, deps)], suffixIds, format);
+  const budget = maxPromptTokens - before.length - after.length;
   const prefix = cutPrefix(context.prefix, budget, tokenizer);
   const healed = healing?.heal(prefix) ?? { tokenIds: tokenizer.encode(prefix), text: "", states: [] };
   // The count before was of lines one by one; the last word on length is here.
   const prefixIds = healed.tokenIds.slice(-Math.max(budget, 1));
   return {
-    promptIds: [...head, ...prefixIds, specialIds.fimMiddleId],
+    promptIds: [...before, ...prefixIds, ...after],
     healing: healed.states,
     healedText: healed.text,
   };
 }
 
-function headerIds({ repoName, path }: CompletionContext, { tokenizer, specialIds }: PromptDeps): TokenId[] {
-  const repo = repoName
-    ? [specialIds.repoNameId, ...tokenizer.encode(repoName.slice(0, MAX_NAME_LENGTH))]
-    : [];
-  return [...repo, specialIds.fileSepId, ...tokenizer.encode(`${path.slice(-MAX_NAME_LENGTH)}\n`)];
+/** What stands on either side of the prefix. */
+function frame(
+  head: readonly TokenId[],
+  suffixIds: readonly TokenId[],
+  format: PromptFormat,
+): { before: readonly TokenId[]; after: readonly TokenId[] } {
+  switch (format.order) {
+    case "plain":
+      return { before: head, after: [] };
+    case "suffixPrefixMiddle":
+      return {
+        before: [...head, format.fimSuffixId, ...suffixIds, format.fimPrefixId],
+        after: [format.fimMiddleId],
+      };
+    case "prefixSuffixMiddle":
+      return {
+        before: [...head, format.fimPrefixId],
+        after: [format.fimSuffixId, ...suffixIds, format.fimMiddleId],
+      };
+  }
+}
+
+function headerIds({ repoName, path }: CompletionContext, { tokenizer, format }: PromptDeps): TokenId[] {
+  const { repoNameId, fileSepId } = format;
+  const repo =
+    repoName && repoNameId !== null
+      ? [repoNameId, ...tokenizer.encode(repoName.slice(0, MAX_NAME_LENGTH))]
+      : [];
+  if (fileSepId === null) return repo;
+  return [...repo, fileSepId, ...tokenizer.encode(`${path.slice(-MAX_NAME_LENGTH)}\n`)];
 }
 
 /**

@@ -1,18 +1,21 @@
 // The local way to complete: context → prompt → the engine's tokens → pieces of text. The engine is a process; this
 // only talks to it.
 import type { GeneratedToken } from "../engine/connection";
+import type { PromptFormat } from "../model/promptFormat";
 import type { GenerateParams, GenerateResult } from "../protocol/engine";
 import { DecodeStream } from "../tokenizer/decodeStream";
 import type { Tokenizer } from "../tokenizer/tokenizer";
-import { buildFimPrompt, type PromptIds } from "./fimPrompt";
+import { buildFimPrompt } from "./fimPrompt";
 import { TokenHealing } from "./tokenHealing";
 import { type Infer, InferenceError, type InferredPiece } from "./types";
 
-/** What the text side must know of a model. `specialIds` of its manifest entry fits. */
+/** What the text side must know of a model. */
 export interface LocalModel {
   readonly tokenizer: Tokenizer;
-  readonly specialIds: PromptIds;
+  readonly format: PromptFormat;
   readonly contextLength: number;
+  /** As many logits as the model gives: public ones have some more than their tokenizer has tokens. */
+  readonly vocabSize: number;
 }
 
 export interface LocalInferDeps {
@@ -37,17 +40,17 @@ export function createLocalInfer(deps: LocalInferDeps): Infer {
   };
   return async function* infer(context, { maxTokens }, signal) {
     try {
-      const { tokenizer, specialIds, contextLength } = await deps.model();
+      const { tokenizer, format, contextLength, vocabSize } = await deps.model();
       signal.throwIfAborted();
       const healing = deps.healing === "on" ? healingOf(tokenizer) : null;
       const maxPromptTokens = contextLength - maxTokens;
-      const prompt = buildFimPrompt(context, maxPromptTokens, { tokenizer, specialIds, healing });
+      const prompt = buildFimPrompt(context, maxPromptTokens, { tokenizer, format, healing });
       const tokens = deps.engine.generate(
         {
           promptIds: prompt.promptIds,
           maxTokens,
-          // A model that begins a new file has ended this one's middle.
-          eosIds: tokenizer.specialIds,
+          // A model that begins a new file has ended this one's middle; a number without a token means nothing.
+          eosIds: [...tokenizer.specialIds, ...idsWithoutToken(tokenizer.vocabSize, vocabSize)],
           stopIds: context.extent === "line" ? tokenizer.lineEndIds : [],
           healing: prompt.healing,
         },
@@ -59,6 +62,10 @@ export function createLocalInfer(deps: LocalInferDeps): Infer {
       throw new InferenceError(error instanceof Error ? error.message : String(error), { cause: error });
     }
   };
+}
+
+function idsWithoutToken(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
 }
 
 /** Leaves out the first `skip` UTF-16 code units: the document has them. */

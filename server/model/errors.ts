@@ -15,3 +15,8 @@ export class ModelError extends Error {
 
 /** What helps in every case: the model's files are part of the extension. */
 export const REINSTALL = "Reinstall Loupe to get its model back.";
+
+/** A model that was offered cannot be taken; the message says why. Nothing that was there has changed. */
+export class ModelRefused extends Error {
+  override readonly name = "ModelRefused";
+}

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import type { ModelShape, TokenId } from "../protocol/engine";
 import { ModelError, REINSTALL } from "./errors";
+import type { PromptFormat } from "./promptFormat";
 
 /** A file of the model, as the manifest records it. */
 export interface ModelFile {
@@ -13,38 +14,24 @@ export interface ModelFile {
   readonly sha256: string;
 }
 
-/** The special tokens a prompt is made of; ids by their role. */
-export interface SpecialIds {
-  readonly eosId: TokenId;
-  readonly fimPrefixId: TokenId;
-  readonly fimSuffixId: TokenId;
-  readonly fimMiddleId: TokenId;
-  readonly repoNameId: TokenId;
-  readonly fileSepId: TokenId;
-}
-
 export interface ModelEntry {
   readonly id: string;
+  /** For people. */
+  readonly name: string;
   /** All files of the model, the two below among them. */
   readonly files: readonly ModelFile[];
   readonly model: ModelFile;
   readonly tokenizer: ModelFile;
   readonly shape: ModelShape;
-  readonly specialIds: SpecialIds;
+  readonly promptFormat: PromptFormat;
+  /** Stands between documents; null where the model's files do not say. */
+  readonly eosId: TokenId | null;
 }
 
 /** `{ "formatVersion": 1, "default": "loupe-nano", "models": [{ "id": "loupe-nano", … }] }` */
 const FORMAT_VERSION = 1;
 
 const SHAPE_FIELDS = ["vocabSize", "contextLength", "nLayer", "nHead", "nKvHead", "headDim"] as const;
-const SPECIAL_FIELDS = [
-  "eosId",
-  "fimPrefixId",
-  "fimSuffixId",
-  "fimMiddleId",
-  "repoNameId",
-  "fileSepId",
-] as const;
 const MODEL_FILE = "model.onnx";
 const TOKENIZER_FILE = "tokenizer.json";
 
@@ -77,16 +64,23 @@ export function readManifest(raw: unknown, folder: string): ModelEntry {
   const entries = manifest.models.map((entry, i) => record(entry, `models[${i}]`));
   const entry = entries.find((candidate) => candidate.id === id);
   if (!entry) throw fault("models", `an entry with id "${id}"`, entries.map((e) => e.id).join(", "));
-  const directory = join(folder, inside(entry.directory, `${id}.directory`));
+  return readModelEntry(entry, id, join(folder, inside(entry.directory, `${id}.directory`)));
+}
+
+/** One model's entry, in the manifest or beside an installed model; its files lie in `directory`. */
+export function readModelEntry(raw: unknown, id: string, directory: string): ModelEntry {
+  const entry = record(raw, id);
   const files = readFiles(entry.files, `${id}.files`, directory);
   const shape = readShape(entry, id);
   return Object.freeze({
     id,
+    name: typeof entry.name === "string" ? entry.name : id,
     files,
-    model: named(files, MODEL_FILE, id),
+    model: named(files, typeof entry.modelFile === "string" ? entry.modelFile : MODEL_FILE, id),
     tokenizer: named(files, TOKENIZER_FILE, id),
     shape,
-    specialIds: readSpecialIds(entry.specialTokens, `${id}.specialTokens`, shape.vocabSize),
+    promptFormat: readPromptFormat(entry, id, shape.vocabSize),
+    eosId: readIds(entry, id, shape.vocabSize).optional("eosId"),
   });
 }
 
@@ -99,16 +93,45 @@ function readShape(given: Record<string, unknown>, where: string): ModelShape {
   return shape;
 }
 
-function readSpecialIds(raw: unknown, where: string, vocabSize: number): SpecialIds {
-  const given = record(raw, where);
-  const pairs = SPECIAL_FIELDS.map((role) => {
-    const value = given[role];
-    if (typeof value !== "number" || !Number.isInteger(value) || value < 0 || value >= vocabSize) {
-      throw fault(`${where}.${role}`, `an id from 0 to ${vocabSize - 1}`, value);
-    }
-    return [role, value] as const;
-  });
-  return Object.fromEntries(pairs) as unknown as SpecialIds;
+function readPromptFormat(entry: Record<string, unknown>, where: string, vocabSize: number): PromptFormat {
+  const ids = readIds(entry, where, vocabSize);
+  const frame = {
+    bosIds: ids.list("bosIds"),
+    repoNameId: ids.optional("repoNameId"),
+    fileSepId: ids.optional("fileSepId"),
+  };
+  const order = entry.promptFormat;
+  if (order === "plain") return { order, ...frame };
+  if (order !== "suffixPrefixMiddle" && order !== "prefixSuffixMiddle") {
+    throw fault(`${where}.promptFormat`, "suffixPrefixMiddle, prefixSuffixMiddle or plain", order);
+  }
+  const [fimPrefixId, fimSuffixId, fimMiddleId] = [
+    ids.required("fimPrefixId"),
+    ids.required("fimSuffixId"),
+    ids.required("fimMiddleId"),
+  ];
+  return { order, ...frame, fimPrefixId, fimSuffixId, fimMiddleId };
+}
+
+/** Ids of the special tokens by their role. */
+function readIds(entry: Record<string, unknown>, where: string, vocabSize: number) {
+  const given = record(entry.specialTokens, `${where}.specialTokens`);
+  const checked = (value: unknown, role: string): TokenId => {
+    if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value < vocabSize) return value;
+    throw fault(`${where}.specialTokens.${role}`, `an id from 0 to ${vocabSize - 1}`, value);
+  };
+  return {
+    required: (role: string): TokenId => checked(given[role], role),
+    optional: (role: string): TokenId | null => {
+      const value = given[role] ?? null;
+      return value === null ? null : checked(value, role);
+    },
+    list: (role: string): TokenId[] => {
+      const values = given[role] ?? [];
+      if (!Array.isArray(values)) throw fault(`${where}.specialTokens.${role}`, "a list", values);
+      return values.map((value) => checked(value, role));
+    },
+  };
 }
 
 function readFiles(raw: unknown, where: string, directory: string): ModelFile[] {
@@ -123,7 +146,7 @@ function readFiles(raw: unknown, where: string, directory: string): ModelFile[] 
 }
 
 function named(files: readonly ModelFile[], name: string, id: string): ModelFile {
-  const file = files.find(({ path }) => basename(path) === name);
+  const file = files.find(({ path }) => basename(path) === basename(name));
   if (!file)
     throw fault(`${id}.files`, `an entry ${name}`, files.map(({ path }) => basename(path)).join(", "));
   return file;

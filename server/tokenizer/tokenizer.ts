@@ -3,6 +3,7 @@
 import type { TokenId } from "../protocol/engine";
 import type { TokenSpan } from "../protocol/lsp";
 import { Bpe } from "./bpe";
+import { compose, type Composed } from "./normalize";
 import { spansOf } from "./spans";
 import { readTokenizerFile, type TokenizerFile } from "./tokenizerFile";
 
@@ -18,6 +19,8 @@ export class Tokenizer {
   /** Ids whose text has a line end: a completion of one line ends with them. */
   readonly lineEndIds: readonly TokenId[];
   readonly specialIds: readonly TokenId[];
+  /** What the model expects in front of every text; none for most code models. */
+  readonly bosIds: readonly TokenId[];
   private readonly file: TokenizerFile;
   private readonly bpe: Bpe;
   private readonly remembered = new Map<string, readonly TokenId[]>();
@@ -28,6 +31,7 @@ export class Tokenizer {
     this.file = readTokenizerFile(raw);
     this.vocabSize = this.file.bytesById.length;
     this.specialIds = [...this.file.specialIds];
+    this.bosIds = this.file.bosIds;
     this.bpe = new Bpe(this.file);
     this.lineEndIds = this.file.bytesById.flatMap((bytes, id) =>
       !this.file.specialIds.has(id) && (bytes.includes(0x0a) || bytes.includes(0x0d)) ? [id] : [],
@@ -39,6 +43,12 @@ export class Tokenizer {
     const id = this.file.specialIdByName.get(name);
     if (id === undefined) throw new TypeError(`expected a special token ${name} in the tokenizer, got none`);
     return id;
+  }
+
+  /** The first of `names` that the tokenizer has, or null. */
+  findSpecialId(...names: readonly string[]): TokenId | null {
+    const name = names.find((candidate) => this.file.specialIdByName.has(candidate));
+    return name === undefined ? null : this.specialId(name);
   }
 
   isSpecial(tokenId: TokenId): boolean {
@@ -55,14 +65,14 @@ export class Tokenizer {
   /** A surrogate without its partner is encoded as U+FFFD, as UTF-8 has no bytes for it. */
   encode(text: string): TokenId[] {
     const tokenIds: TokenId[] = [];
-    runAll(this.encodeSteps(text, tokenIds));
+    runAll(this.encodeSteps(this.normalize(text), tokenIds));
     return tokenIds;
   }
 
   /** As `encode`, letting the event loop turn every few milliseconds: for text of any length. */
   async encodeSliced(text: string, signal?: AbortSignal): Promise<TokenId[]> {
     const tokenIds: TokenId[] = [];
-    await runSliced(this.encodeSteps(text, tokenIds), signal);
+    await runSliced(this.encodeSteps(this.normalize(text), tokenIds), signal);
     return tokenIds;
   }
 
@@ -74,16 +84,26 @@ export class Tokenizer {
 
   /** Tokens with their place in the text, in UTF-16 code units: `"né"` → `[0,1)`, `[1,2)`. */
   encodeWithSpans(text: string): TokenSpan[] {
+    const { text: composed, originOf } = this.compose(text);
     const spans: TokenSpan[] = [];
-    runAll(spansOf(text, this.encode(text), this.file.bytesById, spans));
-    return spans;
+    runAll(spansOf(composed, this.encode(composed), this.file.bytesById, spans));
+    return spans.map((span) => ({ ...span, ...originOf(span.start, span.end) }));
   }
 
   async encodeWithSpansSliced(text: string, signal?: AbortSignal): Promise<TokenSpan[]> {
-    const tokenIds = await this.encodeSliced(text, signal);
+    const { text: composed, originOf } = this.compose(text);
+    const tokenIds = await this.encodeSliced(composed, signal);
     const spans: TokenSpan[] = [];
-    await runSliced(spansOf(text, tokenIds, this.file.bytesById, spans), signal);
-    return spans;
+    await runSliced(spansOf(composed, tokenIds, this.file.bytesById, spans), signal);
+    return spans.map((span) => ({ ...span, ...originOf(span.start, span.end) }));
+  }
+
+  private normalize(text: string): string {
+    return this.file.isComposed ? text.normalize("NFC") : text;
+  }
+
+  private compose(text: string): Composed {
+    return this.file.isComposed ? compose(text) : { text, originOf: (start, end) => ({ start, end }) };
   }
 
   /** Appends the text's ids to `tokenIds`; may be interrupted at every yield. */
@@ -94,7 +114,10 @@ export class Tokenizer {
         for (const tokenId of known) tokenIds.push(tokenId);
       } else {
         const encoded: TokenId[] = [];
-        yield* this.bpe.encodeSteps(this.textEncoder.encode(piece), encoded);
+        const bytes = this.textEncoder.encode(piece);
+        const whole = this.file.idByPiece?.get(Buffer.from(bytes).toString("latin1"));
+        if (whole === undefined) yield* this.bpe.encodeSteps(bytes, encoded);
+        else encoded.push(whole);
         for (const tokenId of encoded) tokenIds.push(tokenId);
         this.remember(piece, encoded);
       }

@@ -1,7 +1,7 @@
-// Parsed tokenizer.json → the tables that encoding needs. Reads byte-level BPE with one splitting pattern, which is
-// what public code models use; anything else is refused by name. Does not encode.
-import { SplitPreTokenizer } from "@huggingface/tokenizers";
+// Parsed tokenizer.json → the tables that encoding needs. Reads byte-level BPE, which is what public code models use;
+// anything else is refused by name. Does not encode.
 import type { TokenId } from "../protocol/engine";
+import { readSplitter, type RawPreTokenizer, type Splitter } from "./splitting";
 
 export interface TokenizerFile {
   /** Bytes of each id; those of a special token are its name's. */
@@ -11,42 +11,46 @@ export interface TokenizerFile {
   readonly merges: ReadonlyMap<number, number>;
   readonly specialIds: ReadonlySet<TokenId>;
   readonly specialIdByName: ReadonlyMap<string, TokenId>;
-  /** Cuts a text into pieces that no token crosses; lazily, so a long text can be cut in slices. */
-  readonly splitPieces: (text: string) => Iterable<string>;
+  /** Cuts a text into pieces that no token crosses. */
+  readonly splitPieces: Splitter;
+  /** Text is composed (NFC) before it is cut. */
+  readonly isComposed: boolean;
+  /** A whole piece (its bytes as latin1) that is one token, whatever merges would make of it; null: merges decide. */
+  readonly idByPiece: ReadonlyMap<string, TokenId> | null;
+  /** What the tokenizer itself puts in front of every text, as its post-processor says. */
+  readonly bosIds: readonly TokenId[];
 }
 
-interface Pattern {
-  readonly Regex?: string;
-  readonly String?: string;
+interface RawNormalizer {
+  readonly type: string;
+  readonly normalizers?: readonly RawNormalizer[];
 }
 
 interface RawTokenizer {
-  readonly normalizer: unknown;
-  readonly pre_tokenizer: {
+  readonly normalizer: RawNormalizer | null;
+  readonly pre_tokenizer: RawPreTokenizer | null;
+  readonly post_processor?: {
     readonly type: string;
-    readonly pretokenizers?: readonly RawPreTokenizer[];
+    readonly single?: readonly Readonly<Record<string, { readonly id: string }>>[];
   } | null;
   readonly model: {
     readonly type: string;
     readonly vocab: Readonly<Record<string, number>>;
     readonly merges: readonly (string | readonly [string, string])[];
+    readonly ignore_merges?: boolean;
+    readonly byte_fallback?: boolean;
   };
   readonly added_tokens: readonly { readonly id: number; readonly content: string }[];
 }
 
-interface RawPreTokenizer {
-  readonly type: string;
-  readonly behavior?: string;
-  readonly invert?: boolean;
-  readonly use_regex?: boolean;
-  readonly add_prefix_space?: boolean;
-  readonly pattern?: Pattern;
-}
+/** Bytes that no UTF-8 text has; some vocabularies leave them out. */
+const isNeverInText = (byte: number) => byte === 0xc0 || byte === 0xc1 || byte >= 0xf5;
 
 export function readTokenizerFile(raw: unknown): TokenizerFile {
   const file = raw as RawTokenizer;
   expect(file?.model?.type === "BPE", "model.type BPE", file?.model?.type);
-  expect(file.normalizer === null, "no normalizer", file.normalizer);
+  expect(!file.model.byte_fallback, "a byte-level vocabulary", "bytes as a fallback (SentencePiece)");
+  const isComposed = readNormalizer(file.normalizer);
   const specialIdByName = new Map(file.added_tokens.map(({ id, content }) => [content, id]));
   const bytesById = readBytes(file, specialIdByName);
   const idByByte: TokenId[] = [];
@@ -54,15 +58,48 @@ export function readTokenizerFile(raw: unknown): TokenizerFile {
     const bytes = bytesById[id];
     if (bytes?.length === 1 && !specialIdByName.has(content)) idByByte[bytes[0] ?? 0] = id;
   }
-  expect(Object.keys(idByByte).length === 256, "an id for each of 256 bytes", Object.keys(idByByte).length);
+  for (let byte = 0; byte < 256; byte++) {
+    expect(idByByte[byte] !== undefined || isNeverInText(byte), `an id for byte ${byte}`, "none");
+  }
   return {
     bytesById,
     idByByte,
-    merges: readMerges(file),
+    merges: readMerges(file, bytesById.length),
     specialIds: new Set(specialIdByName.values()),
     specialIdByName,
-    splitPieces: readSplitter(file),
+    splitPieces: readSplitter(file.pre_tokenizer),
+    isComposed,
+    idByPiece: file.model.ignore_merges ? readPieces(bytesById, specialIdByName) : null,
+    bosIds: readBosIds(file, specialIdByName),
   };
+}
+
+/** True for composition, false for nothing at all. */
+function readNormalizer(normalizer: RawNormalizer | null): boolean {
+  if (!normalizer) return false;
+  if (normalizer.type === "NFC") return true;
+  expect(normalizer.type === "Sequence", "a normalizer NFC or none", normalizer.type);
+  return (normalizer.normalizers ?? []).map((inner) => readNormalizer(inner)).includes(true);
+}
+
+function readPieces(
+  bytesById: readonly Uint8Array[],
+  specialIdByName: ReadonlyMap<string, TokenId>,
+): ReadonlyMap<string, TokenId> {
+  const specialIds = new Set(specialIdByName.values());
+  const pieces = bytesById.map((bytes, id) => [Buffer.from(bytes).toString("latin1"), id] as const);
+  return new Map(pieces.filter(([, id]) => !specialIds.has(id)));
+}
+
+/** `<s> $A` → the id of `<s>`: special tokens that the template has before the text. */
+function readBosIds(file: RawTokenizer, specialIdByName: ReadonlyMap<string, TokenId>): TokenId[] {
+  const single = file.post_processor?.type === "TemplateProcessing" ? (file.post_processor.single ?? []) : [];
+  const end = single.findIndex((part) => "Sequence" in part);
+  return single.slice(0, Math.max(end, 0)).map((part) => {
+    const id = specialIdByName.get(part.SpecialToken?.id ?? "");
+    if (id === undefined) throw new TypeError(`tokenizer.json: expected a known token in post_processor`);
+    return id;
+  });
 }
 
 function readBytes(file: RawTokenizer, specialIdByName: ReadonlyMap<string, TokenId>): Uint8Array[] {
@@ -82,9 +119,8 @@ function readBytes(file: RawTokenizer, specialIdByName: ReadonlyMap<string, Toke
   return bytesById;
 }
 
-function readMerges(file: RawTokenizer): ReadonlyMap<number, number> {
+function readMerges(file: RawTokenizer, vocabSize: number): ReadonlyMap<number, number> {
   const { vocab, merges } = file.model;
-  const vocabSize = Object.keys(vocab).length;
   const idOf = (content: string): TokenId => {
     const id = vocab[content];
     if (id === undefined) throw new TypeError(`expected merges of known tokens, got ${content}`);
@@ -96,36 +132,6 @@ function readMerges(file: RawTokenizer): ReadonlyMap<number, number> {
       return [idOf(left) * vocabSize + idOf(right), rank * vocabSize + idOf(left + right)] as const;
     }),
   );
-}
-
-/** The library turns the Oniguruma pattern into a JavaScript one. */
-function readSplitter(file: RawTokenizer): (text: string) => Iterable<string> {
-  const outer = file.pre_tokenizer;
-  const stages = outer?.type === "Sequence" ? (outer.pretokenizers ?? []) : [];
-  const [split, byteLevel] = stages;
-  expect(
-    stages.length === 2 && split?.type === "Split" && byteLevel?.type === "ByteLevel",
-    "a pre-tokenizer of Split and ByteLevel",
-    stages.map((stage) => stage.type).join(", ") || outer?.type,
-  );
-  expect(split?.behavior?.toLowerCase() === "isolated" && !split.invert, "Split to isolate", split?.behavior);
-  expect(byteLevel?.use_regex === false, "ByteLevel without a pattern of its own", byteLevel?.use_regex);
-  expect(!byteLevel?.add_prefix_space, "ByteLevel without a blank in front", byteLevel?.add_prefix_space);
-  const config = split as ConstructorParameters<typeof SplitPreTokenizer>[0];
-  const { pattern } = new SplitPreTokenizer(config);
-  if (!pattern) throw new TypeError("tokenizer.json: expected a splitting pattern, got none");
-  return (text) => isolate(text, pattern);
-}
-
-/** `isolate("ab12", /\d/gu)` → `ab`, `1`, `2`: matches, and what lies between them. */
-function* isolate(text: string, pattern: RegExp): Generator<string> {
-  let end = 0;
-  for (const match of text.matchAll(pattern)) {
-    if (match.index > end) yield text.slice(end, match.index);
-    if (match[0] !== "") yield match[0];
-    end = match.index + match[0].length;
-  }
-  if (end < text.length) yield text.slice(end);
 }
 
 /** Byte-level BPE writes every byte as a printable character: itself where it is one, else from U+0100 on. */

@@ -151,8 +151,8 @@ function readRecord(): Readonly<Record<string, number>> {
 }
 
 /** Windows of the context length with a stride of half, each token scored once (models/training/evaluate.py). */
-async function totalBits(decoder: Decoder, textIds: readonly TokenId[], { shape, specialIds }: ModelEntry) {
-  const sequence = [specialIds.eosId, ...textIds];
+async function totalBits(decoder: Decoder, textIds: readonly TokenId[], { shape, eosId }: ModelEntry) {
+  const sequence = [eosId ?? 0, ...textIds];
   let bits = 0;
   let scored = 1;
   for (let start = 0; scored < sequence.length; start += shape.contextLength / 2) {

@@ -26,10 +26,15 @@ describe("buildFimPrompt", () => {
   let healed: PromptDeps;
   beforeAll(async () => {
     const tokenizer = await shippedTokenizer();
-    const { specialIds } = await shippedEntry();
-    unhealed = { tokenizer, specialIds, healing: null };
-    healed = { tokenizer, specialIds, healing: new TokenHealing(tokenizer) };
+    const { promptFormat: format } = await shippedEntry();
+    unhealed = { tokenizer, format, healing: null };
+    healed = { tokenizer, format, healing: new TokenHealing(tokenizer) };
   });
+
+  const fimFormat = () => {
+    if (healed.format.order === "plain") throw new Error("expected a model that fills gaps");
+    return healed.format;
+  };
 
   const contextOf = (fields: Partial<CompletionContext>): CompletionContext => ({
     path: "a.ts",
@@ -55,7 +60,7 @@ describe("buildFimPrompt", () => {
     const { tokenizer } = healed;
     for (const prefix of ["const x = retu", "  getElementsByTa", "return ", "x = 'ㄱ한", "a.b(", "", "foo\n    "]) {
       const prompt = buildFimPrompt(contextOf({ prefix }), BUDGET, healed);
-      const start = prompt.promptIds.indexOf(healed.specialIds.fimPrefixId) + 1;
+      const start = prompt.promptIds.indexOf(fimFormat().fimPrefixId) + 1;
       const kept = tokenizer.decode(prompt.promptIds.slice(start, -1));
       expect(kept + prompt.healedText).toBe(prefix);
       expect(prompt.healing).toHaveLength(Buffer.byteLength(prompt.healedText));
@@ -89,7 +94,7 @@ describe("buildFimPrompt", () => {
       const context = contextOf({ prefix, suffix: prefix, path: "p/".repeat(5000), repoName: "r".repeat(900) });
       const { promptIds } = buildFimPrompt(context, BUDGET, healed);
       expect(promptIds.length).toBeLessThanOrEqual(BUDGET);
-      expect(promptIds.at(-1)).toBe(healed.specialIds.fimMiddleId);
+      expect(promptIds.at(-1)).toBe(fimFormat().fimMiddleId);
     }
   });
 });

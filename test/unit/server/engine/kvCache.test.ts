@@ -39,6 +39,6 @@ describe("KvCache", () => {
 
   it("refuses keys of another length than its tokens", () => {
     const kvCache = new KvCache(SHAPE);
-    expect(() => kvCache.append([1, 2], present(3))).toThrow("expected 8 floats of keys, got 12");
+    expect(() => kvCache.append([1, 2], present(3))).toThrow("expected 8 numbers of keys, got 12");
   });
 });

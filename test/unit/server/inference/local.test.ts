@@ -45,14 +45,17 @@ function setUp(generated: string, healing: "on" | "off", fail?: Error) {
       }
     },
   };
-  const specialIds = {
+  const format = {
+    order: "suffixPrefixMiddle",
+    bosIds: [],
     fimPrefixId: 257,
     fimSuffixId: 258,
     fimMiddleId: 259,
     repoNameId: 260,
     fileSepId: 261,
-  };
-  const model = () => Promise.resolve({ tokenizer, specialIds, contextLength: 100 });
+  } as const;
+  const vocabSize = tokenizer.vocabSize + 2;
+  const model = () => Promise.resolve({ tokenizer, format, contextLength: 100, vocabSize });
   return { infer: createLocalInfer({ model, engine, healing }), asked, counts, tokenizer };
 }
 

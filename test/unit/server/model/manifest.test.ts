@@ -22,6 +22,7 @@ const MODEL = {
   nHead: 4,
   nKvHead: 2,
   headDim: 64,
+  promptFormat: "suffixPrefixMiddle",
   specialTokens: { eosId: 0, fimPrefixId: 1, fimSuffixId: 2, fimMiddleId: 3, repoNameId: 5, fileSepId: 6 },
 };
 const manifestOf = (model: object) => ({ formatVersion: 1, default: "loupe-nano", models: [model] });
@@ -31,7 +32,7 @@ describe("readManifest", () => {
     const entry = readManifest(manifestOf(MODEL), "/m");
     expect(entry.model.path).toBe(join("/m", "default", "model.onnx"));
     expect(entry.shape).toMatchObject({ nLayer: 6, nKvHead: 2, contextLength: 1024 });
-    expect(entry.specialIds.fimMiddleId).toBe(3);
+    expect(entry.promptFormat).toMatchObject({ order: "suffixPrefixMiddle", fimMiddleId: 3, bosIds: [] });
   });
 
   it.each<[string, unknown, string]>([
@@ -55,6 +56,11 @@ describe("readManifest", () => {
       "an id beyond the vocabulary",
       manifestOf({ ...MODEL, specialTokens: { ...MODEL.specialTokens, eosId: 16384 } }),
       "specialTokens.eosId: expected an id from 0 to 16383, got 16384",
+    ],
+    [
+      "no prompt format",
+      manifestOf({ ...MODEL, promptFormat: "backwards" }),
+      'promptFormat: expected suffixPrefixMiddle, prefixSuffixMiddle or plain, got "backwards"',
     ],
     [
       "a path that leads out",

@@ -1,0 +1,63 @@
+// An ONNX decoder's inputs, outputs and nodes, and beside them its configuration → the numbers of the model. The file
+// itself has the first word; the configuration is asked for what the file leaves open.
+import type { ModelShape } from "../protocol/engine";
+import { ModelRefused } from "./errors";
+import type { OnnxFile } from "./onnx/onnxFile";
+
+/** More tokens than this of a prompt take a laptop's processor too long, whatever window a model has. */
+export const MAX_CONTEXT_LENGTH = 2048;
+
+/** Public names of the number of heads, of the size of one, of the window. The first that is there counts. */
+const HEADS = ["num_attention_heads", "n_head"];
+const HEAD_DIM = ["head_dim", "head_size"];
+const HIDDEN = ["hidden_size", "n_embd"];
+const WINDOW = ["max_position_embeddings", "n_positions", "n_ctx", "context_length"];
+const VOCABULARY = ["vocab_size"];
+
+export function readModelShape(onnx: OnnxFile, configs: readonly unknown[]): ModelShape {
+  const asked = (names: readonly string[]) => configured(configs, names);
+  const pasts = onnx.inputs.filter(({ name }) => /^past_key_values\.\d+\.key$|^past_\d+$/.test(name));
+  const [past] = pasts;
+  if (!past) throw new ModelRefused("The model has no cache of keys and values among its inputs.");
+  const [nKvHeadOf = null, , headDimOf = null] = past.dims.slice(past.dims.length - 3);
+  const logits = onnx.outputs.find(({ name }) => name === "logits");
+  if (!logits) throw new ModelRefused("The model has no output logits.");
+  const grouped = onnx.nodes.find((node) => node.opType === "GroupQueryAttention");
+  const nHead = grouped?.numbers.get("num_heads") ?? asked(HEADS);
+  const hidden = asked(HIDDEN);
+  const perHead = hidden !== undefined && nHead ? hidden / nHead : undefined;
+  const shape = {
+    vocabSize: required("tokens of the vocabulary", logits.dims.at(-1) ?? asked(VOCABULARY)),
+    contextLength: Math.min(required("tokens of the window", asked(WINDOW)), MAX_CONTEXT_LENGTH),
+    nLayer: pasts.length,
+    nHead: required("attention heads", nHead),
+    nKvHead: required("KV heads", nKvHeadOf ?? grouped?.numbers.get("kv_num_heads")),
+    headDim: required("numbers a head", headDimOf ?? asked(HEAD_DIM) ?? perHead),
+  };
+  if (shape.nHead % shape.nKvHead !== 0) {
+    throw new ModelRefused(`Expected heads in groups, got ${shape.nHead} over ${shape.nKvHead} KV heads.`);
+  }
+  return shape;
+}
+
+function required(what: string, value: number | null | undefined): number {
+  if (typeof value === "number" && Number.isInteger(value) && value > 0) return value;
+  throw new ModelRefused(`Neither the model nor its configuration says the number of ${what}.`);
+}
+
+/** Looks at the top level, then where the runtime's own configuration has it. */
+function configured(configs: readonly unknown[], names: readonly string[]): number | undefined {
+  const places = configs.flatMap((config) => {
+    const top = record(config);
+    const model = record(top.model);
+    return [top, model, record(model.decoder)];
+  });
+  for (const name of names) {
+    for (const place of places) if (typeof place[name] === "number") return place[name];
+  }
+  return undefined;
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}

@@ -1,0 +1,113 @@
+// Models of the public families' exact layout, with small random weights by the public exporters (families/build.py):
+// read from their own files alone, tokenised and run to what Python computes.
+import { mkdtempSync, readFileSync, rmSync, cpSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { generate } from "../../server/engine/generate";
+import { KvCache } from "../../server/engine/kvCache";
+import { prefill } from "../../server/engine/prefill";
+import { OnnxDecoder } from "../../server/engine/session";
+import { inspectModel } from "../../server/model/modelFolder";
+import { readOnnxFile } from "../../server/model/onnx/onnxFile";
+import { prepareOnnxFile } from "../../server/model/onnx/prepare";
+import { Tokenizer } from "../../server/tokenizer/tokenizer";
+import { ROOT } from "./support/shippedModel";
+
+interface Golden {
+  readonly tokenizer: readonly { text: string; ids: number[] }[];
+  readonly prompt: number[];
+  readonly ids: number[];
+  readonly margins: number[];
+  readonly logits: number[];
+}
+
+const FAMILIES = join(ROOT, "test/golden/families");
+const scratch = mkdtempSync(join(tmpdir(), "loupe-families-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** Logits of Python may be this far from ours: half precision, and 8 bits of activation in 4-bit products. */
+const NEAR = { qwen2: 0.02, deepseek: 1e-3, granite: 0.02, starcoder2: 1e-3, plain: 1e-3 } as const;
+const HEADS = { qwen2: 1, deepseek: 2, granite: 1, starcoder2: 1, plain: 1 } as const;
+const ORDERS = { plain: "plain" } as Readonly<Record<string, string>>;
+
+const checkTokenizer = (raw: unknown) => new Tokenizer(raw);
+
+describe.each(Object.keys(NEAR) as (keyof typeof NEAR)[])("a model laid out as %s", (family) => {
+  const folder = join(FAMILIES, family);
+  const golden = JSON.parse(readFileSync(join(folder, "golden.json"), "utf8")) as Golden;
+  const load = async (path = join(folder, "model.onnx")) => {
+    const { shape } = await inspectModel(folder, { checkTokenizer });
+    return OnnxDecoder.load(path, shape, "cpu");
+  };
+
+  it("tells its shape and its prompt format", async () => {
+    const { shape, promptFormat, files } = await inspectModel(folder, { checkTokenizer });
+    expect(shape).toMatchObject({ nLayer: 2, nHead: 2, nKvHead: HEADS[family], headDim: 16, contextLength: 256 });
+    expect(shape.vocabSize).toBe(golden.logits.length);
+    expect(promptFormat.order).toBe(ORDERS[family] ?? "prefixSuffixMiddle");
+    expect(files).toContain("tokenizer.json");
+  });
+
+  it("has its text cut as the reference cuts it", () => {
+    const tokenizer = new Tokenizer(JSON.parse(readFileSync(join(folder, "tokenizer.json"), "utf8")));
+    for (const { text, ids } of golden.tokenizer) {
+      expect(tokenizer.encode(text), text).toEqual(ids);
+      const spans = tokenizer.encodeWithSpans(text);
+      expect(spans.map(({ tokenId }) => tokenId)).toEqual(ids);
+      if (text !== "") expect([spans[0]?.start, spans.at(-1)?.end]).toEqual([0, text.length]);
+    }
+  });
+
+  it("gives the reference's logits and tokens, cache cold or warm", async () => {
+    const decoder = await load();
+    const wants = { logits: "last", attentionLayer: null } as const;
+    const { logits } = await prefill(decoder, new KvCache(decoder.shape), golden.prompt, wants);
+    expect(farthest(logits, golden.logits)).toBeLessThan(NEAR[family]);
+    const cold = new KvCache(decoder.shape);
+    const warm = new KvCache(decoder.shape);
+    await continued(decoder, warm, [...golden.prompt.slice(0, 7), 300, 301]);
+    for (const kvCache of [cold, warm]) {
+      const ids = await continued(decoder, kvCache, golden.prompt);
+      const tie = golden.margins.findIndex((margin) => margin < 2 * NEAR[family]);
+      expect(ids.slice(0, tie < 0 ? undefined : tie)).toEqual(golden.ids.slice(0, tie < 0 ? undefined : tie));
+    }
+    await decoder.release();
+  });
+
+  it("computes one row of logits instead of all once it is prepared", async () => {
+    const copy = join(scratch, family);
+    cpSync(folder, copy, { recursive: true });
+    const path = join(copy, "prepared.onnx");
+    expect(await prepareOnnxFile(await readOnnxFile(join(copy, "model.onnx")), path)).toBe(true);
+    const prepared = await load(path);
+    const input = { tokenIds: golden.prompt, past: [], pastLength: 0, attentionLayer: null } as const;
+    const last = (await prepared.run({ ...input, logits: "last" })).logits;
+    expect(farthest(last, golden.logits)).toBeLessThan(NEAR[family]);
+    const all = (await prepared.run({ ...input, logits: "all" })).logits;
+    expect(all.length).toBe(golden.prompt.length * golden.logits.length);
+    expect(farthest(all.subarray(-last.length), golden.logits)).toBeLessThan(NEAR[family]);
+    // Prepared once, it has what is to be added.
+    expect(await prepareOnnxFile(await readOnnxFile(path), join(copy, "again.onnx"))).toBe(false);
+    await prepared.release();
+  });
+});
+
+function farthest(found: Float32Array, expected: readonly number[]): number {
+  return Math.max(...expected.map((logit, id) => Math.abs(logit - (found[id] ?? NaN))));
+}
+
+async function continued(decoder: OnnxDecoder, kvCache: KvCache, promptIds: readonly number[]): Promise<number[]> {
+  const ids: number[] = [];
+  await generate(
+    { promptIds, maxTokens: 12, eosIds: [], stopIds: [], healing: [] },
+    {
+      decoder,
+      kvCache,
+      signal: new AbortController().signal,
+      now: () => 0,
+      onToken: ({ tokenId }) => ids.push(tokenId),
+    },
+  );
+  return ids;
+}
