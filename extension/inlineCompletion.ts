@@ -2,6 +2,7 @@
 // client registers VS Code's provider; this is its middleware.
 import * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
+import { isExcluded } from "./excludedDocuments";
 
 /** Files, unsaved files and notebook cells. Not: a diff's left side, output, source control, chat, comments. */
 export const DOCUMENT_SELECTOR = [
@@ -16,7 +17,7 @@ type Provide = NonNullable<Middleware["provideInlineCompletionItems"]>;
 
 export const inlineCompletionMiddleware: Provide = async (...request) => {
   const [document, position, context, token, next] = request;
-  if (hasSelection(document) || !(await isWritable(document))) return [];
+  if (isExcluded(document) || hasSelection(document) || !(await isWritable(document))) return [];
   return next(document, position, context, token);
 };
 

@@ -16,6 +16,7 @@ import {
   StateNotification,
   type ServerState,
 } from "../server/protocol/lsp";
+import { documentMiddleware } from "./excludedDocuments";
 import { DOCUMENT_SELECTOR, inlineCompletionMiddleware } from "./inlineCompletion";
 
 /** More ends than this within the span, and the server stays down until the user restarts it. */
@@ -99,7 +100,7 @@ function clientOptions({ log, onState }: ServerOptions): LanguageClientOptions {
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: { acceptedCommand: true },
     synchronize: { configurationSection: "loupe" },
-    middleware: { provideInlineCompletionItems: inlineCompletionMiddleware },
+    middleware: { ...documentMiddleware, provideInlineCompletionItems: inlineCompletionMiddleware },
     errorHandler: quietErrorHandler(onState),
     initializationFailedHandler: (cause) => {
       log.error("the language server did not initialise", cause);

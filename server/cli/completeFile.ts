@@ -8,6 +8,7 @@ import { complete } from "../completion/complete";
 import { toCompletionRequest } from "../completion/request";
 import type { CompletionOutcome } from "../completion/types";
 import type { Services } from "../main";
+import { isExcludedFile } from "../protocol/excludedFiles";
 import type { Settings } from "../protocol/settings";
 import { UsageError, type FilePosition } from "./arguments";
 import { findWorkspaceFolder } from "./workspaceFolder";
@@ -56,6 +57,9 @@ export async function completeFile(
 }
 
 export async function readText(path: string): Promise<string> {
+  if (isExcludedFile(path, [])) {
+    throw new UsageError(`by its name, ${path} holds passwords or keys: such a file is never read`);
+  }
   try {
     return await readFile(path, "utf8");
   } catch (error) {

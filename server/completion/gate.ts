@@ -1,4 +1,6 @@
 // Request and settings → a reason to stop before any work is done, or null. The rules are one ordered table.
+import { URI } from "vscode-uri";
+import { isExcludedFile } from "../protocol/excludedFiles";
 import type { Settings } from "../protocol/settings";
 import type { CompletionRequest, SkipReason } from "./types";
 
@@ -26,6 +28,7 @@ const ALWAYS: readonly (readonly [SkipReason, Rule])[] = [
   ["disabled", (_, settings) => !settings.enabled],
   ["languageDisabled", ({ languageId }, settings) => !isLanguageEnabled(languageId, settings)],
   ["scheme", ({ uri }) => !SCHEMES.has(uri.slice(0, uri.indexOf(":")))],
+  ["excludedFile", ({ uri }, settings) => isExcludedFile(URI.parse(uri).path, settings.excludedFiles)],
   ["documentTooLarge", ({ text }) => text.length > MAX_DOCUMENT_LENGTH],
 ];
 

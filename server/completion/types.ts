@@ -22,6 +22,7 @@ export type SkipReason =
   | "disabled"
   | "languageDisabled"
   | "scheme"
+  | "excludedFile"
   | "documentTooLarge"
   | "lineTooLong"
   | "middleOfWord"

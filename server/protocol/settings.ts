@@ -14,6 +14,8 @@ export interface Settings {
   /** 0: the engine never ends by itself. */
   readonly engineIdleMinutes: number;
   readonly maxSuggestionTokens: number;
+  /** Globs of files that are never read and never completed, beside the built-in ones (`excludedFiles.ts`). */
+  readonly excludedFiles: readonly string[];
 }
 
 interface PropertySchema {
@@ -53,6 +55,7 @@ function merged(value: unknown, schema: PropertySchema): unknown {
 function fits(value: unknown, schema: PropertySchema): boolean {
   if (schema.enum) return schema.enum.includes(value);
   if (schema.type === "boolean") return typeof value === "boolean";
+  if (schema.type === "array") return Array.isArray(value) && value.every((v) => typeof v === "string");
   if (schema.type === "object")
     return isRecord(value) && Object.values(value).every((v) => typeof v === "boolean");
   if (typeof value !== "number" || !Number.isFinite(value)) return false;

@@ -14,6 +14,9 @@ export interface ClientOptions {
   readonly modelsFolder?: string;
   readonly capabilities?: object;
   readonly initializationOptions?: object;
+  readonly rootUri?: string;
+  /** Added to the environment of the server. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Answers `workspace/configuration`, by the scope's URI. */
   readonly configuration?: (scopeUri: string | undefined) => unknown;
 }
@@ -33,6 +36,7 @@ export class LspClient {
     const models = options.modelsFolder ? ["--models", options.modelsFolder] : [];
     const child = spawn(process.execPath, [SERVER_PATH, "--stdio", ...models], {
       stdio: ["pipe", "pipe", "ignore"],
+      env: { ...process.env, ...options.env },
     });
     const connection = createMessageConnection(
       new StreamMessageReader(child.stdout),
@@ -55,7 +59,7 @@ export class LspClient {
     connection.listen();
     await connection.sendRequest("initialize", {
       processId: process.pid,
-      rootUri: ROOT_URI,
+      rootUri: options.rootUri ?? ROOT_URI,
       capabilities: options.capabilities ?? {},
       ...(options.initializationOptions ? { initializationOptions: options.initializationOptions } : {}),
     });

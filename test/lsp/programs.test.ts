@@ -60,6 +60,8 @@ test.each([
   [["complete", `${fileWith("one.ts", "a\nb\n")}:9:1`], "there is no line 9"],
   [["complete", `${fileWith("one.ts", "a\nb\n")}:1:5`], "has 2 columns"],
   [["tokens", join(folder, "none.ts")], "cannot read"],
+  [["tokens", fileWith(".env", "TOKEN=1\n")], "such a file is never read"],
+  [["complete", `${fileWith("server.key", "a\n")}:1:1`], "such a file is never read"],
   [["--foo"], "Unknown option '--foo'"],
 ])("loupe %j ends with 2 and one line on stderr", (args, message) => {
   const { status, stdout, stderr } = run("loupe", ...args);

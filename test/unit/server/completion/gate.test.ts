@@ -49,3 +49,12 @@ test("a language is on or off by its own name, else by the star", () => {
   expect(reasonToSkip(drawnRequest("│", { languageId: "markdown" }), DEFAULTS)).toBe("languageDisabled");
   expect(reasonToSkip(drawnRequest("│"), { ...DEFAULTS, enabled: false })).toBe("disabled");
 });
+
+test("a file with passwords gets none, however it is asked", () => {
+  const ask = (uri: string, excludedFiles: string[] = []) =>
+    reasonToSkip(drawnRequest("│", { uri, triggerKind: "invoked" }), { ...DEFAULTS, excludedFiles });
+  expect(ask("file:///shop/.env")).toBe("excludedFile");
+  expect(ask("vscode-notebook-cell:/shop/secrets.json#W0")).toBe("excludedFile");
+  expect(ask("file:///shop/legal%20text/a.ts", ["legal text"])).toBe("excludedFile");
+  expect(ask("file:///shop/a.ts", ["legal text"])).toBeNull();
+});

@@ -16,6 +16,7 @@ const EVERY_KEY: Settings = {
   executionProvider: "cpu",
   engineIdleMinutes: 1,
   maxSuggestionTokens: 8,
+  excludedFiles: ["legal/**"],
 };
 
 const manifest = JSON.parse(readFileSync(join(import.meta.dirname, "../../../../package.json"), "utf8")) as {
@@ -54,6 +55,8 @@ test.each([
   ["engineIdleMinutes", Number.NaN],
   ["maxSuggestionTokens", 9.5],
   ["maxSuggestionTokens", 100_000],
+  ["excludedFiles", "legal/**"],
+  ["excludedFiles", [7]],
 ])("a wrong %s takes its default, not %j", (key, value) => {
   expect(readSettings({ [key]: value })).toEqual(readSettings({}));
 });
