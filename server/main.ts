@@ -121,7 +121,7 @@ function inferWith({ engine, model, modelId, setState }: InferParts): Infer {
   const localModel = async () => {
     const { tokenizer, entry } = await model();
     const { contextLength, vocabSize } = entry.shape;
-    return { tokenizer, format: entry.promptFormat, contextLength, vocabSize };
+    return { id: entry.id, tokenizer, format: entry.promptFormat, contextLength, vocabSize };
   };
   const local = createLocalInfer({ model: localModel, engine, healing: "on" });
   let working = 0;

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { InlineCompletionTriggerKind } from "vscode-languageserver-protocol";
 import { complete } from "../completion/complete";
+import { Recorder } from "../completion/recorder";
 import { toCompletionRequest } from "../completion/request";
 import type { CompletionOutcome } from "../completion/types";
 import type { Services } from "../main";
@@ -52,7 +53,8 @@ export async function completeFile(
     context: { triggerKind: InlineCompletionTriggerKind.Automatic },
   });
   const folders = [{ uri: pathToFileURL(folder).href, name: basename(folder) }];
-  const deps = { ...services, settings, workspaceFolders: () => folders };
+  const recorder = new Recorder(request, { id: 1, time: new Date().toISOString() }, () => performance.now());
+  const deps = { ...services, settings, recorder, workspaceFolders: () => folders };
   return complete(request, deps, new AbortController().signal);
 }
 

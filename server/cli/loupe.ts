@@ -6,11 +6,13 @@ import { readArguments, readFilePosition, USAGE_EXIT_CODE, UsageError } from "./
 import { completeFile, readText } from "./completeFile";
 import { programPaths } from "./paths";
 import { tokensAsJson, tokensAsTable } from "./printTokens";
+import { replayAsText, replayFile } from "./replay";
 
 const HELP = `loupe ${version}: local code completion you can look inside
 
 Usage: loupe complete FILE:LINE:COLUMN [--json]   print what would be suggested there
        loupe tokens FILE [--json]                 print how the model's tokenizer cuts a file
+       loupe replay FILE [--json]                 run an exported request again: exit code 1 where it comes out different
 
   --json           details for programs
   --models FOLDER  where manifest.json and the model lie (default: beside the program)
@@ -35,6 +37,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     const { tokenizer } = await services.model();
     return `${await (asJson ? tokensAsJson : tokensAsTable)(text, tokenizer)}\n`;
   },
+  replay: async (argument, services, asJson) => {
+    const replay = await replayFile(argument, services);
+    if (!replay.same) process.exitCode = 1;
+    return `${asJson ? JSON.stringify(replay, null, 2) : replayAsText(replay)}\n`;
+  },
 };
 
 async function main(): Promise<void> {
@@ -52,7 +59,7 @@ async function main(): Promise<void> {
   if (values.version) return void process.stdout.write(`${version}\n`);
   const [name = "", argument, ...rest] = positionals;
   const command = COMMANDS[name];
-  if (!command) throw new UsageError(`expected a command, complete or tokens, got ${name || "none"}`);
+  if (!command) throw new UsageError(`expected a command, complete, tokens or replay, got ${name || "none"}`);
   if (argument === undefined || rest.length > 0) throw new UsageError(`${name} takes one argument`);
   await run(command, { argument, asJson: values.json, models: values.models });
 }

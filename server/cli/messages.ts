@@ -2,6 +2,7 @@
 // refuse those of the copy that `protocol` uses: same names, same types, its own objects.
 import { NotificationType, RequestType, RequestType0 } from "vscode-languageserver/node";
 import * as protocol from "../protocol/lsp";
+import type { ExportedRecord, RecordSummary } from "../protocol/record";
 
 export const StateNotification = new NotificationType<protocol.ServerState>(
   protocol.StateNotification.method,
@@ -11,6 +12,12 @@ export const MessageNotification = new NotificationType<{ readonly message: stri
 );
 export const RestartRequest = new RequestType0<protocol.ServerState, void>(protocol.RestartRequest.method);
 export const ReportRequest = new RequestType0<protocol.Report, void>(protocol.ReportRequest.method);
+export const RecordsRequest = new RequestType0<readonly RecordSummary[], void>(
+  protocol.RecordsRequest.method,
+);
+export const RecordRequest = new RequestType<{ readonly id: number }, ExportedRecord | null, void>(
+  protocol.RecordRequest.method,
+);
 export const TokensRequest = new RequestType<protocol.TokensParams, protocol.TokensResult, void>(
   protocol.TokensRequest.method,
 );

@@ -14,6 +14,7 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { version } from "../../package.json";
 import { CompletionHandler } from "../completion/handler";
+import { RecordStore } from "../completion/recordStore";
 import { createServices, type Services } from "../main";
 import type { InitializationOptions } from "../protocol/lsp";
 import { readSettings, type Settings } from "../protocol/settings";
@@ -21,6 +22,7 @@ import { ClientSettings } from "./clientSettings";
 import { MessageNotification, ReportRequest, RestartRequest, StateNotification } from "./messages";
 import type { ProgramPaths } from "./paths";
 import { registerExplain } from "./registerExplain";
+import { registerRecords } from "./registerRecords";
 import { createReporter } from "./report";
 
 /** What the client told of itself, and what holds for it. */
@@ -50,6 +52,7 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   });
   listenToClient(connection, services, told);
   const documents = listenToDocuments(services, told);
+  const records = new RecordStore(() => new Date());
   const handler = new CompletionHandler(
     {
       parser: services.parser,
@@ -57,6 +60,7 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
       infer: services.infer,
       workspaceFolders: () => [...told.folders.values()],
       documents,
+      records,
       settingsFor: (uri) => told.settings.forResource(uri),
       now: () => performance.now(),
       changedAt: (uri) => told.changedAt.get(uri),
@@ -75,6 +79,7 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   });
   connection.onRequest(ReportRequest, () => reporter.report());
   registerExplain(connection, services);
+  registerRecords(connection, records);
   connection.onShutdown(() => services.dispose());
   documents.listen(connection);
   connection.listen();

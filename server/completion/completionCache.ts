@@ -13,7 +13,12 @@ export interface PredictedText {
   readonly logProbs: readonly number[];
 }
 
-interface Entry extends PredictedText {
+export interface FoundText extends PredictedText {
+  /** Of the request that computed it. */
+  readonly recordId: number;
+}
+
+interface Entry extends FoundText {
   readonly uri: string;
   readonly languageId: string;
   readonly offset: number;
@@ -28,18 +33,20 @@ export class CompletionCache {
   private entries: Entry[] = [];
 
   /** `con` predicted `sole.log`; the request stands after `conso` → `le.log`. */
-  find(request: CompletionRequest): PredictedText | null {
+  find(request: CompletionRequest): FoundText | null {
     const entry = this.entries.find((candidate) => isContinued(candidate, request));
     if (!entry) return null;
     this.entries = [entry, ...this.entries.filter((other) => other !== entry)];
     const insertText = entry.insertText.slice(request.offset - entry.offset);
-    return { insertText, replaceLength: entry.replaceLength, logProbs: entry.logProbs };
+    const { replaceLength, logProbs, recordId } = entry;
+    return { insertText, replaceLength, logProbs, recordId };
   }
 
-  add(request: CompletionRequest, predicted: PredictedText): void {
+  add(request: CompletionRequest, predicted: PredictedText, recordId: number): void {
     const { uri, languageId, text, offset } = request;
+    const { insertText, replaceLength, logProbs } = predicted;
     const entry: Entry = {
-      ...predicted,
+      ...{ insertText, replaceLength, logProbs, recordId },
       uri,
       languageId,
       offset,

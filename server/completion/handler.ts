@@ -9,11 +9,14 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { CompletionReport } from "../protocol/lsp";
 import type { Settings } from "../protocol/settings";
 import { complete, type CompletionDeps } from "./complete";
+import { Recorder } from "./recorder";
+import type { RecordStore } from "./recordStore";
 import { toCompletionRequest } from "./request";
 import { toInlineCompletionList, type ResponseOptions } from "./response";
 import type { CompletionOutcome, CompletionRequest } from "./types";
 
-export interface HandlerDeps extends Omit<CompletionDeps, "settings"> {
+export interface HandlerDeps extends Omit<CompletionDeps, "settings" | "recorder"> {
+  readonly records: RecordStore;
   readonly documents: { get(uri: string): TextDocument | undefined };
   readonly settingsFor: (uri: string) => Promise<Settings>;
   readonly now: () => number;
@@ -48,28 +51,41 @@ export class CompletionHandler {
       if (!document) return null;
       // Read now: the document goes on changing while the request is answered.
       const request = toCompletionRequest(document, params);
-      const outcome = await this.outcomeOf(request, controller.signal);
-      const answer = toInlineCompletionList(outcome, request, this.options());
-      this.lastCompletion = reportOf(outcome, this.deps.now() - startedAt);
-      return answer;
+      const outcome = await this.recorded(request, controller.signal, startedAt);
+      return outcome && toInlineCompletionList(outcome, request, this.options());
+    } finally {
+      cancelled.dispose();
+    }
+  }
+
+  /** Null: the request was aborted, or something failed. The record says which. */
+  private async recorded(
+    request: CompletionRequest,
+    signal: AbortSignal,
+    startedAt: number,
+  ): Promise<CompletionOutcome | null> {
+    const { records, now } = this.deps;
+    const recorder = new Recorder(request, records.next(), now);
+    try {
+      const settings = await this.deps.settingsFor(request.uri);
+      signal.throwIfAborted();
+      const outcome = await complete(request, { ...this.deps, settings, recorder }, signal);
+      recorder.ended(outcome);
+      this.lastCompletion = reportOf(outcome, now() - startedAt);
+      return outcome;
     } catch (error) {
-      if (controller.signal.aborted) this.aborted++;
+      recorder.failed(signal.aborted ? "aborted" : "failed", signal.aborted ? null : messageOf(error));
+      if (signal.aborted) this.aborted++;
       else this.deps.onFault(error);
       return null;
     } finally {
-      cancelled.dispose();
+      records.add(recorder.finish(now() - startedAt));
     }
   }
 
   /** Ends the request that is being answered, if any. */
   abort(): void {
     this.current.abort();
-  }
-
-  private async outcomeOf(request: CompletionRequest, signal: AbortSignal): Promise<CompletionOutcome> {
-    const settings = await this.deps.settingsFor(request.uri);
-    signal.throwIfAborted();
-    return complete(request, { ...this.deps, settings }, signal);
   }
 
   /** When the change came that this request follows, or else the request itself. */
@@ -80,6 +96,10 @@ export class CompletionHandler {
     this.lastRequestAt = now;
     return startedAt;
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function reportOf(outcome: CompletionOutcome, elapsedMs: number): CompletionReport {

@@ -1,22 +1,7 @@
 // What surrounds a cursor, as plain data: the border between `context`, which knows code, and `inference`, which
 // knows models. Nothing here knows tokens.
 
-/** What is collected around the cursor for one completion. */
-export interface CompletionContext {
-  /** Workspace-relative, forward slashes; file name alone where no workspace folder holds the document. */
-  readonly path: string;
-  /** Name of the workspace folder, if any. */
-  readonly repoName: string | null;
-  readonly languageId: string;
-  /** Document text before the cursor, cut on the left at a line start in coarse steps. LF line ends. */
-  readonly prefix: string;
-  /** Document text after the cursor, cut on the right. LF line ends. */
-  readonly suffix: string;
-  /** Whether one line is wanted or a block, by the syntax at the cursor. */
-  readonly extent: "line" | "block";
-  /** The line end of the document: what the answer is given with. */
-  readonly eol: "\n" | "\r\n";
-}
+export type { CompletionContext } from "../protocol/completionContext";
 
 /** A document as it was when a completion was asked for, and the place in it. */
 export interface CursorSnapshot {

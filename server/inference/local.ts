@@ -6,11 +6,14 @@ import type { GenerateParams, GenerateResult } from "../protocol/engine";
 import { DecodeStream } from "../tokenizer/decodeStream";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import { buildFimPrompt } from "./fimPrompt";
+import { promptParts } from "./promptParts";
 import { TokenHealing } from "./tokenHealing";
-import { type Infer, InferenceError, type InferredPiece } from "./types";
+import { type Infer, InferenceError, type InferObserver, type InferredPiece } from "./types";
 
 /** What the text side must know of a model. */
 export interface LocalModel {
+  /** As the manifest names it. */
+  readonly id: string;
   readonly tokenizer: Tokenizer;
   readonly format: PromptFormat;
   readonly contextLength: number;
@@ -38,13 +41,18 @@ export function createLocalInfer(deps: LocalInferDeps): Infer {
     healings.set(tokenizer, known);
     return known;
   };
-  return async function* infer(context, { maxTokens }, signal) {
+  return async function* infer(context, { maxTokens, observer }, signal) {
     try {
-      const { tokenizer, format, contextLength, vocabSize } = await deps.model();
+      const { id, tokenizer, format, contextLength, vocabSize } = await deps.model();
       signal.throwIfAborted();
       const healing = deps.healing === "on" ? healingOf(tokenizer) : null;
       const maxPromptTokens = contextLength - maxTokens;
       const prompt = buildFimPrompt(context, maxPromptTokens, { tokenizer, format, healing });
+      observer?.onPrompt({
+        model: id,
+        parts: promptParts(prompt.promptIds, tokenizer),
+        healedText: prompt.healedText,
+      });
       const tokens = deps.engine.generate(
         {
           promptIds: prompt.promptIds,
@@ -56,7 +64,8 @@ export function createLocalInfer(deps: LocalInferDeps): Infer {
         },
         signal,
       );
-      return yield* pieces(tokens, new DecodeStream((id) => tokenizer.bytesOf(id)), prompt.healedText.length);
+      const told = observer ? observed(tokens, tokenizer, observer) : tokens;
+      return yield* pieces(told, new DecodeStream((id) => tokenizer.bytesOf(id)), prompt.healedText.length);
     } catch (error) {
       if (signal.aborted || error instanceof InferenceError) throw error;
       throw new InferenceError(error instanceof Error ? error.message : String(error), { cause: error });
@@ -66,6 +75,24 @@ export function createLocalInfer(deps: LocalInferDeps): Infer {
 
 function idsWithoutToken(from: number, to: number): number[] {
   return Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
+}
+
+async function* observed(
+  tokens: AsyncGenerator<GeneratedToken, GenerateResult, void>,
+  tokenizer: Tokenizer,
+  { onToken }: InferObserver,
+): AsyncGenerator<GeneratedToken, GenerateResult, void> {
+  try {
+    for (;;) {
+      const next = await tokens.next();
+      if (next.done) return next.value;
+      const { tokenId, logProb } = next.value;
+      onToken({ tokenId, text: tokenizer.decode([tokenId]), probability: Math.exp(logProb) });
+      yield next.value;
+    }
+  } finally {
+    await tokens.return(undefined as never);
+  }
 }
 
 /** Leaves out the first `skip` UTF-16 code units: the document has them. */

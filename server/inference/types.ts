@@ -2,9 +2,17 @@
 // completion server both implement `Infer`; the pipeline does not know which it talks to.
 import type { CompletionContext } from "../context/types";
 import type { GenerateResult } from "../protocol/engine";
+import type { PromptRecord, TokenRecord } from "../protocol/record";
 
 export interface InferOptions {
   readonly maxTokens: number;
+  /** Told of what lies behind the text, where the engine is ours. */
+  readonly observer?: InferObserver;
+}
+
+export interface InferObserver {
+  readonly onPrompt: (prompt: PromptRecord) => void;
+  readonly onToken: (token: TokenRecord) => void;
 }
 
 /** A piece of generated text: whole characters, never half of one. */

@@ -1,6 +1,7 @@
 // Our own requests and notifications between editor and language server, beside those of LSP 3.18.
 import { NotificationType, RequestType, RequestType0 } from "vscode-languageserver-protocol";
 import type { GenerateResult, LoadResult, TokenId } from "./engine";
+import type { ExportedRecord, RecordSummary } from "./record";
 
 /** Sent by the client in `initialize`, all optional: the server runs with none. */
 export interface InitializationOptions {
@@ -66,6 +67,14 @@ export interface CompletionReport {
   readonly generate: GenerateResult | null;
   readonly logProbs: readonly number[];
 }
+
+/** client → server: the last requests, newest first. */
+export const RecordsRequest = new RequestType0<readonly RecordSummary[], void>("loupe/records");
+
+/** client → server: one request's whole record, ready to be exported; null where it is no longer kept. */
+export const RecordRequest = new RequestType<{ readonly id: number }, ExportedRecord | null, void>(
+  "loupe/record",
+);
 
 export interface TokensParams {
   readonly text: string;

@@ -31,7 +31,10 @@ beforeAll(async () => {
   client = await LspClient.start({
     rootUri: pathToFileURL(folder).href,
     initializationOptions: { settings: { excludedFiles: ["legal"] } },
-    env: { NODE_OPTIONS: `--require=${join(import.meta.dirname, "tracer.cjs")}`, LOUPE_TRACE: trace },
+    env: {
+      NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, "tracer.mjs")).href}`,
+      LOUPE_TRACE: trace,
+    },
   });
   await client.state("ready");
 });

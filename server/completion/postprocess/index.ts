@@ -1,5 +1,6 @@
 // Text as the model wrote it → text as it is shown: the filters in their order, one file each.
 import type { CompletionContext } from "../../context/types";
+import type { FilterVerdict } from "../../protocol/record";
 import { cutAtScopeEnd } from "./cutAtScopeEnd";
 import { cutRepeatedLine } from "./cutRepeatedLine";
 import { cutRepetition } from "./cutRepetition";
@@ -24,9 +25,16 @@ export interface PostprocessedText {
   readonly text: string;
   /** Characters behind the cursor that the text writes itself. */
   readonly replaceLength: number;
+  readonly verdicts: readonly FilterVerdict[];
 }
 
 export function postprocess(written: string, context: CompletionContext): PostprocessedText {
-  const text = FILTERS.reduce((left, [, filter]) => filter(left, context), written);
-  return { text, replaceLength: text === "" ? 0 : replacedLength(text, context) };
+  let text = written;
+  const verdicts = FILTERS.map(([filter, apply]): FilterVerdict => {
+    const before = text;
+    text = before === "" ? "" : apply(before, context);
+    if (text === before) return { filter, verdict: "kept", after: null };
+    return { filter, verdict: text === "" ? "dropped" : "changed", after: text };
+  });
+  return { text, replaceLength: text === "" ? 0 : replacedLength(text, context), verdicts };
 }

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { complete, type CompletionDeps } from "../../../../server/completion/complete";
 import { CompletionCache } from "../../../../server/completion/completionCache";
+import { Recorder } from "../../../../server/completion/recorder";
 import { Parser } from "../../../../server/context/parser";
 import { readSettings } from "../../../../server/protocol/settings";
 import { FakeInfer, GENERATED } from "./fakeInfer";
@@ -20,6 +21,7 @@ function depsWith(fake: FakeInfer): CompletionDeps {
     // A language without grammar needs no grammar folder.
     parser: new Parser(""),
     workspaceFolders: () => [],
+    recorder: new Recorder(request("│"), { id: 1, time: "" }, () => 0),
   };
 }
 

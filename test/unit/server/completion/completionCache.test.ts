@@ -3,17 +3,18 @@ import { CompletionCache } from "../../../../server/completion/completionCache";
 import { drawnRequest } from "./requests";
 
 const PREDICTED = { insertText: "sole.log(a);", replaceLength: 1, logProbs: [-1] };
+const FOUND = { ...PREDICTED, recordId: 7 };
 
 function cacheWith(drawn: string): CompletionCache {
   const cache = new CompletionCache();
-  cache.add(drawnRequest(drawn), PREDICTED);
+  cache.add(drawnRequest(drawn), PREDICTED, 7);
   return cache;
 }
 
 test("gives the rest of a prediction while it is typed", () => {
   const cache = cacheWith("con│)\n");
-  expect(cache.find(drawnRequest("con│)\n"))).toEqual(PREDICTED);
-  expect(cache.find(drawnRequest("conso│)\n"))).toEqual({ ...PREDICTED, insertText: "le.log(a);" });
+  expect(cache.find(drawnRequest("con│)\n"))).toEqual(FOUND);
+  expect(cache.find(drawnRequest("conso│)\n"))).toEqual({ ...FOUND, insertText: "le.log(a);" });
 });
 
 test.each([
@@ -35,9 +36,9 @@ test("gives nothing for another document, or the same one in another language", 
 
 test("forgets what was used longest ago, and everything when cleared", () => {
   const cache = cacheWith("con│");
-  for (let i = 0; i < 31; i++) cache.add(drawnRequest(`${i}│`), PREDICTED);
+  for (let i = 0; i < 31; i++) cache.add(drawnRequest(`${i}│`), PREDICTED, 7);
   expect(cache.find(drawnRequest("con│"))).not.toBeNull();
-  cache.add(drawnRequest("x│"), PREDICTED);
+  cache.add(drawnRequest("x│"), PREDICTED, 7);
   expect(cache.find(drawnRequest("con│"))).not.toBeNull();
   expect(cache.find(drawnRequest("0│"))).toBeNull();
   cache.clear();

@@ -3,21 +3,24 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { expect, test, vi } from "vitest";
 import { CompletionCache } from "../../../../server/completion/completionCache";
 import { CompletionHandler, type HandlerDeps } from "../../../../server/completion/handler";
+import { MAX_RECORDS, RecordStore } from "../../../../server/completion/recordStore";
 import { Parser } from "../../../../server/context/parser";
 import type { Infer } from "../../../../server/inference/types";
 import { readSettings } from "../../../../server/protocol/settings";
-import { FakeInfer } from "./fakeInfer";
+import { FakeInfer, GENERATED } from "./fakeInfer";
 
 const URI = "file:///a.go";
 
 function setUp(infer: Infer, overrides: Partial<HandlerDeps> = {}) {
   const document = TextDocument.create(URI, "go", 1, "x = \n");
   const onFault = vi.fn();
+  const records = new RecordStore(() => new Date(0));
   const deps: HandlerDeps = {
     parser: new Parser(""),
     completionCache: new CompletionCache(),
     infer,
     workspaceFolders: () => [],
+    records,
     documents: { get: (uri) => (uri === URI ? document : undefined) },
     settingsFor: () => Promise.resolve(readSettings(undefined)),
     now: () => 100,
@@ -31,7 +34,7 @@ function setUp(infer: Infer, overrides: Partial<HandlerDeps> = {}) {
       { textDocument: { uri }, position: { line: 0, character: 4 }, context: { triggerKind: 2 } },
       source.token,
     );
-  return { handler, ask, onFault };
+  return { handler, ask, onFault, records };
 }
 
 test("answers a list with one item, its range at the cursor", async () => {
@@ -80,4 +83,35 @@ test("the time counts from the change that the request follows", async () => {
   now = 200;
   await ask();
   expect(handler.lastCompletion?.elapsedMs).toBe(0);
+});
+
+test("every request leaves a record: shown, aborted, failed", async () => {
+  const { ask, records } = setUp(new FakeInfer(["y + z  "]).infer);
+  const [older] = await Promise.all([ask(), ask()]);
+  expect(older).toBeNull();
+  await ask();
+  const [cached, shown, aborted] = records.list().map(({ id }) => records.get(id));
+  expect(aborted).toMatchObject({ id: 1, outcome: "aborted", fault: null, insertText: "" });
+  expect(shown).toMatchObject({
+    ...{ id: 2, time: "1970-01-01T00:00:00.000Z", uri: URI, outcome: "completed", cacheHit: false },
+    ...{ written: "y + z  ", insertText: "y + z", maxTokens: 64, generate: GENERATED },
+  });
+  expect(shown?.context).toMatchObject({ prefix: "x = ", suffix: "\n" });
+  const changed = shown?.filters.filter(({ verdict }) => verdict !== "kept");
+  expect(changed).toEqual([{ filter: "trimEnd", verdict: "changed", after: "y + z" }]);
+  expect(cached).toMatchObject({ cacheHit: true, cachedFrom: 2, context: null, insertText: "y + z" });
+  const failing: Infer = () => {
+    throw new Error("out of memory");
+  };
+  const broken = setUp(failing);
+  await broken.ask();
+  expect(broken.records.get(1)).toMatchObject({ outcome: "failed", fault: "out of memory" });
+});
+
+test("the last 200 records are kept", async () => {
+  const { ask, records } = setUp(new FakeInfer(["y"]).infer);
+  for (let i = 0; i <= MAX_RECORDS; i++) await ask();
+  expect(records.list()).toHaveLength(MAX_RECORDS);
+  expect(records.get(1)).toBeNull();
+  expect(records.get(MAX_RECORDS + 1)).not.toBeNull();
 });

@@ -55,7 +55,7 @@ function setUp(generated: string, healing: "on" | "off", fail?: Error) {
     fileSepId: 261,
   } as const;
   const vocabSize = tokenizer.vocabSize + 2;
-  const model = () => Promise.resolve({ tokenizer, format, contextLength: 100, vocabSize });
+  const model = () => Promise.resolve({ id: "toy", tokenizer, format, contextLength: 100, vocabSize });
   return { infer: createLocalInfer({ model, engine, healing }), asked, counts, tokenizer };
 }
 

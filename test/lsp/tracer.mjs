@@ -1,6 +1,6 @@
-// Loaded into the server and its engine by `--require`: writes the path of every file they open, list or look at to
+// Loaded into the server and its engine by `--import`: writes the path of every file they open, list or look at to
 // the file that LOUPE_TRACE names.
-const fs = require("node:fs");
+import fs from "node:fs";
 
 const append = fs.appendFileSync;
 const trace = process.env.LOUPE_TRACE;
@@ -26,6 +26,6 @@ function watch(api) {
   }
 }
 
-// `require("node:fs/promises")` gives the same object as `fs.promises`.
+// What the bundles get by `require("node:fs/promises")` is `fs.promises`.
 watch(fs);
 watch(fs.promises);

@@ -1,0 +1,90 @@
+// `loupe replay FILE`: an exported record → the same request once more, from what was collected on, and whether prompt,
+// tokens and text come out the same.
+import { isDeepStrictEqual } from "node:util";
+import { completeContext } from "../completion/complete";
+import { Recorder } from "../completion/recorder";
+import type { Services } from "../main";
+import type { ExportedRecord, RequestRecord } from "../protocol/record";
+import { readSettings } from "../protocol/settings";
+import { UsageError } from "./arguments";
+import { readText } from "./completeFile";
+
+export interface Replay {
+  readonly same: boolean;
+  readonly recordedWith: string;
+  readonly replayedWith: string;
+  readonly samePrompt: boolean;
+  /** Index of the first generated token that differs; null where all are the same. */
+  readonly firstDifference: number | null;
+  readonly recorded: readonly number[];
+  readonly replayed: readonly number[];
+  readonly insertText: string;
+}
+
+/** Throws a `UsageError` for a file that is no record, and for a record of a request that asked no model. */
+export async function replayFile(path: string, services: Services): Promise<Replay> {
+  const { record } = await readRecord(path);
+  const { context, maxTokens, prompt } = record;
+  if (!context || maxTokens === null || !prompt) {
+    throw new UsageError(
+      `request ${record.id} of ${path} asked no model (${record.outcome}): nothing to replay`,
+    );
+  }
+  const request = { ...record, text: "", offset: 0, selectedCompletion: null };
+  const recorder = new Recorder(request, record, () => performance.now());
+  const settings = { ...readSettings(undefined), maxSuggestionTokens: maxTokens };
+  const signal = new AbortController().signal;
+  const deps = { infer: services.infer, settings, recorder };
+  recorder.ended(await completeContext(context, deps, signal));
+  return compare(record, recorder.finish(0));
+}
+
+function compare(before: RequestRecord, after: RequestRecord): Replay {
+  const [recorded, replayed] = [before, after].map(({ tokens }) => tokens.map(({ tokenId }) => tokenId));
+  const length = Math.max(before.tokens.length, after.tokens.length);
+  const differs = (index: number) => recorded?.[index] !== replayed?.[index];
+  const firstDifference = Array.from({ length }, (_, index) => index).find(differs) ?? null;
+  const samePrompt = isDeepStrictEqual(before.prompt?.parts, after.prompt?.parts);
+  return {
+    same: samePrompt && firstDifference === null && before.insertText === after.insertText,
+    recordedWith: before.prompt?.model ?? "",
+    replayedWith: after.prompt?.model ?? "",
+    ...{ samePrompt, firstDifference, recorded: recorded ?? [], replayed: replayed ?? [] },
+    insertText: after.insertText,
+  };
+}
+
+export function replayAsText(replay: Replay): string {
+  const { same, samePrompt, firstDifference, recorded, replayed } = replay;
+  const models =
+    replay.recordedWith === replay.replayedWith
+      ? replay.replayedWith
+      : `${replay.recordedWith} then, ${replay.replayedWith} now`;
+  const tokens =
+    firstDifference === null
+      ? `all ${replayed.length} tokens are the same`
+      : `token ${firstDifference} differs: ${recorded[firstDifference] ?? "none"} then, ${replayed[firstDifference] ?? "none"} now`;
+  return [
+    same ? "the same" : "different",
+    `model: ${models}`,
+    `prompt: ${samePrompt ? "the same" : "different"}`,
+    `tokens: ${tokens}`,
+    `suggestion: ${JSON.stringify(replay.insertText)}`,
+  ].join("\n");
+}
+
+async function readRecord(path: string): Promise<ExportedRecord> {
+  const parsed = parseJson(await readText(path), path) as Partial<ExportedRecord> | null;
+  if (parsed?.format !== "loupe-record-1" || !parsed.record) {
+    throw new UsageError(`expected a record that Loupe exported (format loupe-record-1) in ${path}`);
+  }
+  return parsed as ExportedRecord;
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${path} is no JSON`, { cause: error });
+  }
+}

@@ -1,0 +1,95 @@
+// Fills in one request's record as it goes from stage to stage. Whatever way the request ends, what it came to stands.
+import type { CompletionContext } from "../context/types";
+import type { InferObserver } from "../inference/types";
+import type { GenerateResult } from "../protocol/engine";
+import type { FilterVerdict, RequestRecord, TokenRecord } from "../protocol/record";
+import type { Settings } from "../protocol/settings";
+import type { CompletionOutcome, CompletionRequest } from "./types";
+
+type Draft = { -readonly [Key in keyof RequestRecord]: RequestRecord[Key] };
+export type Stage = "context" | "inference" | "postprocess";
+
+export class Recorder {
+  readonly draft: Draft;
+  readonly observer: InferObserver;
+  private readonly stages = new Map<Stage, number>();
+  private current: { stage: Stage; startedAt: number } | null = null;
+
+  /** `now`: milliseconds of any clock that only goes forward. */
+  constructor(
+    request: CompletionRequest,
+    { id, time }: Pick<RequestRecord, "id" | "time">,
+    private readonly now: () => number,
+  ) {
+    const { uri, languageId, version, position, triggerKind, selectedCompletion } = request;
+    this.draft = {
+      ...{ id, time, uri, languageId, version, position, triggerKind },
+      selectedText: selectedCompletion?.text ?? null,
+      ...{ outcome: "failed", fault: null, cacheHit: null, cachedFrom: null, context: null, maxTokens: null },
+      ...{ prompt: null, tokens: [], generate: null, written: null, filters: [] },
+      ...{ insertText: "", replaceLength: 0 },
+      timings: { contextMs: null, inferenceMs: null, postprocessMs: null, totalMs: 0 },
+    };
+    const tokens: TokenRecord[] = [];
+    this.draft.tokens = tokens;
+    this.observer = {
+      onPrompt: (prompt) => (this.draft.prompt = prompt),
+      onToken: (token) => tokens.push(token),
+    };
+  }
+
+  get id(): number {
+    return this.draft.id;
+  }
+
+  looked(predicted: { readonly recordId: number } | null): void {
+    this.draft.cacheHit = predicted !== null;
+    this.draft.cachedFrom = predicted?.recordId ?? null;
+  }
+
+  collected(context: CompletionContext, { maxSuggestionTokens }: Settings): void {
+    this.draft.context = context;
+    this.draft.maxTokens = maxSuggestionTokens;
+    this.stage("inference");
+  }
+
+  wrote(text: string, generate: GenerateResult | null): void {
+    this.draft.written = text;
+    this.draft.generate = generate;
+    this.stage("postprocess");
+  }
+
+  filtered(verdicts: readonly FilterVerdict[]): void {
+    this.draft.filters = verdicts;
+  }
+
+  ended(outcome: CompletionOutcome): void {
+    this.draft.outcome = outcome.kind === "completed" ? outcome.kind : outcome.reason;
+    if (outcome.kind !== "completed") return;
+    this.draft.insertText = outcome.insertText;
+    this.draft.replaceLength = outcome.replaceLength;
+  }
+
+  failed(outcome: "aborted" | "failed", fault: string | null): void {
+    this.draft.outcome = outcome;
+    this.draft.fault = fault;
+  }
+
+  /** Ends the stage before it; null ends the last one. */
+  stage(stage: Stage | null): void {
+    const now = this.now();
+    if (this.current) this.stages.set(this.current.stage, now - this.current.startedAt);
+    this.current = stage === null ? null : { stage, startedAt: now };
+  }
+
+  finish(totalMs: number): RequestRecord {
+    this.stage(null);
+    this.draft.timings = {
+      contextMs: this.stages.get("context") ?? null,
+      inferenceMs: this.stages.get("inference") ?? null,
+      postprocessMs: this.stages.get("postprocess") ?? null,
+      totalMs,
+    };
+    return this.draft;
+  }
+}
