@@ -8,6 +8,10 @@ import type {
   GenerateResult,
   LoadParams,
   LoadResult,
+  OverviewParams,
+  OverviewResult,
+  ProbeParams,
+  ProbeResult,
   ProviderName,
   ProviderTrial,
   ScoreParams,
@@ -107,6 +111,19 @@ export class EngineClient {
 
   score(params: ScoreParams, signal?: AbortSignal): Promise<ScoreResult> {
     return this.use(({ connection }) => connection.request("score", params, signal));
+  }
+
+  probe(params: ProbeParams, signal?: AbortSignal): Promise<ProbeResult> {
+    return this.use(({ connection }) => connection.request("probe", params, signal));
+  }
+
+  overview(params: OverviewParams, signal?: AbortSignal): Promise<OverviewResult> {
+    return this.use(({ connection }) => connection.request("overview", params, signal));
+  }
+
+  /** What is kept for the panel is given back; an engine that does not run holds nothing. */
+  async endProbe(): Promise<void> {
+    await this.live?.connection.request("endProbe", null);
   }
 
   /** Null while no engine runs: asking does not start one, nor keep it alive. */

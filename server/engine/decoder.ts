@@ -17,8 +17,36 @@ export interface DecoderInput {
   readonly past: readonly LayerKv[];
   readonly pastLength: number;
   readonly logits: "none" | "last" | "all";
-  /** Layer whose attention weights are wanted, or null. */
-  readonly attentionLayer: number | null;
+  /** What else the run shall give, for the panel. A completion asks for nothing. */
+  readonly probes?: readonly ProbePoint[];
+}
+
+/** A place inside the model. */
+export type ProbePoint =
+  /** Weights after the softmax, [1, nHead, new tokens, pastLength + new tokens]; only where `hasWeights`. */
+  | { readonly kind: "attention"; readonly layer: number }
+  /** [1, new tokens, nHead, headDim]; not rotated yet where there is a `rotary`. */
+  | { readonly kind: "query"; readonly layer: number }
+  /** The residual stream that `layer` reads, [1, new tokens, hiddenSize]; layer nLayer: what the head reads, before its norm. */
+  | { readonly kind: "hidden"; readonly layer: number };
+
+/** What must be known of a model's inside to recompute a step of it. */
+export interface Inside {
+  /** Factor of q·k. */
+  readonly scale: number;
+  readonly rotary: RotaryTable | null;
+  /** The graph gives attention weights itself; else they follow from queries and keys. */
+  readonly hasWeights: boolean;
+}
+
+export interface RotaryTable {
+  /** Numbers that are rotated are twice as many: usually headDim / 2. */
+  readonly pairs: number;
+  /** [contextLength, pairs] each. */
+  readonly cos: Float32Array;
+  readonly sin: Float32Array;
+  /** The two numbers that are rotated together lie side by side; else half a head apart. */
+  readonly interleaved: boolean;
 }
 
 export interface DecoderOutput {
@@ -26,13 +54,14 @@ export interface DecoderOutput {
   readonly logits: Float32Array;
   /** One per layer, [1, nKvHead, pastLength + new tokens, headDim]. */
   readonly present: readonly LayerKv[];
-  /** [1, nHead, new tokens, pastLength + new tokens]; empty when not asked for. */
-  readonly attention: Float32Array;
+  /** One for each probe, in their order. */
+  readonly probed: readonly Float32Array[];
 }
 
 export interface Decoder {
   readonly shape: ModelShape;
-  readonly hasAttention: boolean;
+  /** Null where the model's graph is not understood: it completes, but cannot be looked into. */
+  readonly inside: Inside | null;
   run(input: DecoderInput): Promise<DecoderOutput>;
 }
 

@@ -8,13 +8,19 @@ import type {
   GenerateResult,
   LoadParams,
   LoadResult,
+  OverviewParams,
+  OverviewResult,
+  ProbeParams,
+  ProbeResult,
   ScoreParams,
   ScoreResult,
 } from "../protocol/engine";
-import { computeAttention } from "./attention";
 import type { Decoder } from "./decoder";
 import { generate } from "./generate";
 import { KvCache } from "./kvCache";
+import { computeAttention } from "./probe/attention";
+import { computeOverview } from "./probe/overview";
+import { ProbeCache, probeToken } from "./probe/token";
 import { type LoadDecoder, type LoadedDecoder, loadProved } from "./providers";
 import type { Choice } from "./sampler";
 import { computeScore } from "./score";
@@ -41,7 +47,7 @@ export interface EngineDeps {
 
 export class Engine {
   private readonly turns = new Turns();
-  private loaded: { decoder: Decoder; kvCache: KvCache } | null = null;
+  private loaded: { decoder: Decoder; kvCache: KvCache; probeCache: ProbeCache } | null = null;
   /** Generations share the KV cache, so the next begins when the last has ended. */
   private lastGeneration: Promise<unknown> = Promise.resolve();
 
@@ -57,13 +63,17 @@ export class Engine {
       throw new EngineFault("modelUnreadable", `The model cannot be read: ${detail}`, { cause: error });
     }
     const { decoder, provider, trials } = result;
-    this.loaded = { decoder, kvCache: new KvCache(params.shape) };
+    this.loaded = {
+      decoder,
+      kvCache: new KvCache(params.shape),
+      probeCache: new ProbeCache(params.shape),
+    };
     return {
       provider,
       trials,
       loadMs: this.deps.now() - started,
       threads: this.deps.threads,
-      hasAttention: decoder.hasAttention,
+      hasAttention: decoder.inside !== null,
     };
   }
 
@@ -92,6 +102,20 @@ export class Engine {
 
   score(params: ScoreParams, signal: AbortSignal): Promise<ScoreResult> {
     return computeScore(params, this.turns.schedule(this.model().decoder, "probe", signal));
+  }
+
+  probe(params: ProbeParams, signal: AbortSignal): Promise<ProbeResult> {
+    const { decoder, probeCache } = this.model();
+    return probeToken(params, this.turns.schedule(decoder, "probe", signal), probeCache);
+  }
+
+  overview(params: OverviewParams, signal: AbortSignal): Promise<OverviewResult> {
+    return computeOverview(params, this.turns.schedule(this.model().decoder, "probe", signal), signal);
+  }
+
+  endProbe(): null {
+    this.loaded?.probeCache.clear();
+    return null;
   }
 
   stats(): EngineStats {

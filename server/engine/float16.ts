@@ -51,3 +51,7 @@ function valuesOfBits(): Float32Array {
     return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
   });
 }
+
+export function asFloats(data: CacheData): Float32Array {
+  return data instanceof Float32Array ? data : toFloat32(data);
+}

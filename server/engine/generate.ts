@@ -30,7 +30,6 @@ export async function generate(params: GenerateParams, deps: GenerateDeps): Prom
   try {
     const output = await prefill(counted.decoder, deps.kvCache, params.promptIds.slice(reusedLength), {
       logits: "last",
-      attentionLayer: null,
     });
     prefilled = deps.now();
     stopReason = await decodeLoop(params, { ...deps, decoder: counted.decoder }, output.logits);
@@ -78,7 +77,6 @@ async function decodeStep(decoder: Decoder, kvCache: KvCache, tokenId: TokenId):
     past: kvCache.layers,
     pastLength: kvCache.pastLength,
     logits: "last",
-    attentionLayer: null,
   });
   kvCache.append([tokenId], output.present);
   return output.logits; // [vocabSize]
@@ -102,7 +100,7 @@ function countRuns(decoder: Decoder) {
   let tokens = 0;
   const counting: Decoder = {
     shape: decoder.shape,
-    hasAttention: decoder.hasAttention,
+    inside: decoder.inside,
     run: async (input) => {
       const output = await decoder.run(input);
       runs++;

@@ -48,17 +48,20 @@ export class KvCache {
     return shared;
   }
 
+  /** One per layer, [1, nKvHead, length, headDim]: the first positions, while the cache keeps all. */
+  firstLayers(length: number): readonly LayerKv[] {
+    const from = this.pastLength;
+    if (length === from) return this.heldLayers;
+    return this.heldLayers.map(({ key, value }) => ({
+      key: this.cut(key, from, length),
+      value: this.cut(value, from, length),
+    }));
+  }
+
   private truncate(length: number): void {
     if (length === this.pastLength) return;
-    const from = this.pastLength;
+    this.heldLayers = length === 0 ? [] : this.firstLayers(length);
     this.heldIds.length = length;
-    this.heldLayers =
-      length === 0
-        ? []
-        : this.heldLayers.map(({ key, value }) => ({
-            key: this.cut(key, from, length), // [1, nKvHead, length, headDim]
-            value: this.cut(value, from, length), // same
-          }));
   }
 
   /** [1, nKvHead, from, headDim] → [1, nKvHead, to, headDim], the first `to` positions of every head. */

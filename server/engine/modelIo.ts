@@ -10,7 +10,6 @@ type Values = ReadonlyMap<string, InferenceSession.TensorValueMetadata>;
 type Outputs = Readonly<Record<string, { readonly type: string; readonly data: unknown } | undefined>>;
 
 export class ModelIo {
-  readonly hasAttention: boolean;
   readonly hasMask: boolean;
   readonly hasPositions: boolean;
   readonly hasRowCount: boolean;
@@ -27,7 +26,6 @@ export class ModelIo {
     this.hasMask = inputs.has(names.ATTENTION_MASK);
     this.hasPositions = inputs.has(names.POSITION_IDS);
     this.hasRowCount = inputs.has(names.NUM_LOGITS_TO_KEEP);
-    this.hasAttention = outputs.has(names.attentions(shape.nLayer - 1));
     this.isCombined = inputs.has(names.pastBoth(0));
     this.isHalf = inputs.get(this.pastNames(0)[0] ?? "")?.type === "float16";
     this.check(inputs, outputs);

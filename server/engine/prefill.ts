@@ -7,7 +7,7 @@ import type { KvCache } from "./kvCache";
 export const CHUNK_LENGTH = 128;
 
 /** What is wanted of every chunk; `last` gives logits for the last position of the last chunk only. */
-export type PrefillWants = Pick<DecoderInput, "logits" | "attentionLayer">;
+export type PrefillWants = Pick<DecoderInput, "logits" | "probes">;
 
 /** Appends `tokenIds` to `kvCache`. `onChunk` gets each run's output and the place of its first token in the cache. */
 export async function prefill(
@@ -26,7 +26,7 @@ export async function prefill(
       past: kvCache.layers,
       pastLength: start,
       logits: wants.logits === "last" && !isLast ? "none" : wants.logits,
-      attentionLayer: wants.attentionLayer,
+      ...(wants.probes && { probes: wants.probes }),
     });
     kvCache.append(chunk, output.present);
     wants.onChunk?.(output, start, chunk.length);

@@ -48,6 +48,12 @@ export class RequestLoop {
         return result("attention", id, await engine.attention(message.params, signal));
       case "score":
         return result("score", id, await engine.score(message.params, signal));
+      case "probe":
+        return result("probe", id, await engine.probe(message.params, signal));
+      case "overview":
+        return result("overview", id, await engine.overview(message.params, signal));
+      case "endProbe":
+        return result("endProbe", id, engine.endProbe());
       case "stats":
         return result("stats", id, engine.stats());
     }

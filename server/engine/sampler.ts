@@ -38,6 +38,14 @@ export function logProbOf(logits: Float32Array, tokenId: TokenId): number {
   return (logits[tokenId] ?? -Infinity) - (logits[best.tokenId] ?? 0) + best.logProb;
 }
 
+/** How many of `logits` [vocabSize] are above the token's own: 0 for the most probable. */
+export function rankOf(logits: Float32Array, tokenId: TokenId): number {
+  const own = logits[tokenId] ?? -Infinity;
+  let above = 0;
+  for (let id = 0; id < logits.length; id++) if ((logits[id] ?? -Infinity) > own) above++;
+  return above;
+}
+
 function checked(choice: Choice): Choice {
   assert(
     Number.isFinite(choice.logProb),

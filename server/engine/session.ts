@@ -1,8 +1,20 @@
 // An ONNX file → a `Decoder`. What inputs the file has and in which layout, modelIo.ts reads from the file itself, so
-// exports of ours and public ones run alike. Asks only for the outputs that are wanted.
+// exports of ours and public ones run alike. Asks only for the outputs that are wanted: one session serves completion
+// and panel, and what the panel alone needs costs a completion nothing.
+import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import type { ModelShape, ProviderName } from "../protocol/engine";
-import type { Decoder, DecoderInput, DecoderOutput, LayerKv } from "./decoder";
+import {
+  assert,
+  type Decoder,
+  type DecoderInput,
+  type DecoderOutput,
+  type Inside,
+  type LayerKv,
+  type ProbePoint,
+} from "./decoder";
+import { openInside, type ProbeNames } from "./graph/openInside";
 import { ModelIo } from "./modelIo";
 import * as names from "./tensorNames";
 
@@ -18,23 +30,31 @@ export class OnnxDecoder implements Decoder {
   private constructor(
     private readonly inferenceSession: InferenceSession,
     readonly shape: ModelShape,
+    private readonly probeNames: ProbeNames | null,
   ) {
     this.io = new ModelIo(inferenceSession, shape);
   }
 
-  get hasAttention(): boolean {
-    return this.io.hasAttention;
+  get inside(): Inside | null {
+    return this.probeNames?.inside ?? null;
   }
 
   static async load(path: string, shape: ModelShape, provider: ProviderName): Promise<OnnxDecoder> {
-    const inferenceSession = await InferenceSession.create(path, {
+    const opened = openInside(await readFile(path), shape, dirname(path));
+    const inferenceSession = await InferenceSession.create(opened.bytes, {
       executionProviders: [providerOptions(provider, shape)],
       intraOpNumThreads: THREADS,
       interOpNumThreads: THREADS,
       logSeverityLevel: ERRORS_ONLY,
-      extra: { session: { intra_op: { allow_spinning: "0" } } },
+      extra: {
+        session: {
+          intra_op: { allow_spinning: "0" },
+          // Weights in files of their own are looked for beside the model's.
+          model_external_initializers_file_folder_path: dirname(path),
+        },
+      },
     });
-    return new OnnxDecoder(inferenceSession, shape);
+    return new OnnxDecoder(inferenceSession, shape, opened.probeNames);
   }
 
   async run(input: DecoderInput): Promise<DecoderOutput> {
@@ -42,8 +62,26 @@ export class OnnxDecoder implements Decoder {
     const present: LayerKv[] = []; // per layer 2 × [1, nKvHead, pastLength + S, headDim]
     for (let layer = 0; layer < this.shape.nLayer; layer++) present.push(this.io.present(layer, outputs));
     const floats = (name: string) => this.io.floats(name, outputs);
-    const attention = input.attentionLayer === null ? NONE : floats(names.attentions(input.attentionLayer));
-    return { logits: this.wantedRows(input, floats), present, attention };
+    const probed = (input.probes ?? []).map((point) => this.probed(point, input.tokenIds.length, floats));
+    return { logits: this.wantedRows(input, floats), present, probed };
+  }
+
+  private probed(point: ProbePoint, length: number, floats: (name: string) => Float32Array): Float32Array {
+    const [first = NONE, ...others] = this.namesOf(point).map(floats);
+    if (point.kind === "attention") return first; // [1, nHead, S, T]
+    if (point.kind === "query") return firstColumns(first, length, this.shape.nHead * this.shape.headDim); // [1, S, nHead, headDim]
+    // Onnxruntime adds the two in the norm that reads them: the sum itself is no tensor of the graph.
+    return others.reduce((sum, part) => sum.map((value, i) => value + (part[i] ?? 0)), first); // [1, S, hiddenSize]
+  }
+
+  private namesOf({ kind, layer }: ProbePoint): readonly string[] {
+    assert(
+      this.probeNames !== null,
+      "expected a model that can be looked into, this one's graph is not known",
+    );
+    const found = this.probeNames[kind][layer];
+    assert(found !== undefined, `expected a layer with ${kind}, got ${layer}`);
+    return found;
   }
 
   release(): Promise<void> {
@@ -72,14 +110,14 @@ export class OnnxDecoder implements Decoder {
     return feeds;
   }
 
-  private fetches({ logits, attentionLayer }: DecoderInput): string[] {
+  private fetches({ logits, probes = [] }: DecoderInput): string[] {
     const fetches: string[] = [];
     for (let layer = 0; layer < this.shape.nLayer; layer++) {
       fetches.push(...this.io.presentNames(layer));
     }
     if (logits !== "none") fetches.push(names.LOGITS);
-    if (attentionLayer !== null) fetches.push(names.attentions(attentionLayer));
-    return fetches;
+    for (const point of probes) fetches.push(...this.namesOf(point));
+    return [...new Set(fetches)];
   }
 
   /** A model without a count of rows gives all of them: keep the last. */
@@ -91,6 +129,17 @@ export class OnnxDecoder implements Decoder {
 }
 
 const NONE = new Float32Array();
+
+/** [S, columns] → [S, wanted], its first columns: queries come alone, or with keys and values behind them. */
+function firstColumns(rows: Float32Array, length: number, wanted: number): Float32Array {
+  const columns = rows.length / length;
+  if (columns === wanted) return rows;
+  const result = new Float32Array(length * wanted); // [S, wanted]
+  for (let row = 0; row < length; row++) {
+    result.set(rows.subarray(row * columns, row * columns + wanted), row * wanted);
+  }
+  return result;
+}
 
 function providerOptions(
   provider: ProviderName,

@@ -31,7 +31,7 @@ export class Turns {
         this.release();
       }
     };
-    return { shape: decoder.shape, hasAttention: decoder.hasAttention, run };
+    return { shape: decoder.shape, inside: decoder.inside, run };
   }
 
   private take(priority: Priority): Promise<void> | void {

@@ -100,6 +100,61 @@ export interface ScoreParams {
 export interface ScoreResult {
   /** [tokenIds.length - 1], natural logarithm, softmax over the full vocabulary. */
   readonly logProbs: Float32Array;
+  /** [tokenIds.length - 1]: how many tokens the model held for more probable. */
+  readonly ranks: Int32Array;
+}
+
+/** What happens inside the model at one token of a sequence, in one layer and head. */
+export interface ProbeParams {
+  readonly tokenIds: readonly TokenId[];
+  readonly position: number;
+  readonly layer: number;
+  readonly head: number;
+}
+
+/** T = position + 1: the tokens that this one sees, itself included. */
+export interface ProbeResult {
+  /** [headDim], as the projection gives it. */
+  readonly query: Float32Array;
+  /** [headDim], rotated to its position; the same as `query` where the model rotates nothing. */
+  readonly rotatedQuery: Float32Array;
+  /** [T, headDim] of the head's KV head, rotated to their positions. */
+  readonly keys: Float32Array;
+  /** [T, headDim] */
+  readonly values: Float32Array;
+  /** [T]: the model's own attention weights. */
+  readonly weights: Float32Array;
+  /** Whether the graph itself gave the weights; else they were computed from queries and keys. */
+  readonly weightsAreRead: boolean;
+  /** Factor of q·k. */
+  readonly scale: number;
+  /** [nLayer + 1, hiddenSize]: the residual stream that each layer reads, then what the head reads. */
+  readonly hidden: Float32Array;
+  /** [vocabSize]: what the model says about the next token. */
+  readonly logits: Float32Array;
+}
+
+/** Pairs of tokens that belong together in some way: `rows[i]` stands behind `columns[i]`. */
+export interface TokenPairs {
+  readonly rows: Int32Array;
+  readonly columns: Int32Array;
+}
+
+/** All layers and heads over a sequence, small; and how much each head looks along each relation. */
+export interface OverviewParams {
+  readonly tokenIds: readonly TokenId[];
+  readonly relations: readonly TokenPairs[];
+}
+
+export interface OverviewResult {
+  /** Side of one picture, in cells: a cell is the largest weight of the part of the map it stands for. */
+  readonly side: number;
+  /** [nLayer, nHead, side, side], 255 · √weight. */
+  readonly pictures: Uint8Array;
+  /** [nLayer, nHead, relations]: mean weight that a token gives to those it belongs to. */
+  readonly scores: Float32Array;
+  /** The same, of tokens at shuffled places: the 95th percentile of 100 shuffles. */
+  readonly shuffled: Float32Array;
 }
 
 /** Requests that are answered once. */
@@ -108,6 +163,10 @@ export interface EngineRequests {
   generate: { params: GenerateParams; result: GenerateResult };
   attention: { params: AttentionParams; result: AttentionResult };
   score: { params: ScoreParams; result: ScoreResult };
+  probe: { params: ProbeParams; result: ProbeResult };
+  overview: { params: OverviewParams; result: OverviewResult };
+  /** The panel was closed: what is kept for it is given back. */
+  endProbe: { params: null; result: null };
   /** Resident bytes of the engine's process, and runs made after their request was aborted (at most one each). */
   stats: { params: null; result: EngineStats };
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { computeAttention } from "../../server/engine/attention";
+import { computeAttention } from "../../server/engine/probe/attention";
 import type { Decoder } from "../../server/engine/decoder";
 import { generate } from "../../server/engine/generate";
 import { KvCache } from "../../server/engine/kvCache";
@@ -99,8 +99,9 @@ describe("the shipped model", () => {
   it("gives the same attention in one chunk and in several", async () => {
     const tokenIds = [...(greedy[0]?.prompt ?? []), ...(greedy[1]?.prompt ?? [])].slice(0, 200);
     const { weights } = await computeAttention({ tokenIds, layer: 1, head: 1 }, decoder);
-    const input = { tokenIds, past: [], pastLength: 0, logits: "none", attentionLayer: 1 } as const;
-    const whole = (await decoder.run(input)).attention; // [1, nHead, 200, 200]
+    const input = { tokenIds, past: [], pastLength: 0, logits: "none" } as const;
+    const probes = [{ kind: "attention", layer: 1 }] as const;
+    const whole = (await decoder.run({ ...input, probes })).probed[0] ?? new Float32Array(); // [1, nHead, 200, 200]
     for (let i = 0; i < 200 * 200; i += 37) {
       expect(Math.abs((weights[i] ?? NaN) - (whole[200 * 200 + i] ?? 0))).toBeLessThan(0.02);
     }
@@ -139,7 +140,7 @@ describe("the shipped model", () => {
 });
 
 async function lastLogits(decoder: Decoder, tokenIds: readonly TokenId[]): Promise<Float32Array> {
-  const wants = { logits: "last", attentionLayer: null } as const;
+  const wants = { logits: "last" } as const;
   return (await prefill(decoder, new KvCache(decoder.shape), tokenIds, wants)).logits; // [vocabSize]
 }
 

@@ -61,7 +61,7 @@ describe.each(Object.keys(NEAR) as (keyof typeof NEAR)[])("a model laid out as %
 
   it("gives the reference's logits and tokens, cache cold or warm", async () => {
     const decoder = await load();
-    const wants = { logits: "last", attentionLayer: null } as const;
+    const wants = { logits: "last" } as const;
     const { logits } = await prefill(decoder, new KvCache(decoder.shape), golden.prompt, wants);
     expect(farthest(logits, golden.logits)).toBeLessThan(NEAR[family]);
     const cold = new KvCache(decoder.shape);
@@ -81,7 +81,7 @@ describe.each(Object.keys(NEAR) as (keyof typeof NEAR)[])("a model laid out as %
     const path = join(copy, "prepared.onnx");
     expect(await prepareOnnxFile(await readOnnxFile(join(copy, "model.onnx")), path)).toBe(true);
     const prepared = await load(path);
-    const input = { tokenIds: golden.prompt, past: [], pastLength: 0, attentionLayer: null } as const;
+    const input = { tokenIds: golden.prompt, past: [], pastLength: 0 } as const;
     const last = (await prepared.run({ ...input, logits: "last" })).logits;
     expect(farthest(last, golden.logits)).toBeLessThan(NEAR[family]);
     const all = (await prepared.run({ ...input, logits: "all" })).logits;

@@ -54,7 +54,12 @@ const wellBehaved: Script = (message, process) => {
     process.answer({ type: "result", method: "generate", id, result: RESULT });
   }
   if (message.type === "score") {
-    process.answer({ type: "result", method: "score", id, result: { logProbs: Float32Array.of(-2) } });
+    process.answer({
+      type: "result",
+      method: "score",
+      id,
+      result: { logProbs: Float32Array.of(-2), ranks: Int32Array.of(3) },
+    });
   }
 };
 

@@ -82,9 +82,7 @@ describe("Engine", () => {
         params: { ...prompt(50, 1), promptIds: [...prompt(50).promptIds, 8] },
       }),
     ]);
-    const order = decoder.inputs.map(({ attentionLayer }) =>
-      attentionLayer === null ? "completion" : "panel",
-    );
+    const order = decoder.inputs.map(({ probes }) => (probes === undefined ? "completion" : "panel"));
     expect(order).toEqual(["panel", "completion", "panel", "panel", "panel"]);
     expect(resultOf(3)).toMatchObject({ result: { reusedLength: 50, tokensEvaluated: 1 } });
   });

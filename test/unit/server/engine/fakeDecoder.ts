@@ -22,7 +22,7 @@ export function createFakeDecoder(shape: ModelShape = SHAPE): FakeDecoder {
   const inputs: DecoderInput[] = [];
   const decoder: FakeDecoder = {
     shape,
-    hasAttention: true,
+    inside: { scale: 1, rotary: null, hasWeights: true },
     inputs,
     beforeRun: () => undefined,
     run: (input) => {
@@ -38,8 +38,11 @@ export function createFakeDecoder(shape: ModelShape = SHAPE): FakeDecoder {
           const both = Float32Array.from([...all, ...all]); // [1, 2, all, 1]
           return { key: both, value: both };
         }),
-        attention:
-          input.attentionLayer === null ? new Float32Array() : attentionOf(input, all.length, shape.nHead),
+        probed: (input.probes ?? []).map(({ kind, layer }) =>
+          kind === "attention"
+            ? attentionOf(input, all.length, shape.nHead)
+            : Float32Array.from(input.tokenIds.flatMap((id) => Array(shape.nHead).fill(id + layer / 10))),
+        ),
       });
     },
   };

@@ -1,0 +1,95 @@
+// Token ids → the attention weights of one head over them: the model's own where its graph gives them, else computed
+// from its queries and keys. Works on keys and values of its own: the completion's KV cache is not touched.
+import type { AttentionParams, AttentionResult } from "../../protocol/engine";
+import { assert, type Decoder, type DecoderOutput, type ProbePoint } from "../decoder";
+import { asFloats } from "../float16";
+import { KvCache } from "../kvCache";
+import { prefill } from "../prefill";
+import { rotate } from "./rotate";
+
+export async function computeAttention(
+  { tokenIds, layer, head }: AttentionParams,
+  decoder: Decoder,
+): Promise<AttentionResult> {
+  const total = tokenIds.length;
+  checkHead(decoder, { layer, head, length: total });
+  const weights = new Float32Array(total * total); // [total, total]
+  if (total === 0) return { weights };
+  await prefill(decoder, new KvCache(decoder.shape), tokenIds, {
+    logits: "none",
+    probes: [weightProbe(decoder, layer)],
+    onChunk: (output, start, length) => {
+      const columns = start + length;
+      const chunk = chunkWeights(decoder, { output, probe: 0, layer, head, start, length }); // [length, columns]
+      for (let row = 0; row < length; row++) {
+        weights.set(chunk.subarray(row * columns, (row + 1) * columns), (start + row) * total);
+      }
+    },
+  });
+  return { weights };
+}
+
+export function checkHead(
+  decoder: Decoder,
+  { layer, head, length }: { layer: number; head: number; length: number },
+): void {
+  const { nLayer, nHead, contextLength } = decoder.shape;
+  assert(decoder.inside !== null, "expected a model that can be looked into, this one's graph is not known");
+  assert(layer >= 0 && layer < nLayer, `expected a layer below ${nLayer}, got ${layer}`);
+  assert(head >= 0 && head < nHead, `expected a head below ${nHead}, got ${head}`);
+  assert(length <= contextLength, `expected at most ${contextLength} tokens, got ${length}`);
+}
+
+/** What a run must give so that `chunkWeights` can tell the weights of a layer. */
+export function weightProbe({ inside }: Decoder, layer: number): ProbePoint {
+  return { kind: inside?.hasWeights ? "attention" : "query", layer };
+}
+
+export interface Chunk {
+  readonly output: DecoderOutput;
+  /** Index of the `weightProbe` among the run's probes. */
+  readonly probe: number;
+  readonly layer: number;
+  readonly head: number;
+  /** Place of the chunk's first token in the sequence. */
+  readonly start: number;
+  readonly length: number;
+}
+
+/** [length, start + length]: a row for each token of the chunk, 0 where it does not see. */
+export function chunkWeights(decoder: Decoder, chunk: Chunk): Float32Array {
+  const { output, probe, layer, head, start, length } = chunk;
+  const { nHead, nKvHead, headDim } = decoder.shape;
+  const columns = start + length;
+  const probed = output.probed[probe] ?? new Float32Array();
+  // probed: [1, nHead, length, columns]
+  if (decoder.inside?.hasWeights)
+    return probed.subarray(head * length * columns, (head + 1) * length * columns);
+  const keys = output.present[layer]?.key ?? new Float32Array(); // [1, nKvHead, columns, headDim]
+  const kvHead = Math.floor(head / (nHead / nKvHead));
+  const ownKeys = asFloats(keys.subarray(kvHead * columns * headDim, (kvHead + 1) * columns * headDim));
+  const weights = new Float32Array(length * columns); // [length, columns]
+  for (let row = 0; row < length; row++) {
+    const at = (row * nHead + head) * headDim; // probed: [1, length, nHead, headDim]
+    const query = rotate(probed.subarray(at, at + headDim), start + row, decoder.inside?.rotary ?? null);
+    const seen = ownKeys.subarray(0, (start + row + 1) * headDim);
+    weights.set(softmaxOfScores(query, seen, decoder.inside?.scale ?? 1), row * columns);
+  }
+  return weights;
+}
+
+/** softmax(scale · q · k) over the rows of `keys` [T, headDim] → [T]. */
+export function softmaxOfScores(query: Float32Array, keys: Float32Array, scale: number): Float32Array {
+  const headDim = query.length;
+  const scores = new Float64Array(keys.length / headDim); // [T]
+  let highest = -Infinity;
+  for (let row = 0; row < scores.length; row++) {
+    let dot = 0;
+    for (let i = 0; i < headDim; i++) dot += (query[i] ?? 0) * (keys[row * headDim + i] ?? 0);
+    scores[row] = dot * scale;
+    highest = Math.max(highest, dot * scale);
+  }
+  let sum = 0;
+  for (let row = 0; row < scores.length; row++) sum += scores[row] = Math.exp((scores[row] ?? 0) - highest);
+  return Float32Array.from(scores, (score) => score / sum);
+}

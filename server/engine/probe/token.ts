@@ -1,0 +1,104 @@
+// What happens at one token: its query, the keys and values it meets, the weights, the residual stream after every
+// layer, the logits. The keys and values of the sequence on screen are kept, so another token of it costs one step.
+import type { ModelShape, ProbeParams, ProbeResult, TokenId } from "../../protocol/engine";
+import { assert, type CacheData, type Decoder, type LayerKv, type ProbePoint } from "../decoder";
+import { asFloats } from "../float16";
+import { KvCache } from "../kvCache";
+import { prefill } from "../prefill";
+import { checkHead, chunkWeights, weightProbe } from "./attention";
+import { rotate } from "./rotate";
+
+/** The panel's own keys and values; the completion has others. */
+export class ProbeCache {
+  private kvCache: KvCache;
+  /** One probe at a time fills it. */
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly shape: ModelShape) {
+    this.kvCache = new KvCache(shape);
+  }
+
+  clear(): void {
+    this.kvCache = new KvCache(this.shape);
+  }
+
+  /** Keys and values of the first `length` tokens, [1, nKvHead, length, headDim] each; the rest of them is kept too. */
+  async first(length: number, tokenIds: readonly TokenId[], decoder: Decoder): Promise<readonly LayerKv[]> {
+    const filled = this.last.then(() => this.fill(length, tokenIds, decoder));
+    this.last = filled.catch(() => undefined);
+    return filled;
+  }
+
+  private async fill(
+    length: number,
+    tokenIds: readonly TokenId[],
+    decoder: Decoder,
+  ): Promise<readonly LayerKv[]> {
+    const { kvCache } = this;
+    const differs = tokenIds.slice(0, length).some((id, i) => kvCache.tokenIds[i] !== id);
+    if (differs) {
+      const reused = kvCache.keepSharedPrefix(tokenIds);
+      await prefill(decoder, kvCache, tokenIds.slice(reused), { logits: "none" });
+    }
+    return kvCache.firstLayers(length);
+  }
+}
+
+export async function probeToken(
+  { tokenIds, position, layer, head }: ProbeParams,
+  decoder: Decoder,
+  cache: ProbeCache,
+): Promise<ProbeResult> {
+  const { shape, inside } = decoder;
+  const { nLayer, headDim } = shape;
+  checkHead(decoder, { layer, head, length: tokenIds.length });
+  const tokenId = tokenIds[position];
+  assert(tokenId !== undefined, `expected a position below ${tokenIds.length}, got ${position}`);
+  assert(inside !== null, "expected a model that can be looked into");
+  const past = await cache.first(position, tokenIds, decoder);
+  const hiddenProbes = Array.from({ length: nLayer + 1 }, (_, at): ProbePoint => ({
+    kind: "hidden",
+    layer: at,
+  }));
+  const probes = [weightProbe(decoder, layer), { kind: "query", layer } as const, ...hiddenProbes];
+  const output = await decoder.run({
+    tokenIds: [tokenId],
+    past,
+    pastLength: position,
+    logits: "last",
+    probes,
+  });
+  const [, queries = new Float32Array(), ...hidden] = output.probed;
+  const query = queries.slice(head * headDim, (head + 1) * headDim); // [headDim] of [1, 1, nHead, headDim]
+  const chunk = { output, probe: 0, layer, head, start: position, length: 1 };
+  const present = output.present[layer];
+  return {
+    query,
+    rotatedQuery: rotate(query, position, inside.rotary),
+    keys: ofKvHead(present?.key, { head, length: position + 1, shape }),
+    values: ofKvHead(present?.value, { head, length: position + 1, shape }),
+    weights: chunkWeights(decoder, chunk).slice(), // [1, position + 1]
+    weightsAreRead: inside.hasWeights,
+    scale: inside.scale,
+    hidden: joined(hidden),
+    logits: output.logits,
+  };
+}
+
+/** [1, nKvHead, length, headDim] → [length, headDim] of the KV head that `head` shares. */
+function ofKvHead(
+  tensor: CacheData | undefined,
+  { head, length, shape }: { head: number; length: number; shape: ModelShape },
+): Float32Array {
+  const { nHead, nKvHead, headDim } = shape;
+  const kvHead = Math.floor(head / (nHead / nKvHead));
+  const own = (tensor ?? new Float32Array()).slice(kvHead * length * headDim, (kvHead + 1) * length * headDim);
+  return asFloats(own);
+}
+
+function joined(rows: readonly Float32Array[]): Float32Array {
+  const width = rows[0]?.length ?? 0;
+  const result = new Float32Array(rows.length * width); // [rows, width]
+  rows.forEach((row, i) => result.set(row, i * width));
+  return result;
+}
