@@ -85,9 +85,7 @@ function readAttribute(file: Buffer, message: Field, attributes: Map<string, num
   let value: number | null = null;
   for (const field of readFields(file, message.start, message.end)) {
     if (field.number === ATTRIBUTE.name) name = text(file, field);
-    if (field.number === ATTRIBUTE.float) value = field.value;
-    // A negative integer is written as its two's complement of 64 bits.
-    if (field.number === ATTRIBUTE.int) value = field.value >= 2 ** 63 ? field.value - 2 ** 64 : field.value;
+    if (field.number === ATTRIBUTE.float || field.number === ATTRIBUTE.int) value = field.value;
   }
   if (value !== null) attributes.set(name, value);
 }

@@ -61,7 +61,7 @@ function readField(file: Buffer, tag: number, at: number): Field {
   }
 }
 
-/** Numbers beyond 2^53 lose digits: ONNX has them only for "no limit". */
+/** A negative number is written as its two's complement of 64 bits, which takes ten bytes. */
 function readVarint(file: Buffer, start: number): { readonly value: number; readonly end: number } {
   let value = 0;
   let factor = 1;
@@ -69,9 +69,16 @@ function readVarint(file: Buffer, start: number): { readonly value: number; read
     const byte = file[at] ?? 0;
     value += (byte & 0x7f) * factor;
     factor *= 0x80;
-    if (byte < 0x80) return { value, end: at + 1 };
+    if (byte >= 0x80) continue;
+    const end = at + 1;
+    return { value: end - start < 8 ? value : signed(file.subarray(start, end)), end };
   }
   throw new RangeError("expected a whole varint, the file ends in it");
+}
+
+function signed(bytes: Buffer): number {
+  const bits = bytes.reduceRight((sum, byte) => (sum << 7n) | BigInt(byte & 0x7f), 0n);
+  return Number(BigInt.asIntN(64, bits));
 }
 
 function varintBytes(value: number): Buffer {
