@@ -41,7 +41,9 @@ export function createFakeDecoder(shape: ModelShape = SHAPE): FakeDecoder {
         probed: (input.probes ?? []).map(({ kind, layer }) =>
           kind === "attention"
             ? attentionOf(input, all.length, shape.nHead)
-            : Float32Array.from(input.tokenIds.flatMap((id) => Array<number>(shape.nHead).fill(id + layer / 10))),
+            : Float32Array.from(
+                input.tokenIds.flatMap((id) => Array<number>(shape.nHead).fill(id + layer / 10)),
+              ),
         ),
       });
     },
