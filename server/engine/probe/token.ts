@@ -92,7 +92,10 @@ function ofKvHead(
 ): Float32Array {
   const { nHead, nKvHead, headDim } = shape;
   const kvHead = Math.floor(head / (nHead / nKvHead));
-  const own = (tensor ?? new Float32Array()).slice(kvHead * length * headDim, (kvHead + 1) * length * headDim);
+  const own = (tensor ?? new Float32Array()).slice(
+    kvHead * length * headDim,
+    (kvHead + 1) * length * headDim,
+  );
   return asFloats(own);
 }
 
