@@ -100,6 +100,10 @@ function actionItems({ server, log }: CommandDeps): MenuItem[] {
       label: "$(sparkle) Trigger Suggestion",
       run: () => vscode.commands.executeCommand("loupe.triggerSuggestion"),
     },
+    {
+      label: "$(question) Why No Suggestion?",
+      run: () => vscode.commands.executeCommand("loupe.whyNoSuggestion"),
+    },
     { label: "$(refresh) Restart", run: () => server.restart() },
     { label: "$(output) Show Log", run: () => log.show() },
     { label: "$(gear) Settings", run: () => openSettings("loupe.") },

@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { registerCommands } from "./commands";
 import { registerExplain } from "./explain/panel";
+import { registerRecordCommands } from "./records/commands";
 import { createServerHandle, type ServerHandle } from "./server";
 import { createStatusBar } from "./statusBar";
 
@@ -25,6 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(log, statusBar);
   registerCommands(context, { server: handle, statusBar, log });
   registerExplain(context, handle, log);
+  registerRecordCommands(context, handle);
   setImmediate(() => void handle.start());
   log.info(`activate took ${(performance.now() - started).toFixed(1)} ms`);
 }
