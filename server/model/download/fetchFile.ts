@@ -1,0 +1,139 @@
+// One file of a model → on disk, byte by byte as it was pinned. A cut is resumed where it happened; what arrives is
+// counted and its checksum compared before the file counts as there.
+import { open, rm, stat, truncate, type FileHandle } from "node:fs/promises";
+import { ModelRefused } from "../errors";
+import { type HttpResponse, NetworkError } from "../../net/http";
+import { type FetchDeps, get, hasChecksum, isTemporary, type Pin, refuseStatus } from "./remoteFile";
+
+export interface FetchFileDeps extends FetchDeps {
+  /** Waits before another try; aborted by the signal. */
+  readonly delay: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Bytes of this file on disk so far. */
+  readonly onBytes: (bytes: number) => void;
+}
+
+/** Tries in a row that bring nothing. */
+const MAX_FRUITLESS = 5;
+const FIRST_DELAY_MS = 1000;
+const MAX_DELAY_MS = 60_000;
+
+/** `path` holds the file when this returns. Throws a `ModelRefused`, or the signal's reason; then what came is kept. */
+export async function fetchFile(url: string, path: string, pin: Pin, deps: FetchFileDeps): Promise<void> {
+  let fruitless = 0;
+  let lastError: unknown;
+  while ((await sizeOf(path)) < pin.bytes) {
+    const before = await sizeOf(path);
+    let waitMs = FIRST_DELAY_MS * 2 ** fruitless;
+    try {
+      waitMs = Math.max(waitMs, (await fetchRest(url, path, pin, deps)) ?? 0);
+    } catch (error) {
+      if (deps.signal.aborted || !isTemporary(error)) throw asFullDisk(error);
+      lastError = error;
+    }
+    fruitless = (await sizeOf(path)) > before ? 0 : fruitless + 1;
+    if (fruitless >= MAX_FRUITLESS) throw gaveUp(url, lastError);
+    if ((await sizeOf(path)) < pin.bytes) await deps.delay(Math.min(waitMs, MAX_DELAY_MS), deps.signal);
+  }
+  if (await hasChecksum(path, pin)) return;
+  await rm(path, { force: true });
+  throw new ModelRefused(
+    `The file from ${url} is not the one that was announced: its checksum differs. It was removed.`,
+  );
+}
+
+/** One request; gives the time to wait where the server named one. */
+async function fetchRest(url: string, path: string, pin: Pin, deps: FetchFileDeps): Promise<number | null> {
+  const from = await sizeOf(path);
+  const response = await get(url, from > 0 ? { range: `bytes=${from}-` } : {}, deps);
+  const { status, headers } = response;
+  refuseStatus(status, url);
+  if (status === 416) {
+    // The place to go on from is not in the server's file.
+    await rm(path, { force: true });
+    return null;
+  }
+  if (status !== 200 && status !== 206) {
+    await drain(response);
+    if (status < 500 && status !== 429 && status !== 408)
+      throw new ModelRefused(`The server answered ${status} for ${url}.`);
+    return retryAfterMs(headers["retry-after"]);
+  }
+  if (/^text\/html/i.test(headers["content-type"] ?? "")) {
+    throw new ModelRefused(
+      `Instead of the file, the network sent a page: is there a sign-in to the network in the way? (${url})`,
+    );
+  }
+  const start = status === 206 ? startOf(headers["content-range"], pin, url) : 0;
+  if (start !== null && start !== from) await restart(path, start, from);
+  await append(response, path, pin, deps);
+  return null;
+}
+
+/** `bytes 100-999/1000` → 100. */
+function startOf(range: string | undefined, { bytes }: Pin, url: string): number {
+  const [, start, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(range ?? "") ?? [];
+  if (start === undefined || (total !== "*" && Number(total) !== bytes)) {
+    throw new ModelRefused(`The server has another file than the one that was announced: ${url} (${range}).`);
+  }
+  return Number(start);
+}
+
+async function restart(path: string, start: number, from: number): Promise<void> {
+  // A server without ranges begins anew; one that begins further on leaves a hole.
+  if (start > from) throw new NetworkError("the server sent another part of the file than the one asked for");
+  await truncate(path, start);
+}
+
+async function append({ body }: HttpResponse, path: string, pin: Pin, deps: FetchFileDeps): Promise<void> {
+  let handle: FileHandle | null = null;
+  try {
+    handle = await open(path, "a");
+    let bytes = (await handle.stat()).size;
+    for await (const piece of body) {
+      bytes += piece.length;
+      if (bytes > pin.bytes) {
+        await handle.truncate(0);
+        throw new ModelRefused(`More bytes came than were announced (${pin.bytes}): it is another file.`);
+      }
+      await handle.write(piece);
+      deps.onBytes(bytes);
+      deps.signal.throwIfAborted();
+    }
+  } finally {
+    await handle?.close();
+  }
+}
+
+async function drain({ body }: HttpResponse): Promise<void> {
+  for await (const piece of body) if (piece.length > 0) break;
+}
+
+function retryAfterMs(value: string | undefined): number | null {
+  const seconds = Number(value);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : null;
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
+function gaveUp(url: string, lastError: unknown): ModelRefused {
+  const why = lastError instanceof Error ? lastError.message : "the server is overloaded";
+  return new ModelRefused(
+    `The download stopped: ${why}. What has arrived is kept; try again later. (${url})`,
+    {
+      cause: lastError,
+    },
+  );
+}
+
+function asFullDisk(error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== "ENOSPC" && code !== "EDQUOT") return error;
+  return new ModelRefused("The disk is full. What has arrived is kept; make room and try again.", {
+    cause: error,
+  });
+}

@@ -1,0 +1,43 @@
+// One at a time among all processes of a user: a file that names who holds it. A holder that has died holds nothing.
+import { mkdir, open, readFile, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { ModelRefused } from "./errors";
+
+/** Runs `work` while nobody else may; throws a `ModelRefused` when another living process is at it. */
+export async function withLock<T>(path: string, busy: string, work: () => Promise<T>): Promise<T> {
+  await mkdir(dirname(path), { recursive: true });
+  if (!(await take(path))) {
+    if (await isHeld(path)) throw new ModelRefused(busy);
+    await rm(path, { force: true });
+    if (!(await take(path))) throw new ModelRefused(busy);
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+async function take(path: string): Promise<boolean> {
+  try {
+    const handle = await open(path, "wx");
+    await handle.writeFile(String(process.pid));
+    await handle.close();
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+async function isHeld(path: string): Promise<boolean> {
+  const pid = Number(await readFile(path, "utf8").catch(() => ""));
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, and belongs to somebody else.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,180 @@
+// One HTTP request → status, headers and a stream of bytes, over a proxy and with certificates of one's own where they
+// are set. Follows no redirect, retries nothing, and never waits for ever. Knows neither models nor completions.
+import * as http from "node:http";
+import * as https from "node:https";
+import type { Duplex } from "node:stream";
+import * as tls from "node:tls";
+
+export interface Network {
+  /** `http://host:port`, with name and password where the proxy wants them; null: none. */
+  readonly proxy: string | null;
+  /** Certificates in PEM that are trusted beside the system's; empty: none. */
+  readonly certificates: readonly string[];
+  /** False only where the user has switched verification off for the whole editor. */
+  readonly strictTls: boolean;
+}
+
+export const DIRECT: Network = { proxy: null, certificates: [], strictTls: true };
+
+export interface HttpRequest {
+  readonly url: string;
+  readonly method: "GET" | "HEAD" | "POST";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Nothing arriving for this long ends the request. */
+  readonly idleMs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  /** Leaving the loop ends the connection. Throws a `NetworkError` when it breaks off. */
+  readonly body: AsyncIterable<Buffer>;
+}
+
+/** No answer, or half of one: unreachable, too slow, cut off, a certificate that is not trusted. */
+export class NetworkError extends Error {
+  override readonly name = "NetworkError";
+}
+
+/** Pieces (of up to 64 kB) that may lie here while the reader is busy. */
+const MAX_WAITING = 16;
+
+const agents = {
+  "http:": new http.Agent({ keepAlive: true }),
+  "https:": new https.Agent({ keepAlive: true }),
+} as const;
+
+/** Throws the signal's reason when aborted, else a `NetworkError`. */
+export async function send(request: HttpRequest, network: Network): Promise<HttpResponse> {
+  request.signal.throwIfAborted();
+  const url = readUrl(request.url);
+  const proxy = network.proxy !== null && !isLoopback(url.hostname) ? readUrl(network.proxy) : null;
+  const tunnel = proxy && url.protocol === "https:" ? await openTunnel(proxy, url, request) : null;
+  return new Promise((resolve, reject) => {
+    const sent = start(url, request, network, { proxy, tunnel });
+    const abort = () => sent.destroy(request.signal.reason as Error);
+    request.signal.addEventListener("abort", abort, { once: true });
+    const leave = () => request.signal.removeEventListener("abort", abort);
+    sent.setTimeout(request.idleMs, () =>
+      sent.destroy(new NetworkError(`${url.host} did not answer for ${request.idleMs / 1000} s`)),
+    );
+    sent.on("error", (error) => {
+      leave();
+      reject(asNetworkError(error, url, request.signal));
+    });
+    sent.on("response", (incoming) => {
+      incoming.on("close", leave);
+      const { statusCode: status = 0, headers } = incoming;
+      resolve({ status, headers, body: bytesOf(incoming, url, request.signal) });
+    });
+    sent.end(request.body);
+  });
+}
+
+function start(
+  url: URL,
+  { method, headers }: HttpRequest,
+  { certificates, strictTls }: Network,
+  { proxy, tunnel }: { proxy: URL | null; tunnel: Duplex | null },
+): http.ClientRequest {
+  const common = { method, headers: { ...headers, host: url.host } };
+  if (url.protocol === "http:") {
+    if (!proxy) return http.request(url, { ...common, agent: agents["http:"] });
+    const path = url.href;
+    return http.request(proxy, { ...common, path, headers: { ...common.headers, ...proxyHeaders(proxy) } });
+  }
+  const trust = {
+    rejectUnauthorized: strictTls,
+    ...(certificates.length > 0 && { ca: [...tls.rootCertificates, ...certificates] }),
+  };
+  if (!tunnel) return https.request(url, { ...common, ...trust, agent: agents["https:"] });
+  const secured = tls.connect({ socket: tunnel, servername: url.hostname, ...trust });
+  return https.request(url, { ...common, agent: false, createConnection: () => secured });
+}
+
+/** CONNECT: the proxy passes bytes on and sees none of them in the clear. */
+function openTunnel(proxy: URL, url: URL, { idleMs, signal }: HttpRequest): Promise<Duplex> {
+  const path = `${url.hostname}:${url.port || 443}`;
+  return new Promise((resolve, reject) => {
+    const connect = http.request({
+      host: proxy.hostname,
+      port: proxy.port || 80,
+      method: "CONNECT",
+      path,
+      headers: { host: path, ...proxyHeaders(proxy) },
+      signal,
+      timeout: idleMs,
+    });
+    connect.on("timeout", () => connect.destroy(new NetworkError(`The proxy ${proxy.host} did not answer`)));
+    connect.on("error", (error) => reject(asNetworkError(error, proxy, signal)));
+    connect.on("connect", ({ statusCode }, socket) => {
+      if (statusCode === 200) return resolve(socket);
+      socket.destroy();
+      reject(new NetworkError(`The proxy ${proxy.host} answered ${statusCode} for ${path}`));
+    });
+    connect.end();
+  });
+}
+
+function proxyHeaders({ username, password }: URL): Record<string, string> {
+  if (username === "") return {};
+  const given = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { "proxy-authorization": `Basic ${Buffer.from(given).toString("base64")}` };
+}
+
+/** Pieces are taken out of the stream as they come: what arrived before a cut is not lost with it. */
+function bytesOf(incoming: http.IncomingMessage, url: URL, signal: AbortSignal): AsyncIterable<Buffer> {
+  const arrived: Buffer[] = [];
+  let ending: { error: unknown } | null = null;
+  let wake: () => void = () => undefined;
+  const end = (error: unknown) => {
+    ending ??= { error };
+    wake();
+  };
+  incoming.on("data", (piece: Buffer) => {
+    arrived.push(piece);
+    if (arrived.length > MAX_WAITING) incoming.pause();
+    wake();
+  });
+  incoming.on("end", () => end(null));
+  incoming.on("error", (error) => end(asNetworkError(error, url, signal)));
+  incoming.on("close", () => end(new NetworkError(`${url.host} broke off its answer`)));
+  // Listening begins now, reading when somebody asks: an answer may end in between.
+  return (async function* read() {
+    try {
+      for (;;) {
+        const piece = arrived.shift();
+        if (piece) {
+          if (arrived.length === 0) incoming.resume();
+          yield piece;
+          continue;
+        }
+        const ended = ending as { error: unknown } | null;
+        if (ended?.error) throw ended.error;
+        if (ended) return;
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+    } finally {
+      incoming.destroy();
+    }
+  })();
+}
+
+function asNetworkError(error: unknown, url: URL, signal: AbortSignal): unknown {
+  if (signal.aborted) return signal.reason;
+  if (error instanceof NetworkError) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new NetworkError(`${url.host}: ${code ?? message}`, { cause: error });
+}
+
+function readUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url && (url.protocol === "http:" || url.protocol === "https:")) return url;
+  throw new NetworkError(`expected an address that begins with http:// or https://, got ${text}`);
+}
+
+export function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+}
