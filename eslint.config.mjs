@@ -86,6 +86,7 @@ export default tseslint.config(
     ["vscode"],
   ),
   zone(["server/engine/**/*.ts"], without("engine"), ["vscode", ...LSP]),
+  zone(["server/net/**/*.ts"], INNER, ["vscode", ...LSP]),
   zone(["server/tokenizer/**/*.ts"], without("tokenizer"), ["vscode", ...LSP]),
   zone(["server/context/**/*.ts"], without("context"), ["vscode"]),
   zone(["server/model/**/*.ts"], without("model"), ["vscode", ...LSP]),

@@ -104,6 +104,10 @@ function actionItems({ server, log }: CommandDeps): MenuItem[] {
       label: "$(question) Why No Suggestion?",
       run: () => vscode.commands.executeCommand("loupe.whyNoSuggestion"),
     },
+    {
+      label: "$(package) Choose Model",
+      run: () => vscode.commands.executeCommand("loupe.chooseModel"),
+    },
     { label: "$(refresh) Restart", run: () => server.restart() },
     { label: "$(output) Show Log", run: () => log.show() },
     { label: "$(gear) Settings", run: () => openSettings("loupe.") },

@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { registerCommands } from "./commands";
 import { registerExplain } from "./explain/panel";
+import { registerModelCommands } from "./models";
 import { registerRecordCommands } from "./records/commands";
 import { createServerHandle, type ServerHandle } from "./server";
 import { createStatusBar } from "./statusBar";
@@ -27,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerCommands(context, { server: handle, statusBar, log });
   registerExplain(context, handle, log);
   registerRecordCommands(context, handle);
+  registerModelCommands(context, handle);
   setImmediate(() => void handle.start());
   log.info(`activate took ${(performance.now() - started).toFixed(1)} ms`);
 }

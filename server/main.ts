@@ -7,21 +7,24 @@ import { Parser } from "./context/parser";
 import { EngineClient, type EngineState } from "./engine/client";
 import { EngineError } from "./engine/connection";
 import { forkEngine } from "./engine/engineProcess";
+import { measureModel } from "./engine/trial";
 import { candidatesOf } from "./engine/providerChoice";
 import { createLocalInfer } from "./inference/local";
 import type { Infer } from "./inference/types";
-import { ModelError } from "./model/errors";
-import { loadManifest, type ModelEntry } from "./model/manifest";
+import { ModelError, ModelRefused } from "./model/errors";
+import { ModelLibrary } from "./model/library";
+import type { ModelEntry } from "./model/manifest";
 import { readSystemFacts, reasonUnsupported } from "./model/platform";
 import { ModelVerifier } from "./model/verify";
 import type { FailureReason, ServerState } from "./protocol/lsp";
+import type { ModelTrial } from "./protocol/models";
 import type { Settings } from "./protocol/settings";
 import { Tokenizer } from "./tokenizer/tokenizer";
 
 export interface ServiceOptions {
   readonly paths: ProgramPaths;
   /** Settings of the machine, read whenever the engine needs one. */
-  readonly settings: () => Pick<Settings, "executionProvider" | "engineIdleMinutes">;
+  readonly settings: () => Pick<Settings, "executionProvider" | "engineIdleMinutes" | "model">;
   readonly onState: (state: ServerState) => void;
   readonly onMessage: (message: string) => void;
 }
@@ -36,6 +39,9 @@ export interface Services {
   readonly completionCache: CompletionCache;
   readonly engine: EngineClient;
   readonly infer: Infer;
+  readonly library: ModelLibrary;
+  /** Ten seconds of a model on this machine; what they showed is kept beside it. */
+  readonly measure: (entry: ModelEntry) => Promise<ModelTrial | null>;
   /** Manifest, checked files and tokenizer; needs no engine. */
   readonly model: () => Promise<LoadedModel>;
   readonly state: () => ServerState;
@@ -59,7 +65,10 @@ export function createServices(options: ServiceOptions): Services {
   let state: ServerState = { kind: "idle" };
   const setState = (next: ServerState) => options.onState((state = next));
 
-  const model = () => (loading ??= loadModel(options.paths, verifier).catch(forget));
+  const library = new ModelLibrary(options.paths, { checkTokenizer: (raw) => new Tokenizer(raw) });
+  const tellOnce = once(options.onMessage);
+  const chosen = () => chosenEntry(library, options.settings().model, tellOnce);
+  const model = () => (loading ??= loadModel(chosen, verifier).catch(forget));
   const forget = (error: unknown): never => {
     // The next restart looks again; until then the engine's state says what is wrong.
     loading = null;
@@ -98,6 +107,8 @@ export function createServices(options: ServiceOptions): Services {
     completionCache,
     engine,
     infer,
+    library,
+    measure: (entry) => measure(entry, library, options.paths.enginePath),
     model,
     state: () => state,
     restart,
@@ -141,8 +152,39 @@ function inferWith({ engine, model, modelId, setState }: InferParts): Infer {
   };
 }
 
-async function loadModel(paths: ProgramPaths, verifier: ModelVerifier): Promise<LoadedModel> {
-  const entry = await loadManifest(paths.manifestPath);
+async function measure(entry: ModelEntry, library: ModelLibrary, enginePath: string) {
+  const load = { modelPath: entry.model.path, shape: entry.shape, executionProvider: "cpu" as const };
+  const trial = await measureModel(forkEngine(enginePath), load, startTimer);
+  if (trial) await library.saveTrial(entry.id, trial);
+  return trial;
+}
+
+/** Passes a message on when it differs from the one before. */
+function once(tell: (message: string) => void): (message: string) => void {
+  let last = "";
+  return (message) => {
+    if (message !== last) tell((last = message));
+  };
+}
+
+/** The model of the setting; where that one is gone, the one that Loupe ships, and a sentence that says so. */
+async function chosenEntry(
+  library: ModelLibrary,
+  id: string,
+  onMessage: (message: string) => void,
+): Promise<ModelEntry> {
+  try {
+    return await library.entry(id);
+  } catch (error) {
+    const isGone = error instanceof ModelError || error instanceof ModelRefused;
+    if (id === "" || !isGone) throw error;
+    onMessage(`${error.message} Loupe's own model is used.`);
+    return library.entry("");
+  }
+}
+
+async function loadModel(chosen: () => Promise<ModelEntry>, verifier: ModelVerifier): Promise<LoadedModel> {
+  const entry = await chosen();
   await verifier.verify(entry);
   return { entry, tokenizer: await readTokenizer(entry) };
 }

@@ -7,11 +7,12 @@ import { serve } from "./serve";
 
 const HELP = `loupe-language-server ${version}: local code completion for any LSP client
 
-Usage: loupe-language-server --stdio | --node-ipc [--models FOLDER]
+Usage: loupe-language-server --stdio | --node-ipc [--models FOLDER] [--store FOLDER]
 
   --stdio          speak LSP over standard input and output
   --node-ipc       speak LSP over Node's IPC channel
   --models FOLDER  where manifest.json and the model lie (default: beside the program)
+  --store FOLDER   where models lie that were added (default: the user's data folder)
   --help           this text
   --version        the version
 `;
@@ -23,6 +24,7 @@ function main(): void {
       stdio: { type: "boolean" },
       "node-ipc": { type: "boolean" },
       models: { type: "string" },
+      store: { type: "string" },
       // Clients add it; the process they name is watched by the connection.
       clientProcessId: { type: "string" },
       help: { type: "boolean", short: "h" },
@@ -32,7 +34,7 @@ function main(): void {
   if (values.help) return void process.stdout.write(HELP);
   if (values.version) return void process.stdout.write(`${version}\n`);
   if (values.stdio === values["node-ipc"]) throw new UsageError("expected one of --stdio and --node-ipc");
-  const paths = programPaths(__dirname, values.models);
+  const paths = programPaths(__dirname, values);
   if (values.stdio) {
     serve(createConnection(process.stdin, process.stdout), paths);
     return;

@@ -4,7 +4,7 @@ import { createServices, type Services } from "../main";
 import { readSettings } from "../protocol/settings";
 import { readArguments, readFilePosition, USAGE_EXIT_CODE, UsageError } from "./arguments";
 import { completeFile, readText } from "./completeFile";
-import { programPaths } from "./paths";
+import { type GivenFolders, programPaths } from "./paths";
 import { tokensAsJson, tokensAsTable } from "./printTokens";
 import { replayAsText, replayFile } from "./replay";
 
@@ -16,6 +16,8 @@ Usage: loupe complete FILE:LINE:COLUMN [--json]   print what would be suggested 
 
   --json           details for programs
   --models FOLDER  where manifest.json and the model lie (default: beside the program)
+  --store FOLDER   where models lie that were added (default: the user's data folder)
+  --model NAME     a model that was added, or one that came with Loupe
   --help           this text
   --version        the version
 
@@ -51,6 +53,8 @@ async function main(): Promise<void> {
     options: {
       json: { type: "boolean", default: false },
       models: { type: "string" },
+      store: { type: "string" },
+      model: { type: "string" },
       help: { type: "boolean", short: "h" },
       version: { type: "boolean" },
     },
@@ -61,16 +65,20 @@ async function main(): Promise<void> {
   const command = COMMANDS[name];
   if (!command) throw new UsageError(`expected a command, complete, tokens or replay, got ${name || "none"}`);
   if (argument === undefined || rest.length > 0) throw new UsageError(`${name} takes one argument`);
-  await run(command, { argument, asJson: values.json, models: values.models });
+  await run(command, { argument, asJson: values.json, given: values });
 }
 
 async function run(
   command: Command,
-  { argument, asJson, models }: { argument: string; asJson: boolean; models: string | undefined },
+  {
+    argument,
+    asJson,
+    given,
+  }: { argument: string; asJson: boolean; given: GivenFolders & { model?: string } },
 ): Promise<void> {
-  const settings = readSettings(undefined);
+  const settings = readSettings(given);
   const services = createServices({
-    paths: programPaths(__dirname, models),
+    paths: programPaths(__dirname, given),
     settings: () => settings,
     onState: () => undefined,
     onMessage: (message) => process.stderr.write(`loupe: ${message}\n`),

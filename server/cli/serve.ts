@@ -22,6 +22,7 @@ import { ClientSettings } from "./clientSettings";
 import { MessageNotification, ReportRequest, RestartRequest, StateNotification } from "./messages";
 import type { ProgramPaths } from "./paths";
 import { registerExplain } from "./registerExplain";
+import { registerModels } from "./registerModels";
 import { registerRecords } from "./registerRecords";
 import { createReporter } from "./report";
 
@@ -80,6 +81,7 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   connection.onRequest(ReportRequest, () => reporter.report());
   registerExplain(connection, services);
   registerRecords(connection, records);
+  registerModels(connection, services, () => told.machine);
   connection.onShutdown(() => services.dispose());
   documents.listen(connection);
   connection.listen();
@@ -111,7 +113,11 @@ function listenToClient(connection: Connection, services: Services, told: Client
   });
   connection.onDidChangeConfiguration(({ settings: pushed }) => {
     told.settings.changed(pushed);
-    watched(connection, readMachine(told));
+    const before = told.machine.model;
+    watched(
+      connection,
+      readMachine(told).then(() => (told.machine.model === before ? null : services.restart())),
+    );
   });
 }
 

@@ -18,6 +18,7 @@ export interface ModelEntry {
   readonly id: string;
   /** For people. */
   readonly name: string;
+  readonly licence: string | null;
   /** All files of the model, the two below among them. */
   readonly files: readonly ModelFile[];
   readonly model: ModelFile;
@@ -37,6 +38,23 @@ const TOKENIZER_FILE = "tokenizer.json";
 
 /** Reads and checks the manifest; gives the model it names as default. */
 export async function loadManifest(manifestPath: string): Promise<ModelEntry> {
+  return readManifestFile(manifestPath, readManifest);
+}
+
+/** All models that came with Loupe, the default first. */
+export async function loadManifestEntries(manifestPath: string): Promise<ModelEntry[]> {
+  return readManifestFile(manifestPath, (raw, folder) => {
+    const first = readManifest(raw, folder);
+    const { models } = raw as { models: Record<string, unknown>[] };
+    const others = models.filter(({ id }) => id !== first.id);
+    return [first, ...others.map(({ id }) => readManifest({ ...(raw as object), default: id }, folder))];
+  });
+}
+
+async function readManifestFile<T>(
+  manifestPath: string,
+  read: (raw: unknown, folder: string) => T,
+): Promise<T> {
   let text: string;
   try {
     text = await readFile(manifestPath, "utf8");
@@ -45,7 +63,7 @@ export async function loadManifest(manifestPath: string): Promise<ModelEntry> {
     throw new ModelError("modelMissing", message, { cause: error });
   }
   try {
-    return readManifest(JSON.parse(text), dirname(manifestPath));
+    return read(JSON.parse(text), dirname(manifestPath));
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     const message = `The list of models cannot be read: ${detail} (${manifestPath}). ${REINSTALL}`;
@@ -75,6 +93,7 @@ export function readModelEntry(raw: unknown, id: string, directory: string): Mod
   return Object.freeze({
     id,
     name: typeof entry.name === "string" ? entry.name : id,
+    licence: typeof entry.licence === "string" ? entry.licence : null,
     files,
     model: named(files, typeof entry.modelFile === "string" ? entry.modelFile : MODEL_FILE, id),
     tokenizer: named(files, TOKENIZER_FILE, id),

@@ -127,9 +127,9 @@ function proxyHeaders({ username, password }: URL): Record<string, string> {
 /** Pieces are taken out of the stream as they come: what arrived before a cut is not lost with it. */
 function bytesOf(incoming: http.IncomingMessage, url: URL, signal: AbortSignal): AsyncIterable<Buffer> {
   const arrived: Buffer[] = [];
-  let ending: { error: unknown } | null = null;
+  let ending: { error: Error | null } | null = null;
   let wake: () => void = () => undefined;
-  const end = (error: unknown) => {
+  const end = (error: Error | null) => {
     ending ??= { error };
     wake();
   };
@@ -151,7 +151,7 @@ function bytesOf(incoming: http.IncomingMessage, url: URL, signal: AbortSignal):
           yield piece;
           continue;
         }
-        const ended = ending as { error: unknown } | null;
+        const ended = ending as { error: Error | null } | null;
         if (ended?.error) throw ended.error;
         if (ended) return;
         await new Promise<void>((resolve) => (wake = resolve));
@@ -162,8 +162,8 @@ function bytesOf(incoming: http.IncomingMessage, url: URL, signal: AbortSignal):
   })();
 }
 
-function asNetworkError(error: unknown, url: URL, signal: AbortSignal): unknown {
-  if (signal.aborted) return signal.reason;
+function asNetworkError(error: unknown, url: URL, signal: AbortSignal): Error {
+  if (signal.aborted) return signal.reason as Error;
   if (error instanceof NetworkError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
   return new NetworkError(`${url.host}: ${code ?? message}`, { cause: error });

@@ -14,6 +14,10 @@ export interface Settings {
   /** 0: the engine never ends by itself. */
   readonly engineIdleMinutes: number;
   readonly maxSuggestionTokens: number;
+  /** Id of the model to use; empty: the one that came with Loupe. */
+  readonly model: string;
+  /** Address of a mirror of the hub that models are downloaded from; empty: the hub of the catalogue. */
+  readonly modelMirror: string;
   /** Globs of files that are never read and never completed, beside the built-in ones (`excludedFiles.ts`). */
   readonly excludedFiles: readonly string[];
 }
@@ -55,6 +59,7 @@ function merged(value: unknown, schema: PropertySchema): unknown {
 function fits(value: unknown, schema: PropertySchema): boolean {
   if (schema.enum) return schema.enum.includes(value);
   if (schema.type === "boolean") return typeof value === "boolean";
+  if (schema.type === "string") return typeof value === "string";
   if (schema.type === "array") return Array.isArray(value) && value.every((v) => typeof v === "string");
   if (schema.type === "object")
     return isRecord(value) && Object.values(value).every((v) => typeof v === "boolean");

@@ -12,6 +12,8 @@ export const ROOT_URI = "file:///c%3A/%EC%83%81%EC%A0%90/my%20shop";
 
 export interface ClientOptions {
   readonly modelsFolder?: string;
+  /** Where added models lie. */
+  readonly storeFolder?: string;
   readonly capabilities?: object;
   readonly initializationOptions?: object;
   readonly rootUri?: string;
@@ -34,7 +36,8 @@ export class LspClient {
 
   static async start(options: ClientOptions = {}): Promise<LspClient> {
     const models = options.modelsFolder ? ["--models", options.modelsFolder] : [];
-    const child = spawn(process.execPath, [SERVER_PATH, "--stdio", ...models], {
+    const store = options.storeFolder ? ["--store", options.storeFolder] : [];
+    const child = spawn(process.execPath, [SERVER_PATH, "--stdio", ...models, ...store], {
       stdio: ["pipe", "pipe", "ignore"],
       env: { ...process.env, ...options.env },
     });

@@ -16,6 +16,8 @@ const EVERY_KEY: Settings = {
   executionProvider: "cpu",
   engineIdleMinutes: 1,
   maxSuggestionTokens: 8,
+  model: "mine",
+  modelMirror: "https://mirror.example",
   excludedFiles: ["legal/**"],
 };
 
@@ -52,6 +54,7 @@ test.each([
   ["enabledLanguages", { python: "no" }],
   ["executionProvider", "cuda"],
   ["engineIdleMinutes", -1],
+  ["model", 7],
   ["engineIdleMinutes", Number.NaN],
   ["maxSuggestionTokens", 9.5],
   ["maxSuggestionTokens", 100_000],

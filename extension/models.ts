@@ -1,0 +1,185 @@
+// "Choose Model" and "Add Model from Folder": lists, asks, and tells the server. A download begins only after somebody
+// has seen what would be fetched from where, and said yes.
+import * as vscode from "vscode";
+import {
+  AddModelRequest,
+  type Announcement,
+  AnnounceModelRequest,
+  DownloadModelRequest,
+  DownloadProgressNotification,
+  type ModelAnswer,
+  type ModelInfo,
+  ModelsRequest,
+  type NetworkParams,
+  RemoveModelRequest,
+} from "../server/protocol/models";
+import type { ServerHandle } from "./server";
+
+interface ModelItem extends vscode.QuickPickItem {
+  readonly model?: ModelInfo;
+}
+
+const REMOVE: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon("trash"),
+  tooltip: vscode.l10n.t("Remove this model from the disk"),
+};
+
+export function registerModelCommands(context: vscode.ExtensionContext, server: ServerHandle): void {
+  context.subscriptions.push(
+    vscode.commands.registerCommand("loupe.chooseModel", () => chooseModel(server)),
+    vscode.commands.registerCommand("loupe.addModelFromFolder", () => addModel(server)),
+  );
+}
+
+async function chooseModel(server: ServerHandle): Promise<void> {
+  const models = await server.client().sendRequest(ModelsRequest);
+  const picker = vscode.window.createQuickPick<ModelItem>();
+  picker.title = vscode.l10n.t("Choose Model");
+  picker.matchOnDescription = true;
+  picker.items = [
+    ...models.map(itemOf),
+    { label: "", kind: vscode.QuickPickItemKind.Separator },
+    { label: `$(folder-opened) ${vscode.l10n.t("Add Model from Folder...")}` },
+  ];
+  picker.onDidTriggerItemButton(({ item }) => {
+    picker.hide();
+    if (item.model) void removeModel(server, item.model);
+  });
+  picker.onDidHide(() => picker.dispose());
+  picker.onDidAccept(() => {
+    const [item] = picker.selectedItems;
+    picker.hide();
+    if (item) void (item.model ? take(server, item.model) : addModel(server));
+  });
+  picker.show();
+}
+
+/** `$(check) Loupe nano` · MIT · 10 MB · in use */
+export function itemOf(model: ModelInfo): ModelItem {
+  const icon = model.isActive ? "check" : model.place === "available" ? "cloud-download" : "package";
+  const notes = [
+    model.licence ?? vscode.l10n.t("licence not known"),
+    model.size,
+    model.isActive && vscode.l10n.t("in use"),
+    model.place === "available" && vscode.l10n.t("not downloaded"),
+    !model.isTested && vscode.l10n.t("not tried in Loupe yet"),
+  ];
+  const { trial } = model;
+  return {
+    label: `$(${icon}) ${model.name}`,
+    description: notes.filter(Boolean).join(" · "),
+    ...(trial && {
+      detail: vscode.l10n.t(
+        "Here: {0} prompt tokens a second, {1} ms a token",
+        trial.promptTokensPerSecond,
+        trial.decodeStepMs,
+      ),
+    }),
+    ...(model.place === "installed" && { buttons: [REMOVE] }),
+    model,
+  };
+}
+
+async function take(server: ServerHandle, model: ModelInfo): Promise<void> {
+  if (model.place !== "available") return use(model);
+  const answer = await download(server, model);
+  if (answer) await tell(answer);
+}
+
+/** Empty stands for the model that Loupe ships. */
+async function use(model: Pick<ModelInfo, "id" | "place">): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration("loupe");
+  await configuration.update("model", model.id, vscode.ConfigurationTarget.Global);
+}
+
+async function addModel(server: ServerHandle): Promise<void> {
+  const [folder] =
+    (await vscode.window.showOpenDialog({
+      title: vscode.l10n.t("A folder with an ONNX model, its tokenizer.json and config.json"),
+      canSelectFolders: true,
+      canSelectFiles: false,
+      openLabel: vscode.l10n.t("Add Model"),
+    })) ?? [];
+  if (!folder) return;
+  const title = vscode.l10n.t("Checking and copying the model");
+  const location = vscode.ProgressLocation.Notification;
+  const answer = await vscode.window.withProgress({ location, title }, () =>
+    server.client().sendRequest(AddModelRequest, { path: folder.fsPath }),
+  );
+  await tell(answer);
+}
+
+async function download(server: ServerHandle, model: ModelInfo): Promise<ModelAnswer | null> {
+  const network = networkParams();
+  const announced = await server.client().sendRequest(AnnounceModelRequest, { id: model.id, network });
+  if (announced.kind === "refused") return announced;
+  const yes = vscode.l10n.t("Download");
+  const detail = describe(announced.announcement, model);
+  const question = vscode.l10n.t("Download {0}?", model.name);
+  if ((await vscode.window.showInformationMessage(question, { modal: true, detail }, yes)) !== yes)
+    return null;
+  return vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t("Downloading {0}; cancelling pauses it", model.name),
+      cancellable: true,
+    },
+    async (progress, token) => {
+      let before = 0;
+      const listener = server
+        .client()
+        .onNotification(DownloadProgressNotification, ({ id, bytes, total }) => {
+          if (id !== model.id) return;
+          const percent = (bytes / total) * 100;
+          progress.report({
+            increment: Math.max(0, percent - before),
+            message: `${mb(bytes)} / ${mb(total)}`,
+          });
+          before = percent;
+        });
+      try {
+        const params = { id: model.id, network, announcement: announced.announcement };
+        return await server.client().sendRequest(DownloadModelRequest, params, token);
+      } finally {
+        listener.dispose();
+      }
+    },
+  );
+}
+
+function describe({ hub, files }: Announcement, { licence }: ModelInfo): string {
+  const lines = Object.entries(files).map(
+    ([path, { bytes, checksum }]) => `${path}: ${mb(bytes)}\n  ${checksum}`,
+  );
+  return [vscode.l10n.t("From {0}, licence {1}:", hub, licence ?? "?"), ...lines].join("\n");
+}
+
+async function removeModel(server: ServerHandle, model: ModelInfo): Promise<void> {
+  if (model.isActive) await use({ id: "", place: "shipped" });
+  await tell(await server.client().sendRequest(RemoveModelRequest, { id: model.id }));
+}
+
+async function tell(answer: ModelAnswer): Promise<void> {
+  switch (answer.kind) {
+    case "refused":
+      void vscode.window.showWarningMessage(answer.message);
+      return;
+    case "installed":
+      await use({ id: answer.id, place: "installed" });
+      return;
+    case "removed":
+    case "cancelled":
+      return;
+  }
+}
+
+/** What the editor's own downloads go through. */
+function networkParams(): NetworkParams {
+  const http = vscode.workspace.getConfiguration("http");
+  const proxy = http.get<string>("proxy", "");
+  return { proxy: proxy === "" ? null : proxy, strictTls: http.get<boolean>("proxyStrictSSL", true) };
+}
+
+function mb(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(bytes < 1e6 ? 2 : 0)} MB`;
+}

@@ -1,0 +1,126 @@
+// Connects what the editor asks about models to `server/model`. A refusal is an answer with a sentence for a person;
+// what goes on in a download is told as it goes.
+import { setTimeout as wait } from "node:timers/promises";
+import type { CancellationToken, Connection } from "vscode-languageserver/node";
+import { NotificationType, RequestType, RequestType0 } from "vscode-languageserver/node";
+import type { Services } from "../main";
+import { ModelError, ModelRefused } from "../model/errors";
+import type { Transfer } from "../model/library";
+import type { ModelEntry } from "../model/manifest";
+import { NetworkError } from "../net/http";
+import * as models from "../protocol/models";
+import type { Settings } from "../protocol/settings";
+
+const ModelsRequest = new RequestType0<readonly models.ModelInfo[], void>(models.ModelsRequest.method);
+const AddModelRequest = new RequestType<{ readonly path: string }, models.ModelAnswer, void>(
+  models.AddModelRequest.method,
+);
+const RemoveModelRequest = new RequestType<{ readonly id: string }, models.ModelAnswer, void>(
+  models.RemoveModelRequest.method,
+);
+const AnnounceModelRequest = new RequestType<
+  { readonly id: string; readonly network: models.NetworkParams },
+  models.AnnounceAnswer,
+  void
+>(models.AnnounceModelRequest.method);
+const DownloadModelRequest = new RequestType<
+  {
+    readonly id: string;
+    readonly network: models.NetworkParams;
+    readonly announcement: models.Announcement;
+  },
+  models.ModelAnswer,
+  void
+>(models.DownloadModelRequest.method);
+const ProgressNotification = new NotificationType<{ id: string; bytes: number; total: number }>(
+  models.DownloadProgressNotification.method,
+);
+
+/** Nothing for this long from the hub is as good as a cut. */
+const IDLE_MS = 30_000;
+const PROGRESS_EVERY_MS = 250;
+
+export function registerModels(
+  connection: Connection,
+  services: Services,
+  settings: () => Pick<Settings, "modelMirror">,
+): void {
+  const { library, measure } = services;
+  const installed = async (entry: ModelEntry): Promise<models.ModelAnswer> => {
+    const trial = await measure(entry).catch((error: unknown) => {
+      connection.console.error(`the trial of ${entry.id} failed: ${String(error)}`);
+      return null;
+    });
+    return { kind: "installed", id: entry.id, trial };
+  };
+  connection.onRequest(ModelsRequest, async () => library.list((await services.model()).entry.id));
+  connection.onRequest(AddModelRequest, ({ path }) =>
+    answered(async () => installed(await library.add(path))),
+  );
+  connection.onRequest(RemoveModelRequest, ({ id }) =>
+    answered(async () => {
+      await library.remove(id);
+      return { kind: "removed" };
+    }),
+  );
+  connection.onRequest(AnnounceModelRequest, ({ id, network }, token) =>
+    answered(async () => {
+      const transfer = transferFor(network, token, () => undefined);
+      const announcement = await library.announce(id, settings().modelMirror, transfer);
+      return { kind: "announced", announcement };
+    }),
+  );
+  connection.onRequest(DownloadModelRequest, ({ id, network, announcement }, token) =>
+    answered(async () => {
+      let lastMs = 0;
+      const transfer = transferFor(network, token, (bytes, total) => {
+        const now = performance.now();
+        if (bytes < total && now - lastMs < PROGRESS_EVERY_MS) return;
+        lastMs = now;
+        void connection.sendNotification(ProgressNotification, { id, bytes, total });
+      });
+      return installed(await library.download(id, announcement, transfer));
+    }),
+  );
+}
+
+class Paused extends Error {
+  override readonly name = "Paused";
+}
+
+function transferFor(
+  { proxy, strictTls }: models.NetworkParams,
+  token: CancellationToken,
+  onProgress: Transfer["onProgress"],
+): Transfer {
+  const controller = new AbortController();
+  token.onCancellationRequested(() => controller.abort(new Paused("paused")));
+  return {
+    network: { proxy: proxy ?? proxyOf(process.env), strictTls, certificates: [] },
+    signal: controller.signal,
+    idleMs: IDLE_MS,
+    delay: async (ms, signal) => void (await wait(ms, undefined, { signal })),
+    onProgress,
+  };
+}
+
+/** As other programs of the system find their proxy. */
+function proxyOf(env: NodeJS.ProcessEnv): string | null {
+  return env.HTTPS_PROXY ?? env.https_proxy ?? null;
+}
+
+async function answered<T>(
+  work: () => Promise<T>,
+): Promise<T | { readonly kind: "refused"; readonly message: string }> {
+  try {
+    return await work();
+  } catch (error) {
+    const cause = error instanceof Error ? (error.cause ?? error) : error;
+    if (error instanceof Paused || cause instanceof Paused) {
+      return { kind: "refused", message: "Paused. What has arrived is kept." };
+    }
+    const isKnown = [ModelRefused, ModelError, NetworkError].some((known) => error instanceof known);
+    if (!isKnown) throw error;
+    return { kind: "refused", message: (error as Error).message };
+  }
+}

@@ -1,0 +1,133 @@
+// All models of a user in one place: those that came with Loupe, those that were added, those that can be had. Finds the
+// entry that a setting names; adds, downloads, removes. Runs no model.
+import { basename, dirname, extname, join } from "node:path";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import type { Announcement, ModelInfo, ModelTrial } from "../protocol/models";
+import { type Catalog, type CatalogEntry, loadCatalog } from "./catalog";
+import { announce, downloadModel, type DownloadDeps, forgetDownload } from "./download/downloadModel";
+import { ModelRefused } from "./errors";
+import { loadManifest, loadManifestEntries, type ModelEntry } from "./manifest";
+import { inspectModel, type InspectOptions } from "./modelFolder";
+import { idFromName, ModelStore } from "./store";
+
+export interface LibraryPaths {
+  readonly manifestPath: string;
+  readonly catalogPath: string;
+  readonly storeFolder: string;
+}
+
+export type Transfer = Pick<DownloadDeps, "network" | "signal" | "idleMs" | "delay" | "onProgress">;
+
+export class ModelLibrary {
+  readonly store: ModelStore;
+
+  constructor(
+    private readonly paths: LibraryPaths,
+    private readonly inspection: InspectOptions,
+  ) {
+    this.store = new ModelStore(paths.storeFolder);
+  }
+
+  /** `id` empty: the model that Loupe ships as its default. */
+  async entry(id: string): Promise<ModelEntry> {
+    if (id === "") return loadManifest(this.paths.manifestPath);
+    const shipped = (await loadManifestEntries(this.paths.manifestPath)).find((entry) => entry.id === id);
+    return shipped ?? this.store.read(id);
+  }
+
+  /** `activeId`: the model that is in use. */
+  async list(activeId: string): Promise<ModelInfo[]> {
+    const shipped = await loadManifestEntries(this.paths.manifestPath);
+    const installed = await this.store.list();
+    const known = new Set([...shipped, ...installed].map(({ id }) => id));
+    const { models } = await this.catalog();
+    const available = models.filter(({ id }) => !known.has(id));
+    const tested = new Map(models.map(({ id, tested: isTested }) => [id, isTested]));
+    const state = async (id: string) => ({ isActive: id === activeId, trial: await this.readTrial(id) });
+    return Promise.all([
+      ...shipped.map(async ({ id, name, licence, files }) => {
+        const size = sizeOf(files.reduce((sum, file) => sum + file.bytes, 0));
+        return { id, name, licence, size, place: "shipped" as const, isTested: true, ...(await state(id)) };
+      }),
+      ...installed.map(async ({ id, name, licence, bytes }) => {
+        const own = { id, name, licence, size: sizeOf(bytes), place: "installed" as const };
+        return { ...own, isTested: tested.get(id) ?? false, ...(await state(id)) };
+      }),
+      ...available.map(async ({ id, name, licence, size, tested: isTested }) => {
+        const own = { id, name, licence, size, place: "available" as const };
+        return { ...own, isTested, ...(await state(id)) };
+      }),
+    ]);
+  }
+
+  async add(path: string): Promise<ModelEntry> {
+    const model = await inspectModel(path, this.inspection);
+    const name = nameOf(path);
+    const id = idFromName(name);
+    const isShipped = (await loadManifestEntries(this.paths.manifestPath)).some((entry) => entry.id === id);
+    if (isShipped)
+      throw new ModelRefused(`A model named ${id} came with Loupe: give the folder another name.`);
+    return this.store.install(model, { id, name, licence: null, source: basename(path) });
+  }
+
+  async announce(id: string, mirror: string, transfer: Transfer): Promise<Announcement> {
+    const { hub, models } = await this.catalog();
+    const address = mirror === "" ? hub : mirror;
+    return { hub: address, files: await announce(found(models, id), { ...transfer, hub: address }) };
+  }
+
+  async download(id: string, { hub, files }: Announcement, transfer: Transfer): Promise<ModelEntry> {
+    const { models } = await this.catalog();
+    const deps = { ...transfer, ...this.inspection, hub, store: this.store };
+    return downloadModel(found(models, id), files, deps);
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.store.remove(id);
+    await forgetDownload(this.store, id);
+  }
+
+  async saveTrial(id: string, trial: ModelTrial): Promise<void> {
+    const path = this.trialPath(id);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, JSON.stringify(trial));
+  }
+
+  private async readTrial(id: string): Promise<ModelTrial | null> {
+    try {
+      const { promptTokensPerSecond, decodeStepMs } = JSON.parse(
+        await readFile(this.trialPath(id), "utf8"),
+      ) as ModelTrial;
+      return { promptTokensPerSecond, decodeStepMs };
+    } catch {
+      // Not measured yet: that is what null says.
+      return null;
+    }
+  }
+
+  private trialPath(id: string): string {
+    return join(this.store.folder, ".trials", `${id}.json`);
+  }
+
+  private catalog(): Promise<Catalog> {
+    return loadCatalog(this.paths.catalogPath);
+  }
+}
+
+function found(models: readonly CatalogEntry[], id: string): CatalogEntry {
+  const entry = models.find((model) => model.id === id);
+  if (!entry) throw new ModelRefused(`The catalogue has no model ${id}.`);
+  return entry;
+}
+
+/** The folder's name; of `…/name/onnx/model.onnx` and `…/name/model.onnx` that of the model's folder. */
+function nameOf(path: string): string {
+  if (extname(path) !== ".onnx") return basename(path);
+  const folder = dirname(path);
+  return basename(basename(folder) === "onnx" ? dirname(folder) : folder);
+}
+
+/** `10001997` → `10 MB` */
+function sizeOf(bytes: number): string {
+  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(2)} GB` : `${Math.max(1, Math.round(bytes / 1e6))} MB`;
+}

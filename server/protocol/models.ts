@@ -1,0 +1,82 @@
+// Requests between editor and server about models: which there are, adding, downloading, removing. Choosing one is a
+// setting, `loupe.model`. Every request may be refused with a reason, which is an answer and not a fault.
+import { NotificationType, RequestType, RequestType0 } from "vscode-languageserver-protocol";
+
+export interface ModelInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly licence: string | null;
+  /** For people: `10 MB`. */
+  readonly size: string;
+  /** `shipped` came with Loupe, `installed` lies in the user's folder of models, `available` can be downloaded. */
+  readonly place: "shipped" | "installed" | "available";
+  readonly isActive: boolean;
+  /** False: nobody has run it in Loupe yet. */
+  readonly isTested: boolean;
+  /** Measured on this machine after it was installed; null: not yet. */
+  readonly trial: ModelTrial | null;
+}
+
+/** What this machine can do with a model. */
+export interface ModelTrial {
+  readonly promptTokensPerSecond: number;
+  readonly decodeStepMs: number;
+}
+
+export type ModelAnswer =
+  | { readonly kind: "installed"; readonly id: string; readonly trial: ModelTrial | null }
+  | { readonly kind: "removed" }
+  | { readonly kind: "cancelled" }
+  | { readonly kind: "refused"; readonly message: string };
+
+/** How the editor reaches the network, as its own settings say. */
+export interface NetworkParams {
+  readonly proxy: string | null;
+  readonly strictTls: boolean;
+}
+
+/** File of the model → what the hub declares of it. */
+export type DeclaredFiles = Readonly<Record<string, { readonly bytes: number; readonly checksum: string }>>;
+
+export interface Announcement {
+  readonly hub: string;
+  readonly files: DeclaredFiles;
+}
+
+export type AnnounceAnswer =
+  | { readonly kind: "announced"; readonly announcement: Announcement }
+  | Extract<ModelAnswer, { kind: "refused" }>;
+
+/** client → server: all models, the shipped ones first. */
+export const ModelsRequest = new RequestType0<readonly ModelInfo[], void>("loupe/models");
+
+/** client → server: take the model in this folder (or this .onnx file); it is copied. */
+export const AddModelRequest = new RequestType<{ readonly path: string }, ModelAnswer, void>(
+  "loupe/addModel",
+);
+
+/** client → server: ask the hub what a model's files are. Fetches none of them. */
+export const AnnounceModelRequest = new RequestType<
+  { readonly id: string; readonly network: NetworkParams },
+  AnnounceAnswer,
+  void
+>("loupe/announceModel");
+
+/** client → server: fetch and install what was announced. Cancelling it pauses: the same request goes on later. */
+export const DownloadModelRequest = new RequestType<
+  { readonly id: string; readonly network: NetworkParams; readonly announcement: Announcement },
+  ModelAnswer,
+  void
+>("loupe/downloadModel");
+
+/** server → client: bytes of a download so far. */
+export const DownloadProgressNotification = new NotificationType<{
+  readonly id: string;
+  readonly bytes: number;
+  readonly total: number;
+}>("loupe/downloadProgress");
+
+/** client → server: remove an installed model, or what a paused download has left. */
+export const RemoveModelRequest = new RequestType<{ readonly id: string }, ModelAnswer, void>(
+  "loupe/removeModel",
+);

@@ -1,0 +1,162 @@
+// Models as an editor handles them: listed, added from a folder, downloaded, chosen without restarting anything, removed.
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import type { AnnounceAnswer, ModelAnswer, ModelInfo } from "../../server/protocol/models";
+import { startHub } from "../support/hub";
+import { cursorIn, LspClient, ROOT_URI } from "./client";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+const FAMILY = join(ROOT, "test/golden/families/qwen2");
+const FILES = ["model.onnx", "model.onnx.data", "tokenizer.json", "config.json"];
+const PLACE = cursorIn("function add(a: number, b: number) {\n  return │\n}\n");
+const URI = `${ROOT_URI}/a.ts`;
+const DIRECT = { proxy: null, strictTls: true };
+
+const cleanUps: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+function temporary(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `loupe-${name}-`));
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function start(options: { catalog?: object } = {}) {
+  const settings = { model: "" };
+  const modelsFolder = temporary("models");
+  cpSync(join(ROOT, "models/manifest.json"), join(modelsFolder, "manifest.json"));
+  cpSync(join(ROOT, "models/default"), join(modelsFolder, "default"), { recursive: true });
+  const catalog = options.catalog ?? { hub: "https://hub.example", models: [] };
+  writeFileSync(join(modelsFolder, "catalog.json"), JSON.stringify(catalog));
+  const client = await LspClient.start({
+    modelsFolder,
+    storeFolder: temporary("store"),
+    capabilities: { workspace: { configuration: true } },
+    configuration: () => settings,
+  });
+  cleanUps.push(() => client.stop());
+  await client.open(URI, "typescript", PLACE.text);
+  const choose = async (model: string) => {
+    settings.model = model;
+    const since = client.states.length;
+    await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+    return client.state("ready", since);
+  };
+  const models = () => client.connection.sendRequest<ModelInfo[]>("loupe/models");
+  const add = (path: string) => client.connection.sendRequest<ModelAnswer>("loupe/addModel", { path });
+  return { client, choose, models, add };
+}
+
+test("a folder's model is added, measured, chosen and answered with, and the shipped one again after", async () => {
+  const { client, choose, models, add } = await start();
+  const folder = join(temporary("source"), "My Model (v1)");
+  cpSync(FAMILY, folder, { recursive: true });
+  const answer = await add(folder);
+  expect(answer).toMatchObject({ kind: "installed", id: "my-model-v1" });
+  expect(answer.kind === "installed" && answer.trial?.promptTokensPerSecond).toBeGreaterThan(0);
+  // The copy counts: the folder may go.
+  rmSync(folder, { recursive: true });
+  const { serverPid, enginePid } = await client.report();
+  expect(await choose("my-model-v1")).toMatchObject({ model: "my-model-v1" });
+  await client.complete(URI, PLACE.position);
+  const report = await client.report();
+  expect(report.lastCompletion?.generate?.runs).toBeGreaterThan(0);
+  expect(report.serverPid).toBe(serverPid);
+  expect(report.enginePid).not.toBe(enginePid);
+  expect((await models()).map(({ id, place, isActive }) => [id, place, isActive])).toEqual([
+    ["loupe-nano", "shipped", false],
+    ["my-model-v1", "installed", true],
+  ]);
+  expect(await choose("")).toMatchObject({ model: "loupe-nano" });
+  await client.connection.sendRequest("loupe/removeModel", { id: "my-model-v1" });
+  expect((await models()).map(({ id }) => id)).toEqual(["loupe-nano"]);
+});
+
+test("a model that is gone gives way to the shipped one, with a message", async () => {
+  const { client, choose } = await start();
+  const messages: string[] = [];
+  client.connection.onNotification("loupe/message", ({ message }: { message: string }) => {
+    messages.push(message);
+  });
+  expect(await choose("no-such-model")).toMatchObject({ model: "loupe-nano" });
+  expect(messages).toEqual([expect.stringContaining("no-such-model is not installed")]);
+});
+
+test.each<[string, (folder: string) => void, RegExp]>([
+  ["without a model", (folder) => rmSync(join(folder, "model.onnx")), /No ONNX model/],
+  [
+    "that is no ONNX",
+    (folder) => writeFileSync(join(folder, "model.onnx"), "<html>"),
+    /cannot be read as an ONNX/,
+  ],
+  ["without its weights", (folder) => rmSync(join(folder, "model.onnx.data")), /model.onnx.data is missing/],
+  [
+    "whose weights are a link that leads out",
+    (folder) => {
+      rmSync(join(folder, "model.onnx.data"));
+      symlinkSync("/etc/hostname", join(folder, "model.onnx.data"));
+    },
+    /leads out/,
+  ],
+  [
+    "that wants weights from elsewhere",
+    (folder) => {
+      const bytes = readFileSync(join(folder, "model.onnx")).toString("latin1");
+      writeFileSync(
+        join(folder, "model.onnx"),
+        Buffer.from(bytes.replaceAll("model.onnx.data", "../../etc/passw"), "latin1"),
+      );
+    },
+    /outside its folder/,
+  ],
+  [
+    "with a tokenizer of another kind",
+    (folder) =>
+      writeFileSync(join(folder, "tokenizer.json"), '{"model":{"type":"Unigram"},"added_tokens":[]}'),
+    /expected model.type BPE, got "Unigram"/,
+  ],
+])("a folder %s is refused with the reason", async (_, damage, message) => {
+  const { models, add } = await start();
+  const folder = join(temporary("source"), "broken");
+  cpSync(FAMILY, folder, { recursive: true });
+  damage(folder);
+  const answer = await add(folder);
+  expect(answer).toMatchObject({ kind: "refused", message: expect.stringMatching(message) as string });
+  expect((await models()).map(({ id }) => id)).toEqual(["loupe-nano"]);
+});
+
+test("a model of the catalogue is announced, downloaded with progress, and then used", async () => {
+  const files = FILES.map((name) => [name.startsWith("model") ? `onnx/${name}` : name, name] as const);
+  const hub = await startHub(new Map(files.map(([path, name]) => [path, readFileSync(join(FAMILY, name))])));
+  cleanUps.push(() => hub.close());
+  const entry = {
+    ...{ id: "tiny", name: "Tiny", licence: "MIT", languages: "any", size: "0.1 MB", parameters: "0.0001B" },
+    ...{ architecture: "qwen2", contextLength: 256, repository: "owner/tiny", revision: "main" },
+    ...{ model: "onnx/model.onnx", tested: false, sources: {} },
+    files: files.map(([path]) => ({ path, sha256: null, bytes: null })),
+  };
+  const { client, choose, models } = await start({ catalog: { hub: hub.address, models: [entry] } });
+  expect((await models()).at(-1)).toMatchObject({ id: "tiny", place: "available", isTested: false });
+  expect(hub.requests).toEqual([]);
+  const progress: number[] = [];
+  client.connection.onNotification("loupe/downloadProgress", ({ bytes }: { bytes: number }) => {
+    progress.push(bytes);
+  });
+  const announced = await client.connection.sendRequest<AnnounceAnswer>("loupe/announceModel", {
+    id: "tiny",
+    network: DIRECT,
+  });
+  if (announced.kind !== "announced") throw new Error(announced.message);
+  expect(hub.requests.every(({ method }) => method === "HEAD")).toBe(true);
+  const { announcement } = announced;
+  const params = { id: "tiny", network: DIRECT, announcement };
+  expect(await client.connection.sendRequest("loupe/downloadModel", params)).toMatchObject({
+    kind: "installed",
+  });
+  expect(progress.at(-1)).toBe(Object.values(announcement.files).reduce((sum, { bytes }) => sum + bytes, 0));
+  expect(await choose("tiny")).toMatchObject({ model: "tiny" });
+});
