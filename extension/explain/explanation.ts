@@ -1,21 +1,15 @@
-// One open panel: the selection it explains, the requests under way for it, and the mark in the editor. A newer
-// selection or head ends the older request.
+// One open panel: the selection it explains, the page's questions about it, and the marks in the editor. A newer
+// selection ends everything that is under way for the older one.
 import * as vscode from "vscode";
-import { AttentionRequest, TokensRequest, type TokensResult } from "../../server/protocol/lsp";
-import type { FromPanel, ToPanel } from "../../server/protocol/panel";
+import { EndExplainRequest, TokensRequest } from "../../server/protocol/lsp";
+import type { ExplainedTokens, FromPanel, SavedExplanation, ToPanel } from "../../server/protocol/panel";
 import type { ServerHandle } from "../server";
-import { decodeWeights, explainedPart, tokenAt } from "./tokens";
-
-/** What is explained: a text and where it begins. */
-interface Subject {
-  readonly editor: vscode.TextEditor;
-  readonly text: string;
-  readonly startOffset: number;
-  /** Length of what is selected behind `text` and left out. */
-  readonly omittedLength: number;
-}
-
-const NOTHING_SELECTED = "Select some code to see its tokens.";
+import { Answers } from "./answers";
+import { copyText, openExplanation, saveExplanation, saveFile } from "./files";
+import { Overlays } from "./overlays";
+import { isCurrent, rangeOf, type Subject } from "./subject";
+import { explainedPart, tokenAt } from "./tokens";
+import { fromWire } from "./wire";
 
 export class Explanation implements vscode.Disposable {
   readonly #mark = vscode.window.createTextEditorDecorationType({
@@ -25,20 +19,19 @@ export class Explanation implements vscode.Disposable {
   });
   #pageReady = false;
   #subject: Subject | null = null;
-  #tokens: TokensResult | null = null;
-  #layer = 0;
-  #head = 0;
+  #shown: ExplainedTokens | null = null;
   #pending = new vscode.CancellationTokenSource();
+  readonly #answers: Answers;
+  readonly #overlays: Overlays;
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
     private readonly server: ServerHandle,
     private readonly log: vscode.LogOutputChannel,
   ) {
-    panel.onDidDispose(() => {
-      this.#pending.cancel();
-      this.#mark.dispose();
-    });
+    this.#answers = new Answers(server);
+    this.#overlays = new Overlays((question) => this.#ask(question));
+    panel.onDidDispose(() => this.#end());
   }
 
   reveal(): void {
@@ -60,10 +53,20 @@ export class Explanation implements vscode.Disposable {
     const text = explainedPart(selected);
     const old = this.#subject;
     if (old?.editor === editor && old.startOffset === startOffset && old.text === text) return;
-    old?.editor.setDecorations(this.#mark, []);
+    this.#unmark();
     this.#subject = { editor, text, startOffset, omittedLength: selected.length - text.length };
-    this.#tokens = null;
+    this.#shown = null;
     this.#run(() => this.#explain());
+  }
+
+  /** Paints the editor anew: what is visible of it has changed. */
+  repaint(): void {
+    this.#run(() => this.#overlays.paint());
+  }
+
+  paint(overlay: Parameters<Overlays["choose"]>[0]): void {
+    this.#send({ type: "overlay", overlay });
+    this.#run(() => this.#overlays.choose(overlay));
   }
 
   receive(message: FromPanel): void {
@@ -71,58 +74,99 @@ export class Explanation implements vscode.Disposable {
       case "ready":
         this.#pageReady = true;
         return this.#run(() => this.#explain());
-      case "selectHead":
-        this.#layer = message.layer;
-        this.#head = message.head;
-        return this.#run(() => this.#askAttention(this.#renew()));
+      case "ask":
+        return this.#answer(message);
+      case "forget":
+        return this.#answers.forget(message.id);
       case "hoverToken":
         return this.#markToken(message.index);
       case "revealToken":
         return this.#reveal(message.index);
+      case "showsHead":
+        return this.#run(() => this.#overlays.showHead(message));
+      case "paint":
+        return this.paint(message.overlay);
+      case "copy":
+        return this.#run(() => copyText(message.text));
+      case "save":
+        return this.#run(() => saveFile(message.fileName, message.content));
+      case "saveExplanation":
+        return this.#run(() => this.#save());
+      case "openExplanation":
+        return this.#run(() => this.#open());
       default:
         message satisfies never;
     }
   }
 
   #showCursor(editor: vscode.TextEditor, offset: number): void {
-    if (!this.#subject) return this.#run(() => this.#explain());
-    if (this.#subject.editor !== editor || !this.#tokens) return;
-    const index = this.#isCurrent(this.#subject)
-      ? tokenAt(this.#tokens.tokens, offset - this.#subject.startOffset)
-      : null;
+    if (!this.#subject && !this.#shown) return this.#run(() => this.#explain());
+    const subject = this.#subject;
+    if (subject?.editor !== editor || !this.#shown) return;
+    const index = isCurrent(subject) ? tokenAt(this.#shown.tokens, offset - subject.startOffset) : null;
     this.#send({ type: "cursorToken", index });
+    if (index !== null) this.#run(() => this.#overlays.showToken(index));
   }
 
   async #explain(): Promise<void> {
     if (!this.#pageReady) return;
-    if (!this.#subject) return this.#send({ type: "message", kind: "empty", text: NOTHING_SELECTED });
+    // The page was hidden and begins anew: what it showed is sent again.
+    if (this.#shown) return this.#send({ type: "tokens", ...this.#shown });
+    if (!this.#subject) {
+      const text = vscode.l10n.t("Select some code to see its tokens.");
+      return this.#send({ type: "message", kind: "empty", text });
+    }
     const { text, editor, startOffset, omittedLength } = this.#subject;
     const cancellation = this.#renew();
     const answer = await this.server.client().sendRequest(TokensRequest, { text }, cancellation);
     if (cancellation.isCancellationRequested) return;
-    this.#tokens = answer;
-    this.#layer = Math.min(this.#layer, answer.nLayer - 1);
-    this.#head = Math.min(this.#head, answer.nHead - 1);
     const fileName = editor.document.uri.path.split("/").at(-1) ?? "";
     const firstLine = editor.document.positionAt(startOffset).line + 1;
-    this.#send({ type: "tokens", selection: { text, omittedLength, fileName, firstLine }, ...answer });
-    await this.#askAttention(cancellation);
+    this.#shown = { selection: { text, omittedLength, fileName, firstLine }, ...answer };
+    this.#answers.begin(text);
+    this.#send({ type: "tokens", ...this.#shown });
+    await this.#overlays.show(this.#subject, this.#shown.tokens);
   }
 
-  async #askAttention(cancellation: vscode.CancellationToken): Promise<void> {
-    if (!this.#subject) return;
-    const asked = { layer: this.#layer, head: this.#head };
-    const params = { text: this.#subject.text, ...asked };
-    const { length, omitted, weightsBase64 } = await this.server
-      .client()
-      .sendRequest(AttentionRequest, params, cancellation);
-    if (cancellation.isCancellationRequested) return;
-    this.#send({ type: "attention", ...asked, length, omitted, weights: decodeWeights(weightsBase64) });
+  #answer({ id, question }: Extract<FromPanel, { type: "ask" }>): void {
+    this.#answers.ask(id, question).then(
+      (answer) => this.#send({ type: "answer", id, answer: fromWire(answer) }),
+      (error: unknown) => {
+        if (isCancelled(error)) return;
+        this.log.error(`no answer to the panel's question ${question.kind}`, error);
+        this.#send({ type: "refused", id, message: messageOf(error) });
+      },
+    );
+  }
+
+  /** Questions of the host itself have ids below zero. */
+  async #ask(question: Parameters<Answers["ask"]>[1]): Promise<unknown> {
+    return fromWire(await this.#answers.ask(-1, question));
+  }
+
+  async #save(): Promise<void> {
+    if (this.#shown) await saveExplanation(this.#shown, this.#answers.all());
+  }
+
+  async #open(): Promise<void> {
+    const saved: SavedExplanation | null = await openExplanation();
+    if (!saved) return;
+    this.#unmark();
+    this.#renew();
+    this.#subject = null;
+    this.#shown = saved.tokens;
+    this.#answers.beginSaved(saved);
+    this.#send({ type: "tokens", ...saved.tokens });
   }
 
   #markToken(index: number | null): void {
     const range = index === null ? null : this.#rangeOf(index);
     this.#subject?.editor.setDecorations(this.#mark, range ? [range] : []);
+  }
+
+  #unmark(): void {
+    this.#subject?.editor.setDecorations(this.#mark, []);
+    this.#overlays.clear();
   }
 
   #reveal(index: number): void {
@@ -134,17 +178,8 @@ export class Explanation implements vscode.Disposable {
   }
 
   #rangeOf(index: number): vscode.Range | null {
-    const span = this.#tokens?.tokens[index];
-    if (!span || !this.#subject || !this.#isCurrent(this.#subject)) return null;
-    const { editor, startOffset } = this.#subject;
-    const at = (offset: number) => editor.document.positionAt(startOffset + offset);
-    return new vscode.Range(at(span.start), at(span.end));
-  }
-
-  /** False once an edit has moved or changed the explained text: a mark would then stand at the wrong place. */
-  #isCurrent({ editor: { document }, text, startOffset }: Subject): boolean {
-    const start = document.positionAt(startOffset);
-    return document.getText(new vscode.Range(start, document.positionAt(startOffset + text.length))) === text;
+    const span = this.#shown?.tokens[index];
+    return span && this.#subject && isCurrent(this.#subject) ? rangeOf(this.#subject, span) : null;
   }
 
   #send(message: ToPanel): void {
@@ -159,15 +194,28 @@ export class Explanation implements vscode.Disposable {
     return this.#pending.token;
   }
 
+  #end(): void {
+    this.#pending.cancel();
+    this.#answers.dispose();
+    this.#mark.dispose();
+    this.#overlays.dispose();
+    // A server that is down holds nothing.
+    this.#run(() => this.server.client().sendRequest(EndExplainRequest));
+  }
+
   /** A fault is said in the panel, calmly; an answer that was cancelled is none. */
-  #run(ask: () => Promise<void>): void {
+  #run(ask: () => Promise<unknown>): void {
     ask().catch((error: unknown) => {
       if (isCancelled(error)) return;
       this.log.error("the panel got no answer", error);
-      const detail = error instanceof Error ? error.message : String(error);
-      this.#send({ type: "message", kind: "failed", text: `${detail} Restart Loupe, or see its log.` });
+      const text = vscode.l10n.t("{0} Restart Loupe, or see its log.", messageOf(error));
+      this.#send({ type: "message", kind: "failed", text });
     });
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** LSP's RequestCancelled (-32800) and ServerCancelled (-32802). */

@@ -5,12 +5,14 @@ export interface PageParts {
   readonly script: string;
   readonly style: string;
   readonly nonce: string;
+  /** Of the editor: the page has its own texts. */
+  readonly language: string;
 }
 
-export function pageHtml({ cspSource, script, style, nonce }: PageParts): string {
+export function pageHtml({ cspSource, script, style, nonce, language }: PageParts): string {
   const policy = `default-src 'none'; style-src ${cspSource}; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -1,7 +1,7 @@
 // "Loupe: Explain Tokens": one panel beside the editor that follows the selection. The host asks the server and
 // marks tokens in the editor; what is drawn is the page's business (media/panel).
 import * as vscode from "vscode";
-import type { FromPanel } from "../../server/protocol/panel";
+import { type FromPanel, OVERLAYS } from "../../server/protocol/panel";
 import type { ServerHandle } from "../server";
 import { Explanation } from "./explanation";
 import { pageHtml } from "./page";
@@ -23,11 +23,21 @@ export function registerExplain(
     open.follow(vscode.window.activeTextEditor);
   };
   const follow = debounce(() => open?.follow(vscode.window.activeTextEditor), FOLLOW_DELAY_MS);
+  const repaint = debounce(() => open?.repaint(), FOLLOW_DELAY_MS);
   context.subscriptions.push(
     vscode.commands.registerCommand("loupe.explainTokens", show),
     vscode.window.onDidChangeTextEditorSelection(follow.call),
     vscode.window.onDidChangeActiveTextEditor(follow.call),
+    vscode.window.onDidChangeTextEditorVisibleRanges(repaint.call),
+    ...OVERLAYS.map((overlay) =>
+      vscode.commands.registerCommand(`loupe.paint.${overlay}`, () => {
+        if (!open) show();
+        open?.paint(overlay);
+      }),
+    ),
+    vscode.commands.registerCommand("loupe.paint.nothing", () => open?.paint(null)),
     follow,
+    repaint,
     { dispose: () => open?.dispose() },
   );
 }
@@ -54,6 +64,7 @@ function openPanel(extensionUri: vscode.Uri, { server, log, onClosed }: PanelDep
     script: panel.webview.asWebviewUri(vscode.Uri.joinPath(dist, "panel.js")).toString(),
     style: panel.webview.asWebviewUri(vscode.Uri.joinPath(dist, "panel.css")).toString(),
     nonce: crypto.randomUUID(),
+    language: vscode.env.language,
   });
   return explanation;
 }

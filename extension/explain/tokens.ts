@@ -1,5 +1,4 @@
-// Small arithmetic of the panel's host: which token lies at an offset, how much is explained, and weights out of
-// their transport form.
+// Small arithmetic of the panel's host: which token lies at an offset, and how much of a selection is explained.
 import type { TokenSpan } from "../../server/protocol/lsp";
 
 /** Index of the token that holds the character after `offset`; null outside the text. Binary search. */
@@ -23,12 +22,4 @@ export function explainedPart(selected: string): string {
   if (selected.length <= MAX_LENGTH) return selected;
   const splitsPair = /[\uD800-\uDBFF]/.test(selected.charAt(MAX_LENGTH - 1));
   return selected.slice(0, splitsPair ? MAX_LENGTH - 1 : MAX_LENGTH);
-}
-
-/** Base64 of little-endian float32 → the same numbers, bit for bit. */
-export function decodeWeights(base64: string): Float32Array {
-  const bytes = Buffer.from(base64, "base64");
-  const weights = new Float32Array(bytes.length / Float32Array.BYTES_PER_ELEMENT);
-  new Uint8Array(weights.buffer).set(bytes);
-  return weights;
 }

@@ -1,4 +1,4 @@
-// A token's text as a person can read it: blanks made visible, bytes of split characters written out.
+// A token's text as a person can read it: blanks made visible, bytes of split characters written out. And numbers.
 import type { TokenSpan } from "../../server/protocol/lsp";
 
 const VISIBLE: Readonly<Record<string, string>> = { " ": "·", "\t": "⇥", "\n": "↵", "\r": "␍" };
@@ -21,11 +21,44 @@ export interface TokenLabel {
 
 export function tokenLabel(text: string, span: TokenSpan): TokenLabel {
   const own = text.slice(span.start, span.end);
-  return { text: visible(own), isPart: new TextEncoder().encode(own).length !== span.bytes.length };
+  return { text: visible(own), isPart: utf8Length(own) !== span.bytes.length };
+}
+
+function utf8Length(text: string): number {
+  let length = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return length;
+}
+
+/** A token of the vocabulary, without a text around it: what its bytes say, or the bytes where they say nothing. */
+export function bytesLabel(bytes: readonly number[]): string {
+  try {
+    return visible(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes)));
+  } catch {
+    // Bytes that are no UTF-8 on their own are part of a character.
+    return `⟨${hexBytes(bytes)}⟩`;
+  }
 }
 
 /** Three decimals, and never "0.000" for what is not 0. */
 export function weightText(weight: number): string {
   if (weight === 0) return "0";
   return weight < 0.0005 ? "< 0.001" : weight.toFixed(3);
+}
+
+/** `0.1234` → `12.3 %`, and never "0.0 %" for what is not 0. */
+export function percentText(share: number): string {
+  if (share > 0 && share < 0.0005) return "< 0.1 %";
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+/** Four significant digits, a true minus sign: `-0.012345` → `−0.01235`. */
+export function numberText(value: number): string {
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  const text = size >= 1e5 || size < 1e-4 ? size.toExponential(2) : Number(size.toPrecision(4)).toString();
+  return value < 0 ? `−${text}` : text;
 }

@@ -1,163 +1,89 @@
-// The page of "Explain Tokens": receives plain data from its host, holds one state, and lets each part show it.
+// The page of "Explain Tokens": receives plain data from its host, holds one state, and draws it whenever it changes.
+import { html, render } from "lit";
 import type { FromPanel, ToPanel } from "../../server/protocol/panel";
-import { attentionTable } from "./attentionTable";
-import { element } from "./dom";
-import { createHeatMap, type Cell } from "./heatMap";
-import { tokenLabel, weightText } from "./labels";
-import { controls, heading, leftOut, showChoice, summary } from "./parts";
-import { attentionRow, INITIAL_STATE, strongest, type PanelState, type TokensMessage } from "./state";
-import { createTokenStrip, type TokenStrip } from "./tokenStrip";
+import { defineAttentionMap } from "./elements/attentionMap";
+import { defineCells } from "./elements/cells";
+import { defineTokenStrip } from "./elements/tokenStrip";
+import { useLanguage } from "./i18n";
+import { keyAction } from "./keys";
+import { tokenLabel } from "./labels";
+import { stripLevels } from "./levels";
+import type { Panel } from "./panel";
+import { Questions } from "./questions";
+import { shell } from "./shell";
+import { Store, type PanelState, type Selection } from "./store";
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPanel): void };
 
-const CAUTION = "A weight says where this head looks, not why the model decides as it does.";
-
-const host = acquireVsCodeApi();
 const root = document.getElementById("panel");
 if (!root) throw new Error("expected the element #panel");
-
-let state: PanelState = INITIAL_STATE;
+const host = acquireVsCodeApi();
+const post = (message: FromPanel): void => host.postMessage(message);
+const store = new Store(draw, (run) => void requestAnimationFrame(run));
+const questions = new Questions(post, () => store.redraw());
 let labels: readonly string[] = [];
-let strip: TokenStrip | null = null;
-let hovered: Cell | null = null;
 
-const readout = element("p", { class: "readout", "aria-live": "polite", "data-testid": "readout" });
-const mapFrame = element("div", { class: "map-frame" });
-const table = element("div");
-const heatMap = createHeatMap(showCell, select);
-mapFrame.append(heatMap.node);
-
+useLanguage(document.documentElement.lang);
+defineTokenStrip();
+defineAttentionMap();
+defineCells();
 window.addEventListener("message", (event: MessageEvent<ToPanel>) => receive(event.data));
-new ResizeObserver(() => drawMap()).observe(mapFrame);
-// A change of theme changes the colours that the canvas was drawn with.
-new MutationObserver(() => drawMap()).observe(document.body, { attributeFilter: ["class"] });
-host.postMessage({ type: "ready" });
+window.addEventListener("keydown", (event) => {
+  const { tokens, selection } = store.state;
+  const change = tokens && keyAction(event, selection, tokens);
+  if (!change) return;
+  event.preventDefault();
+  select(change);
+});
+post({ type: "ready" });
 
 function receive(message: ToPanel): void {
   switch (message.type) {
     case "tokens":
-      state = {
-        ...INITIAL_STATE,
-        tokens: message,
-        ...keptHead(message),
-        // The last token that has a row: those behind the window have none.
-        selected: Math.max(0, Math.min(message.tokens.length, message.contextLength) - 1),
-      };
-      hovered = null;
+      questions.clear();
       labels = message.tokens.map((span) => tokenLabel(message.selection.text, span).text);
-      return showTokens(message);
-    case "attention":
-      state = { ...state, attention: message, layer: message.layer, head: message.head };
-      return showAttention();
+      return store.show(message);
+    case "answer":
+      return questions.receive(message.id, message.answer);
+    case "refused":
+      return questions.refuse(message.id, message.message);
     case "cursorToken":
-      if (message.index !== null) select(message.index);
+      if (message.index !== null) select({ token: message.index });
       return;
+    case "overlay":
+      return store.update({ overlay: message.overlay });
     case "message":
-      state = { ...state, notice: message };
-      return showNotice(message);
+      return store.update({ notice: { kind: message.kind, text: message.text } });
     default:
       message satisfies never;
   }
 }
 
-function keptHead({ nLayer, nHead }: TokensMessage): Pick<PanelState, "layer" | "head"> {
-  return { layer: Math.min(state.layer, nLayer - 1), head: Math.min(state.head, nHead - 1) };
+function select(change: Partial<Selection>): void {
+  const before = store.state.selection;
+  store.select(change);
+  const { layer, head } = store.state.selection;
+  if (layer !== before.layer || head !== before.head) post({ type: "showsHead", layer, head });
 }
 
-function showTokens(message: TokensMessage): void {
-  strip = createTokenStrip(message, {
-    hover: (index) => host.postMessage({ type: "hoverToken", index }),
-    select: (index) => {
-      select(index);
-      host.postMessage({ type: "revealToken", index });
-    },
-  });
-  table.replaceChildren();
-  readout.textContent = "Computing attention …";
-  mapFrame.classList.add("waiting");
-  root?.replaceChildren(
-    heading(message),
-    summary(message),
-    element("section", {}, element("h2", {}, "Tokens"), strip.node, ...leftOut(message)),
-    element(
-      "section",
-      {},
-      element("h2", {}, "Attention"),
-      controls(message, state, selectHead),
-      readout,
-      mapFrame,
-      table,
-      element("p", { class: "caution" }, CAUTION),
-    ),
-  );
-  strip.showSelected(state.selected);
-}
-
-function selectHead(layer: number, head: number): void {
-  state = { ...state, layer, head };
-  mapFrame.classList.add("waiting");
-  host.postMessage({ type: "selectHead", layer, head });
-}
-
-function select(index: number): void {
-  state = { ...state, selected: index };
-  strip?.showSelected(index);
-  showAttention();
-}
-
-function showAttention(): void {
-  const { attention, selected } = state;
-  if (!attention) return;
-  mapFrame.classList.remove("waiting");
-  // A page that was hidden begins anew, while its host remembers the head.
-  if (root) showChoice(root, state);
-  const inside = selected < attention.length;
-  strip?.showWeights(inside ? attentionRow(attention, selected) : null);
-  const wasOpen = table.querySelector("details")?.open ?? false;
-  const twin = attentionTable(attention, labels, Math.min(selected, attention.length - 1));
-  twin.toggleAttribute("open", wasOpen);
-  table.replaceChildren(twin);
-  readout.textContent = sentence();
-  drawMap();
-}
-
-/** What the chart shows, as one sentence. */
-function sentence(): string {
-  const { attention, selected } = state;
-  if (!attention) return "";
-  if (selected >= attention.length)
-    return `Token ${selected} lies beyond the model's window of ${attention.length}.`;
-  const most = strongest(attentionRow(attention, selected), 3)
-    .map(({ index, weight }) => `${labels[index] ?? ""} (${weightText(weight)})`)
-    .join(", ");
-  const omitted = attention.omitted > 0 ? ` The last ${attention.omitted} tokens do not fit the window.` : "";
-  const place = `layer ${attention.layer}, head ${attention.head}`;
-  return `In ${place}, token ${selected} ${labels[selected] ?? ""} attends most to ${most}.${omitted}`;
-}
-
-function showCell(cell: Cell | null): void {
-  const { attention } = state;
-  if (!attention) return;
-  if (cell?.row === hovered?.row && cell?.column === hovered?.column) return;
-  hovered = cell;
-  host.postMessage({ type: "hoverToken", index: cell?.column ?? null });
-  const weight = cell ? (attentionRow(attention, cell.row)[cell.column] ?? 0) : 0;
-  readout.textContent = cell
-    ? `${labels[cell.row] ?? ""} → ${labels[cell.column] ?? ""}: ${weightText(weight)}`
-    : sentence();
-  drawMap();
-}
-
-function drawMap(): void {
-  const { attention, selected } = state;
-  if (!attention || attention.length === 0) return;
-  heatMap.draw(attention, { labels, selected: Math.min(selected, attention.length - 1), hovered });
-  heatMap.node.setAttribute("aria-label", sentence());
-}
-
-/** Tokens that are on screen stay; without any, the notice is all there is. */
-function showNotice(message: Extract<ToPanel, { type: "message" }>): void {
-  mapFrame.classList.remove("waiting");
-  if (state.tokens) readout.textContent = message.text;
-  else root?.replaceChildren(element("p", { class: `notice ${message.kind}`, role: "status" }, message.text));
+function draw(state: PanelState): void {
+  if (!root) return;
+  const { tokens, notice } = state;
+  if (!tokens) {
+    render(html`<p class="notice ${notice?.kind ?? ""}" role="status">${notice?.text ?? ""}</p>`, root);
+    return;
+  }
+  const panel: Panel = {
+    state,
+    tokens,
+    labels,
+    ask: (kind, ask) => questions.ask(kind, ask),
+    select,
+    update: (change) => store.update(change),
+    setInput: (name, value) => store.update({ inputs: { ...store.state.inputs, [name]: value } }),
+    post,
+  };
+  // Tokens that are on screen stay; what failed is said above them.
+  const failed = notice ? html`<p class="notice-line ${notice.kind}" role="status">${notice.text}</p>` : "";
+  render(html`${failed}${shell(panel, stripLevels(panel))}`, root);
 }

@@ -1,6 +1,7 @@
 // Our messages as the server's LSP library wants them. It comes with its own copy of vscode-jsonrpc, whose classes
 // refuse those of the copy that `protocol` uses: same names, same types, its own objects.
 import { NotificationType, RequestType, RequestType0 } from "vscode-languageserver/node";
+import type { ExplainParams } from "../protocol/explain";
 import * as protocol from "../protocol/lsp";
 import type { ExportedRecord, RecordSummary } from "../protocol/record";
 
@@ -21,8 +22,5 @@ export const RecordRequest = new RequestType<{ readonly id: number }, ExportedRe
 export const TokensRequest = new RequestType<protocol.TokensParams, protocol.TokensResult, void>(
   protocol.TokensRequest.method,
 );
-export const AttentionRequest = new RequestType<
-  protocol.AttentionRequestParams,
-  protocol.AttentionRequestResult,
-  void
->(protocol.AttentionRequest.method);
+export const ExplainRequest = new RequestType<ExplainParams, unknown, void>(protocol.ExplainRequest.method);
+export const EndExplainRequest = new RequestType0<null, void>(protocol.EndExplainRequest.method);

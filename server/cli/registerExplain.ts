@@ -1,22 +1,34 @@
 // Connects what the panel asks to `server/explain`. Nothing is loaded before the first such request.
 import type { Connection } from "vscode-languageserver/node";
-import { createExplain } from "../explain/explain";
-import type { Services } from "../main";
-import { AttentionRequest, TokensRequest } from "./messages";
+import { createExplain, type Explain } from "../explain/explain";
+import { toWire } from "../explain/wire";
+import type { LoadedModel, Services } from "../main";
+import { EndExplainRequest, ExplainRequest, TokensRequest } from "./messages";
 
 export function registerExplain(connection: Connection, services: Services): void {
+  let known: { readonly model: LoadedModel; readonly explain: Explain } | null = null;
+  /** One as long as the model is the same: it remembers where the weights lie. */
   const explain = async () => {
-    const { tokenizer, entry } = await services.model();
-    return createExplain({ tokenizer, engine: services.engine, model: entry });
+    const model = await services.model();
+    if (known?.model !== model) {
+      const { tokenizer, entry } = model;
+      known = { model, explain: createExplain({ tokenizer, engine: services.engine, model: entry }) };
+    }
+    return known.explain;
   };
   connection.onRequest(TokensRequest, async (params) => (await explain()).tokens(params));
-  connection.onRequest(AttentionRequest, async (params, token) => {
+  connection.onRequest(ExplainRequest, async (params, token) => {
     const controller = new AbortController();
     const cancelled = token.onCancellationRequested(() => controller.abort());
     try {
-      return await (await explain()).attention(params, controller.signal);
+      return toWire(await (await explain()).answer(params, controller.signal));
     } finally {
       cancelled.dispose();
     }
+  });
+  connection.onRequest(EndExplainRequest, async () => {
+    known = null;
+    await services.engine.endProbe();
+    return null;
   });
 }

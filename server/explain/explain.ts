@@ -1,55 +1,167 @@
-// Text → what the panel shows of it: tokens from the model's own tokenizer, attention from the model's own run.
-// Knows neither the completion pipeline nor the page.
+// Text and question → what the panel shows: tokens from the model's own tokenizer, numbers from the model's own run or
+// its file. One function for each question; knows neither the completion pipeline nor the page.
 import type { EngineClient } from "../engine/client";
 import type { ModelShape, TokenId } from "../protocol/engine";
 import type {
-  AttentionRequestParams,
-  AttentionRequestResult,
-  TokensParams,
-  TokensResult,
-} from "../protocol/lsp";
+  Answer,
+  ExplainParams,
+  ExplainQuestions,
+  HeadPlace,
+  Question,
+  QuestionKind,
+} from "../protocol/explain";
+import type { TokensParams, TokensResult } from "../protocol/lsp";
 import type { Tokenizer } from "../tokenizer/tokenizer";
+import { embeddingRow } from "./embedding";
+import { headMatrix } from "./headMatrix";
+import { headStep } from "./headStep";
+import { layerLens } from "./lens";
+import { countParameters } from "./parameters";
+import { bestIds } from "./ranking";
+import { relationsOf } from "./relations";
+import { rotaryPosition } from "./rotaryPosition";
+import { named, searchVocabulary } from "./vocabulary";
+import { ModelWeights } from "./weights/modelWeights";
 
 export interface ExplainDeps {
-  readonly tokenizer: Pick<Tokenizer, "encodeSliced" | "encodeWithSpansSliced">;
-  readonly engine: Pick<EngineClient, "attention">;
-  readonly model: { readonly id: string; readonly shape: ModelShape };
+  readonly tokenizer: Tokenizer;
+  readonly engine: Pick<EngineClient, "attention" | "probe" | "overview" | "score">;
+  readonly model: {
+    readonly id: string;
+    readonly shape: ModelShape;
+    readonly model: { readonly path: string; readonly bytes: number };
+  };
 }
 
 export interface Explain {
   readonly tokens: (params: TokensParams) => Promise<TokensResult>;
-  readonly attention: (
-    params: AttentionRequestParams,
-    signal: AbortSignal,
-  ) => Promise<AttentionRequestResult>;
+  /** The answer to any of `ExplainQuestions`. */
+  readonly answer: (params: ExplainParams, signal: AbortSignal) => Promise<Answer>;
 }
 
-export function createExplain({ tokenizer, engine, model }: ExplainDeps): Explain {
-  const { nLayer, nHead, contextLength } = model.shape;
+interface Asked extends ExplainDeps {
+  readonly text: string;
+  readonly signal: AbortSignal;
+  readonly weights: () => Promise<ModelWeights>;
+}
+
+const CANDIDATES = 50;
+
+/** What is asked of the text: answers that need its tokens get as many as the window holds. */
+const ANSWERS: {
+  [K in QuestionKind]: (ask: ExplainQuestions[K]["ask"], asked: Asked) => Promise<Answer<K>>;
+} = {
+  attention: async ({ layer, head }, asked) => {
+    checkHead({ layer, head }, asked.model.shape);
+    const { tokenIds, omitted } = await windowOf(asked);
+    const length = tokenIds.length;
+    if (length === 0) return { length, omitted, weights: new Float32Array() };
+    const { weights } = await asked.engine.attention({ tokenIds, layer, head }, asked.signal); // [length, length]
+    return { length, omitted, weights };
+  },
+  head: async (place, asked) => headStep(await probe(place, asked), kvHeadOf(place.head, asked.model.shape)),
+  overview: async (_, asked) => {
+    const { tokenIds, omitted } = await windowOf(asked);
+    const spans = await asked.tokenizer.encodeWithSpansSliced(asked.text, asked.signal);
+    const relations = relationsOf(asked.text, spans, tokenIds.length);
+    const overview = await asked.engine.overview({ tokenIds, relations }, asked.signal);
+    return { length: tokenIds.length, omitted, ...overview };
+  },
+  next: async ({ position }, asked) => {
+    const { logits } = await probe({ position, layer: 0, head: 0 }, asked);
+    return { logits, candidates: bestIds(logits, CANDIDATES).map((id) => named(id, asked.tokenizer)) };
+  },
+  surprise: async (_, asked) => {
+    const { tokenIds, omitted } = await windowOf(asked);
+    return { length: tokenIds.length, omitted, ...(await asked.engine.score({ tokenIds }, asked.signal)) };
+  },
+  layers: async ({ position }, asked) =>
+    layerLens(await probe({ position, layer: 0, head: 0 }, asked), await numbersOf(asked)),
+  embedding: async ({ tokenId }, asked) => {
+    checkIndex("token id", tokenId, asked.tokenizer.vocabSize);
+    return embeddingRow(tokenId, await numbersOf(asked));
+  },
+  position: async (place, asked) => {
+    const weights = await asked.weights();
+    const rotary = weights.anatomy?.rotary;
+    if (!rotary) throw new RangeError("This model does not turn queries and keys inside its attention.");
+    const [cos, sin] = [await weights.vector(rotary.cos), await weights.vector(rotary.sin)];
+    const pairs = weights.graph.tensors.get(rotary.cos)?.dims.at(-1) ?? 0;
+    const table = { cos, sin, pairs, interleaved: rotary.interleaved };
+    return rotaryPosition(await probe(place, asked), place.position, table);
+  },
+  weights: async (part, asked) => {
+    checkHead(part, asked.model.shape);
+    return headMatrix(part, await asked.weights(), asked.model.shape);
+  },
+  parameters: async (_, asked) => {
+    const { graph, anatomy } = await asked.weights();
+    return countParameters(graph, anatomy, asked.model.model.bytes);
+  },
+  vocabulary: ({ search }, asked) => Promise.resolve(searchVocabulary(checkedText(search), asked.tokenizer)),
+};
+
+export function createExplain(deps: ExplainDeps): Explain {
+  const { nLayer, nHead, nKvHead, headDim, vocabSize, contextLength } = deps.model.shape;
+  let opened: Promise<ModelWeights> | null = null;
+  const weights = () => (opened ??= ModelWeights.open(deps.model.model.path, deps.model.shape));
   return {
     tokens: async ({ text }) => ({
-      model: model.id,
+      model: deps.model.id,
       contextLength,
       nLayer,
       nHead,
-      tokens: await tokenizer.encodeWithSpansSliced(checkedText(text)),
+      nKvHead,
+      headDim,
+      vocabSize,
+      tokens: await deps.tokenizer.encodeWithSpansSliced(checkedText(text)),
     }),
-    attention: async ({ text, layer, head }, signal) => {
-      checkIndex("layer", layer, nLayer);
-      checkIndex("head", head, nHead);
-      const all = await tokenizer.encodeSliced(checkedText(text), signal);
-      const tokenIds: TokenId[] = all.slice(0, contextLength);
-      const omitted = all.length - tokenIds.length;
-      if (tokenIds.length === 0) return { length: 0, omitted, weightsBase64: "" };
-      const { weights } = await engine.attention({ tokenIds, layer, head }, signal); // [length, length]
-      return { length: tokenIds.length, omitted, weightsBase64: toBase64(weights) };
+    answer: (params, signal) => {
+      const { text, question } = checkedQuestion(params);
+      // The union of questions and their answers is one table: its entry takes what its key asks.
+      const answer = ANSWERS[question.kind] as (ask: Question, asked: Asked) => Promise<Answer>;
+      return answer(question, { ...deps, text, signal, weights });
     },
   };
 }
 
-/** Bytes as they lie in memory: little-endian on every system that Loupe runs on. */
-function toBase64(weights: Float32Array): string {
-  return Buffer.from(weights.buffer, weights.byteOffset, weights.byteLength).toString("base64");
+async function windowOf({
+  tokenizer,
+  text,
+  signal,
+  model,
+}: Asked): Promise<{ tokenIds: TokenId[]; omitted: number }> {
+  const all = await tokenizer.encodeSliced(text, signal);
+  const tokenIds = all.slice(0, model.shape.contextLength);
+  return { tokenIds, omitted: all.length - tokenIds.length };
+}
+
+async function probe(place: HeadPlace, asked: Asked) {
+  checkHead(place, asked.model.shape);
+  const { tokenIds } = await windowOf(asked);
+  checkIndex("position", place.position, tokenIds.length);
+  const { position, layer, head } = place;
+  return asked.engine.probe({ tokenIds, position, layer, head }, asked.signal);
+}
+
+async function numbersOf({ weights, tokenizer, signal }: Asked) {
+  return { weights: await weights(), nameOf: (id: TokenId) => named(id, tokenizer), signal };
+}
+
+function kvHeadOf(head: number, { nHead, nKvHead }: ModelShape): number {
+  return Math.floor(head / (nHead / nKvHead));
+}
+
+function checkHead({ layer, head }: { layer: number; head: number }, { nLayer, nHead }: ModelShape): void {
+  checkIndex("layer", layer, nLayer);
+  checkIndex("head", head, nHead);
+}
+
+function checkedQuestion({ text, question }: ExplainParams): ExplainParams {
+  if (typeof question !== "object" || question === null || !Object.hasOwn(ANSWERS, question.kind)) {
+    throw new RangeError(`expected a question, got ${JSON.stringify(question)}`);
+  }
+  return { text: checkedText(text), question };
 }
 
 function checkedText(text: unknown): string {

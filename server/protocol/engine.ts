@@ -155,6 +155,8 @@ export interface OverviewResult {
   readonly scores: Float32Array;
   /** The same, of tokens at shuffled places: the 95th percentile of 100 shuffles. */
   readonly shuffled: Float32Array;
+  /** [relations]: the score of a head that looks at everything it sees alike. */
+  readonly even: Float32Array;
 }
 
 /** Requests that are answered once. */

@@ -1,6 +1,7 @@
 // Our own requests and notifications between editor and language server, beside those of LSP 3.18.
 import { NotificationType, RequestType, RequestType0 } from "vscode-languageserver-protocol";
 import type { GenerateResult, LoadResult, TokenId } from "./engine";
+import type { ExplainParams } from "./explain";
 import type { ExportedRecord, RecordSummary } from "./record";
 
 /** Sent by the client in `initialize`, all optional: the server runs with none. */
@@ -94,28 +95,17 @@ export interface TokensResult {
   readonly contextLength: number;
   readonly nLayer: number;
   readonly nHead: number;
+  readonly nKvHead: number;
+  readonly headDim: number;
+  readonly vocabSize: number;
   readonly tokens: readonly TokenSpan[];
 }
 
 /** client → server: how the model's tokenizer cuts a text. Needs no engine. */
 export const TokensRequest = new RequestType<TokensParams, TokensResult, void>("loupe/tokens");
 
-export interface AttentionRequestParams {
-  readonly text: string;
-  readonly layer: number;
-  readonly head: number;
-}
+/** client → server: what the panel asks about a text; the answer is that of `ExplainQuestions`, in its wire form. */
+export const ExplainRequest = new RequestType<ExplainParams, unknown, void>("loupe/explain");
 
-export interface AttentionRequestResult {
-  /** Tokens the weights are over: all of the text's, or as many of its first ones as the window holds. */
-  readonly length: number;
-  /** Tokens of the text that were left out because the window is full. */
-  readonly omitted: number;
-  /** Base64 of little-endian float32, row-major [length, length]: JSON keeps every bit of it. */
-  readonly weightsBase64: string;
-}
-
-/** client → server: attention weights of one layer and head over a text, read from the model. */
-export const AttentionRequest = new RequestType<AttentionRequestParams, AttentionRequestResult, void>(
-  "loupe/attention",
-);
+/** client → server: the panel was closed; what is kept for it is given back. */
+export const EndExplainRequest = new RequestType0<null, void>("loupe/endExplain");

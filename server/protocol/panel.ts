@@ -1,4 +1,5 @@
 // Messages between the panel's page and its host in the extension. `media/` imports types from here only.
+import type { Question } from "./explain";
 import type { TokenSpan } from "./lsp";
 
 /** What the panel explains: one selection of one document. */
@@ -12,33 +13,56 @@ export interface PanelSelection {
   readonly firstLine: number;
 }
 
+/** A selection and what its model is; everything else is asked for. */
+export interface ExplainedTokens {
+  readonly selection: PanelSelection;
+  readonly model: string;
+  readonly contextLength: number;
+  readonly nLayer: number;
+  readonly nHead: number;
+  readonly nKvHead: number;
+  readonly headDim: number;
+  readonly vocabSize: number;
+  readonly tokens: readonly TokenSpan[];
+}
+
+/** An explanation that was saved: what was asked about a selection, with the answers in their wire form. */
+export interface SavedExplanation {
+  readonly format: "loupe-explanation";
+  readonly version: 1;
+  readonly tokens: ExplainedTokens;
+  readonly answers: readonly { readonly question: Question; readonly answer: unknown }[];
+}
+
+/** What the editor can paint over the code. */
+export const OVERLAYS = ["tokens", "attention", "surprise", "lines"] as const;
+export type Overlay = (typeof OVERLAYS)[number];
+
 export type ToPanel =
-  | {
-      readonly type: "tokens";
-      readonly selection: PanelSelection;
-      readonly model: string;
-      readonly contextLength: number;
-      readonly nLayer: number;
-      readonly nHead: number;
-      readonly tokens: readonly TokenSpan[];
-    }
-  | {
-      readonly type: "attention";
-      readonly layer: number;
-      readonly head: number;
-      readonly length: number;
-      readonly omitted: number;
-      /** Row-major [length, length]. */
-      readonly weights: Float32Array;
-    }
+  | ({ readonly type: "tokens" } & ExplainedTokens)
+  /** To the question of this id; `answer` is that of `ExplainQuestions`, with its typed arrays. */
+  | { readonly type: "answer"; readonly id: number; readonly answer: unknown }
+  | { readonly type: "refused"; readonly id: number; readonly message: string }
   /** The editor's cursor stands in this token, or in none. */
   | { readonly type: "cursorToken"; readonly index: number | null }
+  /** What is painted in the editor now. */
+  | { readonly type: "overlay"; readonly overlay: Overlay | null }
   | { readonly type: "message"; readonly kind: "empty" | "working" | "failed"; readonly text: string };
 
 export type FromPanel =
   | { readonly type: "ready" }
-  | { readonly type: "selectHead"; readonly layer: number; readonly head: number }
+  | { readonly type: "ask"; readonly id: number; readonly question: Question }
+  /** Nobody waits for this answer any more. */
+  | { readonly type: "forget"; readonly id: number }
   /** Mark this token in the editor; null takes the mark away. */
   | { readonly type: "hoverToken"; readonly index: number | null }
   /** Put the editor's cursor at this token. */
-  | { readonly type: "revealToken"; readonly index: number };
+  | { readonly type: "revealToken"; readonly index: number }
+  /** The layer and head on screen: the editor's overlay follows. */
+  | { readonly type: "showsHead"; readonly layer: number; readonly head: number }
+  | { readonly type: "paint"; readonly overlay: Overlay | null }
+  | { readonly type: "copy"; readonly text: string }
+  | { readonly type: "save"; readonly fileName: string; readonly content: string | Uint8Array }
+  /** Save everything that is known of this selection, or open what was saved. */
+  | { readonly type: "saveExplanation" }
+  | { readonly type: "openExplanation" };

@@ -14,6 +14,13 @@ const MAX_REMEMBERED_LENGTH = 64;
 /** Work between two turns of the event loop when a long text is encoded in slices: about 5 ms. */
 const SLICE_MS = 5;
 
+/** The two tokens that a longer one was made of, and when: rank 0 was learnt first. */
+export interface Merge {
+  readonly rank: number;
+  readonly left: TokenId;
+  readonly right: TokenId;
+}
+
 export class Tokenizer {
   readonly vocabSize: number;
   /** Ids whose text has a line end: a completion of one line ends with them. */
@@ -25,6 +32,7 @@ export class Tokenizer {
   private readonly bpe: Bpe;
   private readonly remembered = new Map<string, readonly TokenId[]>();
   private readonly textEncoder = new TextEncoder();
+  private merges: ReadonlyMap<TokenId, Merge> | null = null;
 
   /** `raw`: the parsed tokenizer.json. Throws a `TypeError` that names what it cannot read. */
   constructor(raw: unknown) {
@@ -60,6 +68,12 @@ export class Tokenizer {
     const bytes = this.file.bytesById[tokenId];
     if (!bytes) throw new RangeError(`expected an id below ${this.vocabSize}, got ${tokenId}`);
     return bytes;
+  }
+
+  /** Null for single bytes and special tokens. */
+  mergeOf(tokenId: TokenId): Merge | null {
+    this.merges ??= mergesById(this.file, this.vocabSize);
+    return this.merges.get(tokenId) ?? null;
   }
 
   /** A surrogate without its partner is encoded as U+FFFD, as UTF-8 has no bytes for it. */
@@ -130,6 +144,18 @@ export class Tokenizer {
     if (this.remembered.size >= MAX_REMEMBERED_PIECES) this.remembered.clear();
     this.remembered.set(piece, tokenIds);
   }
+}
+
+/** Where two merges give the same token, the first learnt is the one that is used. */
+function mergesById({ merges }: TokenizerFile, vocabSize: number): ReadonlyMap<TokenId, Merge> {
+  const byId = new Map<TokenId, Merge>();
+  for (const [pair, ranked] of merges) {
+    const [rank, merged] = [Math.floor(ranked / vocabSize), ranked % vocabSize];
+    const known = byId.get(merged);
+    if (known && known.rank <= rank) continue;
+    byId.set(merged, { rank, left: Math.floor(pair / vocabSize), right: pair % vocabSize });
+  }
+  return byId;
 }
 
 function runAll(steps: Generator<void>): void {

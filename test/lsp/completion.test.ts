@@ -142,12 +142,12 @@ test("tells tokens and attention of a text: bytes add up, rows sum to one", asyn
     text,
   });
   expect(Buffer.from(tokens.tokens.flatMap(({ bytes }) => bytes)).toString()).toBe(text);
-  const answer: { length: number; weightsBase64: string } = await client.connection.sendRequest(
-    "loupe/attention",
-    { text, layer: 0, head: 0 },
-  );
+  const question = { kind: "attention", layer: 0, head: 0 };
+  const answer: { length: number; weights: { $array: string; base64: string } } =
+    await client.connection.sendRequest("loupe/explain", { text, question });
   expect(answer.length).toBe(tokens.tokens.length);
-  const bytes = Buffer.from(answer.weightsBase64, "base64");
+  expect(answer.weights.$array).toBe("Float32Array");
+  const bytes = Buffer.from(answer.weights.base64, "base64");
   for (let row = 0; row < answer.length; row++) {
     let sum = 0;
     for (let column = 0; column < answer.length; column++) {
@@ -155,4 +155,5 @@ test("tells tokens and attention of a text: bytes add up, rows sum to one", asyn
     }
     expect(sum).toBeCloseTo(1, 4);
   }
+  expect(await client.connection.sendRequest("loupe/endExplain")).toBeNull();
 });

@@ -6,6 +6,8 @@ import type { GraphNode, OnnxGraph } from "./onnxGraph";
 /** Where a matrix [K, N] of `x · W` is stored. */
 export type MatrixRef =
   | { readonly kind: "float"; readonly tensor: string }
+  /** Stored the other way round, [N, K]: a table with a row for each token of the vocabulary. */
+  | { readonly kind: "table"; readonly tensor: string }
   | {
       readonly kind: "nBits";
       /** [N, K / blockSize, bytes of a block]. */
@@ -55,6 +57,8 @@ export interface Anatomy {
   /** The norm before the head, and the head. */
   readonly final: NormRef;
   readonly lmHead: MatrixRef;
+  /** A row for each token; the head's own matrix where the two are one. */
+  readonly embedding: MatrixRef | null;
   /** Null: queries come out of the graph rotated already. */
   readonly rotary: Rotary | null;
   /** Factor of q·k, usually 1 / √headDim. */
@@ -94,6 +98,7 @@ export function findAnatomy(
     layers,
     final,
     lmHead: head,
+    embedding: finder.embedding(head),
     rotary: rotates && cos && sin ? { cos, sin, interleaved } : null,
     scale: scale === 0 ? 1 / Math.sqrt(headDim) : scale,
   };
@@ -159,6 +164,13 @@ class Finder {
     const weight = node.inputs[hidden.length];
     if (!weight || !this.graph.tensors.has(weight)) return null;
     return { hidden, weight, epsilon: node.attributes.get("epsilon") ?? 1e-5 };
+  }
+
+  embedding(head: MatrixRef): MatrixRef | null {
+    const lookup = this.consumers.get("input_ids")?.find(({ opType }) => opType === "Gather");
+    const tensor = lookup?.inputs[0] ?? "";
+    if (head.kind === "nBits" && tensor === head.codes) return head;
+    return this.graph.tensors.has(tensor) ? { kind: "table", tensor } : null;
   }
 
   matrix(node: GraphNode): MatrixRef | null {

@@ -57,7 +57,8 @@ export async function computeOverview(
       await pause();
     }
   }
-  return { side, pictures, ...scoresOf(tallies, nLayer * nHead) };
+  const even = Float32Array.from(relations, evenScore); // [relations]
+  return { side, pictures, ...scoresOf(tallies, nLayer * nHead), even };
 }
 
 interface Rows {
@@ -117,6 +118,12 @@ function sumAt(weights: Float32Array, cells: Int32Array = new Int32Array()): num
   let sum = 0;
   for (let i = 0; i < cells.length; i++) sum += weights[cells[i] ?? 0] ?? 0;
   return sum;
+}
+
+/** What even attention gives: a token sees itself and all before it. */
+function evenScore({ rows }: TokenPairs): number {
+  const tokens = new Set(rows).size;
+  return tokens === 0 ? 0 : rows.reduce((sum, row) => sum + 1 / (row + 1), 0) / tokens;
 }
 
 function scoresOf(tallies: readonly Tally[][], heads: number): Pick<OverviewResult, "scores" | "shuffled"> {

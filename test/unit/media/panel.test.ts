@@ -1,9 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { weightColor } from "../../../media/panel/colors";
-import { cellAt, layoutFor } from "../../../media/panel/heatMap";
-import { hexBytes, tokenLabel, visible, weightText } from "../../../media/panel/labels";
-import { attentionRow, strongest, type AttentionMessage } from "../../../media/panel/state";
-import { neighbour } from "../../../media/panel/tokenStrip";
+import { paletteColor, palettePixel, signedColor, weightColor } from "../../../media/panel/colors";
+import { chipRows, rowOfToken } from "../../../media/panel/elements/chipRows";
+import { cellAt, layoutFor, pooledSteps } from "../../../media/panel/elements/mapLayout";
+import { keyAction } from "../../../media/panel/keys";
+import {
+  bytesLabel,
+  hexBytes,
+  numberText,
+  tokenLabel,
+  visible,
+  weightText,
+} from "../../../media/panel/labels";
+import { rowOf, softmax, strongest, sumOf } from "../../../media/panel/math";
+import { asCsv, asJson } from "../../../media/panel/parts/table";
 
 describe("labels", () => {
   it("make blanks visible", () => {
@@ -17,10 +26,16 @@ describe("labels", () => {
     expect(tokenLabel("x한y", { ...span, bytes: [0xed, 0x95, 0x9c] }).isPart).toBe(false);
   });
 
-  it("never show a small weight as 0", () => {
+  it("write out the bytes of a token that is no text of its own", () => {
+    expect(bytesLabel([0x20, 0x61])).toBe("·a");
+    expect(bytesLabel([0xed, 0x95])).toBe("⟨ED 95⟩");
+  });
+
+  it("never show a small number as 0", () => {
     expect(weightText(0)).toBe("0");
     expect(weightText(0.0001)).toBe("< 0.001");
     expect(weightText(0.12345)).toBe("0.123");
+    expect([0, -0.0123456, 123456, 1e-7].map(numberText)).toEqual(["0", "−0.01235", "1.23e+5", "1.00e-7"]);
   });
 });
 
@@ -38,42 +53,96 @@ describe("the heat map", () => {
     expect(layoutFor(404, 100)).toEqual({ margin: 4, size: 4 });
   });
 
+  it("keeps a single bright weight where a pixel holds several", () => {
+    const weights = new Float32Array(16);
+    weights[3 * 4 + 1] = 1;
+    expect([...pooledSteps(weights, 4, 2)]).toEqual([0, 0, 255, 0]);
+  });
+
   it("gets lighter with the weight, from end to end", () => {
     const lightness = ([r, g, b]: readonly [number, number, number]) => 0.2126 * r + 0.7152 * g + 0.0722 * b;
     const steps = Array.from({ length: 21 }, (_, i) => lightness(weightColor(i / 20)));
     steps.slice(1).forEach((step, i) => expect(step).toBeGreaterThan(steps[i] ?? Infinity));
+    expect(signedColor(-2, 2)).toEqual(paletteColor(0));
+    expect(signedColor(0, 2)).toEqual(paletteColor(0.5));
+    expect(palettePixel(255)).toBe(0xff38e8fe);
   });
 });
 
 describe("attention", () => {
   const weights = Float32Array.from([1, 0, 0, 0.25, 0.75, 0, 0.5, 0.125, 0.375]);
-  const attention: AttentionMessage = {
-    type: "attention",
-    layer: 0,
-    head: 0,
-    length: 3,
-    omitted: 0,
-    weights,
-  };
 
   it("is read row by row", () => {
-    expect([...attentionRow(attention, 1)]).toEqual([0.25, 0.75, 0]);
+    expect([...rowOf(weights, 3, 1)]).toEqual([0.25, 0.75, 0]);
   });
 
   it("names the strongest first and leaves out what is not seen", () => {
-    expect(strongest(attentionRow(attention, 1), 3)).toEqual([
+    expect(strongest(rowOf(weights, 3, 1), 3)).toEqual([
       { index: 1, weight: 0.75 },
       { index: 0, weight: 0.25 },
     ]);
+    expect(strongest(weights, 2).map(({ weight }) => weight)).toEqual([1, 0.75]);
   });
 });
 
-describe("the arrow keys", () => {
-  it("move through the tokens and stop at the ends", () => {
-    expect(neighbour("ArrowRight", 1, 3)).toBe(2);
-    expect(neighbour("ArrowRight", 2, 3)).toBe(2);
-    expect(neighbour("ArrowLeft", 0, 3)).toBe(0);
-    expect(neighbour("End", 0, 3)).toBe(2);
-    expect(neighbour("x", 0, 3)).toBeNull();
+describe("softmax", () => {
+  const logits = Float32Array.of(1, 3, 2);
+
+  it("sums to 1 at any temperature, and sharpens as it falls", () => {
+    const best = [2, 1, 0.5, 0.1].map((temperature) => softmax(logits, temperature)[1] ?? 0);
+    best.slice(1).forEach((share, i) => expect(share).toBeGreaterThan(best[i] ?? Infinity));
+    for (const temperature of [0, 0.1, 1, 5]) expect(sumOf(softmax(logits, temperature))).toBeCloseTo(1, 12);
+    expect([...softmax(logits, 0)]).toEqual([0, 1, 0]);
+  });
+});
+
+describe("the strip", () => {
+  const text = "a\nbc\n\n";
+  const span = (start: number, end: number) => ({ tokenId: 1, start, end, bytes: [] });
+  const selection = { text, omittedLength: 0, fileName: "a.ts", firstLine: 1 };
+
+  it("breaks as the code does", () => {
+    const tokens = [span(0, 1), span(1, 2), span(2, 3), span(3, 4), span(4, 6)];
+    const rows = chipRows({ tokens, selection });
+    expect(rows).toEqual([
+      { from: 0, to: 2 },
+      { from: 2, to: 5 },
+    ]);
+    expect([0, 1, 2, 4, 9].map((index) => rowOfToken(rows, index))).toEqual([0, 0, 1, 1, 1]);
+  });
+
+  it("folds a line of very many tokens", () => {
+    const tokens = Array.from({ length: 150 }, () => span(0, 1));
+    expect(chipRows({ tokens, selection }).map(({ to }) => to)).toEqual([64, 128, 150]);
+  });
+});
+
+describe("the keys", () => {
+  const press = (key: string, ctrlKey = false) =>
+    keyAction(
+      { key, ctrlKey, metaKey: false, altKey: false },
+      { token: 0, other: 2, layer: 5, head: 0, candidate: 0 },
+      { nLayer: 6, nHead: 4 },
+    );
+
+  it("change head and layer around, and let go", () => {
+    expect([press("]"), press("["), press("}"), press("{")]).toEqual([
+      { head: 1 },
+      { head: 3 },
+      { layer: 0 },
+      { layer: 4 },
+    ]);
+    expect(press("Escape")).toEqual({ other: null });
+    expect(press("x")).toBeNull();
+    expect(press("]", true)).toBeNull();
+  });
+});
+
+describe("a table that is copied", () => {
+  const table = { columns: ["token", "weight"], rows: () => [['say "a, b"', 1 / 3] as const] };
+
+  it("has every digit, as CSV and as JSON", () => {
+    expect(asCsv(table)).toBe('token,weight\n"say ""a, b""",0.3333333333333333\n');
+    expect(JSON.parse(asJson(table))).toEqual([{ token: 'say "a, b"', weight: 1 / 3 }]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { pageHtml } from "../../../../extension/explain/page";
-import { decodeWeights, explainedPart, tokenAt } from "../../../../extension/explain/tokens";
+import { explainedPart, tokenAt } from "../../../../extension/explain/tokens";
 
 const span = (start: number, end: number) => ({ tokenId: 1, start, end, bytes: [] });
 
@@ -29,18 +29,17 @@ describe("explainedPart", () => {
   });
 });
 
-describe("decodeWeights", () => {
-  it("gives back the same numbers, bit for bit", () => {
-    const weights = Float32Array.from([1, 1 / 3, 1e-30, 0]);
-    const base64 = Buffer.from(weights.buffer).toString("base64");
-    expect(decodeWeights(base64)).toEqual(weights);
-  });
-});
-
 describe("the page", () => {
   it("allows its own script and style and nothing else", () => {
-    const html = pageHtml({ cspSource: "vscode:", script: "s.js", style: "s.css", nonce: "n1" });
+    const html = pageHtml({
+      cspSource: "vscode:",
+      script: "s.js",
+      style: "s.css",
+      nonce: "n1",
+      language: "ko",
+    });
     expect(html).toContain(`content="default-src 'none'; style-src vscode:; script-src 'nonce-n1'"`);
+    expect(html).toContain('<html lang="ko">');
     expect(html).not.toMatch(/unsafe|https?:/);
   });
 });

@@ -1,0 +1,155 @@
+// What is painted over the code: token boundaries, attention of one token, surprise, tokens per line. Few shared
+// decoration types, visible lines only; the text keeps its own colours.
+import * as vscode from "vscode";
+import type { HeadStep, Question, Surprise } from "../../server/protocol/explain";
+import type { TokenSpan } from "../../server/protocol/lsp";
+import type { Overlay } from "../../server/protocol/panel";
+import { attentionLevels, LEVELS, lineCounts, surpriseLevels, visibleSpans } from "./overlayLevels";
+import { isCurrent, rangeOf, type Subject } from "./subject";
+
+/** Beside what is visible nothing is painted, and no more than this of it. */
+const MAX_RANGES = 1000;
+const TONES = ["55, 148, 255", "209, 134, 22", "137, 209, 133", "177, 128, 215"];
+
+export class Overlays implements vscode.Disposable {
+  private overlay: Overlay | null = null;
+  private subject: Subject | null = null;
+  private spans: readonly TokenSpan[] = [];
+  private token = 0;
+  private head = { layer: 0, head: 0 };
+  private readonly tones = TONES.map((tone) => background(`rgba(${tone}, 0.22)`));
+  /** From faint to strong: yellow over the code, as the panel's palette ends. */
+  private readonly levels = Array.from({ length: LEVELS }, (_, level) =>
+    background(`rgba(254, 200, 56, ${((level + 1) * 0.5) / LEVELS})`),
+  );
+  private readonly counts = vscode.window.createTextEditorDecorationType({
+    after: { margin: "0 0 0 2em", color: new vscode.ThemeColor("editorCodeLens.foreground") },
+  });
+
+  /** `ask` gives the answer to a question about the text on screen. */
+  constructor(private readonly ask: (question: Question) => Promise<unknown>) {}
+
+  async show(subject: Subject, spans: readonly TokenSpan[]): Promise<void> {
+    this.subject = subject;
+    this.spans = spans;
+    this.token = Math.max(0, spans.length - 1);
+    await this.paint();
+  }
+
+  async choose(overlay: Overlay | null): Promise<void> {
+    this.overlay = overlay;
+    await this.paint();
+  }
+
+  async showToken(token: number): Promise<void> {
+    this.token = token;
+    if (this.overlay === "attention") await this.paint();
+  }
+
+  async showHead({ layer, head }: { layer: number; head: number }): Promise<void> {
+    this.head = { layer, head };
+    if (this.overlay === "attention") await this.paint();
+  }
+
+  /** Nothing is painted any more, until something is shown again. */
+  clear(): void {
+    if (this.subject) this.setAll(this.subject.editor, []);
+    this.subject = null;
+  }
+
+  dispose(): void {
+    for (const type of [...this.tones, ...this.levels, this.counts]) type.dispose();
+  }
+
+  async paint(): Promise<void> {
+    const { subject, overlay } = this;
+    if (!subject || !isCurrent(subject)) return;
+    if (overlay === null) return this.setAll(subject.editor, []);
+    if (overlay === "tokens") return this.paintTokens(subject);
+    if (overlay === "lines") return this.paintLines(subject);
+    const levels = await this.levelsOf(overlay);
+    if (this.subject !== subject || this.overlay !== overlay || !isCurrent(subject)) return;
+    this.paintLevels(subject, levels);
+  }
+
+  private async levelsOf(overlay: "attention" | "surprise"): Promise<readonly number[]> {
+    if (overlay === "surprise") return surpriseLevels((await this.ask({ kind: "surprise" })) as Surprise);
+    const answer = await this.ask({ kind: "head", position: this.token, ...this.head });
+    return attentionLevels((answer as HeadStep).weights);
+  }
+
+  private paintTokens(subject: Subject): void {
+    const visible = this.visible(subject);
+    this.setAll(
+      subject.editor,
+      this.tones.map((type, tone) => ({
+        type,
+        ranges: visible
+          .filter((index) => index % TONES.length === tone)
+          .map((index) => this.range(subject, index)),
+      })),
+    );
+  }
+
+  private paintLevels(subject: Subject, levelOf: readonly number[]): void {
+    const visible = this.visible(subject);
+    this.setAll(
+      subject.editor,
+      this.levels.map((type, level) => ({
+        type,
+        ranges: visible
+          .filter((index) => levelOf[index] === level + 1)
+          .map((index) => this.range(subject, index)),
+      })),
+    );
+  }
+
+  private paintLines(subject: Subject): void {
+    const { document } = subject.editor;
+    const first = document.positionAt(subject.startOffset).line;
+    const ranges = lineCounts(subject.text, this.spans).map((count, line) => ({
+      range: document.lineAt(first + line).range,
+      renderOptions: { after: { contentText: String(count) } },
+    }));
+    const isVisible = ({ range }: { range: vscode.Range }) =>
+      subject.editor.visibleRanges.some((visible) => visible.intersection(range) !== undefined);
+    this.setAll(subject.editor, [
+      { type: this.counts, ranges: ranges.filter(isVisible).slice(0, MAX_RANGES) },
+    ]);
+  }
+
+  /** Indices of the tokens that are in view. */
+  private visible({ editor, startOffset }: Subject): number[] {
+    const offsets = editor.visibleRanges.map(({ start, end }) => ({
+      start: editor.document.offsetAt(start) - startOffset,
+      end: editor.document.offsetAt(end) - startOffset,
+    }));
+    return visibleSpans(this.spans, offsets).slice(0, MAX_RANGES);
+  }
+
+  private range(subject: Subject, index: number): vscode.Range {
+    const span = this.spans[index];
+    if (!span) throw new Error(`expected a token below ${this.spans.length}, got ${index}`);
+    return rangeOf(subject, span);
+  }
+
+  /** Every type is set, so that what another overlay has painted goes. */
+  private setAll(editor: vscode.TextEditor, painted: readonly Painted[]): void {
+    for (const type of [...this.tones, ...this.levels, this.counts]) {
+      const ranges = painted.find((entry) => entry.type === type)?.ranges ?? [];
+      editor.setDecorations(type, ranges);
+    }
+  }
+}
+
+interface Painted {
+  readonly type: vscode.TextEditorDecorationType;
+  readonly ranges: readonly vscode.Range[] | readonly vscode.DecorationOptions[];
+}
+
+function background(backgroundColor: string): vscode.TextEditorDecorationType {
+  return vscode.window.createTextEditorDecorationType({
+    backgroundColor,
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+  });
+}

@@ -1,0 +1,151 @@
+// <loupe-map>: attention weights as a canvas: row = the token that looks, column = the token it looks at. The half above
+// the diagonal stays empty, because no token sees a later one. Painted once per map; frame and cross are drawn over it.
+import { palettePixel } from "../colors";
+import { cellAt, LABEL_MARGIN, layoutFor, pooledSteps, type Cell, type Layout } from "./mapLayout";
+
+export interface MapData {
+  readonly length: number;
+  /** Row-major [length, length]. */
+  readonly weights: Float32Array;
+  readonly labels: readonly string[];
+  readonly selected: number;
+  readonly other: number | null;
+  readonly label: string;
+}
+
+export interface MapEvents {
+  readonly hover: (cell: Cell | null) => void;
+  readonly select: (cell: Cell) => void;
+}
+
+const MAX_LABEL_LENGTH = 9;
+
+export class AttentionMap extends HTMLElement {
+  events: MapEvents = { hover: () => undefined, select: () => undefined };
+  private readonly canvas = document.createElement("canvas");
+  private map: MapData | null = null;
+  private hovered: Cell | null = null;
+  private layout: Layout = { margin: 0, size: 1 };
+  private painted: {
+    readonly weights: Float32Array;
+    readonly side: number;
+    readonly image: OffscreenCanvas;
+  } | null = null;
+
+  connectedCallback(): void {
+    if (this.canvas.isConnected) return;
+    this.canvas.setAttribute("role", "img");
+    this.canvas.dataset.testid = "heat-map";
+    this.append(this.canvas);
+    const cellOf = (event: MouseEvent) =>
+      cellAt(event.offsetX, event.offsetY, this.layout, this.map?.length ?? 0);
+    this.canvas.addEventListener("mousemove", (event) => this.point(cellOf(event)));
+    this.canvas.addEventListener("mouseleave", () => this.point(null));
+    this.canvas.addEventListener("click", (event) => {
+      const cell = cellOf(event);
+      if (cell) this.events.select(cell);
+    });
+    new ResizeObserver(() => this.draw()).observe(this);
+    // A change of theme changes the colours of frame and names.
+    new MutationObserver(() => this.draw()).observe(document.body, { attributeFilter: ["class"] });
+  }
+
+  set data(data: MapData) {
+    this.map = data;
+    this.draw();
+  }
+
+  private point(cell: Cell | null): void {
+    if (cell?.row === this.hovered?.row && cell?.column === this.hovered?.column) return;
+    this.hovered = cell;
+    this.draw();
+    this.events.hover(cell);
+  }
+
+  private draw(): void {
+    const { map, canvas } = this;
+    if (!map || map.length === 0 || this.clientWidth === 0) return;
+    const { length } = map;
+    this.layout = layoutFor(this.clientWidth, length);
+    const { margin, size } = this.layout;
+    const side = Math.ceil(margin + size * length) + 1;
+    const ratio = window.devicePixelRatio;
+    canvas.width = canvas.height = Math.round(side * ratio);
+    canvas.style.width = canvas.style.height = `${side}px`;
+    canvas.setAttribute("aria-label", map.label);
+    const context = canvas.getContext("2d");
+    if (!context) throw new Error("expected a 2D canvas");
+    context.scale(ratio, ratio);
+    context.imageSmoothingEnabled = false;
+    const pictureSide = Math.min(length, Math.max(1, Math.floor(size * length * ratio)));
+    context.drawImage(this.picture(map, pictureSide), margin, margin, size * length, size * length);
+    drawFrame(context, { ...this.layout, ...map, hovered: this.hovered });
+    if (margin === LABEL_MARGIN) drawLabels(context, { ...this.layout, ...map, hovered: this.hovered });
+  }
+
+  private picture({ weights, length }: MapData, side: number): OffscreenCanvas {
+    if (this.painted?.weights === weights && this.painted.side === side) return this.painted.image;
+    const steps = pooledSteps(weights, length, side);
+    const image = new ImageData(side, side);
+    const pixels = new Uint32Array(image.data.buffer);
+    for (let row = 0; row < side; row++) {
+      for (let at = row * side; at <= row * side + row; at++) pixels[at] = palettePixel(steps[at] ?? 0);
+    }
+    const picture = new OffscreenCanvas(side, side);
+    picture.getContext("2d")?.putImageData(image, 0, 0);
+    this.painted = { weights, side, image: picture };
+    return picture;
+  }
+}
+
+interface Frame extends Layout, Pick<MapData, "length" | "labels" | "selected" | "other"> {
+  readonly hovered: Cell | null;
+}
+
+function drawFrame(context: CanvasRenderingContext2D, frame: Frame): void {
+  const { margin, size, length, selected, other, hovered } = frame;
+  const colors = getComputedStyle(document.body);
+  context.strokeStyle = colors.getPropertyValue("--loupe-line");
+  context.lineWidth = 1;
+  context.strokeRect(margin - 0.5, margin - 0.5, size * length + 1, size * length + 1);
+  context.strokeStyle = colors.getPropertyValue("--loupe-focus");
+  context.lineWidth = 2;
+  if (selected < length) context.strokeRect(margin, margin + selected * size, size * (selected + 1), size);
+  if (other !== null && selected < length) {
+    context.strokeRect(margin + other * size, margin + selected * size, size, size);
+  }
+  if (!hovered) return;
+  // The cross: along the row to its own token, and down the column from its token's first look at itself.
+  const { row, column } = hovered;
+  context.lineWidth = 1;
+  context.strokeStyle = colors.getPropertyValue("--loupe-text");
+  context.strokeRect(margin, margin + row * size, size * (row + 1), size);
+  context.strokeRect(margin + column * size, margin + column * size, size, size * (length - column));
+}
+
+function drawLabels(context: CanvasRenderingContext2D, frame: Frame): void {
+  const { margin, size, length, labels, selected, other, hovered } = frame;
+  const colors = getComputedStyle(document.body);
+  const [strong, faint] = [colors.getPropertyValue("--loupe-text"), colors.getPropertyValue("--loupe-faint")];
+  context.font = `${Math.min(12, size - 1)}px ${colors.getPropertyValue("--loupe-mono")}`;
+  context.textBaseline = "middle";
+  for (let index = 0; index < length; index++) {
+    const full = labels[index] ?? "";
+    const text = full.length > MAX_LABEL_LENGTH ? `${full.slice(0, MAX_LABEL_LENGTH - 1)}…` : full;
+    const middle = margin + (index + 0.5) * size;
+    context.fillStyle = index === selected || index === hovered?.row ? strong : faint;
+    context.textAlign = "right";
+    context.fillText(text, margin - 6, middle);
+    context.fillStyle = index === other || index === hovered?.column ? strong : faint;
+    context.save();
+    context.translate(middle, margin - 6);
+    context.rotate(-Math.PI / 2);
+    context.textAlign = "left";
+    context.fillText(text, 0, 0);
+    context.restore();
+  }
+}
+
+export function defineAttentionMap(): void {
+  customElements.define("loupe-map", AttentionMap);
+}

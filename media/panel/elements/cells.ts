@@ -1,0 +1,69 @@
+// <loupe-cells>: numbers [rows, columns] as a picture, a cell for each. Signed numbers go from dark blue over grey (0) to
+// yellow; weights from dark blue (0) to yellow (1). The numbers themselves are in the chart's table.
+import { palettePixel } from "../colors";
+import { limitOf } from "../math";
+
+export interface CellsData {
+  /** Row-major [rows, columns]. */
+  readonly values: ArrayLike<number>;
+  readonly rows: number;
+  readonly columns: number;
+  /** `signed`: around 0; `weight`: from 0 to 1, spread by a square root; `byte`: 0 to 255 as they are. */
+  readonly scale: "signed" | "weight" | "byte";
+  /** Cells above the diagonal stay empty. */
+  readonly isTriangle?: boolean;
+  /** Pixels of a cell in each direction; where the place is narrower, cells shrink. */
+  readonly cellWidth: number;
+  readonly cellHeight: number;
+  /** What a screen reader says. */
+  readonly label: string;
+}
+
+export class Cells extends HTMLElement {
+  private readonly canvas = document.createElement("canvas");
+  private painted: CellsData | null = null;
+
+  connectedCallback(): void {
+    if (this.canvas.isConnected) return;
+    this.canvas.setAttribute("role", "img");
+    this.append(this.canvas);
+  }
+
+  set data(data: CellsData) {
+    const before = this.painted;
+    this.painted = data;
+    this.canvas.setAttribute("aria-label", data.label);
+    if (before?.values === data.values && before.rows === data.rows) return;
+    const { rows, columns, cellWidth, cellHeight } = data;
+    this.canvas.width = Math.max(1, columns);
+    this.canvas.height = Math.max(1, rows);
+    this.canvas.style.width = `${columns * cellWidth}px`;
+    this.canvas.style.height = `${rows * cellHeight}px`;
+    const context = this.canvas.getContext("2d");
+    if (!context || rows * columns === 0) return;
+    context.putImageData(paintCells(data, new ImageData(columns, rows)), 0, 0);
+  }
+}
+
+/** One pixel a cell; the style sheet scales it up without smoothing. */
+export function paintCells(data: CellsData, image: ImageData): ImageData {
+  const { values, rows, columns, scale, isTriangle = false } = data;
+  const pixels = new Uint32Array(image.data.buffer);
+  const limit = scale === "signed" ? limitOf(values) || 1 : 1;
+  for (let i = 0; i < rows * columns; i++) {
+    if (isTriangle && i % columns > Math.floor(i / columns)) continue;
+    const value = values[i] ?? 0;
+    const step =
+      scale === "byte"
+        ? value
+        : scale === "weight"
+          ? 255 * Math.sqrt(value)
+          : 127.5 + (127.5 * value) / limit;
+    pixels[i] = palettePixel(Math.round(step));
+  }
+  return image;
+}
+
+export function defineCells(): void {
+  customElements.define("loupe-cells", Cells);
+}

@@ -1,0 +1,50 @@
+// One section of a view: heading, where its numbers come from, the chart, the sentence that says what is seen, and the
+// table twin with the exact numbers, which can be copied or saved.
+import { html, nothing, type TemplateResult } from "lit";
+import { t, type Twin } from "../i18n";
+import type { Panel } from "../panel";
+import { COMMON } from "../strings/common";
+import { badges, type Source } from "./source";
+import { copyButtons, tableTwin, type TableData } from "./table";
+import { termButton } from "./term";
+
+export interface Chart {
+  /** Also the `data-testid` of the section. */
+  readonly id: string;
+  readonly title: Twin;
+  /** The word of the glossary that explains it. */
+  readonly term: string | null;
+  readonly sources: readonly Source[];
+  readonly body: TemplateResult | readonly TemplateResult[];
+  /** What is seen, in one sentence; also what a screen reader says. */
+  readonly sentence: string;
+  readonly table: TableData | null;
+  /** There is a canvas that can be saved as a picture. */
+  readonly hasPicture?: boolean;
+  /** Belongs to another selection: the right one is being computed. */
+  readonly isOld?: boolean;
+}
+
+export function chart(panel: Panel, { id, title, term, sources, ...rest }: Chart): TemplateResult {
+  const { body, sentence, table, isOld = false, hasPicture = false } = rest;
+  return html`<section class="chart" id=${`chart-${id}`} data-testid=${id} aria-busy=${isOld}>
+    <div class="chart-head">
+      <h2>${t(title)}</h2>
+      ${term ? termButton(panel, term) : nothing} ${badges(sources)}
+      ${table ? copyButtons(panel, { id, table, hasPicture }) : nothing}
+    </div>
+    <div class=${isOld ? "chart-body waiting" : "chart-body"}>${body}</div>
+    <p class="sentence" role="status" data-testid=${`${id}-sentence`}>
+      ${isOld ? t(COMMON.computing) : sentence}
+    </p>
+    ${table ? tableTwin(panel, { id, table }) : nothing}
+  </section>`;
+}
+
+/** In a chart's place, while there is nothing to show or where the model cannot say. */
+export function notice(id: string, title: Twin, text: string): TemplateResult {
+  return html`<section class="chart" data-testid=${id}>
+    <div class="chart-head"><h2>${t(title)}</h2></div>
+    <p class="sentence" role="status">${text}</p>
+  </section>`;
+}

@@ -1,0 +1,50 @@
+import type { Twin } from "../i18n";
+
+export const ATTENTION = {
+  view: ["Attention", "어텐션"],
+  tour: [
+    "In every layer, each token looks back at the tokens before it and takes over what it needs.",
+    "층마다 각 토큰은 앞의 토큰들을 돌아보고 필요한 것을 가져옵니다.",
+  ],
+  map: ["Who looks at whom", "누가 누구를 보는가"],
+  mapSentence: [
+    "In layer {layer}, head {head}, token {place} “{text}” attends most to {most}.",
+    "{layer}층 {head}번 헤드에서 토큰 {place} “{text}”은(는) {most}을(를) 가장 많이 봅니다.",
+  ],
+  cell: ["{row} → {column}: {weight}", "{row} → {column}: {weight}"],
+  caution: [
+    "A weight says where this head looks, not why the model decides as it does.",
+    "가중치는 이 헤드가 어디를 보는지 말할 뿐, 모델이 왜 그렇게 정하는지는 아닙니다.",
+  ],
+  mask: [
+    "The half above the diagonal is empty: this model is a decoder, no token sees a later one. An encoder such as BERT would fill it (reference).",
+    "대각선 위쪽은 비어 있습니다. 이 모델은 디코더라서 어떤 토큰도 뒤의 토큰을 보지 못합니다. BERT 같은 인코더라면 그곳도 채웁니다(참고).",
+  ],
+  maskCheck: ["Sum of all weights above the diagonal: {sum}", "대각선 위 가중치의 합: {sum}"],
+  attendsTo: ["attends to", "보는 토큰"],
+  keysHint: ["Keys: [ and ] change the head, { and } the layer.", "키: [ ] 로 헤드를, { } 로 층을 바꿉니다."],
+  example: ["Attention(Q, K, V), worked out", "Attention(Q, K, V) 풀이"],
+  exampleSentence: [
+    "Token {i} “{a}” asks token {j} “{b}”: q·k = {dot}, divided by √{dim} gives {score}, softmax makes it {weight}.",
+    "토큰 {i} “{a}”이(가) 토큰 {j} “{b}”에게 묻습니다. q·k = {dot}, √{dim}으로 나누면 {score}, 소프트맥스를 거치면 {weight}입니다.",
+  ],
+  query: ["query q of “{text}”", "“{text}”의 쿼리 q"],
+  key: ["key k of “{text}”", "“{text}”의 키 k"],
+  value: ["value v of “{text}”", "“{text}”의 밸류 v"],
+  output: ["Σ weight · v, the head's answer", "Σ 가중치 · v, 헤드의 답"],
+  rotated: ["turned to position {place}", "위치 {place}만큼 회전"],
+  scoreStep: ["q · k × {scale}", "q · k × {scale}"],
+  softmaxStep: ["softmax over {count} tokens", "토큰 {count}개에 대한 소프트맥스"],
+  sumStep: ["weights sum to {sum}", "가중치의 합 {sum}"],
+  quantisation: [
+    "softmax of these scores and the model's own weights differ by at most {difference}",
+    "이 점수의 소프트맥스와 모델 자신의 가중치는 최대 {difference} 차이가 납니다",
+  ],
+  dot: ["q·k", "q·k"],
+  score: ["score", "점수"],
+  sharing: [
+    "Heads {heads} share the keys and values of KV head {kv}.",
+    "헤드 {heads}은(는) KV 헤드 {kv}의 키와 밸류를 함께 씁니다.",
+  ],
+  component: ["number", "번호"],
+} as const satisfies Record<string, Twin>;

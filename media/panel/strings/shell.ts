@@ -1,0 +1,37 @@
+import type { Twin } from "../i18n";
+
+export const SHELL = {
+  line: ["line {first}", "{first}번째 줄"],
+  lines: ["lines {first} to {last}", "{first}~{last}번째 줄"],
+  seenBy: ["{where} · as {model} sees it", "{where} · {model}이(가) 보는 대로"],
+  oneToken: ["token", "토큰"],
+  tokens: ["tokens", "토큰"],
+  perToken: ["characters per token", "토큰당 글자"],
+  ofWindow: ["of the window of {count}", "창 {count}토큰 중"],
+  share: ["Share of the context window", "컨텍스트 창에서 차지하는 몫"],
+  strip: ["Tokens of the selection", "선택한 코드의 토큰"],
+  views: ["Steps from text to next token", "글에서 다음 토큰까지의 단계"],
+  selectionLeft: [
+    "The selection is longer: its last {count} characters are left out of every number.",
+    "선택한 부분이 더 깁니다. 마지막 글자 {count}개는 모든 수치에서 제외했습니다.",
+  ],
+  windowLeft: [
+    "The window holds {window} tokens: the last {count} of the selection get numbers of the tokenizer only.",
+    "창에는 토큰 {window}개가 들어갑니다. 마지막 {count}개는 토크나이저의 수치만 있습니다.",
+  ],
+  takeTour: ["Take the tour", "둘러보기"],
+  tourNext: ["Next", "다음"],
+  tourBack: ["Back", "이전"],
+  tourEnd: ["End the tour", "둘러보기 끝내기"],
+  tourStep: ["Step {step} of {count}", "{count}단계 중 {step}단계"],
+  paint: ["Paint in the editor", "편집기에 칠하기"],
+  paintNone: ["nothing", "칠하지 않음"],
+  paintTokens: ["token boundaries", "토큰 경계"],
+  paintAttention: ["attention of this token", "이 토큰의 어텐션"],
+  paintSurprise: ["surprise", "놀라움"],
+  paintLines: ["tokens per line", "줄마다 토큰 수"],
+  save: ["Save", "저장"],
+  open: ["Open", "열기"],
+  saveHint: ["Save this explanation as a file", "이 설명을 파일로 저장"],
+  openHint: ["Open a saved explanation", "저장한 설명 열기"],
+} as const satisfies Record<string, Twin>;

@@ -1,0 +1,98 @@
+// The view "Embedding": the token's row of the table, the rows nearest to it, and what its position does.
+import { html, type TemplateResult } from "lit";
+import type { EmbeddingRow } from "../../../server/protocol/explain";
+import { t } from "../i18n";
+import { bytesLabel, numberText } from "../labels";
+import type { Panel, View } from "../panel";
+import { chart, notice } from "../parts/chart";
+import { vectorRow } from "../parts/vector";
+import { COMMON } from "../strings/common";
+import { EMBEDDING } from "../strings/embedding";
+import { position } from "./position";
+
+export const embeddingView: View = {
+  id: "embedding",
+  title: EMBEDDING.view,
+  tour: EMBEDDING.tour,
+  render: (panel) => [...row(panel), position(panel)],
+};
+
+function row(panel: Panel): TemplateResult[] {
+  const { token } = panel.state.selection;
+  const tokenId = panel.tokens.tokens[token]?.tokenId;
+  if (tokenId === undefined) return [];
+  const { value, isOld, error } = panel.ask("embedding", { tokenId });
+  if (error !== null) return [notice("embedding", EMBEDDING.title, t(COMMON.failed, { message: error }))];
+  if (!value) return [notice("embedding", EMBEDDING.title, t(COMMON.computing))];
+  return [tableRow(panel, value, { tokenId, isOld }), nearest(panel, value, isOld)];
+}
+
+function tableRow(panel: Panel, value: EmbeddingRow, { tokenId, isOld }: { tokenId: number; isOld: boolean }) {
+  const text = panel.labels[panel.state.selection.token] ?? "";
+  const { row: numbers, codes, scales, blockSize, zeroPoint, nearest: near } = value;
+  const id = String(tokenId);
+  const size = numbers.length;
+  const isQuantised = codes.length > 0;
+  return chart(panel, {
+    id: "embedding",
+    title: EMBEDDING.title,
+    term: "embedding",
+    sources: ["read"],
+    isOld,
+    hasPicture: true,
+    sentence: t(EMBEDDING.sentence, {
+      text,
+      size,
+      near: bytesLabel(near[0]?.bytes ?? []),
+      cosine: (near[0]?.cosine ?? 0).toFixed(3),
+    }),
+    body: html`<p class="shape">${t(EMBEDDING.oneHot, { vocab: panel.tokens.vocabSize, id, size })}</p>
+      ${vectorRow({ id: "embedding", name: t(EMBEDDING.row, { id, text }), note: "", shape: [size], values: numbers })}
+      ${isQuantised ? html`<p class="caution">${t(EMBEDDING.stored, { zero: zeroPoint, block: blockSize })}</p>` : ""}`,
+    table: {
+      columns: [t(EMBEDDING.number), t(EMBEDDING.value), ...(isQuantised ? [t(EMBEDDING.code), t(EMBEDDING.scale)] : [])],
+      rows: () =>
+        Array.from(numbers, (number, i) => [
+          i,
+          number,
+          ...(isQuantised ? [codes[i] ?? 0, scales[Math.floor(i / blockSize)] ?? 0] : []),
+        ]),
+    },
+  });
+}
+
+function nearest(panel: Panel, { nearest: near }: EmbeddingRow, isOld: boolean): TemplateResult {
+  const text = panel.labels[panel.state.selection.token] ?? "";
+  const list = near
+    .slice(0, 3)
+    .map(({ bytes, cosine }) => `“${bytesLabel(bytes)}” (${cosine.toFixed(3)})`)
+    .join(", ");
+  return chart(panel, {
+    id: "nearest",
+    title: EMBEDDING.nearest,
+    term: "similar",
+    sources: ["computed"],
+    isOld,
+    sentence: t(EMBEDDING.nearestSentence, { text, list }),
+    body: html`<table class="bars">
+      <tbody>
+        ${near.map(
+          ({ bytes, cosine }) =>
+            html`<tr>
+              <th scope="row" class="token-name"><span>${bytesLabel(bytes)}</span></th>
+              <td>
+                <svg class="bar-line" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+                  <rect class="bar" width=${Math.max(0, cosine) * 100} height="10"></rect>
+                </svg>
+              </td>
+              <td class="number-cell" data-value=${cosine}>${numberText(cosine)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`,
+    table: {
+      columns: [t(COMMON.token), "id", t(EMBEDDING.cosine)],
+      rows: () => near.map(({ bytes, tokenId, cosine }) => [bytesLabel(bytes), String(tokenId), cosine]),
+    },
+  });
+}

@@ -1,0 +1,142 @@
+// The view "Heads": a small picture of every head's map, what it does here as far as that is measured, and which heads
+// share keys and values.
+import { html, type TemplateResult } from "lit";
+import type { HeadsOverview } from "../../../server/protocol/explain";
+import { t } from "../i18n";
+import { percentText } from "../labels";
+import type { Panel, View } from "../panel";
+import { chart, notice } from "../parts/chart";
+import { clearestRole, RELATION_NAMES, RELATIONS, type Role } from "../roles";
+import { COMMON } from "../strings/common";
+import { HEADS } from "../strings/heads";
+
+export const headsView: View = {
+  id: "heads",
+  title: HEADS.view,
+  tour: HEADS.tour,
+  render: (panel) => overview(panel),
+};
+
+const CELL = 1.5;
+
+function overview(panel: Panel): TemplateResult {
+  const { nLayer, nHead } = panel.tokens;
+  const { value, isOld, error } = panel.ask("overview", {});
+  if (error !== null) return notice("heads", HEADS.title, t(COMMON.failed, { message: error }));
+  if (!value) return notice("heads", HEADS.title, t(COMMON.computing));
+  const roles = Array.from({ length: nLayer * nHead }, (_, at) => clearestRole(value, at));
+  return chart(panel, {
+    id: "heads",
+    title: HEADS.title,
+    term: "heads",
+    sources: ["read", "computed"],
+    isOld,
+    sentence: sentence(panel, value, roles),
+    body: html`${Array.from({ length: nLayer }, (_, layer) => layerRow(panel, layer, { value, roles }))}
+      <p class="caution">${t(HEADS.sharing)} ${t(HEADS.measured)}</p>`,
+    table: {
+      columns: [
+        t(COMMON.layer),
+        t(COMMON.head),
+        t(HEADS.role),
+        ...RELATIONS.flatMap((relation) => {
+          const name = t(RELATION_NAMES[relation]);
+          return [`${name}: ${t(HEADS.score)}`, `${name}: ${t(HEADS.shuffled)}`];
+        }),
+      ],
+      rows: () => roles.map((role, at) => tableRow(value, { role, at, nHead })),
+      selected: panel.state.selection.layer * nHead + panel.state.selection.head,
+    },
+  });
+}
+
+function tableRow(value: HeadsOverview, { role, at, nHead }: { role: Role | null; at: number; nHead: number }) {
+  const from = at * RELATIONS.length;
+  const pairs = RELATIONS.flatMap((_, i) => [value.scores[from + i] ?? 0, value.shuffled[from + i] ?? 0]);
+  return [Math.floor(at / nHead), at % nHead, roleName(role), ...pairs];
+}
+
+function roleName(role: Role | null): string {
+  return t(role ? RELATION_NAMES[role.relation] : HEADS.noRole);
+}
+
+function sentence(panel: Panel, { length }: HeadsOverview, roles: readonly (Role | null)[]): string {
+  const { nHead } = panel.tokens;
+  const clear = roles.flatMap((role, at) => (role ? [{ role, at }] : []));
+  const all = roles.length;
+  const best = clear.sort((a, b) => b.role.excess - a.role.excess)[0];
+  if (!best) return t(HEADS.noneSentence, { all, count: length });
+  return t(HEADS.sentence, {
+    clear: clear.length,
+    all,
+    count: length,
+    layer: Math.floor(best.at / nHead),
+    head: best.at % nHead,
+    role: roleName(best.role),
+  });
+}
+
+interface Shown {
+  readonly value: HeadsOverview;
+  readonly roles: readonly (Role | null)[];
+}
+
+function layerRow(panel: Panel, layer: number, shown: Shown): TemplateResult {
+  const { nHead, nKvHead } = panel.tokens;
+  const size = nHead / nKvHead;
+  return html`<div class="head-row" role="group" aria-label=${`${t(COMMON.layer)} ${layer}`}>
+    <span class="head-row-name">${t(COMMON.layer)} ${layer}</span>
+    ${Array.from(
+      { length: nKvHead },
+      (_, kv) =>
+        html`<span class=${size > 1 ? "kv-group shared" : "kv-group"} title=${t(HEADS.kvHead, { kv })}>
+          ${Array.from({ length: size }, (_, i) => thumbnail(panel, { layer, head: kv * size + i }, shown))}
+        </span>`,
+    )}
+  </div>`;
+}
+
+function thumbnail(
+  panel: Panel,
+  { layer, head }: { layer: number; head: number },
+  { value, roles }: Shown,
+): TemplateResult {
+  const { selection } = panel.state;
+  const at = layer * panel.tokens.nHead + head;
+  const { side } = value;
+  const role = roles[at] ?? null;
+  const name = `${t(COMMON.layer)} ${layer}, ${t(COMMON.head)} ${head}: ${roleName(role)}`;
+  const isSelected = selection.layer === layer && selection.head === head;
+  const data = {
+    values: pictureOf(value, at),
+    rows: side,
+    columns: side,
+    scale: "byte",
+    isTriangle: true,
+    cellWidth: (64 * CELL) / side,
+    cellHeight: (64 * CELL) / side,
+    label: name,
+  } as const;
+  return html`<button
+    type="button"
+    class="thumbnail"
+    aria-pressed=${isSelected}
+    aria-label=${name}
+    data-testid=${`head-${layer}-${head}`}
+    @click=${() => panel.select({ layer, head })}
+    @dblclick=${() => panel.update({ view: "attention" })}
+  >
+    <loupe-cells .data=${data}></loupe-cells>
+    <span class="thumbnail-name"><b>${head}</b> ${roleName(role)} ${role ? percentText(role.score) : ""}</span>
+  </button>`;
+}
+
+/** The same part is the same object, so that a canvas knows what it has painted. */
+const parts = new WeakMap<HeadsOverview, Uint8Array[]>();
+
+function pictureOf(value: HeadsOverview, at: number): Uint8Array {
+  const known = parts.get(value) ?? [];
+  parts.set(value, known);
+  const cells = value.side * value.side;
+  return (known[at] ??= value.pictures.subarray(at * cells, (at + 1) * cells));
+}

@@ -1,0 +1,25 @@
+// All views in the order in which a text goes through the model: the tabs, and the steps of the tour.
+import type { View } from "../panel";
+import { attentionView } from "./attention";
+import { embeddingView } from "./embedding";
+import { headsView } from "./heads";
+import { layersView } from "./layers";
+import { nextView } from "./next";
+import { tokensView } from "./tokens";
+import { weightsView } from "./weights";
+
+export const VIEWS: readonly View[] = [
+  tokensView,
+  embeddingView,
+  attentionView,
+  headsView,
+  layersView,
+  nextView,
+  weightsView,
+];
+
+export function viewOf(id: string): View {
+  const found = VIEWS.find((view) => view.id === id) ?? VIEWS[0];
+  if (!found) throw new Error("expected at least one view");
+  return found;
+}

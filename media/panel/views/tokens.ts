@@ -1,0 +1,83 @@
+// The view "Tokens": the selected token with its bytes, and how the text was cut.
+import { html, svg } from "lit";
+import { t } from "../i18n";
+import { hexBytes, tokenLabel } from "../labels";
+import type { Panel, View } from "../panel";
+import { chart } from "../parts/chart";
+import { TOKENS } from "../strings/tokens";
+import { COMMON } from "../strings/common";
+import { vocabulary } from "./vocabulary";
+
+export const tokensView: View = {
+  id: "tokens",
+  title: TOKENS.view,
+  tour: TOKENS.tour,
+  render: (panel) => [selectedToken(panel), howCut(panel), vocabulary(panel)],
+};
+
+function selectedToken(panel: Panel) {
+  const { tokens, state, labels } = panel;
+  const place = state.selection.token;
+  const span = tokens.tokens[place];
+  if (!span) return html``;
+  const { text, isPart } = tokenLabel(tokens.selection.text, span);
+  const own = tokens.selection.text.slice(span.start, span.end);
+  const hex = hexBytes(span.bytes);
+  const values = { place, text, id: String(span.tokenId), bytes: span.bytes.length, hex };
+  const all = new TextEncoder().encode(own).length;
+  return chart(panel, {
+    id: "token",
+    title: TOKENS.title,
+    term: "token",
+    sources: ["read"],
+    sentence: isPart ? t(TOKENS.partSentence, { ...values, all }) : t(TOKENS.sentence, values),
+    body: html`<div class="bytes">
+      <span class="big-token">${text}</span>
+      ${span.bytes.map((byte) => html`<span class="byte"><b>${hexBytes([byte])}</b><i>${byte}</i></span>`)}
+    </div>`,
+    table: {
+      columns: [t(COMMON.place), t(TOKENS.text), t(TOKENS.id), t(TOKENS.bytes)],
+      rows: () => tokens.tokens.map((each, i) => [i, labels[i] ?? "", each.tokenId, hexBytes(each.bytes)]),
+      selected: place,
+    },
+  });
+}
+
+function howCut(panel: Panel) {
+  const { tokens } = panel.tokens;
+  const byLength = new Map<number, number>();
+  let bytes = 0;
+  for (const token of tokens) {
+    bytes += token.bytes.length;
+    byLength.set(token.bytes.length, (byLength.get(token.bytes.length) ?? 0) + 1);
+  }
+  const longest = Math.max(0, ...byLength.keys());
+  const most = Math.max(1, ...byLength.values());
+  const rows = Array.from({ length: longest }, (_, i) => [i + 1, byLength.get(i + 1) ?? 0] as const);
+  const characters = [...panel.tokens.selection.text].length;
+  return chart(panel, {
+    id: "cut",
+    title: TOKENS.counts,
+    term: null,
+    sources: ["computed"],
+    sentence: t(TOKENS.countsSentence, { tokens: tokens.length, characters, bytes, longest }),
+    body: html`<svg
+      class="columns"
+      role="img"
+      aria-label=${t(TOKENS.counts)}
+      viewBox="0 0 ${rows.length * 26} 90"
+    >
+      ${rows.map(([length, count], i) => {
+        const height = (60 * count) / most;
+        return svgColumn({ x: i * 26, height, below: String(length), above: String(count) });
+      })}
+    </svg>`,
+    table: { columns: [t(TOKENS.length), t(TOKENS.count)], rows: () => rows },
+  });
+}
+
+function svgColumn({ x, height, below, above }: { x: number; height: number; below: string; above: string }) {
+  return svg`<rect class="bar" x=${x + 3} y=${75 - height} width="20" height=${height} rx="2"></rect>
+    <text x=${x + 13} y="87" text-anchor="middle">${below}</text>
+    <text class="strong" x=${x + 13} y=${71 - height} text-anchor="middle">${above === "0" ? "" : above}</text>`;
+}

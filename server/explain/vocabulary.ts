@@ -1,0 +1,44 @@
+// A search in the model's vocabulary → the tokens whose text holds it, with the order in which they were learnt, and
+// how the searched text itself is built.
+import type { TokenId } from "../protocol/engine";
+import type { NamedToken, VocabularyAnswer, VocabularyEntry } from "../protocol/explain";
+import type { Tokenizer } from "../tokenizer/tokenizer";
+
+export const MAX_ENTRIES = 200;
+
+/** An empty search matches all. A number also matches the token of this id, which then comes first. */
+export function searchVocabulary(search: string, tokenizer: Tokenizer): VocabularyAnswer {
+  const { vocabSize } = tokenizer;
+  const wanted = Buffer.from(search);
+  const matches: TokenId[] = [];
+  for (let id = 0; id < vocabSize; id++)
+    if (Buffer.from(tokenizer.bytesOf(id)).includes(wanted)) matches.push(id);
+  const byId = /^\d+$/.test(search) && Number(search) < vocabSize ? [Number(search)] : [];
+  const order = [...byId, ...bestFirst(matches, wanted.length, tokenizer).filter((id) => !byId.includes(id))];
+  return {
+    vocabSize,
+    matches: order.length,
+    entries: order.slice(0, MAX_ENTRIES).map((id) => entryOf(id, tokenizer)),
+    spelled: tokenizer.encode(search).map((id) => named(id, tokenizer)),
+  };
+}
+
+export function named(tokenId: TokenId, tokenizer: Pick<Tokenizer, "bytesOf">): NamedToken {
+  return { tokenId, bytes: Array.from(tokenizer.bytesOf(tokenId)) };
+}
+
+/** Those with little beside the searched text first, then by id, which is the order of learning. */
+function bestFirst(ids: readonly TokenId[], length: number, tokenizer: Tokenizer): TokenId[] {
+  if (length === 0) return [...ids];
+  return [...ids].sort((a, b) => tokenizer.bytesOf(a).length - tokenizer.bytesOf(b).length || a - b);
+}
+
+function entryOf(tokenId: TokenId, tokenizer: Tokenizer): VocabularyEntry {
+  const merge = tokenizer.mergeOf(tokenId);
+  return {
+    ...named(tokenId, tokenizer),
+    isSpecial: tokenizer.isSpecial(tokenId),
+    mergeRank: merge?.rank ?? null,
+    parts: merge ? [named(merge.left, tokenizer), named(merge.right, tokenizer)] : [],
+  };
+}

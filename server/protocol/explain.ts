@@ -1,0 +1,208 @@
+// What the panel asks about a text, and what it is told. The page asks, the host adds the text, the server answers.
+// Typed arrays cross JSON as base64 (`WireArray`), so every number arrives bit for bit.
+import type { TokenId } from "./engine";
+
+/** A token of the vocabulary; its text is what its bytes say. */
+export interface NamedToken {
+  readonly tokenId: TokenId;
+  readonly bytes: readonly number[];
+}
+
+export interface RankedToken extends NamedToken {
+  readonly probability: number;
+}
+
+/** Where a layer, a head and a token meet. */
+export interface HeadPlace {
+  readonly position: number;
+  readonly layer: number;
+  readonly head: number;
+}
+
+/** Row-major [length, length]; tokens that the window does not hold are left out. */
+export interface AttentionMap {
+  readonly length: number;
+  readonly omitted: number;
+  readonly weights: Float32Array;
+}
+
+/** One token in one head: Attention(Q, K, V) with its numbers. T = position + 1 tokens are seen. */
+export interface HeadStep {
+  readonly kvHead: number;
+  /** [headDim] */
+  readonly query: Float32Array;
+  /** [headDim], turned to its position. */
+  readonly rotatedQuery: Float32Array;
+  /** [T, headDim], turned to their positions. */
+  readonly keys: Float32Array;
+  /** [T, headDim] */
+  readonly values: Float32Array;
+  /** Factor of q·k: 1 / √headDim. */
+  readonly scale: number;
+  /** [T]: q·k · scale. */
+  readonly scores: Float32Array;
+  /** [T]: read from the model where it gives them, else softmax of the scores. */
+  readonly weights: Float32Array;
+  readonly weightsAreRead: boolean;
+  /** [headDim]: Σ weight · value. */
+  readonly output: Float32Array;
+}
+
+/** What a head may look at, by the code's own structure. */
+export const RELATIONS = [
+  "previousToken",
+  "firstToken",
+  "sameIdentifier",
+  "matchingBracket",
+  "sameLine",
+] as const;
+export type Relation = (typeof RELATIONS)[number];
+
+export interface HeadsOverview {
+  readonly length: number;
+  readonly omitted: number;
+  /** Cells of a picture's side. */
+  readonly side: number;
+  /** [nLayer, nHead, side, side], 255 · √weight. */
+  readonly pictures: Uint8Array;
+  /** [nLayer, nHead, RELATIONS.length]: mean weight that a token gives to those it belongs to. */
+  readonly scores: Float32Array;
+  /** The same with tokens at shuffled places: the 95th percentile of 100 shuffles. */
+  readonly shuffled: Float32Array;
+  /** [RELATIONS.length]: the score of a head that looks at everything it sees alike. */
+  readonly even: Float32Array;
+}
+
+export interface NextToken {
+  /** [vocabSize], as the model gave them. */
+  readonly logits: Float32Array;
+  /** The most probable first. */
+  readonly candidates: readonly NamedToken[];
+}
+
+export interface Surprise {
+  readonly length: number;
+  readonly omitted: number;
+  /** [length - 1], natural logarithm, of each token but the first after those before it. */
+  readonly logProbs: Float32Array;
+  /** [length - 1]: how many tokens were more probable. */
+  readonly ranks: Int32Array;
+}
+
+/** What the head would say of the residual stream behind each layer. */
+export interface LayerLens {
+  /** [nLayer + 1]: behind the embedding, then behind each layer. The last is the model's real answer. */
+  readonly rows: readonly {
+    readonly candidates: readonly RankedToken[];
+    /** How many tokens this row holds for more probable than the one the model chose at last. */
+    readonly rankOfChoice: number;
+    readonly probabilityOfChoice: number;
+  }[];
+  /** Largest difference of a logit between the head in float32 and the engine's own, in the last row. */
+  readonly quantisation: number;
+}
+
+export interface EmbeddingRow {
+  /** [hiddenSize] */
+  readonly row: Float32Array;
+  /** [hiddenSize], as stored; empty where the table is not quantised. */
+  readonly codes: Uint8Array;
+  /** [hiddenSize / blockSize] */
+  readonly scales: Float32Array;
+  readonly zeroPoint: number;
+  readonly blockSize: number;
+  readonly nearest: readonly (NamedToken & { readonly cosine: number })[];
+}
+
+export interface RotaryPosition {
+  /** [pairs]: angle's cosine and sine at this position, read from the model. */
+  readonly cos: Float32Array;
+  readonly sin: Float32Array;
+  /** [headDim] */
+  readonly query: Float32Array;
+  readonly rotatedQuery: Float32Array;
+  /** [headDim] of the token's own key, before it is turned. */
+  readonly key: Float32Array;
+  /** [position + 1]: q·k · scale if the key stood so many tokens before the query. */
+  readonly scoreByDistance: Float32Array;
+  readonly interleaved: boolean;
+}
+
+export const MATRICES = ["query", "key", "value", "output"] as const;
+export type MatrixName = (typeof MATRICES)[number];
+
+/** The part of a matrix that one head uses. */
+export interface HeadMatrix {
+  readonly rows: number;
+  readonly columns: number;
+  /** [rows, columns] */
+  readonly values: Float32Array;
+  /** "int8", "int4", "float32", "float16" */
+  readonly type: string;
+  /** Bytes of this part in the file, scales included. */
+  readonly bytes: number;
+  /** The first block as stored; null where the matrix is not quantised. */
+  readonly block: { readonly codes: Uint8Array; readonly scale: number; readonly zeroPoint: number } | null;
+}
+
+export interface Parameters {
+  readonly parts: readonly {
+    readonly name: "embedding" | "attention" | "feedForward" | "norm" | "other";
+    readonly count: number;
+    readonly bytes: number;
+  }[];
+  /** Scales and zero points of quantised blocks: bytes that are no parameters. */
+  readonly scaleBytes: number;
+  readonly fileBytes: number;
+}
+
+export interface VocabularyEntry extends NamedToken {
+  readonly isSpecial: boolean;
+  /** Order in which its merge was learnt; null for single bytes and special tokens. */
+  readonly mergeRank: number | null;
+  readonly parts: readonly NamedToken[];
+}
+
+export interface VocabularyAnswer {
+  readonly vocabSize: number;
+  readonly matches: number;
+  /** The first of the matches. */
+  readonly entries: readonly VocabularyEntry[];
+  /** How the searched text itself is built of tokens. */
+  readonly spelled: readonly NamedToken[];
+}
+
+/** Every question: what is asked, and what the answer is. */
+export interface ExplainQuestions {
+  attention: { ask: { readonly layer: number; readonly head: number }; answer: AttentionMap };
+  head: { ask: HeadPlace; answer: HeadStep };
+  overview: { ask: object; answer: HeadsOverview };
+  next: { ask: { readonly position: number }; answer: NextToken };
+  surprise: { ask: object; answer: Surprise };
+  layers: { ask: { readonly position: number }; answer: LayerLens };
+  embedding: { ask: { readonly tokenId: TokenId }; answer: EmbeddingRow };
+  position: { ask: HeadPlace; answer: RotaryPosition };
+  weights: {
+    ask: { readonly layer: number; readonly head: number; readonly matrix: MatrixName };
+    answer: HeadMatrix;
+  };
+  parameters: { ask: object; answer: Parameters };
+  vocabulary: { ask: { readonly search: string }; answer: VocabularyAnswer };
+}
+
+export type QuestionKind = keyof ExplainQuestions;
+export type Question = {
+  [K in QuestionKind]: { readonly kind: K } & ExplainQuestions[K]["ask"];
+}[QuestionKind];
+export type Answer<K extends QuestionKind = QuestionKind> = ExplainQuestions[K]["answer"];
+
+export interface ExplainParams {
+  readonly text: string;
+  readonly question: Question;
+}
+
+/** A typed array in JSON: the bytes as they lie in memory, little-endian. */
+export interface WireArray {
+  readonly $array: "Float32Array" | "Int32Array" | "Uint8Array";
+  readonly base64: string;
+}
