@@ -11,6 +11,9 @@ export function toWire(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, toWire(entry)]));
 }
 
-function wireArray($array: WireArray["$array"], { buffer, byteOffset, byteLength }: Uint8Array | Int32Array | Float32Array) {
+function wireArray(
+  $array: WireArray["$array"],
+  { buffer, byteOffset, byteLength }: Uint8Array | Int32Array | Float32Array,
+) {
   return { $array, base64: Buffer.from(buffer, byteOffset, byteLength).toString("base64") };
 }

@@ -6,7 +6,10 @@ const WIDTH = 460;
 const HEIGHT = 110;
 const MARGIN = 4;
 
-export function lineChart(values: ArrayLike<number>, { label, xName }: { label: string; xName: string }): TemplateResult {
+export function lineChart(
+  values: ArrayLike<number>,
+  { label, xName }: { label: string; xName: string },
+): TemplateResult {
   let [low, high] = [Math.min(0, ...Array.from(values)), Math.max(0, ...Array.from(values))];
   if (low === high) [low, high] = [low - 1, high + 1];
   const x = (i: number) => MARGIN + (i * (WIDTH - 2 * MARGIN)) / Math.max(1, values.length - 1);

@@ -16,7 +16,10 @@ export const EMBEDDING = {
     "“{text}” is {size} numbers, the same wherever it stands; nearest by direction is “{near}” (cosine {cosine}).",
     "“{text}”은(는) 숫자 {size}개이며 어디에 있어도 같습니다. 방향이 가장 가까운 것은 “{near}”(코사인 {cosine})입니다.",
   ],
-  stored: ["as stored: code − {zero}, times the scale of its block of {block}", "저장된 모양: (코드 − {zero}) × 블록({block}개)의 배율"],
+  stored: [
+    "as stored: code − {zero}, times the scale of its block of {block}",
+    "저장된 모양: (코드 − {zero}) × 블록({block}개)의 배율",
+  ],
   number: ["number", "번호"],
   value: ["value", "값"],
   code: ["code", "코드"],
@@ -39,10 +42,7 @@ export const EMBEDDING = {
   ],
   distance: ["distance", "거리"],
   score: ["score", "점수"],
-  sinusoid: [
-    "sinusoid of the 2017 paper at this position",
-    "2017년 논문의 사인 곡선(이 위치)",
-  ],
+  sinusoid: ["sinusoid of the 2017 paper at this position", "2017년 논문의 사인 곡선(이 위치)"],
   before: ["query before it is turned", "회전하기 전의 쿼리"],
   after: ["query after it is turned", "회전한 뒤의 쿼리"],
 } as const satisfies Record<string, Twin>;

@@ -31,5 +31,8 @@ export const NEXT = {
   ],
   bits: ["bits", "비트"],
   rank: ["rank", "순위"],
-  legend: ["0 bits: expected … 12 bits and more: one in four thousand", "0비트: 예상대로 … 12비트 이상: 4천분의 1"],
+  legend: [
+    "0 bits: expected … 12 bits and more: one in four thousand",
+    "0비트: 예상대로 … 12비트 이상: 4천분의 1",
+  ],
 } as const satisfies Record<string, Twin>;

@@ -27,7 +27,11 @@ function row(panel: Panel): TemplateResult[] {
   return [tableRow(panel, value, { tokenId, isOld }), nearest(panel, value, isOld)];
 }
 
-function tableRow(panel: Panel, value: EmbeddingRow, { tokenId, isOld }: { tokenId: number; isOld: boolean }) {
+function tableRow(
+  panel: Panel,
+  value: EmbeddingRow,
+  { tokenId, isOld }: { tokenId: number; isOld: boolean },
+) {
   const text = panel.labels[panel.state.selection.token] ?? "";
   const { row: numbers, codes, scales, blockSize, zeroPoint, nearest: near } = value;
   const id = String(tokenId);
@@ -50,7 +54,11 @@ function tableRow(panel: Panel, value: EmbeddingRow, { tokenId, isOld }: { token
       ${vectorRow({ id: "embedding", name: t(EMBEDDING.row, { id, text }), note: "", shape: [size], values: numbers })}
       ${isQuantised ? html`<p class="caution">${t(EMBEDDING.stored, { zero: zeroPoint, block: blockSize })}</p>` : ""}`,
     table: {
-      columns: [t(EMBEDDING.number), t(EMBEDDING.value), ...(isQuantised ? [t(EMBEDDING.code), t(EMBEDDING.scale)] : [])],
+      columns: [
+        t(EMBEDDING.number),
+        t(EMBEDDING.value),
+        ...(isQuantised ? [t(EMBEDDING.code), t(EMBEDDING.scale)] : []),
+      ],
       rows: () =>
         Array.from(numbers, (number, i) => [
           i,

@@ -50,7 +50,10 @@ function overview(panel: Panel): TemplateResult {
   });
 }
 
-function tableRow(value: HeadsOverview, { role, at, nHead }: { role: Role | null; at: number; nHead: number }) {
+function tableRow(
+  value: HeadsOverview,
+  { role, at, nHead }: { role: Role | null; at: number; nHead: number },
+) {
   const from = at * RELATIONS.length;
   const pairs = RELATIONS.flatMap((_, i) => [value.scores[from + i] ?? 0, value.shuffled[from + i] ?? 0]);
   return [Math.floor(at / nHead), at % nHead, roleName(role), ...pairs];
@@ -127,7 +130,9 @@ function thumbnail(
     @dblclick=${() => panel.update({ view: "attention" })}
   >
     <loupe-cells .data=${data}></loupe-cells>
-    <span class="thumbnail-name"><b>${head}</b> ${roleName(role)} ${role ? percentText(role.score) : ""}</span>
+    <span class="thumbnail-name"
+      ><b>${head}</b> ${roleName(role)} ${role ? percentText(role.score) : ""}</span
+    >
   </button>`;
 }
 

@@ -46,7 +46,13 @@ function lens(panel: Panel): TemplateResult {
       </table>
       <p class="caution">${t(LAYERS.quantisation, { difference: numberText(value.quantisation) })}</p>`,
     table: {
-      columns: [t(COMMON.layer), t(LAYERS.says), t(COMMON.probability), t(LAYERS.ofChoice), t(LAYERS.rankOfChoice)],
+      columns: [
+        t(COMMON.layer),
+        t(LAYERS.says),
+        t(COMMON.probability),
+        t(LAYERS.ofChoice),
+        t(LAYERS.rankOfChoice),
+      ],
       rows: () =>
         value.rows.map((row, index) => [
           nameOf(index, last),

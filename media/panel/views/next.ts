@@ -128,7 +128,9 @@ function bars(panel: Panel, { value, shares, plain }: Shares): TemplateResult {
               <span>${bytesLabel(bytes)}</span>
             </button>
           </th>
-          <td class="number-cell" data-value=${value.logits[tokenId] ?? 0}>${numberText(value.logits[tokenId] ?? 0)}</td>
+          <td class="number-cell" data-value=${value.logits[tokenId] ?? 0}>
+            ${numberText(value.logits[tokenId] ?? 0)}
+          </td>
           <td>
             <svg class="bar-line" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
               <rect class="bar" width=${share * 100} height="10"></rect>

@@ -23,7 +23,8 @@ const LARGE = [
 
 export function parameters(panel: Panel): TemplateResult[] {
   const { value, error } = panel.ask("parameters", {});
-  if (error !== null) return [notice("parameters", WEIGHTS.paramsTitle, t(COMMON.failed, { message: error }))];
+  if (error !== null)
+    return [notice("parameters", WEIGHTS.paramsTitle, t(COMMON.failed, { message: error }))];
   if (!value) return [notice("parameters", WEIGHTS.paramsTitle, t(COMMON.computing))];
   const count = value.parts.reduce((sum, part) => sum + part.count, 0);
   return [parts(panel, value, count), sizes(panel, count)];

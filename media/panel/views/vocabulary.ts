@@ -37,7 +37,8 @@ export function vocabulary(panel: Panel): TemplateResult {
         ${value.spelled.map(
           ({ bytes, tokenId }, i) =>
             html`<span class="token tone-${i % 4}"
-              ><span class="token-text">${bytesLabel(bytes)}</span><span class="token-id">${tokenId}</span></span
+              ><span class="token-text">${bytesLabel(bytes)}</span
+              ><span class="token-id">${tokenId}</span></span
             >`,
         )}
       </p>

@@ -98,7 +98,12 @@ export function histogram(values: Float32Array): Bin[] {
 function drawn(bins: readonly Bin[]): TemplateResult {
   const most = Math.max(1, ...bins.map(({ count }) => count));
   const last = bins.at(-1);
-  return html`<svg class="columns" role="img" aria-label=${t(WEIGHTS.histogram)} viewBox="0 0 ${BINS * 10} 90">
+  return html`<svg
+    class="columns"
+    role="img"
+    aria-label=${t(WEIGHTS.histogram)}
+    viewBox="0 0 ${BINS * 10} 90"
+  >
     ${bins.map(({ count }, i) => {
       const height = (70 * count) / most;
       return svg`<rect class="bar" x=${i * 10 + 1} y=${74 - height} width="8" height=${height}></rect>`;
