@@ -16,6 +16,8 @@ export interface DecoderInput {
   readonly tokenIds: readonly TokenId[];
   readonly past: readonly LayerKv[];
   readonly pastLength: number;
+  /** Where the longer keys and values may be written, each of their length; a run may make its own room instead. */
+  readonly room?: () => readonly LayerKv[];
   readonly logits: "none" | "last" | "all";
   /** What else the run shall give, for the panel. A completion asks for nothing. */
   readonly probes?: readonly ProbePoint[];

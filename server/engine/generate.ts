@@ -76,6 +76,7 @@ async function decodeStep(decoder: Decoder, kvCache: KvCache, tokenId: TokenId):
     tokenIds: [tokenId],
     past: kvCache.layers,
     pastLength: kvCache.pastLength,
+    room: () => kvCache.room(1),
     logits: "last",
   });
   kvCache.append([tokenId], output.present);

@@ -1,12 +1,20 @@
 // Keys and values of the tokens that the model has seen last, so that a prompt that begins alike is not evaluated
-// again. Holds what a run gave out; runs nothing itself.
+// again. Owns two sets of buffers: a run reads the past from one and writes the longer present into the other, so that
+// decoding allocates nothing. Runs nothing itself.
 import type { ModelShape, TokenId } from "../protocol/engine";
 import { assert, type CacheData, type LayerKv } from "./decoder";
-import { newCacheData } from "./float16";
+
+/** Positions by which buffers grow: a longer prompt seldom needs new ones. */
+const ROOM_STEP = 128;
 
 export class KvCache {
   private heldIds: TokenId[] = [];
   private heldLayers: readonly LayerKv[] = [];
+  /** What `heldLayers` lies in, and the other set. */
+  private buffers: readonly LayerKv[] = [];
+  private spare: readonly LayerKv[] = [];
+  /** Positions that the prompt will need: buffers of that length at once, not one for every chunk. */
+  private expected = 0;
 
   constructor(private readonly shape: ModelShape) {}
 
@@ -24,6 +32,25 @@ export class KvCache {
     return this.heldLayers;
   }
 
+  /** Room for the keys and values of everything held and of `count` more, [1, nKvHead, pastLength + count, headDim]. */
+  room(count: number): readonly LayerKv[] {
+    const { nLayer, nKvHead, headDim } = this.shape;
+    const needed = this.pastLength + count;
+    const length = nKvHead * needed * headDim;
+    if ((this.spare[0]?.key.length ?? 0) < length) {
+      const positions = Math.ceil(Math.max(needed, this.expected) / ROOM_STEP) * ROOM_STEP;
+      const capacity = nKvHead * positions * headDim;
+      this.spare = Array.from({ length: nLayer }, () => ({
+        key: new Float32Array(capacity),
+        value: new Float32Array(capacity),
+      }));
+    }
+    return this.spare.map(({ key, value }) => ({
+      key: key.subarray(0, length),
+      value: value.subarray(0, length),
+    }));
+  }
+
   /** Takes what a run over `tokenIds` gave: keys and values of everything held so far and of these. */
   append(tokenIds: readonly TokenId[], present: readonly LayerKv[]): void {
     const { nLayer, nKvHead, headDim } = this.shape;
@@ -34,6 +61,9 @@ export class KvCache {
     }
     this.heldIds.push(...tokenIds);
     this.heldLayers = present;
+    if (present[0]?.key.buffer === this.spare[0]?.key.buffer) {
+      [this.buffers, this.spare] = [this.spare, this.buffers];
+    }
   }
 
   /**
@@ -41,6 +71,7 @@ export class KvCache {
    * logits. Holding `a b c d` and asked for `a b x` it keeps `a b`. Returns how many were kept.
    */
   keepSharedPrefix(promptIds: readonly TokenId[]): number {
+    this.expected = promptIds.length;
     const limit = Math.min(this.heldIds.length, promptIds.length - 1);
     let shared = 0;
     while (shared < limit && this.heldIds[shared] === promptIds[shared]) shared++;
@@ -64,14 +95,13 @@ export class KvCache {
     this.heldIds.length = length;
   }
 
-  /** [1, nKvHead, from, headDim] → [1, nKvHead, to, headDim], the first `to` positions of every head. */
+  /** [1, nKvHead, from, headDim] → [1, nKvHead, to, headDim], the first `to` positions of every head, in place. */
   private cut(tensor: CacheData, from: number, to: number): CacheData {
     const { nKvHead, headDim } = this.shape;
-    const result = newCacheData(tensor, nKvHead * to * headDim); // [1, nKvHead, to, headDim]
-    for (let kvHead = 0; kvHead < nKvHead; kvHead++) {
+    for (let kvHead = 1; kvHead < nKvHead; kvHead++) {
       const start = kvHead * from * headDim;
-      result.set(tensor.subarray(start, start + to * headDim), kvHead * to * headDim);
+      tensor.copyWithin(kvHead * to * headDim, start, start + to * headDim);
     }
-    return result;
+    return tensor.subarray(0, nKvHead * to * headDim); // [1, nKvHead, to, headDim]
   }
 }

@@ -13,6 +13,8 @@ export class ModelIo {
   readonly hasMask: boolean;
   readonly hasPositions: boolean;
   readonly hasRowCount: boolean;
+  /** A run can write keys and values where it is told. */
+  readonly writesInto: boolean;
   /** Keys and values of a layer in one tensor [2, 1, nKvHead, P, headDim]. */
   private readonly isCombined: boolean;
   private readonly isHalf: boolean;
@@ -28,6 +30,7 @@ export class ModelIo {
     this.hasRowCount = inputs.has(names.NUM_LOGITS_TO_KEEP);
     this.isCombined = inputs.has(names.pastBoth(0));
     this.isHalf = inputs.get(this.pastNames(0)[0] ?? "")?.type === "float16";
+    this.writesInto = !this.isCombined && !this.isHalf;
     this.check(inputs, outputs);
   }
 
@@ -41,7 +44,19 @@ export class ModelIo {
     return { [first]: this.tensor(key, dims), [second]: this.tensor(value, dims) };
   }
 
-  presentNames(layer: number): string[] {
+  /** Output name → a tensor over `room`, or null; `length` counts the past and the new tokens. */
+  presentFetches(
+    layer: number,
+    room: LayerKv | undefined,
+    length: number,
+  ): Readonly<Record<string, Tensor | null>> {
+    const [first = "", second] = this.presentNames(layer);
+    if (!room || second === undefined) return { [first]: null, ...(second && { [second]: null }) };
+    const dims = [1, this.shape.nKvHead, length, this.shape.headDim];
+    return { [first]: this.tensor(room.key, dims), [second]: this.tensor(room.value, dims) };
+  }
+
+  private presentNames(layer: number): string[] {
     if (this.isCombined) return [names.presentBoth(layer)];
     return [names.presentKey(layer), names.presentValue(layer)];
   }

@@ -25,6 +25,7 @@ export async function prefill(
       tokenIds: chunk,
       past: kvCache.layers,
       pastLength: start,
+      room: () => kvCache.room(chunk.length),
       logits: wants.logits === "last" && !isLast ? "none" : wants.logits,
       ...(wants.probes && { probes: wants.probes }),
     });

@@ -45,6 +45,8 @@ export class OnnxDecoder implements Decoder {
       executionProviders: [providerOptions(provider, shape)],
       intraOpNumThreads: THREADS,
       interOpNumThreads: THREADS,
+      // The arena never gives back what the longest prefill took.
+      enableCpuMemArena: false,
       logSeverityLevel: ERRORS_ONLY,
       extra: {
         session: {
@@ -58,9 +60,12 @@ export class OnnxDecoder implements Decoder {
   }
 
   async run(input: DecoderInput): Promise<DecoderOutput> {
-    const outputs = await this.inferenceSession.run(this.feeds(input), this.fetches(input));
+    const room = this.io.writesInto ? input.room?.() : undefined;
+    const outputs = await this.inferenceSession.run(this.feeds(input), this.fetches(input, room));
     const present: LayerKv[] = []; // per layer 2 × [1, nKvHead, pastLength + S, headDim]
-    for (let layer = 0; layer < this.shape.nLayer; layer++) present.push(this.io.present(layer, outputs));
+    for (let layer = 0; layer < this.shape.nLayer; layer++) {
+      present.push(room?.[layer] ?? this.io.present(layer, outputs));
+    }
     const floats = (name: string) => this.io.floats(name, outputs);
     const probed = (input.probes ?? []).map((point) => this.probed(point, input.tokenIds.length, floats));
     return { logits: this.wantedRows(input, floats), present, probed };
@@ -110,14 +115,18 @@ export class OnnxDecoder implements Decoder {
     return feeds;
   }
 
-  private fetches({ logits, probes = [] }: DecoderInput): string[] {
-    const fetches: string[] = [];
+  /** Output name → where it is written; null: the run allocates. */
+  private fetches(
+    { tokenIds, pastLength, logits, probes = [] }: DecoderInput,
+    room: readonly LayerKv[] | undefined,
+  ): Record<string, Tensor | null> {
+    const fetches: Record<string, Tensor | null> = {};
     for (let layer = 0; layer < this.shape.nLayer; layer++) {
-      fetches.push(...this.io.presentNames(layer));
+      Object.assign(fetches, this.io.presentFetches(layer, room?.[layer], pastLength + tokenIds.length));
     }
-    if (logits !== "none") fetches.push(names.LOGITS);
-    for (const point of probes) fetches.push(...this.namesOf(point));
-    return [...new Set(fetches)];
+    if (logits !== "none") fetches[names.LOGITS] = null;
+    for (const name of probes.flatMap((point) => this.namesOf(point))) fetches[name] ??= null;
+    return fetches;
   }
 
   /** A model without a count of rows gives all of them: keep the last. */

@@ -27,6 +27,7 @@ export function createFakeDecoder(shape: ModelShape = SHAPE): FakeDecoder {
     beforeRun: () => undefined,
     run: (input) => {
       decoder.beforeRun(input);
+      const rooms = input.room?.();
       inputs.push(input);
       const past = Array.from(input.past[0]?.key.slice(0, input.pastLength) ?? []); // [pastLength], KV head 0
       const all = [...past, ...input.tokenIds];
@@ -34,9 +35,13 @@ export function createFakeDecoder(shape: ModelShape = SHAPE): FakeDecoder {
       const rows = ends.map((end) => logitsFor(all.slice(0, end), shape.vocabSize));
       return Promise.resolve({
         logits: Float32Array.from(rows.flat()), // [rows, vocabSize]
-        present: Array.from({ length: shape.nLayer }, (): LayerKv => {
+        present: Array.from({ length: shape.nLayer }, (_, layer): LayerKv => {
           const both = Float32Array.from([...all, ...all]); // [1, 2, all, 1]
-          return { key: both, value: both };
+          const room = rooms?.[layer];
+          if (!room) return { key: both, value: both };
+          room.key.set(both);
+          room.value.set(both);
+          return room;
         }),
         probed: (input.probes ?? []).map(({ kind, layer }) =>
           kind === "attention"

@@ -37,6 +37,33 @@ describe("KvCache", () => {
     expect(kvCache.layers).toEqual([]);
   });
 
+  it("gives room for the next run that does not overlap what it holds", () => {
+    const kvCache = new KvCache(SHAPE);
+    for (const tokenId of [1, 2, 3]) {
+      const room = kvCache.room(1);
+      const length = kvCache.pastLength + 1;
+      expect(room[0]?.key.length).toBe(2 * length * 2);
+      room[0]?.key.set(present(length)[0]?.key ?? []);
+      room[0]?.value.fill(tokenId);
+      const held = Array.from(kvCache.layers[0]?.key ?? []);
+      expect(held).toEqual(length === 1 ? [] : Array.from(present(length - 1)[0]?.key ?? []));
+      kvCache.append([tokenId], room);
+    }
+    expect(Array.from(kvCache.layers[0]?.key ?? [])).toEqual(Array.from(present(3)[0]?.key ?? []));
+  });
+
+  it("makes no new buffers once two of the length exist", () => {
+    const kvCache = new KvCache(SHAPE);
+    const seen = new Set<unknown>();
+    for (let round = 0; round < 5; round++) {
+      const room = kvCache.room(2);
+      seen.add(room[0]?.key.buffer);
+      kvCache.append([7, round], room);
+      kvCache.keepSharedPrefix([7, 99]);
+    }
+    expect(seen.size).toBe(2);
+  });
+
   it("refuses keys of another length than its tokens", () => {
     const kvCache = new KvCache(SHAPE);
     expect(() => kvCache.append([1, 2], present(3))).toThrow("expected 8 numbers of keys, got 12");
