@@ -1,4 +1,5 @@
-// `npm test`: the checks, the package for this platform, and the package in a real VS Code.
+// `npm test`: the checks, the package for this platform, the package in a real VS Code, and
+// WebGPU on a software GPU.
 import { runChecks } from "./lib/checks.mjs";
 import { ROOT } from "./lib/command.mjs";
 import { runEndToEnd } from "./lib/endToEnd.mjs";
@@ -6,11 +7,13 @@ import { installMissing } from "./lib/install.mjs";
 import { packageProduct } from "./lib/product.mjs";
 import { createSteps } from "./lib/steps.mjs";
 import { formatTally } from "./lib/tally.mjs";
+import { runWebGpu } from "./lib/webgpu.mjs";
 
 const { step, total } = createSteps();
 await step("packages", () => installMissing(ROOT));
 await runChecks(step);
 const packaged = await step("VSIX for this platform", () => packageProduct());
 await runEndToEnd(step, packaged?.vsix ?? null);
+await runWebGpu(step);
 console.log(formatTally(total()));
 process.exitCode = total().failed > 0 ? 1 : 0;

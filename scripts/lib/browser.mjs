@@ -19,8 +19,9 @@ const FIXED_PLACES = [
   "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
   "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
 ];
-/** Without these a headless page shows boxes for Korean letters, and widths differ from machine to machine. */
-const DEBIAN_PACKAGES = ["chromium", "fonts-dejavu-core", "fonts-liberation", "fonts-noto-cjk"];
+/** Without the fonts a headless page shows boxes for Korean letters, and widths differ from machine to machine;
+ * libvulkan1 lets the WebGPU test use the software GPU that comes with chromium. */
+const DEBIAN_PACKAGES = ["chromium", "fonts-dejavu-core", "fonts-liberation", "fonts-noto-cjk", "libvulkan1"];
 
 /** Full path of an installed browser, or null. */
 export function findBrowser(searchPath = process.env.PATH ?? "", exists = existsSync) {
