@@ -84,14 +84,18 @@ export class KvCache {
     const from = this.pastLength;
     if (length === from) return this.heldLayers;
     return this.heldLayers.map(({ key, value }) => ({
-      key: this.cut(key, from, length),
-      value: this.cut(value, from, length),
+      key: this.cut(key.slice(), from, length),
+      value: this.cut(value.slice(), from, length),
     }));
   }
 
   private truncate(length: number): void {
-    if (length === this.pastLength) return;
-    this.heldLayers = length === 0 ? [] : this.firstLayers(length);
+    const from = this.pastLength;
+    if (length === from) return;
+    this.heldLayers = (length === 0 ? [] : this.heldLayers).map(({ key, value }) => ({
+      key: this.cut(key, from, length),
+      value: this.cut(value, from, length),
+    }));
     this.heldIds.length = length;
   }
 

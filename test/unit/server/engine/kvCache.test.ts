@@ -64,6 +64,13 @@ describe("KvCache", () => {
     expect(seen.size).toBe(2);
   });
 
+  it("gives its first positions away without losing the others", () => {
+    const kvCache = new KvCache(SHAPE);
+    kvCache.append([1, 2, 3], present(3));
+    expect(Array.from(kvCache.firstLayers(1)[0]?.key ?? [])).toEqual([0, 1, 100, 101]);
+    expect(kvCache.layers).toEqual(present(3));
+  });
+
   it("refuses keys of another length than its tokens", () => {
     const kvCache = new KvCache(SHAPE);
     expect(() => kvCache.append([1, 2], present(3))).toThrow("expected 8 numbers of keys, got 12");
