@@ -1,119 +1,71 @@
-// Loupe's commands and the status bar's menu. A menu entry is a command or an offer; nothing changes a setting that
-// the user did not choose to change.
+// Loupe's commands. What each does is elsewhere; here they get their names.
 import * as vscode from "vscode";
 import { ACCEPTED_COMMAND } from "../server/protocol/lsp";
-import type { ServerHandle } from "./server";
-import type { StatusBar } from "./statusBar";
-import { isOn, settingsFor, toggleEverywhere, toggleLanguage } from "./switches";
+import { menuItems, pickItem, toggleItems, type MenuDeps } from "./menu";
+import { readMinutes } from "./pauses/snooze";
+import type { Snooze } from "./pauses/snooze";
 
-export interface CommandDeps {
-  readonly server: ServerHandle;
-  readonly statusBar: StatusBar;
-  readonly log: vscode.LogOutputChannel;
+interface SnoozeItem extends vscode.QuickPickItem {
+  readonly minutes: number | null;
 }
 
-/** Extensions that show inline suggestions of their own. */
-const OTHER_PROVIDERS = [
-  "GitHub.copilot",
-  "Continue.continue",
-  "TabbyML.vscode-tabby",
-  "ggml-org.llama-vscode",
-  "Codeium.codeium",
-  "TabNine.tabnine-vscode",
-  "sourcegraph.cody-ai",
-  "AmazonWebServices.amazon-q-vscode",
-  "supermaven.supermaven",
-];
-
-interface MenuItem extends vscode.QuickPickItem {
-  readonly run?: () => unknown;
-}
-
-export function registerCommands(context: vscode.ExtensionContext, deps: CommandDeps): void {
+export function registerCommands(context: vscode.ExtensionContext, deps: MenuDeps): void {
+  const { server, statistics, pauses, log } = deps;
+  const { t } = vscode.l10n;
   const commands: Record<string, (...args: unknown[]) => unknown> = {
     "loupe.triggerSuggestion": () => vscode.commands.executeCommand("editor.action.inlineSuggest.trigger"),
-    "loupe.toggle": () => pick(toggleItems(), "Suggestions"),
-    "loupe.restart": () => deps.server.restart(),
-    "loupe.showLog": () => deps.log.show(),
-    "loupe.showMenu": () => pick([...noticeItems(deps), ...actionItems(deps)], "Loupe"),
-    [ACCEPTED_COMMAND]: () => deps.log.trace("a suggestion was accepted"),
+    "loupe.toggle": () => pickItem(toggleItems(deps), t("Suggestions")),
+    "loupe.toggleFile": () => {
+      const document = vscode.window.activeTextEditor?.document;
+      if (document) pauses.toggleFile(document);
+    },
+    "loupe.snooze": () => askSnooze(pauses.snooze),
+    "loupe.endSnooze": () => pauses.snooze.end(),
+    "loupe.restart": () => server.restart(),
+    "loupe.showLog": () => log.show(),
+    "loupe.showMenu": () => pickItem(menuItems(deps), "Loupe"),
+    "loupe.showStatistics": () => statistics.show(),
+    "loupe.exportStatistics": () => statistics.exportToFile(),
+    "loupe.resetStatistics": () => statistics.reset(),
+    [ACCEPTED_COMMAND]: (uri) => {
+      log.debug("a suggestion was accepted");
+      statistics.accepted(String(uri));
+    },
   };
   for (const [name, run] of Object.entries(commands)) {
     context.subscriptions.push(vscode.commands.registerCommand(name, run));
   }
 }
 
-async function pick(items: readonly MenuItem[], title: string): Promise<void> {
-  const chosen = await vscode.window.showQuickPick(items, { title });
-  await chosen?.run?.();
-}
-
-function toggleItems(): MenuItem[] {
-  const document = vscode.window.activeTextEditor?.document;
-  const items: MenuItem[] = [
-    {
-      label: settingsFor(undefined).enabled
-        ? "$(circle-slash) Turn off everywhere"
-        : "$(check) Turn on everywhere",
-      run: toggleEverywhere,
-    },
+/** A length from the list, or any other that is typed. */
+async function askSnooze(snooze: Snooze): Promise<void> {
+  const { t } = vscode.l10n;
+  const items: SnoozeItem[] = [
+    { label: t("{0} minutes", 5), minutes: 5 },
+    { label: t("{0} minutes", 30), minutes: 30 },
+    { label: t("1 hour"), minutes: 60 },
+    { label: t("Until tomorrow"), minutes: minutesToMidnight(new Date()) },
+    { label: t("Another length…"), minutes: null },
   ];
-  if (document && settingsFor(document).enabled) {
-    const verb = isOn(document) ? "$(circle-slash) Turn off" : "$(check) Turn on";
-    items.push({ label: `${verb} for ${document.languageId}`, run: () => toggleLanguage(document) });
-  }
-  return items;
+  const chosen = await vscode.window.showQuickPick(items, { title: t("No suggestions for how long?") });
+  if (!chosen) return;
+  const minutes = chosen.minutes ?? (await askMinutes());
+  if (minutes !== null) snooze.start(minutes);
 }
 
-/** What stands in the way of suggestions, each with its way out. */
-function noticeItems({ statusBar, server }: CommandDeps): MenuItem[] {
-  const items: MenuItem[] = [];
-  const state = statusBar.state();
-  if (state.kind === "failed") {
-    items.push({ label: `$(error) ${state.message}`, run: () => server.restart(), description: "Restart" });
-  }
-  if (!vscode.workspace.getConfiguration("editor").get("inlineSuggest.enabled")) {
-    items.push({
-      label: "$(warning) The editor's inline suggestions are off",
-      description: "Open the setting",
-      run: () => openSettings("editor.inlineSuggest.enabled"),
-    });
-  }
-  for (const id of OTHER_PROVIDERS) {
-    const other = vscode.extensions.getExtension(id);
-    if (!other?.isActive) continue;
-    const { displayName } = other.packageJSON as { displayName?: string };
-    items.push({
-      label: `$(warning) ${displayName ?? id} also shows inline suggestions`,
-      description: "Show the extension",
-      run: () => vscode.commands.executeCommand("extension.open", id),
-    });
-  }
-  return items;
+async function askMinutes(): Promise<number | null> {
+  const { t } = vscode.l10n;
+  const text = await vscode.window.showInputBox({
+    title: t("No suggestions for how long?"),
+    prompt: t("Minutes, or hours and minutes: 90, 1:30, 2h 15m"),
+    validateInput: (value) =>
+      readMinutes(value) === null ? t("Minutes, or hours and minutes: 90, 1:30, 2h 15m") : null,
+  });
+  return text === undefined ? null : readMinutes(text);
 }
 
-function actionItems({ server, log }: CommandDeps): MenuItem[] {
-  return [
-    ...toggleItems(),
-    { label: "$(search) Explain Tokens", run: () => vscode.commands.executeCommand("loupe.explainTokens") },
-    {
-      label: "$(sparkle) Trigger Suggestion",
-      run: () => vscode.commands.executeCommand("loupe.triggerSuggestion"),
-    },
-    {
-      label: "$(question) Why No Suggestion?",
-      run: () => vscode.commands.executeCommand("loupe.whyNoSuggestion"),
-    },
-    {
-      label: "$(package) Choose Model",
-      run: () => vscode.commands.executeCommand("loupe.chooseModel"),
-    },
-    { label: "$(refresh) Restart", run: () => server.restart() },
-    { label: "$(output) Show Log", run: () => log.show() },
-    { label: "$(gear) Settings", run: () => openSettings("loupe.") },
-  ];
-}
-
-function openSettings(query: string): Thenable<unknown> {
-  return vscode.commands.executeCommand("workbench.action.openSettings", query);
+function minutesToMidnight(now: Date): number {
+  const midnight = new Date(now);
+  midnight.setHours(24, 0, 0, 0);
+  return (midnight.getTime() - now.getTime()) / 60_000;
 }

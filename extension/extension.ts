@@ -3,9 +3,13 @@
 import * as vscode from "vscode";
 import { registerCommands } from "./commands";
 import { registerExplain } from "./explain/panel";
+import { createInlineCompletionMiddleware } from "./inlineCompletion";
 import { registerModelCommands } from "./models";
+import { createPauses } from "./pauses/pauses";
 import { registerRecordCommands } from "./records/commands";
 import { createServerHandle, type ServerHandle } from "./server";
+import { translated } from "./serverMessages";
+import { createStatistics } from "./statistics/statistics";
 import { createStatusBar } from "./statusBar";
 
 let server: ServerHandle | null = null;
@@ -13,19 +17,28 @@ let server: ServerHandle | null = null;
 export function activate(context: vscode.ExtensionContext): void {
   const started = performance.now();
   const log = vscode.window.createOutputChannel("Loupe", { log: true });
-  const statusBar = createStatusBar();
-  const handle = createServerHandle({
+  const pauses = createPauses(context);
+  const statusBar = createStatusBar(pauses);
+  const handle: ServerHandle = createServerHandle({
     modulePath: context.asAbsolutePath("dist/loupe-language-server.js"),
     log,
-    onState: (state) => statusBar.showState(state),
+    onState: (state) => {
+      if (state.kind !== "thinking") log.debug(`state: ${state.kind}`);
+      statusBar.showState(state.kind === "failed" ? { ...state, message: translated(state.message) } : state);
+    },
     onMessage: (message) => {
       log.info(message);
-      statusBar.showMessage(message);
+      statusBar.showMessage(translated(message));
     },
+    provide: createInlineCompletionMiddleware({
+      isPaused: (document) => pauses.current(document) !== null,
+      onSuggested: (document, items) => statistics.suggested(document, items),
+    }),
   });
   server = handle;
-  context.subscriptions.push(log, statusBar);
-  registerCommands(context, { server: handle, statusBar, log });
+  const statistics = createStatistics(context.globalState, handle);
+  context.subscriptions.push(log, pauses, statusBar, statistics);
+  registerCommands(context, { server: handle, statusBar, log, pauses, statistics });
   registerExplain(context, handle, log);
   registerRecordCommands(context, handle);
   registerModelCommands(context, handle);

@@ -13,13 +13,30 @@ export const DOCUMENT_SELECTOR = [
   { scheme: "vscode-vfs" },
 ] as const;
 
-type Provide = NonNullable<Middleware["provideInlineCompletionItems"]>;
+export type ProvideInlineCompletions = NonNullable<Middleware["provideInlineCompletionItems"]>;
 
-export const inlineCompletionMiddleware: Provide = async (...request) => {
-  const [document, position, context, token, next] = request;
-  if (isExcluded(document) || hasSelection(document) || !(await isWritable(document))) return [];
-  return next(document, position, context, token);
-};
+export interface ProvideDeps {
+  /** Suggestions pause here and now; one that is asked for comes all the same. */
+  readonly isPaused: (document: vscode.TextDocument) => boolean;
+  /** What was answered to a request that is still wanted. */
+  readonly onSuggested: (
+    document: vscode.TextDocument,
+    items: readonly vscode.InlineCompletionItem[],
+  ) => void;
+}
+
+export function createInlineCompletionMiddleware(deps: ProvideDeps): ProvideInlineCompletions {
+  return async (...request) => {
+    const [document, position, context, token, next] = request;
+    const isAsked = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
+    if (!isAsked && deps.isPaused(document)) return [];
+    if (isExcluded(document) || hasSelection(document) || !(await isWritable(document))) return [];
+    const answer = await next(document, position, context, token);
+    const items = Array.isArray(answer) ? answer : (answer?.items ?? []);
+    if (!token.isCancellationRequested) deps.onSuggested(document, items);
+    return answer;
+  };
+}
 
 /** While text is selected, typing replaces it: a suggestion would be for text that is about to go. */
 function hasSelection(document: vscode.TextDocument): boolean {

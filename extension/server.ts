@@ -1,5 +1,5 @@
 // The language server's life on the editor's side: start, restart, stop, and its notifications as callbacks.
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import {
   CloseAction,
   ErrorAction,
@@ -17,7 +17,7 @@ import {
   type ServerState,
 } from "../server/protocol/lsp";
 import { documentMiddleware } from "./excludedDocuments";
-import { DOCUMENT_SELECTOR, inlineCompletionMiddleware } from "./inlineCompletion";
+import { DOCUMENT_SELECTOR, type ProvideInlineCompletions } from "./inlineCompletion";
 
 /** More ends than this within the span, and the server stays down until the user restarts it. */
 const MAX_ENDS = 4;
@@ -28,6 +28,7 @@ export interface ServerHandle {
   readonly stop: () => Promise<void>;
   /** Loads the model again; starts the server itself anew where it is down. */
   readonly restart: () => Promise<void>;
+  readonly isRunning: () => boolean;
   /** The running client; throws where the server is not running. */
   readonly client: () => LanguageClient;
 }
@@ -37,6 +38,7 @@ export interface ServerOptions {
   readonly log: vscode.LogOutputChannel;
   readonly onState: (state: ServerState) => void;
   readonly onMessage: (message: string) => void;
+  readonly provide: ProvideInlineCompletions;
 }
 
 /** The library opens a dialog for faults of the connection, whatever it is told: here they are logged only. */
@@ -55,7 +57,7 @@ export function createServerHandle(options: ServerOptions): ServerHandle {
       await client.start();
     } catch (cause) {
       log.error("the language server did not start", cause);
-      onState(stopped("The language server did not start. Restart Loupe, or see its log."));
+      onState(stopped(vscode.l10n.t("The language server did not start. Restart Loupe, or see its log.")));
     }
   };
   return {
@@ -69,8 +71,10 @@ export function createServerHandle(options: ServerOptions): ServerHandle {
       if (client.state !== State.Starting) client = createClient(options);
       return start();
     },
+    isRunning: () => client.isRunning(),
     client: () => {
-      if (!client.isRunning()) throw new Error("The language server is not running. Restart Loupe.");
+      if (!client.isRunning())
+        throw new Error(vscode.l10n.t("The language server is not running. Restart Loupe."));
       return client;
     },
   };
@@ -93,14 +97,14 @@ function serverOptions(modulePath: string) {
   return { run, debug: run };
 }
 
-function clientOptions({ log, onState }: ServerOptions): LanguageClientOptions {
+function clientOptions({ log, onState, provide }: ServerOptions): LanguageClientOptions {
   return {
     documentSelector: [...DOCUMENT_SELECTOR],
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: { acceptedCommand: true },
     synchronize: { configurationSection: "loupe" },
-    middleware: { ...documentMiddleware, provideInlineCompletionItems: inlineCompletionMiddleware },
+    middleware: { ...documentMiddleware, provideInlineCompletionItems: provide },
     errorHandler: quietErrorHandler(onState),
     initializationFailedHandler: (cause) => {
       log.error("the language server did not initialise", cause);
@@ -119,7 +123,9 @@ function quietErrorHandler(onState: (state: ServerState) => void): ErrorHandler 
       ends.push(now);
       const recent = ends.filter((time) => now - time < SPAN_MS).length;
       if (recent <= MAX_ENDS) return { action: CloseAction.Restart, handled: true };
-      onState(stopped("The language server ended several times. Restart Loupe, or see its log."));
+      onState(
+        stopped(vscode.l10n.t("The language server ended several times. Restart Loupe, or see its log.")),
+      );
       return { action: CloseAction.DoNotRestart, handled: true };
     },
   };

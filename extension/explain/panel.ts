@@ -52,7 +52,7 @@ function openPanel(extensionUri: vscode.Uri, { server, log, onClosed }: PanelDep
   const dist = vscode.Uri.joinPath(extensionUri, "dist");
   const panel = vscode.window.createWebviewPanel(
     "loupe.explain",
-    "Explain Tokens",
+    vscode.l10n.t("Explain Tokens"),
     { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
     { enableScripts: true, localResourceRoots: [dist] },
   );

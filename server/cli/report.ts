@@ -45,6 +45,7 @@ export function createReporter(services: Services, handler: CompletionHandler): 
         enginePid: services.engine.pid,
         serverResidentBytes: process.memoryUsage.rss(),
         engineResidentBytes: stats?.residentBytes ?? 0,
+        cpuMs: ownCpuMs() + (stats?.cpuMs ?? 0),
         maxEventLoopBlockMs: Math.max(0, maxBlockMs),
         lastCompletion: handler.lastCompletion,
         runsAfterAbort: stats?.runsAfterAbort ?? 0,
@@ -54,4 +55,9 @@ export function createReporter(services: Services, handler: CompletionHandler): 
       return report;
     },
   };
+}
+
+function ownCpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }

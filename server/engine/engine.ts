@@ -43,6 +43,7 @@ export interface EngineDeps {
   readonly threads: number;
   readonly now: () => number;
   readonly residentBytes: () => number;
+  readonly cpuMs: () => number;
 }
 
 export class Engine {
@@ -120,7 +121,8 @@ export class Engine {
 
   stats(): EngineStats {
     const { runs, runsAfterAbort, maxRunsAfterAbort } = this.turns;
-    return { residentBytes: this.deps.residentBytes(), runs, runsAfterAbort, maxRunsAfterAbort };
+    const { residentBytes, cpuMs } = this.deps;
+    return { residentBytes: residentBytes(), cpuMs: cpuMs(), runs, runsAfterAbort, maxRunsAfterAbort };
   }
 
   private model() {

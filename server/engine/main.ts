@@ -12,6 +12,10 @@ const engine = new Engine({
   threads: THREADS,
   now: () => performance.now(),
   residentBytes: () => process.memoryUsage.rss(),
+  cpuMs: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  },
 });
 
 const requestLoop = new RequestLoop(engine, (message) => {

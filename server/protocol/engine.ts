@@ -175,6 +175,8 @@ export interface EngineRequests {
 
 export interface EngineStats {
   readonly residentBytes: number;
+  /** Processor time of the process so far, all its threads. */
+  readonly cpuMs: number;
   readonly runs: number;
   readonly runsAfterAbort: number;
   /** Most runs made after one abort. */

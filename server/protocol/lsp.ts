@@ -50,6 +50,8 @@ export interface Report {
   readonly enginePid: number | null;
   readonly serverResidentBytes: number;
   readonly engineResidentBytes: number;
+  /** Processor time of server and running engine so far; a new engine counts from nothing. */
+  readonly cpuMs: number;
   /** Longest time the server's event loop was blocked since the last report. */
   readonly maxEventLoopBlockMs: number;
   readonly lastCompletion: CompletionReport | null;

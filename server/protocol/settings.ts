@@ -14,6 +14,10 @@ export interface Settings {
   /** 0: the engine never ends by itself. */
   readonly engineIdleMinutes: number;
   readonly maxSuggestionTokens: number;
+  /** Bounds of our own wait before an automatic suggestion. */
+  readonly minDelayMs: number;
+  readonly maxDelayMs: number;
+  readonly pauseOnBattery: boolean;
   /** Id of the model to use; empty: the one that came with Loupe. */
   readonly model: string;
   /** Address of a mirror of the hub that models are downloaded from; empty: the hub of the catalogue. */

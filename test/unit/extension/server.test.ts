@@ -43,7 +43,7 @@ const library = vi.hoisted(() => {
   return { STARTING, LanguageClient };
 });
 
-vi.mock("vscode", () => ({}));
+vi.mock("vscode", () => ({ l10n: { t: (text: string) => text } }));
 vi.mock("vscode-languageclient/node", () => ({
   LanguageClient: library.LanguageClient,
   CloseAction: { DoNotRestart: 1, Restart: 2 },
@@ -60,7 +60,13 @@ const log = { error: () => undefined, info: () => undefined } as unknown as vsco
 function handleWithStates() {
   const states: ServerState[] = [];
   const onState = (state: ServerState) => states.push(state);
-  const handle = createServerHandle({ modulePath: "server.js", log, onState, onMessage: () => undefined });
+  const handle = createServerHandle({
+    modulePath: "server.js",
+    log,
+    onState,
+    onMessage: () => undefined,
+    provide: () => [],
+  });
   return { handle, states };
 }
 

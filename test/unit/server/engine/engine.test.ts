@@ -15,6 +15,7 @@ async function setUp() {
     threads: 1,
     now: () => 0,
     residentBytes: () => 123,
+    cpuMs: () => 45,
   });
   const loop = new RequestLoop(engine, (message) => sent.push(message));
   await loop.receive({ type: "load", id: 0, params: LOAD });
@@ -119,7 +120,7 @@ describe("Engine", () => {
       message: "expected a layer below 2, got 7",
     });
     await loop.receive({ type: "stats", id: 2, params: null });
-    expect(resultOf(2)).toMatchObject({ method: "stats", result: { residentBytes: 123 } });
+    expect(resultOf(2)).toMatchObject({ method: "stats", result: { residentBytes: 123, cpuMs: 45 } });
   });
 
   it("says that no model is loaded", async () => {
@@ -129,6 +130,7 @@ describe("Engine", () => {
       threads: 1,
       now: () => 0,
       residentBytes: () => 0,
+      cpuMs: () => 0,
     };
     const loop = new RequestLoop(new Engine(deps), (message) => sent.push(message));
     await loop.receive({ type: "score", id: 1, params: { tokenIds: [1, 2] } });
