@@ -112,7 +112,9 @@ function createPage(store: Store): vscode.Disposable & { readonly show: () => vo
       panel.onDidChangeViewState(render);
       render();
     },
-    dispose: () => panel?.dispose(),
+    dispose: () => {
+      panel?.dispose();
+    },
   };
 }
 
