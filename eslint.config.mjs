@@ -24,7 +24,17 @@ const zone = (files, forbidden, packages = []) => ({
 });
 
 const LSP = ["vscode-languageserver", "vscode-languageserver/node", "vscode-languageserver-protocol"];
-const INNER = ["completion", "context", "inference", "engine", "tokenizer", "explain", "model", "cli"];
+const INNER = [
+  "completion",
+  "context",
+  "inference",
+  "engine",
+  "tokenizer",
+  "explain",
+  "model",
+  "workspace",
+  "cli",
+];
 const without = (...names) => INNER.filter((name) => !names.includes(name));
 
 export default tseslint.config(
@@ -89,6 +99,7 @@ export default tseslint.config(
   zone(["server/net/**/*.ts"], INNER, ["vscode", ...LSP]),
   zone(["server/tokenizer/**/*.ts"], without("tokenizer"), ["vscode", ...LSP]),
   zone(["server/context/**/*.ts"], without("context"), ["vscode"]),
+  zone(["server/workspace/**/*.ts"], without("workspace", "tokenizer"), ["vscode", ...LSP]),
   zone(["server/model/**/*.ts"], without("model"), ["vscode", ...LSP]),
   zone(["server/inference/**/*.ts"], ["completion", "explain", "cli"], ["vscode"]),
   zone(["server/explain/**/*.ts"], ["completion", "inference", "cli"], ["vscode"]),

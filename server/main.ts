@@ -14,23 +14,33 @@ import type { Infer } from "./inference/types";
 import { ModelError, ModelRefused } from "./model/errors";
 import { ModelLibrary } from "./model/library";
 import type { ModelEntry } from "./model/manifest";
+import { loadMixing } from "./model/mixing";
 import { readSystemFacts, reasonUnsupported } from "./model/platform";
 import { ModelVerifier } from "./model/verify";
+import type { LoadParams } from "./protocol/engine";
 import type { FailureReason, ServerState } from "./protocol/lsp";
+import type { ConfidenceWeights, Mixing } from "./protocol/mixing";
 import type { ModelTrial } from "./protocol/models";
 import type { Settings } from "./protocol/settings";
 import { Tokenizer } from "./tokenizer/tokenizer";
+import { WorkspaceMemory } from "./workspace/workspaceMemory";
 
 export interface ServiceOptions {
   readonly paths: ProgramPaths;
   /** Settings of the machine, read whenever the engine needs one. */
-  readonly settings: () => Pick<Settings, "executionProvider" | "engineIdleMinutes" | "model">;
+  readonly settings: () => Pick<
+    Settings,
+    "executionProvider" | "engineIdleMinutes" | "excludedFiles" | "model"
+  >;
   readonly onState: (state: ServerState) => void;
   readonly onMessage: (message: string) => void;
+  /** The workspace memory could not read or send something; completion goes on without it. */
+  readonly onMemoryFault: (error: unknown) => void;
 }
 
 export interface LoadedModel {
   readonly entry: ModelEntry;
+  readonly mixing: Mixing;
   readonly tokenizer: Tokenizer;
 }
 
@@ -42,6 +52,8 @@ export interface Services {
   readonly library: ModelLibrary;
   /** Ten seconds of a model on this machine; what they showed is kept beside it. */
   readonly measure: (entry: ModelEntry) => Promise<ModelTrial | null>;
+  readonly memory: WorkspaceMemory;
+  readonly confidenceWeights: () => Promise<ConfidenceWeights>;
   /** Manifest, checked files and tokenizer; needs no engine. */
   readonly model: () => Promise<LoadedModel>;
   readonly state: () => ServerState;
@@ -74,16 +86,7 @@ export function createServices(options: ServiceOptions): Services {
     loading = null;
     throw error;
   };
-  const prepare = async () => {
-    const unsupported = reasonUnsupported(readSystemFacts());
-    if (unsupported !== null) throw new UnsupportedSystemError(unsupported);
-    const { entry } = await model();
-    // The files may have changed while the engine was away.
-    await verifier.verify(entry);
-    modelId = entry.id;
-    const { executionProvider } = options.settings();
-    return { modelPath: entry.model.path, shape: entry.shape, executionProvider };
-  };
+  const prepare = () => prepareLoad({ options, verifier, model, onModel: (id) => (modelId = id) });
   const engine: EngineClient = new EngineClient({
     fork: () => forkEngine(options.paths.enginePath),
     prepare,
@@ -91,10 +94,15 @@ export function createServices(options: ServiceOptions): Services {
     candidates: candidatesOf(process.platform, process.arch),
     now: () => performance.now(),
     startTimer,
-    onState: (engineState) => setState(toServerState(engineState, modelId)),
+    onState: (engineState) => {
+      setState(toServerState(engineState, modelId));
+      // Another process has an empty memory.
+      if (engineState.kind === "ready") memory.engineRuns(engine.pid);
+    },
     onMessage: options.onMessage,
   });
-  const infer = inferWith({ engine, model, modelId: () => modelId, setState });
+  const memory = memoryOf(engine, model, options);
+  const infer = inferWith({ engine, memory, model, modelId: () => modelId, setState });
   const restart = async (): Promise<ServerState> => {
     loading = null;
     completionCache.clear();
@@ -109,6 +117,8 @@ export function createServices(options: ServiceOptions): Services {
     infer,
     library,
     measure: (entry) => measure(entry, library, options.paths.enginePath),
+    memory,
+    confidenceWeights: async () => (await model()).mixing.confidence,
     model,
     state: () => state,
     restart,
@@ -116,25 +126,62 @@ export function createServices(options: ServiceOptions): Services {
       if (state.kind !== "failed")
         setState({ kind: "failed", reason: "internal", message: internalMessage(error) });
     },
-    dispose: () => engine.dispose(),
+    dispose: () => {
+      memory.dispose();
+      engine.dispose();
+    },
   };
+}
+
+function memoryOf(
+  engine: EngineClient,
+  model: () => Promise<LoadedModel>,
+  { settings, onMemoryFault }: ServiceOptions,
+): WorkspaceMemory {
+  return new WorkspaceMemory({
+    tokenizer: async () => (await model()).tokenizer,
+    remember: (params) => engine.remember(params),
+    excludedFiles: () => settings().excludedFiles,
+    startTimer,
+    onFault: onMemoryFault,
+  });
+}
+
+interface LoadParts {
+  readonly options: ServiceOptions;
+  readonly verifier: ModelVerifier;
+  readonly model: () => Promise<LoadedModel>;
+  readonly onModel: (id: string) => void;
+}
+
+/** What the engine is to load; throws what stands against it. */
+async function prepareLoad({ options, verifier, model, onModel }: LoadParts): Promise<LoadParams> {
+  const unsupported = reasonUnsupported(readSystemFacts());
+  if (unsupported !== null) throw new UnsupportedSystemError(unsupported);
+  const { entry } = await model();
+  // The files may have changed while the engine was away.
+  await verifier.verify(entry);
+  onModel(entry.id);
+  const { executionProvider } = options.settings();
+  return { modelPath: entry.model.path, shape: entry.shape, executionProvider };
 }
 
 interface InferParts {
   readonly engine: EngineClient;
+  readonly memory: WorkspaceMemory;
   readonly model: () => Promise<LoadedModel>;
   readonly modelId: () => string;
   readonly setState: (state: ServerState) => void;
 }
 
 /** Loads what is not loaded yet, and shows that the model is at work. */
-function inferWith({ engine, model, modelId, setState }: InferParts): Infer {
+function inferWith({ engine, memory, model, modelId, setState }: InferParts): Infer {
   const localModel = async () => {
-    const { tokenizer, entry } = await model();
+    const { tokenizer, entry, mixing } = await model();
     const { contextLength, vocabSize } = entry.shape;
-    return { id: entry.id, tokenizer, format: entry.promptFormat, contextLength, vocabSize };
+    return { id: entry.id, tokenizer, format: entry.promptFormat, contextLength, vocabSize, mixing };
   };
-  const local = createLocalInfer({ model: localModel, engine, healing: "on" });
+  const local = createLocalInfer({ model: localModel, engine, healing: "on", memory });
   let working = 0;
   return async function* (context, inferOptions, signal) {
     // First the engine: when the model's files are at fault, its state says so.
@@ -142,9 +189,11 @@ function inferWith({ engine, model, modelId, setState }: InferParts): Infer {
     signal.throwIfAborted();
     working++;
     setState({ kind: "thinking", model: modelId() });
+    const resume = memory.pause();
     try {
       return yield* local(context, inferOptions, signal);
     } finally {
+      resume();
       working--;
       // What the engine became meanwhile stands; only "thinking" is taken back.
       if (working === 0) setState(toServerState(engine.currentState, modelId()));
@@ -186,7 +235,18 @@ async function chosenEntry(
 async function loadModel(chosen: () => Promise<ModelEntry>, verifier: ModelVerifier): Promise<LoadedModel> {
   const entry = await chosen();
   await verifier.verify(entry);
-  return { entry, tokenizer: await readTokenizer(entry) };
+  return { entry, tokenizer: await readTokenizer(entry), mixing: await readMixingOf(entry) };
+}
+
+async function readMixingOf({ mixing }: ModelEntry): Promise<Mixing> {
+  try {
+    return await loadMixing(mixing?.path ?? null);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new ModelError("modelUnreadable", `The model's fitted numbers cannot be read: ${detail}.`, {
+      cause: error,
+    });
+  }
 }
 
 async function readTokenizer(entry: ModelEntry): Promise<Tokenizer> {

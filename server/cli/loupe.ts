@@ -82,6 +82,7 @@ async function run(
     settings: () => settings,
     onState: () => undefined,
     onMessage: (message) => process.stderr.write(`loupe: ${message}\n`),
+    onMemoryFault: () => undefined,
   });
   try {
     process.stdout.write(await command(argument, services, asJson));

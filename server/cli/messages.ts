@@ -24,3 +24,6 @@ export const TokensRequest = new RequestType<protocol.TokensParams, protocol.Tok
 );
 export const ExplainRequest = new RequestType<ExplainParams, unknown, void>(protocol.ExplainRequest.method);
 export const EndExplainRequest = new RequestType0<null, void>(protocol.EndExplainRequest.method);
+export const ScoreRequest = new RequestType<protocol.ScoreRequestParams, protocol.ScoreRequestResult, void>(
+  protocol.ScoreRequest.method,
+);

@@ -3,7 +3,7 @@ import type { Connection } from "vscode-languageserver/node";
 import { createExplain, type Explain } from "../explain/explain";
 import { toWire } from "../explain/wire";
 import type { LoadedModel, Services } from "../main";
-import { EndExplainRequest, ExplainRequest, TokensRequest } from "./messages";
+import { EndExplainRequest, ExplainRequest, ScoreRequest, TokensRequest } from "./messages";
 
 export function registerExplain(connection: Connection, services: Services): void {
   let known: { readonly model: LoadedModel; readonly explain: Explain } | null = null;
@@ -17,6 +17,10 @@ export function registerExplain(connection: Connection, services: Services): voi
     return known.explain;
   };
   connection.onRequest(TokensRequest, async (params) => (await explain()).tokens(params));
+  connection.onRequest(ScoreRequest, async ({ tokenIds }) => {
+    const { logProbs } = await services.engine.score({ tokenIds });
+    return { logProbs: Array.from(logProbs) };
+  });
   connection.onRequest(ExplainRequest, async (params, token) => {
     const controller = new AbortController();
     const cancelled = token.onCancellationRequested(() => controller.abort());

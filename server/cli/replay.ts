@@ -34,7 +34,7 @@ export async function replayFile(path: string, services: Services): Promise<Repl
   const recorder = new Recorder(request, record, () => performance.now());
   const settings = { ...readSettings(undefined), maxSuggestionTokens: maxTokens };
   const signal = new AbortController().signal;
-  const deps = { infer: services.infer, settings, recorder };
+  const deps = { infer: services.infer, settings, recorder, confidenceWeights: () => Promise.resolve(null) };
   recorder.ended(await completeContext(context, deps, signal));
   return compare(record, recorder.finish(0));
 }

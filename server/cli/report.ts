@@ -48,6 +48,7 @@ export function createReporter(services: Services, handler: CompletionHandler): 
         cpuMs: ownCpuMs() + (stats?.cpuMs ?? 0),
         maxEventLoopBlockMs: Math.max(0, maxBlockMs),
         lastCompletion: handler.lastCompletion,
+        memory: services.memory.status,
         runsAfterAbort: stats?.runsAfterAbort ?? 0,
         maxRunsAfterAbort: stats?.maxRunsAfterAbort ?? 0,
       };

@@ -2,6 +2,7 @@
 // decided elsewhere; here they are only connected.
 import {
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   InlineCompletionRequest,
   PositionEncodingKind,
   TextDocuments,
@@ -50,6 +51,7 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
     onState: (state) => watched(connection, connection.sendNotification(StateNotification, state)),
     onMessage: (message) =>
       watched(connection, connection.sendNotification(MessageNotification, { message })),
+    onMemoryFault: (error) => connection.console.error(describe(error)),
   });
   listenToClient(connection, services, told);
   const documents = listenToDocuments(services, told);
@@ -59,6 +61,7 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
       parser: services.parser,
       completionCache: services.completionCache,
       infer: services.infer,
+      confidenceWeights: services.confidenceWeights,
       workspaceFolders: () => [...told.folders.values()],
       documents,
       records,
@@ -94,6 +97,7 @@ function listenToClient(connection: Connection, services: Services, told: Client
     for (const folder of client.folders) told.folders.set(folder.uri, folder);
     return CAPABILITIES;
   });
+  const foldersChanged = () => services.memory.setFolders([...told.folders.keys()]);
   connection.onInitialized(() => {
     if (told.client.registersConfiguration) {
       const section = { section: "loupe" };
@@ -103,13 +107,22 @@ function listenToClient(connection: Connection, services: Services, told: Client
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         for (const { uri } of removed) told.folders.delete(uri);
         for (const folder of added) told.folders.set(folder.uri, folder);
+        foldersChanged();
       });
     }
+    if (told.client.watchesFiles) {
+      const watchers = [{ globPattern: "**/*" }];
+      watched(connection, connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
+    }
+    foldersChanged();
     // The model is loaded before anybody asks. A failure is a state by then.
     watched(
       connection,
       readMachine(told).then(() => services.engine.load()),
     );
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    for (const { uri } of changes) services.memory.fileChanged(uri);
   });
   connection.onDidChangeConfiguration(({ settings: pushed }) => {
     told.settings.changed(pushed);
@@ -123,11 +136,16 @@ function listenToClient(connection: Connection, services: Services, told: Client
 
 function listenToDocuments(services: Services, told: ClientState): TextDocuments<TextDocument> {
   const documents = new TextDocuments(TextDocument);
-  documents.onDidChangeContent(({ document }) => told.changedAt.set(document.uri, performance.now()));
+  documents.onDidOpen(({ document }) => services.memory.documentOpened(document));
+  documents.onDidChangeContent(({ document }) => {
+    told.changedAt.set(document.uri, performance.now());
+    services.memory.documentChanged(document);
+  });
   documents.onDidClose(({ document: { uri } }) => {
     told.changedAt.delete(uri);
     told.settings.forget(uri);
     services.parser.forget(uri);
+    services.memory.documentClosed(uri);
   });
   return documents;
 }
@@ -157,6 +175,7 @@ interface Client {
   readonly hasConfiguration: boolean;
   readonly registersConfiguration: boolean;
   readonly reportsFolders: boolean;
+  readonly watchesFiles: boolean;
   readonly folders: readonly WorkspaceFolder[];
 }
 
@@ -171,6 +190,7 @@ function readClient(params: Pick<InitializeParams, "capabilities"> & Partial<Ini
     hasConfiguration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     reportsFolders: workspace?.workspaceFolders === true,
+    watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     folders: params.workspaceFolders ?? root,
   };
 }

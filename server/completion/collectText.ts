@@ -1,7 +1,7 @@
 // Stream of generated pieces → one text, ended where the line or the block ends. Knows indentation, no syntax tree.
 import type { CompletionContext } from "../context/types";
 import type { InferredPiece } from "../inference/types";
-import type { GenerateResult } from "../protocol/engine";
+import type { GenerateResult, TokenSource } from "../protocol/engine";
 
 /** A block longer than this is read by nobody before it is accepted. */
 const MAX_BLOCK_LINES = 30;
@@ -9,6 +9,7 @@ const MAX_BLOCK_LINES = 30;
 export interface CollectedText {
   readonly text: string;
   readonly logProbs: readonly number[];
+  readonly sources: readonly TokenSource[];
   /** Null where the stream was ended early and gave no counters. */
   readonly generate: GenerateResult | null;
 }
@@ -19,14 +20,18 @@ export async function collectText(
 ): Promise<CollectedText> {
   let text = "";
   const logProbs: number[] = [];
+  const sources: TokenSource[] = [];
   for (;;) {
     const step = await pieces.next();
-    if (step.done) return { text: wholeLines(text, step.value, context), logProbs, generate: step.value };
+    if (step.done) {
+      return { text: wholeLines(text, step.value, context), logProbs, sources, generate: step.value };
+    }
     text += step.value.text;
     logProbs.push(...step.value.logProbs);
+    sources.push(...(step.value.sources ?? []));
     const end = endOfText(text, context);
     if (end === null) continue;
-    return { text: text.slice(0, end), logProbs, generate: await endStream(pieces, context) };
+    return { text: text.slice(0, end), logProbs, sources, generate: await endStream(pieces, context) };
   }
 }
 

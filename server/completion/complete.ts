@@ -2,9 +2,11 @@
 import { collectContext, type ContextSources } from "../context/collect";
 import type { CompletionContext } from "../context/types";
 import type { Infer } from "../inference/types";
+import type { ConfidenceWeights } from "../protocol/mixing";
 import type { Settings } from "../protocol/settings";
 import { collectText } from "./collectText";
 import type { CompletionCache } from "./completionCache";
+import { confidenceOf } from "./confidence";
 import { reasonToSkip } from "./gate";
 import { postprocess } from "./postprocess";
 import type { Recorder } from "./recorder";
@@ -15,6 +17,8 @@ export interface InferDeps {
   readonly infer: Infer;
   /** Writes down what each stage did; decides nothing. */
   readonly recorder: Recorder;
+  /** Null: nothing is known of what the model's probabilities are worth, and all is shown. */
+  readonly confidenceWeights: () => Promise<ConfidenceWeights | null>;
 }
 
 export interface CompletionDeps extends InferDeps, ContextSources {
@@ -33,29 +37,49 @@ export async function complete(
   if (predicted) return { kind: "completed", ...predicted, source: "completionCache", generate: null };
   deps.recorder.stage("context");
   const context = await collectContext(request, deps, signal);
-  const outcome = await completeContext(context, deps, signal);
+  const outcome = await completeContext(context, deps, signal, request);
   if (outcome.kind === "completed") deps.completionCache.add(request, outcome, deps.recorder.id);
   return outcome;
 }
 
-/** From what was collected on: all that `loupe replay` does again. */
+/** From what was collected on: all that `loupe replay` does again. Without `request` no memory is asked. */
 export async function completeContext(
   context: CompletionContext,
-  { settings, infer, recorder }: InferDeps,
+  { settings, infer, recorder, confidenceWeights }: InferDeps,
   signal: AbortSignal,
+  request?: CompletionRequest,
 ): Promise<CompletionOutcome> {
   recorder.collected(context, settings);
-  const options = { maxTokens: settings.maxSuggestionTokens, observer: recorder.observer };
-  const { text, logProbs, generate } = await collectText(infer(context, options, signal), context);
+  const { maxSuggestionTokens: maxTokens, workspaceMemory } = settings;
+  const asked = request ? { request: { ...request, workspaceMemory } } : {};
+  const options = { maxTokens, observer: recorder.observer, ...asked };
+  const { text, logProbs, sources, generate } = await collectText(infer(context, options, signal), context);
   signal.throwIfAborted();
   recorder.wrote(text, generate);
+  const isAutomatic = request?.triggerKind === "automatic";
+  if (isAutomatic && generate?.stopReason === "hopeless")
+    return { kind: "empty", reason: "lowConfidence", generate };
   if (text.trim() === "") return { kind: "empty", reason: "noText", generate };
   const shown = postprocess(text, context);
   recorder.filtered(shown.verdicts);
   if (shown.text === "") return { kind: "empty", reason: "postprocess", generate };
   const insertText = shown.text.replaceAll("\n", context.eol);
+  const weights = await confidenceWeights();
+  const tokens = { text: shown.text, logProbs, sources, endLogProb: generate?.endLogProb ?? null };
+  const confidence = weights ? confidenceOf(tokens, context, weights) : null;
+  // Nor is it kept: after the next character the model may be surer.
+  if (isAutomatic && weights && confidence !== null && confidence < weights.threshold)
+    return { kind: "empty", reason: "lowConfidence", generate };
   return {
     kind: "completed",
-    ...{ insertText, replaceLength: shown.replaceLength, source: "model", logProbs, generate },
+    ...{
+      insertText,
+      replaceLength: shown.replaceLength,
+      source: "model",
+      logProbs,
+      sources,
+      confidence,
+      generate,
+    },
   };
 }

@@ -1,5 +1,6 @@
 // Text typed as it was predicted → the rest of that prediction, with no inference. A small list of finished texts, each
 // with what stood before and after its cursor. Knows no model.
+import type { TokenSource } from "../protocol/engine";
 import type { CompletionRequest } from "./types";
 
 /** Predictions kept; a person goes back over a few, not over hundreds. */
@@ -11,6 +12,8 @@ export interface PredictedText {
   readonly insertText: string;
   readonly replaceLength: number;
   readonly logProbs: readonly number[];
+  readonly sources: readonly TokenSource[];
+  readonly confidence: number | null;
 }
 
 export interface FoundText extends PredictedText {
@@ -38,15 +41,15 @@ export class CompletionCache {
     if (!entry) return null;
     this.entries = [entry, ...this.entries.filter((other) => other !== entry)];
     const insertText = entry.insertText.slice(request.offset - entry.offset);
-    const { replaceLength, logProbs, recordId } = entry;
-    return { insertText, replaceLength, logProbs, recordId };
+    const { replaceLength, logProbs, sources, confidence, recordId } = entry;
+    return { insertText, replaceLength, logProbs, sources, confidence, recordId };
   }
 
   add(request: CompletionRequest, predicted: PredictedText, recordId: number): void {
     const { uri, languageId, text, offset } = request;
-    const { insertText, replaceLength, logProbs } = predicted;
+    const { insertText, replaceLength, logProbs, sources, confidence } = predicted;
     const entry: Entry = {
-      ...{ insertText, replaceLength, logProbs, recordId },
+      ...{ insertText, replaceLength, logProbs, sources, confidence, recordId },
       uri,
       languageId,
       offset,

@@ -111,5 +111,7 @@ function reportOf(outcome: CompletionOutcome, elapsedMs: number): CompletionRepo
     elapsedMs,
     generate: outcome.kind === "skipped" ? null : outcome.generate,
     logProbs: isCompleted ? outcome.logProbs : [],
+    sources: isCompleted ? outcome.sources : [],
+    confidence: isCompleted ? outcome.confidence : null,
   };
 }

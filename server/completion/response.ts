@@ -8,6 +8,12 @@ export interface ResponseOptions {
   readonly acceptedCommand: boolean;
 }
 
+/** Clients pass over what they do not know. */
+interface SuggestedItem extends InlineCompletionItem {
+  /** Probability that it is what the person would write. */
+  confidence?: number;
+}
+
 export function toInlineCompletionList(
   outcome: CompletionOutcome,
   request: CompletionRequest,
@@ -15,10 +21,11 @@ export function toInlineCompletionList(
 ): InlineCompletionList | null {
   if (outcome.kind !== "completed") return null;
   const selected = request.selectedCompletion;
-  const item: InlineCompletionItem = {
+  const item: SuggestedItem = {
     insertText: (selected?.text ?? "") + outcome.insertText,
     range: rangeOf(request, outcome.replaceLength),
   };
+  if (outcome.confidence !== null) item.confidence = outcome.confidence;
   if (options.acceptedCommand) {
     item.command = { title: "Loupe: accepted", command: ACCEPTED_COMMAND, arguments: [request.uri] };
   }

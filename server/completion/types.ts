@@ -1,6 +1,6 @@
 // The pipeline's own vocabulary: what is asked, what comes of it. Plain data.
 import type { Position, Range } from "vscode-languageserver-protocol";
-import type { GenerateResult } from "../protocol/engine";
+import type { GenerateResult, TokenSource } from "../protocol/engine";
 
 export type TriggerKind = "invoked" | "automatic";
 
@@ -29,7 +29,7 @@ export type SkipReason =
   | "middleOfLine"
   | "unsupportedSystem";
 
-export type EmptyReason = "noText" | "postprocess";
+export type EmptyReason = "noText" | "postprocess" | "lowConfidence";
 
 export type CompletionOutcome =
   | {
@@ -39,6 +39,9 @@ export type CompletionOutcome =
       readonly replaceLength: number;
       readonly source: "model" | "completionCache";
       readonly logProbs: readonly number[];
+      readonly sources: readonly TokenSource[];
+      /** Probability that it is what the person would write; null where nothing is known of it. */
+      readonly confidence: number | null;
       readonly generate: GenerateResult | null;
     }
   | { readonly kind: "empty"; readonly reason: EmptyReason; readonly generate: GenerateResult | null }

@@ -14,12 +14,14 @@ import type {
   ProbeResult,
   ProviderName,
   ProviderTrial,
+  RememberParams,
+  RememberResult,
   ScoreParams,
   ScoreResult,
 } from "../protocol/engine";
 import { EngineConnection, EngineError, type GeneratedToken } from "./connection";
 import type { EngineProcess } from "./engineProcess";
-import { fallbackMessage, isFasterThanCpu } from "./providerChoice";
+import { fallbackMessage, isFasterThanCpu, slower } from "./providerChoice";
 
 export type EngineState =
   /** No process: starts with the next request. */
@@ -130,6 +132,12 @@ export class EngineClient {
   async stats(): Promise<EngineStats | null> {
     if (!this.live) return null;
     return this.live.connection.request("stats", null);
+  }
+
+  /** Null while no engine runs: what is to be remembered is sent when one does. */
+  async remember(params: RememberParams): Promise<RememberResult | null> {
+    if (!this.live) return null;
+    return this.live.connection.request("remember", params);
   }
 
   /** Ends the process, forgets what failed, loads again. Rejects when that fails. */
@@ -281,7 +289,7 @@ export class EngineClient {
         const result = await connection.request("load", { ...current.params, executionProvider: provider });
         const isFaster = isFasterThanCpu(result.trials);
         trials.push(
-          ...result.trials.map((trial) => ({ ...trial, outcome: isFaster ? trial.outcome : slow(trial) })),
+          ...result.trials.map((trial) => ({ ...trial, outcome: isFaster ? trial.outcome : slower(trial) })),
         );
         if (isFaster) faster = { connection, params: current.params, result };
       } catch (error) {
@@ -337,12 +345,6 @@ export class EngineClient {
     this.state = state;
     this.deps.onState(state);
   }
-}
-
-/** The candidate that was chosen over the CPU in its own process may still be slower than it. */
-function slow({ provider, outcome }: ProviderTrial): ProviderTrial["outcome"] {
-  if (provider === "cpu") return "chosen";
-  return outcome === "chosen" ? "slower" : outcome;
 }
 
 /** Requests that the old process is still answering keep it until then. */

@@ -8,6 +8,7 @@ import type {
   GenerateResult,
   TokenId,
   ToEngine,
+  TokenSource,
 } from "../protocol/engine";
 import type { EngineProcess } from "./engineProcess";
 
@@ -25,6 +26,7 @@ export class EngineError extends Error {
 export interface GeneratedToken {
   readonly tokenId: TokenId;
   readonly logProb: number;
+  readonly source: TokenSource;
 }
 
 interface Pending {
@@ -126,8 +128,10 @@ export class EngineConnection {
   private receive(message: FromEngine): void {
     const pending = this.pending.get(message.id);
     if (!pending) return;
-    if (message.type === "token") pending.onToken({ tokenId: message.tokenId, logProb: message.logProb });
-    else if (message.type === "result") pending.resolve(message.result as never);
+    if (message.type === "token") {
+      const { tokenId, logProb, source } = message;
+      pending.onToken({ tokenId, logProb, source });
+    } else if (message.type === "result") pending.resolve(message.result as never);
     else pending.reject(new EngineError(message.code, message.message));
   }
 }

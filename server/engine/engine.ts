@@ -12,17 +12,20 @@ import type {
   OverviewResult,
   ProbeParams,
   ProbeResult,
+  RememberParams,
+  RememberResult,
   ScoreParams,
   ScoreResult,
+  TokenId,
 } from "../protocol/engine";
 import type { Decoder } from "./decoder";
-import { generate } from "./generate";
+import { generate, type GeneratedChoice } from "./generate";
 import { KvCache } from "./kvCache";
+import { MemoryStore } from "./memory/memoryStore";
 import { computeAttention } from "./probe/attention";
 import { computeOverview } from "./probe/overview";
 import { ProbeCache, probeToken } from "./probe/token";
 import { type LoadDecoder, type LoadedDecoder, loadProved } from "./providers";
-import type { Choice } from "./sampler";
 import { computeScore } from "./score";
 import { Turns } from "./turns";
 
@@ -38,6 +41,9 @@ export class EngineFault extends Error {
   }
 }
 
+/** Enough to find the place again when the next request has more text before it. */
+const KEPT_BEFORE_SUGGESTION = 16;
+
 export interface EngineDeps {
   readonly loadDecoder: (params: LoadParams) => LoadDecoder;
   readonly threads: number;
@@ -48,7 +54,14 @@ export interface EngineDeps {
 
 export class Engine {
   private readonly turns = new Turns();
-  private loaded: { decoder: Decoder; kvCache: KvCache; probeCache: ProbeCache } | null = null;
+  private loaded: {
+    readonly decoder: Decoder;
+    readonly kvCache: KvCache;
+    readonly memoryStore: MemoryStore;
+    readonly probeCache: ProbeCache;
+  } | null = null;
+  /** With the tokens before it. */
+  private lastSuggestion: readonly TokenId[] = [];
   /** Generations share the KV cache, so the next begins when the last has ended. */
   private lastGeneration: Promise<unknown> = Promise.resolve();
 
@@ -64,10 +77,12 @@ export class Engine {
       throw new EngineFault("modelUnreadable", `The model cannot be read: ${detail}`, { cause: error });
     }
     const { decoder, provider, trials } = result;
+    const { shape } = params;
     this.loaded = {
       decoder,
-      kvCache: new KvCache(params.shape),
-      probeCache: new ProbeCache(params.shape),
+      kvCache: new KvCache(shape),
+      memoryStore: new MemoryStore(shape.vocabSize),
+      probeCache: new ProbeCache(shape),
     };
     return {
       provider,
@@ -81,20 +96,35 @@ export class Engine {
   generate(
     params: GenerateParams,
     signal: AbortSignal,
-    onToken: (choice: Choice) => void,
+    onToken: (choice: GeneratedChoice) => void,
   ): Promise<GenerateResult> {
-    const { decoder, kvCache } = this.model();
-    const start = () =>
-      generate(params, {
+    const { decoder, kvCache, memoryStore } = this.model();
+    const start = async () => {
+      const suggested: TokenId[] = Array.from(
+        (params.memory?.before ?? params.promptIds).slice(-KEPT_BEFORE_SUGGESTION),
+      );
+      const { lastSuggestion } = this;
+      this.lastSuggestion = suggested;
+      return generate(params, {
         decoder: this.turns.schedule(decoder, "completion", signal),
         kvCache,
+        memoryStore,
+        lastSuggestion,
         signal,
         now: this.deps.now,
-        onToken,
+        onToken: (choice) => {
+          suggested.push(choice.tokenId);
+          onToken(choice);
+        },
       });
+    };
     const generation = this.lastGeneration.then(start);
     this.lastGeneration = generation.catch(() => undefined);
     return generation;
+  }
+
+  remember(params: RememberParams): RememberResult {
+    return this.model().memoryStore.remember(params);
   }
 
   attention(params: AttentionParams, signal: AbortSignal): Promise<AttentionResult> {

@@ -1,17 +1,30 @@
-// Prompt → tokens, greedily, one decode step at a time. Keeps what the KV cache holds of the prompt already.
-import type { GenerateParams, GenerateResult, HealingState, StopReason, TokenId } from "../protocol/engine";
+// Prompt → tokens, greedily on the mixture of model and memory. Keeps what the KV cache holds of the prompt already.
+import type { GenerateParams, GenerateResult, StopReason, TokenId, TokenSource } from "../protocol/engine";
 import { assert, type Decoder } from "./decoder";
+import { DecodeRuns } from "./decodeRuns";
+import { draftAfter } from "./draft";
 import type { KvCache } from "./kvCache";
+import type { MemoryStore } from "./memory/memoryStore";
+import { Outcomes } from "./outcomes";
 import { prefill } from "./prefill";
-import { type Choice, chooseBest, chooseBestAmong } from "./sampler";
+
+export interface GeneratedChoice {
+  readonly tokenId: TokenId;
+  /** Natural logarithm. */
+  readonly logProb: number;
+  readonly source: TokenSource;
+}
 
 export interface GenerateDeps {
   /** Throws the signal's reason when a run is asked for after an abort. */
   readonly decoder: Decoder;
   readonly kvCache: KvCache;
+  readonly memoryStore: MemoryStore;
+  /** What was suggested last, with the tokens before it: the first guess at what comes now. */
+  readonly lastSuggestion: readonly TokenId[];
   readonly signal: AbortSignal;
   readonly now: () => number;
-  readonly onToken: (choice: Choice) => void;
+  readonly onToken: (choice: GeneratedChoice) => void;
 }
 
 /** Never throws for an abort: the result says `aborted` and counts what was done. */
@@ -24,22 +37,24 @@ export async function generate(params: GenerateParams, deps: GenerateDeps): Prom
   );
   const counted = countRuns(deps.decoder);
   const started = deps.now();
-  const reusedLength = deps.kvCache.keepSharedPrefix(params.promptIds);
+  const isModelAsked = params.memory?.mixing !== null;
+  const reusedLength = isModelAsked ? deps.kvCache.keepSharedPrefix(params.promptIds) : 0;
   let prefilled: number | null = null;
-  let stopReason: StopReason;
+  let ending: Ending = { stopReason: "aborted", endLogProb: null, chosen: 0 };
   try {
-    const output = await prefill(counted.decoder, deps.kvCache, params.promptIds.slice(reusedLength), {
-      logits: "last",
-    });
+    const output = isModelAsked
+      ? await prefill(counted.decoder, deps.kvCache, params.promptIds.slice(reusedLength), {
+          logits: "last",
+        })
+      : null;
     prefilled = deps.now();
-    stopReason = await decodeLoop(params, { ...deps, decoder: counted.decoder }, output.logits);
+    ending = await decodeLoop(params, { ...deps, decoder: counted.decoder }, output?.logits ?? null);
   } catch (error) {
     if (!deps.signal.aborted || error !== deps.signal.reason) throw error;
-    stopReason = "aborted";
   }
   const ended = deps.now();
   return {
-    stopReason,
+    ...ending,
     promptLength: params.promptIds.length,
     reusedLength,
     tokensEvaluated: counted.tokens(),
@@ -49,51 +64,45 @@ export async function generate(params: GenerateParams, deps: GenerateDeps): Prom
   };
 }
 
+type Ending = Pick<GenerateResult, "stopReason" | "endLogProb" | "chosen">;
+
+/** `firstLogits` [vocabSize]: after the prompt; null: the memory alone. */
 async function decodeLoop(
   params: GenerateParams,
-  { decoder, kvCache, onToken }: GenerateDeps,
-  firstLogits: Float32Array, // [vocabSize]
-): Promise<StopReason> {
-  const eosIds = new Set(params.eosIds);
+  deps: GenerateDeps,
+  firstLogits: Float32Array | null,
+): Promise<Ending> {
+  const { contextLength, vocabSize } = deps.decoder.shape;
+  const outcomes = new Outcomes(params, deps.memoryStore, vocabSize);
+  const runs = new DecodeRuns(deps.decoder, deps.kvCache);
+  const earlier = [deps.lastSuggestion, params.promptIds];
   const stopIds = new Set(params.stopIds);
-  let logits = firstLogits;
-  let healing = params.healing[0];
-  for (let count = 1; count <= params.maxTokens; count++) {
-    const choice = healing ? chooseBestAmong(logits, allowedIds(healing)) : chooseBest(logits);
-    if (!healing && eosIds.has(choice.tokenId)) return "eos";
-    healing = nextHealing(params.healing, healing, choice.tokenId);
-    onToken(choice);
-    if (stopIds.has(choice.tokenId)) return "stopToken";
-    if (count === params.maxTokens) break;
-    if (kvCache.pastLength >= decoder.shape.contextLength) return "contextLength";
-    logits = await decodeStep(decoder, kvCache, choice.tokenId);
-  }
-  return "maxTokens";
-}
-
-async function decodeStep(decoder: Decoder, kvCache: KvCache, tokenId: TokenId): Promise<Float32Array> {
-  const output = await decoder.run({
-    tokenIds: [tokenId],
-    past: kvCache.layers,
-    pastLength: kvCache.pastLength,
-    room: () => kvCache.room(1),
-    logits: "last",
+  const end = (stopReason: StopReason, endLogProb: number | null = null): Ending => ({
+    stopReason,
+    endLogProb,
+    chosen: outcomes.generated.length + Number(endLogProb !== null),
   });
-  kvCache.append([tokenId], output.present);
-  return output.logits; // [vocabSize]
-}
-
-function allowedIds(state: HealingState): TokenId[] {
-  return [...state.complete, ...state.partial.map(({ tokenId }) => tokenId)];
-}
-
-function nextHealing(
-  states: readonly HealingState[],
-  state: HealingState | undefined,
-  tokenId: TokenId,
-): HealingState | undefined {
-  const partial = state?.partial.find((candidate) => candidate.tokenId === tokenId);
-  return partial && states[partial.next];
+  let logits = firstLogits;
+  let sumLogProb = 0;
+  for (let count = 1; count <= params.maxTokens; count++) {
+    const outcome = outcomes.choose(logits);
+    if (outcome === null) return end("unknown");
+    const { tokenId, logProb, source } = outcome;
+    if (tokenId === null) return end("eos", logProb);
+    outcomes.accept(tokenId);
+    deps.onToken({ tokenId, logProb, source });
+    sumLogProb += logProb;
+    if (stopIds.has(tokenId)) return end("stopToken");
+    if (sumLogProb < (params.minSumLogProb ?? -Infinity)) return end("hopeless");
+    if (count === params.maxTokens) break;
+    const room = contextLength - params.promptIds.length - (count - 1);
+    if (room <= 0) return end("contextLength");
+    const most = Math.min(room - 1, params.maxTokens - count);
+    const guess = () => (outcomes.isHealing ? [] : draftAfter(outcomes, earlier, most));
+    if (logits !== null) logits = await runs.logitsAfter(tokenId, guess);
+    else if (deps.signal.aborted) return end("aborted");
+  }
+  return end("maxTokens");
 }
 
 function countRuns(decoder: Decoder) {

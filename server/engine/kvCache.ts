@@ -89,7 +89,8 @@ export class KvCache {
     }));
   }
 
-  private truncate(length: number): void {
+  /** Keeps the first `length` positions. */
+  truncate(length: number): void {
     const from = this.pastLength;
     if (length === from) return;
     this.heldLayers = (length === 0 ? [] : this.heldLayers).map(({ key, value }) => ({

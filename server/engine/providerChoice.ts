@@ -38,3 +38,9 @@ function suggestionMs({ prefillMs, decodeStepMs }: ProviderTrial): number {
 function firstLine(text: string): string {
   return (text.split("\n", 1)[0] ?? "").slice(0, 200);
 }
+
+/** The candidate that was chosen over the CPU in its own process may still be slower than it. */
+export function slower({ provider, outcome }: ProviderTrial): ProviderTrial["outcome"] {
+  if (provider === "cpu") return "chosen";
+  return outcome === "chosen" ? "slower" : outcome;
+}

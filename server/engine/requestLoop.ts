@@ -2,6 +2,7 @@
 // finds it. Knows how to answer, not what.
 import type { EngineMethod, EngineRequests, FromEngine, ToEngine } from "../protocol/engine";
 import { type Engine, EngineFault } from "./engine";
+import type { GeneratedChoice } from "./generate";
 
 export class RequestLoop {
   private readonly inFlight = new Map<number, AbortController>();
@@ -40,10 +41,11 @@ export class RequestLoop {
       case "load":
         return result("load", id, await engine.load(message.params));
       case "generate": {
-        const sendToken = ({ tokenId, logProb }: { tokenId: number; logProb: number }) =>
-          this.send({ type: "token", id, tokenId, logProb });
+        const sendToken = (choice: GeneratedChoice) => this.send({ type: "token", id, ...choice });
         return result("generate", id, await engine.generate(message.params, signal, sendToken));
       }
+      case "remember":
+        return result("remember", id, engine.remember(message.params));
       case "attention":
         return result("attention", id, await engine.attention(message.params, signal));
       case "score":

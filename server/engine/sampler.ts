@@ -26,12 +26,6 @@ export function chooseBest(logits: Float32Array): Choice {
   return checked({ tokenId, logProb: -Math.log(sum) });
 }
 
-/** The best of `allowed`; the softmax runs over these alone: that one of them comes is known. */
-export function chooseBestAmong(logits: Float32Array, allowed: readonly TokenId[]): Choice {
-  const choice = chooseBest(Float32Array.from(allowed, (id) => logits[id] ?? -Infinity)); // [allowed.length]
-  return { tokenId: allowed[choice.tokenId] ?? 0, logProb: choice.logProb };
-}
-
 /** `logits` [vocabSize]. */
 export function logProbOf(logits: Float32Array, tokenId: TokenId): number {
   const best = chooseBest(logits);

@@ -38,8 +38,9 @@ async function measure(
   signal: AbortSignal,
 ): Promise<ModelTrial> {
   const promptIds = Array.from({ length: PROMPT_TOKENS }, (_, i) => (i * 7919 + 263) % vocabSize);
-  const noStops = { eosIds: [], stopIds: [], healing: [] };
-  const stream = connection.generate({ promptIds, maxTokens: NEW_TOKENS, ...noStops }, signal);
+  const noStops = { eosIds: [], stopIds: [], healing: [], maskedIds: [], endIds: [] };
+  const alone = { mustBegin: false, minSumLogProb: null, memory: null };
+  const stream = connection.generate({ promptIds, maxTokens: NEW_TOKENS, ...noStops, ...alone }, signal);
   for (let count = 0; ; count++) {
     const next = await stream.next();
     if (!next.done) continue;

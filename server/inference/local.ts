@@ -1,14 +1,26 @@
 // The local way to complete: context → prompt → the engine's tokens → pieces of text. The engine is a process; this
 // only talks to it.
 import type { GeneratedToken } from "../engine/connection";
+import type { CompletionContext } from "../context/types";
+import { familyOf } from "../model/mixing";
 import type { PromptFormat } from "../model/promptFormat";
-import type { GenerateParams, GenerateResult } from "../protocol/engine";
+import type { GenerateParams, GenerateResult, MemoryQuery, TokenId, TokenSource } from "../protocol/engine";
+import type { Mixing } from "../protocol/mixing";
 import { DecodeStream } from "../tokenizer/decodeStream";
 import type { Tokenizer } from "../tokenizer/tokenizer";
-import { buildFimPrompt } from "./fimPrompt";
+import { buildFimPrompt, type FimPrompt } from "./fimPrompt";
 import { promptParts } from "./promptParts";
 import { TokenHealing } from "./tokenHealing";
-import { type Infer, InferenceError, type InferObserver, type InferredPiece } from "./types";
+import {
+  type Infer,
+  InferenceError,
+  type InferObserver,
+  type InferredPiece,
+  type InferRequest,
+} from "./types";
+
+/** Sum of log-probabilities below which no suggestion is worth its time. */
+const HOPELESS = -4;
 
 /** What the text side must know of a model. */
 export interface LocalModel {
@@ -19,6 +31,7 @@ export interface LocalModel {
   readonly contextLength: number;
   /** As many logits as the model gives: public ones have some more than their tokenizer has tokens. */
   readonly vocabSize: number;
+  readonly mixing: Mixing;
 }
 
 export interface LocalInferDeps {
@@ -32,6 +45,14 @@ export interface LocalInferDeps {
     ): AsyncGenerator<GeneratedToken, GenerateResult, void>;
   };
   readonly healing: "on" | "off";
+  /** `WorkspaceMemory` fits; null: the model alone. */
+  readonly memory: {
+    query(
+      uri: string,
+      sides: { before: string; after: string },
+      signal: AbortSignal,
+    ): Promise<Omit<MemoryQuery, "mixing">>;
+  } | null;
 }
 
 export function createLocalInfer(deps: LocalInferDeps): Infer {
@@ -41,27 +62,21 @@ export function createLocalInfer(deps: LocalInferDeps): Infer {
     healings.set(tokenizer, known);
     return known;
   };
-  return async function* infer(context, { maxTokens, observer }, signal) {
+  return async function* infer(context, { maxTokens, observer, request }, signal) {
     try {
-      const { id, tokenizer, format, contextLength, vocabSize } = await deps.model();
+      const model = await deps.model();
       signal.throwIfAborted();
+      const { tokenizer, format } = model;
       const healing = deps.healing === "on" ? healingOf(tokenizer) : null;
-      const maxPromptTokens = contextLength - maxTokens;
-      const prompt = buildFimPrompt(context, maxPromptTokens, { tokenizer, format, healing });
+      const prompt = buildFimPrompt(context, model.contextLength - maxTokens, { tokenizer, format, healing });
       observer?.onPrompt({
-        model: id,
+        model: model.id,
         parts: promptParts(prompt.promptIds, tokenizer),
         healedText: prompt.healedText,
       });
+      const memory = await memoryQuery(deps, { request, prompt, model }, signal);
       const tokens = deps.engine.generate(
-        {
-          promptIds: prompt.promptIds,
-          maxTokens,
-          // A model that begins a new file has ended this one's middle; a number without a token means nothing.
-          eosIds: [...tokenizer.specialIds, ...idsWithoutToken(tokenizer.vocabSize, vocabSize)],
-          stopIds: context.extent === "line" ? tokenizer.lineEndIds : [],
-          healing: prompt.healing,
-        },
+        { ...paramsOf(context, prompt, model), maxTokens, ...wishesOf(request), memory },
         signal,
       );
       const told = observer ? observed(tokens, tokenizer, observer) : tokens;
@@ -73,7 +88,7 @@ export function createLocalInfer(deps: LocalInferDeps): Infer {
   };
 }
 
-function idsWithoutToken(from: number, to: number): number[] {
+function idsWithoutToken(from: number, to: number): TokenId[] {
   return Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
 }
 
@@ -86,13 +101,61 @@ async function* observed(
     for (;;) {
       const next = await tokens.next();
       if (next.done) return next.value;
-      const { tokenId, logProb } = next.value;
-      onToken({ tokenId, text: tokenizer.decode([tokenId]), probability: Math.exp(logProb) });
+      const { tokenId, logProb, source } = next.value;
+      onToken({ tokenId, text: tokenizer.decode([tokenId]), probability: Math.exp(logProb), source });
       yield next.value;
     }
   } finally {
     await tokens.return(undefined as never);
   }
+}
+
+type FixedParams = "promptIds" | "eosIds" | "stopIds" | "healing" | "maskedIds" | "endIds";
+
+function paramsOf(
+  { extent }: CompletionContext,
+  { promptIds, healing }: FimPrompt,
+  { tokenizer, format, vocabSize }: LocalModel,
+): Pick<GenerateParams, FixedParams> {
+  const isLine = extent === "line";
+  const formatIds =
+    format.order === "plain" ? [] : [format.fimPrefixId, format.fimSuffixId, format.fimMiddleId];
+  return {
+    promptIds,
+    healing,
+    // A model that begins a new file has ended this one's middle.
+    eosIds: tokenizer.specialIds.filter((id) => !formatIds.includes(id)),
+    // A prompt is made of these, a text never is; a number without a token means nothing.
+    maskedIds: [...formatIds, ...idsWithoutToken(tokenizer.vocabSize, vocabSize)],
+    stopIds: isLine ? tokenizer.lineEndIds : [],
+    endIds: isLine ? tokenizer.lineStartIds : [],
+  };
+}
+
+/** Who asks gets something, and the best there is; who types gets nothing rather than a poor guess. */
+function wishesOf(request: InferRequest | undefined): Pick<GenerateParams, "mustBegin" | "minSumLogProb"> {
+  const isAutomatic = request?.triggerKind === "automatic";
+  return { mustBegin: request?.triggerKind === "invoked", minSumLogProb: isAutomatic ? HOPELESS : null };
+}
+
+async function memoryQuery(
+  { memory }: LocalInferDeps,
+  { request, prompt, model }: { request: InferRequest | undefined; prompt: FimPrompt; model: LocalModel },
+  signal: AbortSignal,
+): Promise<MemoryQuery | null> {
+  if (!memory || !request || request.workspaceMemory === "off") return null;
+  const { uri, text, offset } = request;
+  // What healing took off will be generated again.
+  const before = withUnixEnds(text.slice(0, offset)).slice(0, -prompt.healedText.length || undefined);
+  const query = await memory.query(uri, { before, after: withUnixEnds(text.slice(offset)) }, signal);
+  signal.throwIfAborted();
+  const mixing =
+    request.workspaceMemory === "only" ? null : model.mixing.families[familyOf(request.languageId)];
+  return { ...query, mixing };
+}
+
+function withUnixEnds(text: string): string {
+  return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
 }
 
 /** Leaves out the first `skip` UTF-16 code units: the document has them. */
@@ -103,11 +166,13 @@ async function* pieces(
 ): AsyncGenerator<InferredPiece, GenerateResult, void> {
   let left = skip;
   let logProbs: number[] = [];
+  let sources: TokenSource[] = [];
   const take = (text: string): InferredPiece | null => {
-    const piece = { text: text.slice(left), logProbs };
+    const piece = { text: text.slice(left), logProbs, sources };
     left = Math.max(0, left - text.length);
     if (piece.text === "") return null;
     logProbs = [];
+    sources = [];
     return piece;
   };
   let isEnded = false;
@@ -121,6 +186,7 @@ async function* pieces(
         return next.value;
       }
       logProbs.push(next.value.logProb);
+      sources.push(next.value.source);
       const piece = take(decodeStream.push(next.value.tokenId));
       if (piece) yield piece;
     }

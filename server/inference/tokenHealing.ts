@@ -13,6 +13,8 @@ export interface Healed {
 
 /** A word and the blank that belongs to its first token, or a blank that the next word's token will want. */
 const HEALABLE = /(?:(?<![ ]) )?[\p{L}\p{M}_$]+$|(?<=[\p{L}\p{M}\p{N}_$]) $/u;
+/** A token of punctuation alone, with the blank in front that belongs to it. */
+const PUNCTUATION = /^ ?[^\p{L}\p{M}\p{N}_$\s\ufffd]+$/u;
 /** The last tokens of a long word are enough: what stands before them is whole. */
 const MAX_HEALED_TOKENS = 3;
 
@@ -33,9 +35,8 @@ export class TokenHealing {
   /** `"x = retu"` → ids of `"x ="`, and states that lead through `" retu"`: `" return"` completes at once. */
   heal(text: string): Healed {
     const tokenIds = this.tokenizer.encode(text);
-    const healable = HEALABLE.exec(text)?.[0];
     const whole: Healed = { tokenIds, text: "", states: [] };
-    if (healable === undefined) return whole;
+    const healable = HEALABLE.exec(text)?.[0] ?? this.lastPunctuation(tokenIds);
     const limit = Buffer.byteLength(healable);
     let taken = 0;
     let keep = tokenIds.length;
@@ -50,6 +51,13 @@ export class TokenHealing {
     const rest = bytes.toString("utf8");
     if (taken === 0 || rest.includes("\ufffd")) return whole;
     return { tokenIds: tokenIds.slice(0, keep), text: rest, states: this.statesFor(latin1(bytes)) };
+  }
+
+  /** `f(` may have been about to become `f("` or `f()`, which are tokens of their own. */
+  private lastPunctuation(tokenIds: readonly TokenId[]): string {
+    const last = tokenIds.at(-1);
+    if (last === undefined || this.tokenizer.isSpecial(last)) return "";
+    return PUNCTUATION.exec(Buffer.from(this.tokenizer.bytesOf(last)).toString("utf8"))?.[0] ?? "";
   }
 
   /** State i: `rest` from byte i on is still to be spelled out. */

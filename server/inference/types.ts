@@ -1,13 +1,16 @@
 // The seam between the pipeline and whatever completes text: context in, stream of text out. The local way and a
 // completion server both implement `Infer`; the pipeline does not know which it talks to.
-import type { CompletionContext } from "../context/types";
-import type { GenerateResult } from "../protocol/engine";
+import type { CompletionContext, CursorSnapshot } from "../context/types";
+import type { GenerateResult, TokenSource } from "../protocol/engine";
 import type { PromptRecord, TokenRecord } from "../protocol/record";
+import type { WorkspaceMemoryMode } from "../protocol/settings";
 
 export interface InferOptions {
   readonly maxTokens: number;
   /** Told of what lies behind the text, where the engine is ours. */
   readonly observer?: InferObserver;
+  /** Absent: nothing is known beyond the context. */
+  readonly request?: InferRequest;
 }
 
 export interface InferObserver {
@@ -15,11 +18,19 @@ export interface InferObserver {
   readonly onToken: (token: TokenRecord) => void;
 }
 
+/** Of the request what the context does not carry: the memory reads the whole document. */
+export interface InferRequest extends CursorSnapshot {
+  readonly triggerKind: "invoked" | "automatic";
+  readonly workspaceMemory: WorkspaceMemoryMode;
+}
+
 /** A piece of generated text: whole characters, never half of one. */
 export interface InferredPiece {
   readonly text: string;
   /** Natural logarithms of the probabilities of the tokens whose text is complete with this piece. */
   readonly logProbs: readonly number[];
+  /** One for each of `logProbs`, where the engine tells. */
+  readonly sources?: readonly TokenSource[];
 }
 
 /**

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import type { ModelShape, TokenId } from "../protocol/engine";
 import { ModelError, REINSTALL } from "./errors";
+import { MIXING_FILE } from "./mixing";
 import type { PromptFormat } from "./promptFormat";
 
 /** A file of the model, as the manifest records it. */
@@ -23,6 +24,8 @@ export interface ModelEntry {
   readonly files: readonly ModelFile[];
   readonly model: ModelFile;
   readonly tokenizer: ModelFile;
+  /** Null: the model was not fitted to the memory. */
+  readonly mixing: ModelFile | null;
   readonly shape: ModelShape;
   readonly promptFormat: PromptFormat;
   /** Stands between documents; null where the model's files do not say. */
@@ -97,6 +100,7 @@ export function readModelEntry(raw: unknown, id: string, directory: string): Mod
     files,
     model: named(files, typeof entry.modelFile === "string" ? entry.modelFile : MODEL_FILE, id),
     tokenizer: named(files, TOKENIZER_FILE, id),
+    mixing: files.find(({ path }) => basename(path) === MIXING_FILE) ?? null,
     shape,
     promptFormat: readPromptFormat(entry, id, shape.vocabSize),
     eosId: readIds(entry, id, shape.vocabSize).optional("eosId"),

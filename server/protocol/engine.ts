@@ -53,6 +53,35 @@ export interface HealingState {
   readonly partial: readonly { readonly tokenId: TokenId; readonly next: number }[];
 }
 
+/** Ids of a text in as few bytes as the vocabulary allows. */
+export type PackedIds = Uint16Array | Uint32Array;
+
+/**
+ * How far the memory is trusted: share = maxShare × σ(bias + weights · features), features as `mixture.ts` lists them.
+ * Fitted with the model they belong to.
+ */
+export interface MixingWeights {
+  readonly maxShare: number;
+  readonly bias: number;
+  readonly weights: readonly number[];
+}
+
+/** What a generation may read of the memory. */
+export interface MemoryQuery {
+  /** Which of the memories that `remember` filled. */
+  readonly folder: string;
+  /** The document's copy there is not read: `before` and `after` are newer. */
+  readonly file: string;
+  /** Their occurrences count more. */
+  readonly openFiles: readonly string[];
+  /** The document up to where the generated text begins. */
+  readonly before: PackedIds;
+  /** The document behind the cursor; no match crosses the cursor. */
+  readonly after: PackedIds;
+  /** Null: the memory alone, the model is not run. */
+  readonly mixing: MixingWeights | null;
+}
+
 export interface GenerateParams {
   /** Whole prompt; the engine keeps the longest prefix that its KV cache holds already. */
   readonly promptIds: readonly TokenId[];
@@ -63,9 +92,41 @@ export interface GenerateParams {
   readonly stopIds: readonly TokenId[];
   /** Empty: no constraint. */
   readonly healing: readonly HealingState[];
+  /** Never chosen, and no part of any probability. */
+  readonly maskedIds: readonly TokenId[];
+  /**
+   * Ids that end the wanted line before they add anything to it: one outcome together with `eosIds`. None is sent.
+   * Empty where more than a line is wanted.
+   */
+  readonly endIds: readonly TokenId[];
+  /** True: something has to come; the end is not chosen first. */
+  readonly mustBegin: boolean;
+  /** Generation ends (`hopeless`) when the sum of the log-probabilities falls below; null: never. */
+  readonly minSumLogProb: number | null;
+  /** Null: the model alone. */
+  readonly memory: MemoryQuery | null;
 }
 
-export type StopReason = "eos" | "maxTokens" | "stopToken" | "contextLength" | "aborted";
+export type StopReason =
+  | "eos"
+  | "maxTokens"
+  | "stopToken"
+  | "contextLength"
+  /** Too improbable to go on. */
+  | "hopeless"
+  /** The memory alone was asked and knows nothing more. */
+  | "unknown"
+  | "aborted";
+
+/** Where a token came from. */
+export interface TokenSource {
+  /** The model's own probability of the token. */
+  readonly modelProb: number;
+  /** The memory's; 0 where it has seen nothing alike. */
+  readonly memoryProb: number;
+  /** The memory's share in the mixture, 0 to 1. */
+  readonly memoryShare: number;
+}
 
 export interface GenerateResult {
   readonly stopReason: StopReason;
@@ -76,8 +137,28 @@ export interface GenerateResult {
   readonly tokensEvaluated: number;
   /** `session.run` calls for this request. */
   readonly runs: number;
+  /** Tokens chosen, the end included: with a draft several come of one run. */
+  readonly chosen: number;
+  /** Log-probability of ending there; null where it did not end by its own choice. */
+  readonly endLogProb: number | null;
   readonly prefillMs: number;
   readonly decodeMs: number;
+}
+
+/** Parts of the user's files for the memory, in small batches. */
+export interface RememberParams {
+  readonly folder: string;
+  /** `null` takes a file out; an empty list of files and `clear` empties the folder's memory. */
+  readonly files: readonly { readonly file: string; readonly tokenIds: PackedIds | null }[];
+  readonly clear: boolean;
+}
+
+export interface RememberResult {
+  /** Of all folders together. */
+  readonly tokens: number;
+  readonly bytes: number;
+  /** True: the memory's bound is reached; files of this batch were left out. */
+  readonly isFull: boolean;
 }
 
 /** Attention weights of one head over a token sequence. */
@@ -163,6 +244,7 @@ export interface OverviewResult {
 export interface EngineRequests {
   load: { params: LoadParams; result: LoadResult };
   generate: { params: GenerateParams; result: GenerateResult };
+  remember: { params: RememberParams; result: RememberResult };
   attention: { params: AttentionParams; result: AttentionResult };
   score: { params: ScoreParams; result: ScoreResult };
   probe: { params: ProbeParams; result: ProbeResult };
@@ -194,7 +276,7 @@ export type EngineErrorCode = "modelUnreadable" | "badRequest" | "aborted" | "no
 
 export type FromEngine =
   /** One generated token, sent as soon as it is chosen. */
-  | { type: "token"; id: number; tokenId: TokenId; logProb: number }
+  | { type: "token"; id: number; tokenId: TokenId; logProb: number; source: TokenSource }
   | {
       [M in EngineMethod]: { type: "result"; method: M; id: number; result: EngineRequests[M]["result"] };
     }[EngineMethod]

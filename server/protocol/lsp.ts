@@ -1,6 +1,6 @@
 // Our own requests and notifications between editor and language server, beside those of LSP 3.18.
 import { NotificationType, RequestType, RequestType0 } from "vscode-languageserver-protocol";
-import type { GenerateResult, LoadResult, TokenId } from "./engine";
+import type { GenerateResult, LoadResult, TokenId, TokenSource } from "./engine";
 import type { ExplainParams } from "./explain";
 import type { ExportedRecord, RecordSummary } from "./record";
 
@@ -55,6 +55,7 @@ export interface Report {
   /** Longest time the server's event loop was blocked since the last report. */
   readonly maxEventLoopBlockMs: number;
   readonly lastCompletion: CompletionReport | null;
+  readonly memory: MemoryReport;
   readonly runsAfterAbort: number;
   readonly maxRunsAfterAbort: number;
 }
@@ -69,6 +70,20 @@ export interface CompletionReport {
   readonly elapsedMs: number;
   readonly generate: GenerateResult | null;
   readonly logProbs: readonly number[];
+  /** Where each of these tokens came from. */
+  readonly sources: readonly TokenSource[];
+  readonly confidence: number | null;
+}
+
+/** The workspace memory as it is now. */
+export interface MemoryReport {
+  /** True: every file of the folders is in the engine's memory, or the memory is full. */
+  readonly isComplete: boolean;
+  readonly files: number;
+  readonly tokens: number;
+  readonly bytes: number;
+  readonly sourceBytes: number;
+  readonly cpuMs: number;
 }
 
 /** client → server: the last requests, newest first. */
@@ -111,3 +126,15 @@ export const ExplainRequest = new RequestType<ExplainParams, unknown, void>("lou
 
 /** client → server: the panel was closed; what is kept for it is given back. */
 export const EndExplainRequest = new RequestType0<null, void>("loupe/endExplain");
+
+export interface ScoreRequestParams {
+  readonly tokenIds: readonly TokenId[];
+}
+
+export interface ScoreRequestResult {
+  /** One for each token but the first: its natural log-probability after the ones before. */
+  readonly logProbs: readonly number[];
+}
+
+/** client → server: how probable the model finds a text of at most its window. */
+export const ScoreRequest = new RequestType<ScoreRequestParams, ScoreRequestResult, void>("loupe/score");

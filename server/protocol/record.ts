@@ -1,7 +1,7 @@
 // What one completion request leaves behind: everything needed to say why something was shown or not, and to run it
 // again. Holds source text: it stays in memory, and leaves the machine only in a file that the user exports.
 import type { CompletionContext } from "./completionContext";
-import type { GenerateResult, TokenId } from "./engine";
+import type { GenerateResult, TokenId, TokenSource } from "./engine";
 
 export interface RequestRecord {
   /** Counts up from 1 while the server runs. */
@@ -65,6 +65,8 @@ export interface TokenRecord {
   readonly text: string;
   /** 0 to 1, after token healing's constraint. */
   readonly probability: number;
+  /** What model and memory each thought of it, where the engine tells. */
+  readonly source?: TokenSource;
 }
 
 export interface FilterVerdict {

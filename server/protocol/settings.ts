@@ -5,6 +5,9 @@ import { contributes } from "../../package.json";
 export const EXECUTION_PROVIDERS = ["auto", "cpu", "webgpu", "coreml", "dml"] as const;
 export type ExecutionProvider = (typeof EXECUTION_PROVIDERS)[number];
 
+/** `only`: the memory answers without the model. */
+export type WorkspaceMemoryMode = "on" | "off" | "only";
+
 /** All settings below `loupe.`, as they hold for one resource. */
 export interface Settings {
   readonly enabled: boolean;
@@ -24,6 +27,7 @@ export interface Settings {
   readonly modelMirror: string;
   /** Globs of files that are never read and never completed, beside the built-in ones (`excludedFiles.ts`). */
   readonly excludedFiles: readonly string[];
+  readonly workspaceMemory: WorkspaceMemoryMode;
 }
 
 interface PropertySchema {

@@ -25,6 +25,8 @@ export class Tokenizer {
   readonly vocabSize: number;
   /** Ids whose text has a line end: a completion of one line ends with them. */
   readonly lineEndIds: readonly TokenId[];
+  /** Those of them that begin with the line end: they add nothing to the line. */
+  readonly lineStartIds: readonly TokenId[];
   readonly specialIds: readonly TokenId[];
   /** What the model expects in front of every text; none for most code models. */
   readonly bosIds: readonly TokenId[];
@@ -44,6 +46,7 @@ export class Tokenizer {
     this.lineEndIds = this.file.bytesById.flatMap((bytes, id) =>
       !this.file.specialIds.has(id) && (bytes.includes(0x0a) || bytes.includes(0x0d)) ? [id] : [],
     );
+    this.lineStartIds = this.lineEndIds.filter((id) => [0x0a, 0x0d].includes(this.bytesOf(id)[0] ?? 0));
   }
 
   /** Id of a special token such as `<|endoftext|>`. */

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { computeAttention } from "../../server/engine/probe/attention";
 import type { Decoder } from "../../server/engine/decoder";
 import { generate } from "../../server/engine/generate";
+import { MemoryStore } from "../../server/engine/memory/memoryStore";
 import { KvCache } from "../../server/engine/kvCache";
 import { prefill } from "../../server/engine/prefill";
 import { computeScore } from "../../server/engine/score";
@@ -30,10 +31,12 @@ const greedy = readGolden("model/greedy.json") as readonly Greedy[];
 async function continueGreedily(decoder: Decoder, kvCache: KvCache, promptIds: readonly TokenId[], maxTokens: number) {
   const tokenIds: TokenId[] = [];
   const result = await generate(
-    { promptIds, maxTokens, eosIds: [], stopIds: [], healing: [] },
+    { promptIds, maxTokens, eosIds: [], stopIds: [], healing: [], maskedIds: [], endIds: [], mustBegin: false, minSumLogProb: null, memory: null },
     {
       decoder,
       kvCache,
+      memoryStore: new MemoryStore(decoder.shape.vocabSize),
+      lastSuggestion: [],
       signal: new AbortController().signal,
       now: () => 0,
       onToken: ({ tokenId }) => tokenIds.push(tokenId),

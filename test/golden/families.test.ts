@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { generate } from "../../server/engine/generate";
 import { KvCache } from "../../server/engine/kvCache";
+import { MemoryStore } from "../../server/engine/memory/memoryStore";
 import { prefill } from "../../server/engine/prefill";
 import { computeAttention } from "../../server/engine/probe/attention";
 import { OnnxDecoder } from "../../server/engine/session";
@@ -114,13 +115,17 @@ function farthest(found: Float32Array, expected: readonly number[]): number {
   return Math.max(...expected.map((logit, id) => Math.abs(logit - (found[id] ?? NaN))));
 }
 
+const PLAIN = { maskedIds: [], endIds: [], mustBegin: false, minSumLogProb: null, memory: null };
+
 async function continued(decoder: OnnxDecoder, kvCache: KvCache, promptIds: readonly number[]): Promise<number[]> {
   const ids: number[] = [];
   await generate(
-    { promptIds, maxTokens: 12, eosIds: [], stopIds: [], healing: [] },
+    { promptIds, maxTokens: 12, eosIds: [], stopIds: [], healing: [], ...PLAIN },
     {
       decoder,
       kvCache,
+      memoryStore: new MemoryStore(decoder.shape.vocabSize),
+      lastSuggestion: [],
       signal: new AbortController().signal,
       now: () => 0,
       onToken: ({ tokenId }) => ids.push(tokenId),

@@ -1,12 +1,12 @@
-// Evidence of the n-gram memory → a probability for every token, and how far to trust it. Pure arithmetic.
+// Evidence of the memory → a probability for every token. Pure arithmetic.
 import type { TokenId } from "../../protocol/engine";
-import { MAX_ORDER, type Evidence } from "./ngramMemory";
+import { type Evidence, longestOrder } from "./evidence";
 
 export interface MemoryDistribution {
   /** Probability of each token that was seen; all others share `unseen` each. */
   readonly probabilities: ReadonlyMap<TokenId, number>;
   readonly unseen: number;
-  /** Longest match with the history, 0 to MAX_ORDER. */
+  /** Longest match with the history, 1 to MAX_ORDER. */
   readonly order: number;
   /** Weighted occurrences of that longest match. */
   readonly count: number;
@@ -22,56 +22,41 @@ export interface MemoryDistribution {
 export function memoryDistribution(evidence: Evidence, vocabSize: number): MemoryDistribution | null {
   const order = longestOrder(evidence);
   if (order === 0) return null;
-  const probabilities = new Map<TokenId, number>();
-  for (const tokenId of evidence.keys()) probabilities.set(tokenId, 1 / vocabSize);
+  const tokenIds = [...evidence.keys()];
+  const counts = [...evidence.values()].map(cumulated); // [candidates][MAX_ORDER + 1]
+  const probabilities = new Float64Array(tokenIds.length).fill(1 / vocabSize);
   let unseen = 1 / vocabSize;
   let count = 0;
   let topShare = 0;
   for (let n = 1; n <= order; n++) {
-    const counts = countsAtLeast(evidence, n);
-    count = sum(counts.values());
-    const distinct = counts.size;
-    if (count === 0) continue;
-    for (const [tokenId, lower] of probabilities) {
-      probabilities.set(tokenId, ((counts.get(tokenId) ?? 0) + distinct * lower) / (count + distinct));
+    let distinct = 0;
+    let top = 0;
+    count = 0;
+    for (const atLeast of counts) {
+      const occurrences = atLeast[n] ?? 0;
+      if (occurrences === 0) continue;
+      distinct++;
+      count += occurrences;
+      top = Math.max(top, occurrences);
+    }
+    for (let i = 0; i < probabilities.length; i++) {
+      probabilities[i] = ((counts[i]?.[n] ?? 0) + distinct * (probabilities[i] ?? 0)) / (count + distinct);
     }
     unseen = (distinct * unseen) / (count + distinct);
-    topShare = Math.max(...counts.values()) / count;
+    topShare = top / count;
   }
-  return { probabilities, unseen, order, count, topShare };
+  return {
+    probabilities: new Map(tokenIds.map((tokenId, i) => [tokenId, probabilities[i] ?? 0])),
+    unseen,
+    order,
+    count,
+    topShare,
+  };
 }
 
-/**
- * Share of the memory in the mixture: grows with the length of the match, the number of occurrences and their
- * agreement. Fixed shares by match length lose to the memory alone; a share that follows the evidence beats both
- * (models/LOG.md).
- */
-export function memoryShare(memory: Pick<MemoryDistribution, "order" | "count" | "topShare">): number {
-  const score =
-    -2.2 + 0.45 * memory.order + 0.35 * Math.log(1 + memory.count) + 1.5 * (memory.topShare - 0.6);
-  return 0.97 / (1 + Math.exp(-score));
-}
-
-/** Continuations whose match is `n` or longer, with their counts. */
-function countsAtLeast(evidence: Evidence, n: number): Map<TokenId, number> {
-  const result = new Map<TokenId, number>();
-  for (const [tokenId, counts] of evidence) {
-    const total = sum(counts.subarray(n));
-    if (total > 0) result.set(tokenId, total);
-  }
-  return result;
-}
-
-function longestOrder(evidence: Evidence): number {
-  let order = 0;
-  for (const counts of evidence.values()) {
-    for (let n = MAX_ORDER; n > order; n--) if ((counts[n] ?? 0) > 0) order = n;
-  }
-  return order;
-}
-
-function sum(values: Iterable<number>): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
+/** Matches of exactly n → matches of n or longer. */
+function cumulated(exact: Float64Array): Float64Array {
+  const atLeast = exact.slice(); // [MAX_ORDER + 1]
+  for (let n = atLeast.length - 2; n >= 0; n--) atLeast[n] = (atLeast[n] ?? 0) + (atLeast[n + 1] ?? 0);
+  return atLeast;
 }

@@ -1,32 +1,43 @@
-// Token sequences → which token followed the same predecessors before, and how often. One instance holds many
-// sequences (the files of a workspace) or one (the file being edited). Knows ids only, never text. Not yet used by generation.
-import type { TokenId } from "../../protocol/engine";
+// Token sequences → which token followed the same predecessors before, and how often. One instance holds the files
+// of one workspace folder. Knows ids only, never text.
+import type { PackedIds, TokenId } from "../../protocol/engine";
+import { addOccurrence, type Evidence, MAX_ORDER } from "./evidence";
 
-/** Longest run of predecessors that is compared. */
-export const MAX_ORDER = 10;
-/** Occurrences looked at per query, newest first: bounds the time of a frequent pair such as `);` + line end. */
+/** Occurrences looked at per chain and query, newest first: bounds the time of a frequent pair such as `);` + line end. */
 const MAX_OCCURRENCES = 1024;
-/** Stands before and after every sequence, so that no match crosses a border; never a token id. */
-const BORDER = 0xffff;
+/** Places passed on the way to them: former texts of an edited file lie in front of the living ones. */
+const MAX_STEPS = 16_384;
 const NONE = -1;
 const INITIAL_CAPACITY = 1 << 12;
-/** Bytes kept per position: token 2, owner 4, one link in each of two chains 4 + 4. */
-export const BYTES_PER_TOKEN = 14;
+/** Dead positions are dropped when they and the live ones together exceed this many times the live ones. */
+const MAX_DEAD = 1.25;
+const SLACK = 1 << 14;
+/** One chain links positions behind the same four tokens, the other those behind the same two. */
+const LONG = 4;
+const SHORT = 2;
 
-/** For each candidate, how often it followed: element n counts matches of exactly n predecessors. */
-export type Evidence = Map<TokenId, Float64Array>;
+/** Which files count how much in a query. */
+export interface FileWeights {
+  /** Not read at all. */
+  readonly except: string;
+  readonly open: readonly string[];
+  readonly openWeight: number;
+  readonly weight: number;
+}
 
 /**
- * Positions that follow the same pair of tokens are linked, newest first; a query walks that chain and measures how
- * far each occurrence agrees with the history. So any order up to `MAX_ORDER` is served by one index.
+ * Positions that follow the same tokens are linked, newest first; a query walks those chains and measures how far each
+ * occurrence agrees with the history. The chain of four finds the long matches among many, the chain of two the rest.
  */
 export class NgramMemory {
-  #tokens = new Uint16Array(INITIAL_CAPACITY);
+  #tokens: PackedIds;
   #owners = new Int32Array(INITIAL_CAPACITY);
-  #pairLinks = new Int32Array(INITIAL_CAPACITY);
-  #singleLinks = new Int32Array(INITIAL_CAPACITY);
-  readonly #pairHeads: Int32Array;
-  readonly #singleHeads: Int32Array;
+  #longLinks = new Int32Array(INITIAL_CAPACITY);
+  #shortLinks = new Int32Array(INITIAL_CAPACITY);
+  readonly #longHeads: Int32Array;
+  readonly #shortHeads: Int32Array;
+  /** Stands before and after every sequence, so that no match crosses a border; never a token id. */
+  readonly #border: number;
   #length = 0;
   #liveLength = 0;
   #nextOwner = 0;
@@ -34,13 +45,16 @@ export class NgramMemory {
   readonly #ownerOf = new Map<string, number>();
   readonly #liveLengths = new Map<number, number>();
 
-  /** `hashBits`: 2^hashBits chains of pairs; about one chain per position keeps them short. */
+  /** `hashBits`: 2^hashBits chains of either kind; about one chain per position keeps them short. */
   constructor(
-    private readonly vocabSize: number,
+    vocabSize: number,
     private readonly hashBits: number,
   ) {
-    this.#pairHeads = new Int32Array(1 << hashBits).fill(NONE);
-    this.#singleHeads = new Int32Array(vocabSize).fill(NONE);
+    const Packed = packedArray(vocabSize);
+    this.#tokens = new Packed(INITIAL_CAPACITY);
+    this.#border = 2 ** (8 * Packed.BYTES_PER_ELEMENT) - 1;
+    this.#longHeads = new Int32Array(1 << hashBits).fill(NONE);
+    this.#shortHeads = new Int32Array(1 << hashBits).fill(NONE);
   }
 
   /** Tokens that queries can find. */
@@ -48,19 +62,26 @@ export class NgramMemory {
     return this.#liveLength;
   }
 
-  /** Puts `sequences` in the place of whatever `file` had. Parts of one file that do not touch come apart. */
-  setFile(file: string, sequences: readonly ArrayLike<TokenId>[]): void {
+  get bytes(): number {
+    return bytesOf(
+      this.#tokens,
+      this.#owners,
+      this.#longLinks,
+      this.#shortLinks,
+      this.#longHeads,
+      this.#shortHeads,
+    );
+  }
+
+  /** Puts `tokenIds` in the place of whatever `file` had. */
+  setFile(file: string, tokenIds: ArrayLike<TokenId>): void {
     this.removeFile(file);
     const owner = this.#nextOwner++;
-    let added = 0;
-    for (const sequence of sequences) {
-      this.#append(sequence, owner);
-      added += sequence.length;
-    }
+    this.#append(tokenIds, owner);
     this.#ownerOf.set(file, owner);
-    this.#liveLengths.set(owner, added);
-    this.#liveLength += added;
-    if (this.#length > 2 * this.#liveLength + INITIAL_CAPACITY) this.#compact();
+    this.#liveLengths.set(owner, tokenIds.length);
+    this.#liveLength += tokenIds.length;
+    if (this.#length > MAX_DEAD * this.#liveLength + SLACK) this.#compact();
   }
 
   removeFile(file: string): void {
@@ -71,42 +92,43 @@ export class NgramMemory {
     this.#liveLengths.delete(owner);
   }
 
-  clear(): void {
-    this.#length = this.#liveLength = 0;
-    this.#ownerOf.clear();
-    this.#liveLengths.clear();
-    this.#pairHeads.fill(NONE);
-    this.#singleHeads.fill(NONE);
+  /** Adds to `evidence` what followed the end of `history` (at least two of its tokens) in these files. */
+  collect(evidence: Evidence, history: ArrayLike<TokenId>, files: FileWeights): void {
+    if (history.length < SHORT) return;
+    const { except, open, openWeight, weight } = files;
+    const walk: Walk = {
+      except: this.#ownerOf.get(except) ?? NONE,
+      open: new Set(open.map((file) => this.#ownerOf.get(file))),
+      openWeight,
+      weight,
+    };
+    const hasLong = history.length >= LONG;
+    if (hasLong) this.#walk(evidence, history, { ...walk, chain: "long", below: MAX_ORDER + 1 });
+    this.#walk(evidence, history, { ...walk, chain: "short", below: hasLong ? LONG : MAX_ORDER + 1 });
   }
 
-  /** Adds to `evidence` what followed the end of `history` before, each occurrence counted `weight` times. */
-  collect(evidence: Evidence, history: ArrayLike<TokenId>, weight: number, exceptFile: string | null): void {
-    const last = history[history.length - 1];
-    if (last === undefined || last >= this.vocabSize) return;
-    const except = exceptFile === null ? NONE : (this.#ownerOf.get(exceptFile) ?? NONE);
-    const secondLast = history[history.length - 2];
-    const before = evidence.size;
-    if (secondLast !== undefined) {
-      const head = this.#pairHeads[this.#pairHash(secondLast, last)] ?? NONE;
-      this.#walk(evidence, history, { position: head, links: this.#pairLinks, minOrder: 2, weight, except });
-    }
-    // A pair never seen: one predecessor is all there is.
-    if (evidence.size > before) return;
-    const head = this.#singleHeads[last] ?? NONE;
-    this.#walk(evidence, history, { position: head, links: this.#singleLinks, minOrder: 1, weight, except });
-  }
-
-  #walk(evidence: Evidence, history: ArrayLike<TokenId>, walk: Walk): void {
-    let position = walk.position;
-    for (let seen = 0; position !== NONE && seen < MAX_OCCURRENCES; seen++) {
+  #walk(evidence: Evidence, history: ArrayLike<TokenId>, walk: Walk & ChainWalk): void {
+    const isLong = walk.chain === "long";
+    const links = isLong ? this.#longLinks : this.#shortLinks;
+    const least = isLong ? LONG : SHORT;
+    let position = this.#headOf(history, isLong);
+    let seen = 0;
+    for (let steps = 0; position !== NONE && seen < MAX_OCCURRENCES && steps < MAX_STEPS; steps++) {
       const owner = this.#owners[position] ?? NONE;
       if (owner !== walk.except && this.#liveLengths.has(owner)) {
+        seen++;
         const order = this.#matchLength(history, position);
-        const tokenId = this.#tokens[position] ?? BORDER;
-        if (order >= walk.minOrder && tokenId !== BORDER) addCount(evidence, tokenId, order, walk.weight);
+        const tokenId = this.#tokens[position] ?? this.#border;
+        if (order >= least && order < walk.below && tokenId !== this.#border)
+          addOccurrence(evidence, tokenId, order, walk.open.has(owner) ? walk.openWeight : walk.weight);
       }
-      position = walk.links[position] ?? NONE;
+      position = links[position] ?? NONE;
     }
+  }
+
+  #headOf(history: ArrayLike<TokenId>, isLong: boolean): number {
+    const hash = this.#hash(history, history.length, isLong ? LONG : SHORT);
+    return (isLong ? this.#longHeads : this.#shortHeads)[hash] ?? NONE;
   }
 
   /** How many tokens before `position` equal the end of `history`, at most MAX_ORDER. */
@@ -120,9 +142,9 @@ export class NgramMemory {
 
   #append(sequence: ArrayLike<TokenId>, owner: number): void {
     this.#reserve(this.#length + sequence.length + 2);
-    this.#push(BORDER, owner);
-    for (let i = 0; i < sequence.length; i++) this.#push(sequence[i] ?? BORDER, owner);
-    this.#push(BORDER, owner);
+    this.#push(this.#border, owner);
+    for (let i = 0; i < sequence.length; i++) this.#push(sequence[i] ?? this.#border, owner);
+    this.#push(this.#border, owner);
   }
 
   #push(tokenId: TokenId, owner: number): void {
@@ -133,29 +155,33 @@ export class NgramMemory {
   }
 
   #link(position: number): void {
-    this.#pairLinks[position] = this.#singleLinks[position] = NONE;
-    const last = position > 0 ? this.#tokens[position - 1] : BORDER;
-    if (last === undefined || last === BORDER) return;
-    this.#singleLinks[position] = this.#singleHeads[last] ?? NONE;
-    this.#singleHeads[last] = position;
-    const secondLast = position > 1 ? this.#tokens[position - 2] : BORDER;
-    if (secondLast === undefined || secondLast === BORDER) return;
-    const hash = this.#pairHash(secondLast, last);
-    this.#pairLinks[position] = this.#pairHeads[hash] ?? NONE;
-    this.#pairHeads[hash] = position;
+    this.#longLinks[position] = this.#shortLinks[position] = NONE;
+    let run = 0; // tokens before this position without a border among them
+    while (run < LONG && run < position && this.#tokens[position - 1 - run] !== this.#border) run++;
+    if (run >= SHORT) this.#linkInto(this.#shortHeads, this.#shortLinks, position, SHORT);
+    if (run >= LONG) this.#linkInto(this.#longHeads, this.#longLinks, position, LONG);
   }
 
-  #pairHash(secondLast: TokenId, last: TokenId): number {
-    return Math.imul(secondLast * 65_537 + last, 0x9e3779b1) >>> (32 - this.hashBits);
+  #linkInto(heads: Int32Array, links: Int32Array, position: number, length: number): void {
+    const hash = this.#hash(this.#tokens, position, length);
+    links[position] = heads[hash] ?? NONE;
+    heads[hash] = position;
+  }
+
+  /** Of the `length` tokens before `end`. */
+  #hash(tokens: ArrayLike<TokenId>, end: number, length: number): number {
+    let hash = 0;
+    for (let i = end - length; i < end; i++) hash = Math.imul(hash ^ (tokens[i] ?? 0), 0x9e3779b1) + length;
+    return (hash ^ (hash >>> 15)) & ((1 << this.hashBits) - 1);
   }
 
   #reserve(length: number): void {
     if (length <= this.#tokens.length) return;
-    const capacity = Math.max(length, Math.ceil(this.#tokens.length * 1.5));
-    this.#tokens = grown(this.#tokens, new Uint16Array(capacity));
-    this.#owners = grown(this.#owners, new Int32Array(capacity));
-    this.#pairLinks = grown(this.#pairLinks, new Int32Array(capacity));
-    this.#singleLinks = grown(this.#singleLinks, new Int32Array(capacity));
+    const capacity = Math.max(length, Math.ceil(this.#tokens.length * 1.3));
+    this.#tokens = grown(this.#tokens, capacity);
+    this.#owners = grown(this.#owners, capacity);
+    this.#longLinks = grown(this.#longLinks, capacity);
+    this.#shortLinks = grown(this.#shortLinks, capacity);
   }
 
   /** Drops dead positions and links the rest anew, in the order they came. */
@@ -163,35 +189,40 @@ export class NgramMemory {
     let kept = 0;
     for (let position = 0; position < this.#length; position++) {
       if (!this.#liveLengths.has(this.#owners[position] ?? NONE)) continue;
-      this.#tokens[kept] = this.#tokens[position] ?? BORDER;
+      this.#tokens[kept] = this.#tokens[position] ?? this.#border;
       this.#owners[kept] = this.#owners[position] ?? NONE;
       kept++;
     }
     this.#length = kept;
-    this.#pairHeads.fill(NONE);
-    this.#singleHeads.fill(NONE);
+    this.#longHeads.fill(NONE);
+    this.#shortHeads.fill(NONE);
     for (let position = 0; position < kept; position++) this.#link(position);
   }
 }
 
 interface Walk {
-  readonly position: number;
-  readonly links: Int32Array;
-  readonly minOrder: number;
-  readonly weight: number;
   readonly except: number;
+  readonly open: ReadonlySet<number | undefined>;
+  readonly openWeight: number;
+  readonly weight: number;
 }
 
-function addCount(evidence: Evidence, tokenId: TokenId, order: number, weight: number): void {
-  let counts = evidence.get(tokenId);
-  if (!counts) {
-    counts = new Float64Array(MAX_ORDER + 1); // [MAX_ORDER + 1], by exact match length
-    evidence.set(tokenId, counts);
-  }
-  counts[order] = (counts[order] ?? 0) + weight;
+interface ChainWalk {
+  readonly chain: "long" | "short";
+  /** Longer matches were counted by the other chain. */
+  readonly below: number;
 }
 
-function grown<T extends Uint16Array | Int32Array>(from: T, to: T): T {
+export function packedArray(vocabSize: number): Uint16ArrayConstructor | Uint32ArrayConstructor {
+  return vocabSize < 2 ** 16 - 1 ? Uint16Array : Uint32Array;
+}
+
+function grown<T extends PackedIds | Int32Array>(from: T, capacity: number): T {
+  const to = new (from.constructor as new (length: number) => T)(capacity);
   to.set(from);
   return to;
+}
+
+function bytesOf(...arrays: readonly { readonly byteLength: number }[]): number {
+  return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

@@ -6,7 +6,7 @@ import type { Package } from "../types";
 
 export interface UnpackedPackage {
   readonly folder: string;
-  remove(): void;
+  readonly remove: () => void;
 }
 
 /** The folder carries the package's name: the prompt's repository name is what a person's folder would be called. */

@@ -11,7 +11,7 @@ import { ROOT, shippedEntry } from "./shippedModel";
 // Below the repository, so that the bundle finds onnxruntime-node.
 export const FOLDER = join(ROOT, "node_modules/.cache/loupe-test", String(process.pid));
 export const ENGINE_PATH = join(FOLDER, "engine.js");
-const GENERATE = { promptIds: [6, 300, 2, 1, 400, 401, 3], maxTokens: 1, eosIds: [], stopIds: [], healing: [] };
+const GENERATE = { promptIds: [6, 300, 2, 1, 400, 401, 3], maxTokens: 1, eosIds: [], stopIds: [], healing: [], maskedIds: [], endIds: [], mustBegin: false, minSumLogProb: null, memory: null };
 
 const clients: EngineClient[] = [];
 

@@ -18,6 +18,7 @@ function depsWith(fake: FakeInfer): CompletionDeps {
     settings: readSettings(undefined),
     completionCache,
     infer: fake.infer,
+    confidenceWeights: () => Promise.resolve(null),
     // A language without grammar needs no grammar folder.
     parser: new Parser(""),
     workspaceFolders: () => [],
@@ -35,6 +36,8 @@ test("completes with the model's text, its probabilities and the counters", asyn
     replaceLength: 0,
     source: "model",
     logProbs: [-0.5, -0.5],
+    sources: [],
+    confidence: null,
     generate: GENERATED,
   });
 });
@@ -73,4 +76,25 @@ test("an aborted request throws its reason", async () => {
   const completing = complete(request("x = │"), depsWith(new FakeInfer(["a", "b"])), controller.signal);
   controller.abort();
   await expect(completing).rejects.toBe(controller.signal.reason);
+});
+
+test("what is not worth showing is shown only to who asks, and asked again after the next character", async () => {
+  const fake = new FakeInfer(["a + b"]);
+  const weights = { bias: 0, weights: [], threshold: 0.6 };
+  const deps = { ...depsWith(fake), confidenceWeights: () => Promise.resolve(weights) };
+  const automatic = { ...request("x = │\n"), triggerKind: "automatic" } as const;
+  expect(await complete(automatic, deps, SIGNAL)).toMatchObject({ kind: "empty", reason: "lowConfidence" });
+  expect(await complete(automatic, deps, SIGNAL)).toMatchObject({ kind: "empty", reason: "lowConfidence" });
+  expect(fake.runs).toBe(2);
+  const invoked = { ...automatic, triggerKind: "invoked" } as const;
+  expect(await complete(invoked, deps, SIGNAL)).toMatchObject({ kind: "completed", confidence: 0.5 });
+});
+
+test("a generation that the engine gave up is nothing to show", async () => {
+  const fake = new FakeInfer(["a + b"], { ...GENERATED, stopReason: "hopeless" });
+  const automatic = { ...request("x = │\n"), triggerKind: "automatic" } as const;
+  expect(await complete(automatic, depsWith(fake), SIGNAL)).toMatchObject({
+    kind: "empty",
+    reason: "lowConfidence",
+  });
 });

@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import { CompletionCache } from "../../../../server/completion/completionCache";
 import { drawnRequest } from "./requests";
 
-const PREDICTED = { insertText: "sole.log(a);", replaceLength: 1, logProbs: [-1] };
+const PREDICTED = {
+  insertText: "sole.log(a);",
+  replaceLength: 1,
+  logProbs: [-1],
+  sources: [],
+  confidence: 0.5,
+};
 const FOUND = { ...PREDICTED, recordId: 7 };
 
 function cacheWith(drawn: string): CompletionCache {

@@ -8,6 +8,8 @@ export const GENERATED: GenerateResult = {
   reusedLength: 8,
   tokensEvaluated: 4,
   runs: 3,
+  chosen: 1,
+  endLogProb: null,
   prefillMs: 0,
   decodeMs: 0,
 };

@@ -19,6 +19,7 @@ function setUp(infer: Infer, overrides: Partial<HandlerDeps> = {}) {
     parser: new Parser(""),
     completionCache: new CompletionCache(),
     infer,
+    confidenceWeights: () => Promise.resolve(null),
     workspaceFolders: () => [],
     records,
     documents: { get: (uri) => (uri === URI ? document : undefined) },

@@ -9,6 +9,8 @@ const COMPLETED: CompletionOutcome = {
   replaceLength: 1,
   source: "model",
   logProbs: [],
+  sources: [],
+  confidence: null,
   generate: null,
 };
 const NO_COMMAND = { acceptedCommand: false };

@@ -5,7 +5,19 @@ import type { EngineProcess } from "../../../../server/engine/engineProcess";
 import type { FromEngine, LoadResult, ProviderTrial, ToEngine } from "../../../../server/protocol/engine";
 import { SHAPE } from "./fakeDecoder";
 
-const GENERATE = { promptIds: [1], maxTokens: 2, eosIds: [], stopIds: [], healing: [] };
+const SOURCE = { modelProb: 0.5, memoryProb: 0, memoryShare: 0 };
+const GENERATE = {
+  promptIds: [1],
+  maxTokens: 2,
+  eosIds: [],
+  stopIds: [],
+  healing: [],
+  maskedIds: [],
+  endIds: [],
+  mustBegin: false,
+  minSumLogProb: null,
+  memory: null,
+};
 
 interface FakeProcess extends EngineProcess {
   readonly sent: ToEngine[];
@@ -50,7 +62,7 @@ const wellBehaved: Script = (message, process) => {
   const { id } = message;
   if (message.type === "load") process.answer({ type: "result", method: "load", id, result: LOADED });
   if (message.type === "generate") {
-    process.answer({ type: "token", id, tokenId: 7, logProb: -1 });
+    process.answer({ type: "token", id, tokenId: 7, logProb: -1, source: SOURCE });
     process.answer({ type: "result", method: "generate", id, result: RESULT });
   }
   if (message.type === "score") {
@@ -69,6 +81,8 @@ const RESULT = {
   reusedLength: 0,
   tokensEvaluated: 1,
   runs: 1,
+  chosen: 1,
+  endLogProb: null,
   prefillMs: 1,
   decodeMs: 1,
 } as const;
@@ -121,7 +135,7 @@ describe("EngineClient", () => {
   it("gives tokens as they come and the counters at the end", async () => {
     const { client } = setUp();
     const tokens = client.generate(GENERATE, new AbortController().signal);
-    expect(await tokens.next()).toEqual({ done: false, value: { tokenId: 7, logProb: -1 } });
+    expect(await tokens.next()).toEqual({ done: false, value: { tokenId: 7, logProb: -1, source: SOURCE } });
     expect(await tokens.next()).toEqual({ done: true, value: RESULT });
   });
 
@@ -129,7 +143,7 @@ describe("EngineClient", () => {
     const silent: Script = (message, process) => {
       if (message.type === "load") wellBehaved(message, process);
       if (message.type === "generate")
-        process.answer({ type: "token", id: message.id, tokenId: 1, logProb: 0 });
+        process.answer({ type: "token", id: message.id, tokenId: 1, logProb: 0, source: SOURCE });
     };
     const { client, processes } = setUp(silent);
     const controller = new AbortController();

@@ -29,6 +29,11 @@ const prompt = (length: number, maxTokens = 4): GenerateParams => ({
   eosIds: [],
   stopIds: [],
   healing: [],
+  maskedIds: [],
+  endIds: [],
+  mustBegin: false,
+  minSumLogProb: null,
+  memory: null,
 });
 
 describe("Engine", () => {

@@ -1,6 +1,6 @@
 // One row of logits to a choice.
 import { describe, expect, it } from "vitest";
-import { chooseBest, chooseBestAmong, logProbOf } from "../../../../server/engine/sampler";
+import { chooseBest, logProbOf } from "../../../../server/engine/sampler";
 
 const LOGITS = Float32Array.of(1, 3, -2, 3, 900);
 
@@ -14,12 +14,6 @@ describe("sampler", () => {
     const sum = Math.exp(1) + 2 * Math.exp(3) + Math.exp(-2);
     expect(chooseBest(LOGITS.subarray(0, 4)).logProb).toBeCloseTo(3 - Math.log(sum), 6);
     expect(logProbOf(LOGITS.subarray(0, 4), 2)).toBeCloseTo(-2 - Math.log(sum), 6);
-  });
-
-  it("chooses among the allowed alone", () => {
-    const { tokenId, logProb } = chooseBestAmong(LOGITS, [2, 0]);
-    expect(tokenId).toBe(0);
-    expect(logProb).toBeCloseTo(1 - Math.log(Math.exp(1) + Math.exp(-2)), 6);
   });
 
   it("refuses a row without a finite largest", () => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { createLocalInfer, type LocalInferDeps } from "../../../../server/inference/local";
 import { InferenceError, type InferredPiece } from "../../../../server/inference/types";
+import { DEFAULT_MIXING } from "../../../../server/model/mixing";
 import type { GenerateParams, GenerateResult } from "../../../../server/protocol/engine";
 import { Tokenizer } from "../../../../server/tokenizer/tokenizer";
 import { byteTokenizerJson } from "../tokenizer/byteTokenizer";
@@ -12,9 +13,12 @@ const RESULT: GenerateResult = {
   reusedLength: 0,
   tokensEvaluated: 1,
   runs: 1,
+  chosen: 1,
+  endLogProb: null,
   prefillMs: 0,
   decodeMs: 0,
 };
+const SOURCE = { modelProb: 0.5, memoryProb: 0, memoryShare: 0 };
 const CONTEXT = {
   path: "a.ts",
   repoName: null,
@@ -26,6 +30,13 @@ const CONTEXT = {
 } as const;
 
 function setUp(generated: string, healing: "on" | "off", fail?: Error) {
+  const sides: { before: string; after: string }[] = [];
+  const memory = {
+    query: (_uri: string, asked: { before: string; after: string }) => {
+      sides.push(asked);
+      return Promise.resolve(QUERY);
+    },
+  };
   const tokenizer = new Tokenizer(byteTokenizerJson());
   const asked: GenerateParams[] = [];
   const counts = { given: 0, left: false };
@@ -37,7 +48,7 @@ function setUp(generated: string, healing: "on" | "off", fail?: Error) {
         if (fail) throw fail;
         for (const tokenId of tokenizer.encode(generated)) {
           counts.given++;
-          yield { tokenId, logProb: -1 };
+          yield { tokenId, logProb: -1, source: SOURCE };
         }
         return RESULT;
       } finally {
@@ -55,8 +66,9 @@ function setUp(generated: string, healing: "on" | "off", fail?: Error) {
     fileSepId: 261,
   } as const;
   const vocabSize = tokenizer.vocabSize + 2;
-  const model = () => Promise.resolve({ id: "toy", tokenizer, format, contextLength: 100, vocabSize });
-  return { infer: createLocalInfer({ model, engine, healing }), asked, counts, tokenizer };
+  const model = () =>
+    Promise.resolve({ id: "toy", tokenizer, format, contextLength: 100, vocabSize, mixing: DEFAULT_MIXING });
+  return { infer: createLocalInfer({ model, engine, healing, memory }), asked, counts, tokenizer, sides };
 }
 
 async function collect(stream: AsyncGenerator<InferredPiece, GenerateResult, void>) {
@@ -68,6 +80,16 @@ async function collect(stream: AsyncGenerator<InferredPiece, GenerateResult, voi
   }
 }
 
+const QUERY = { folder: "f", file: "a", openFiles: [], before: Uint16Array.of(1), after: Uint16Array.of(2) };
+const REQUEST = {
+  uri: "file:///a.ts",
+  languageId: "typescript",
+  text: "x\r\nlet ab;\r\n",
+  offset: 9,
+  triggerKind: "automatic",
+  workspaceMemory: "on",
+} as const;
+
 const signal = () => new AbortController().signal;
 
 describe("local inference", () => {
@@ -75,8 +97,8 @@ describe("local inference", () => {
     const { infer } = setUp("é!", "off");
     const { pieces, result } = await collect(infer(CONTEXT, { maxTokens: 8 }, signal()));
     expect(pieces).toEqual([
-      { text: "é", logProbs: [-1, -1] },
-      { text: "!", logProbs: [-1] },
+      { text: "é", logProbs: [-1, -1], sources: [SOURCE, SOURCE] },
+      { text: "!", logProbs: [-1], sources: [SOURCE] },
     ]);
     expect(result).toBe(RESULT);
   });
@@ -89,12 +111,43 @@ describe("local inference", () => {
     expect(pieces.flatMap(({ logProbs }) => logProbs)).toHaveLength(8);
   });
 
-  it("stops at a line end for a line, and at special tokens always", async () => {
+  it("stops at a line end for a line, and never writes what a prompt is made of", async () => {
     const { infer, asked, tokenizer } = setUp("x", "off");
     await collect(infer(CONTEXT, { maxTokens: 8 }, signal()));
     await collect(infer({ ...CONTEXT, extent: "block" }, { maxTokens: 8 }, signal()));
     expect(asked.map(({ stopIds }) => stopIds)).toEqual([tokenizer.lineEndIds, []]);
-    expect(asked[0]?.eosIds).toEqual(expect.arrayContaining([256, 259, 261]));
+    // What begins another file ends this text; what a prompt is made of, and numbers without a token, never come.
+    expect(asked[0]?.eosIds).toEqual(expect.arrayContaining([256, 261]));
+    const { vocabSize } = tokenizer;
+    expect(asked[0]?.maskedIds).toEqual([257, 258, 259, vocabSize, vocabSize + 1]);
+  });
+
+  it("gives the memory both sides of the place where generated text begins, with the model's weights", async () => {
+    const { infer, asked, sides } = setUp("c", "on");
+    await collect(infer(CONTEXT, { maxTokens: 8, request: REQUEST }, signal()));
+    expect(sides).toEqual([{ before: "x\nlet", after: ";\n" }]);
+    expect(asked[0]?.memory).toEqual({ ...QUERY, mixing: DEFAULT_MIXING.families.script });
+  });
+
+  it.each([
+    ["off", null],
+    ["only", { ...QUERY, mixing: null }],
+  ] as const)("asks the memory as the setting says: %s", async (workspaceMemory, expected) => {
+    const { infer, asked } = setUp("c", "on");
+    await collect(infer(CONTEXT, { maxTokens: 8, request: { ...REQUEST, workspaceMemory } }, signal()));
+    expect(asked[0]?.memory).toEqual(expected);
+  });
+
+  it("goes on to the end for who asked, and gives up early for who types", async () => {
+    const { infer, asked } = setUp("c", "on");
+    await collect(
+      infer(CONTEXT, { maxTokens: 8, request: { ...REQUEST, triggerKind: "invoked" } }, signal()),
+    );
+    await collect(infer(CONTEXT, { maxTokens: 8, request: REQUEST }, signal()));
+    expect(asked.map(({ mustBegin, minSumLogProb }) => [mustBegin, minSumLogProb])).toEqual([
+      [true, null],
+      [false, expect.any(Number)],
+    ]);
   });
 
   it("ends the generation when its reader leaves", async () => {

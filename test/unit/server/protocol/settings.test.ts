@@ -22,6 +22,7 @@ const EVERY_KEY: Settings = {
   model: "mine",
   modelMirror: "https://mirror.example",
   excludedFiles: ["legal/**"],
+  workspaceMemory: "off",
 };
 
 const manifest = JSON.parse(readFileSync(join(import.meta.dirname, "../../../../package.json"), "utf8")) as {

@@ -1,0 +1,35 @@
+// A TypeScript program of the tests → bundled, run with Node, removed again.
+import { build } from "esbuild";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "./command.mjs";
+
+/** Inside node_modules, so that packages which stay outside the bundle are found. */
+export async function runBundled(entryPoint, args, environment) {
+  const folder = mkdtempSync(join(ROOT, "node_modules", ".loupe-bundle-"));
+  const outfile = join(folder, "program.cjs");
+  try {
+    await build({
+      absWorkingDir: ROOT,
+      entryPoints: [entryPoint],
+      outfile,
+      bundle: true,
+      platform: "node",
+      target: "node20",
+      format: "cjs",
+      logLevel: "warning",
+      external: ["onnxruntime-node"],
+      // Bundled ES modules that ask for their own address get the bundle's.
+      define: { "import.meta.url": "importMetaUrl" },
+      banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+    });
+    const done = spawnSync(process.execPath, ["--max-old-space-size=8192", outfile, ...args], {
+      stdio: "inherit",
+      env: { ...process.env, ...environment },
+    });
+    return done.status ?? 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,79 @@
+// A suggestion's tokens → the probability that it is what the person would write. A logistic score; its weights were
+// fitted on packages that neither the model nor the figures have seen. Pure arithmetic.
+import type { CompletionContext } from "../context/types";
+import type { TokenSource } from "../protocol/engine";
+import type { ConfidenceWeights } from "../protocol/mixing";
+
+export interface ScoredTokens {
+  readonly text: string;
+  readonly logProbs: readonly number[];
+  readonly sources: readonly TokenSource[];
+  /** Log-probability of ending there; null where it did not end by its own choice. */
+  readonly endLogProb: number | null;
+}
+
+/** The features in the order of `ConfidenceWeights.weights`. */
+export const CONFIDENCE_FEATURES = [
+  "sum of log-probabilities / 4",
+  "lowest log-probability",
+  "first log-probability",
+  "log-probability of the end",
+  "ended by its own choice",
+  "ln(1 + tokens)",
+  "ln(1 + characters)",
+  "mean probability by the memory",
+  "lowest probability by the memory",
+  "mean probability by the model",
+  "after a word",
+  "after a blank",
+  "at the line's start",
+  "text follows in the line",
+  "several lines",
+  "Python",
+] as const;
+
+const LOWEST = -8;
+
+export function confidenceOf(
+  tokens: ScoredTokens,
+  context: CompletionContext,
+  { bias, weights }: ConfidenceWeights,
+): number {
+  const score = confidenceFeatures(tokens, context).reduce(
+    (sum, value, i) => sum + value * (weights[i] ?? 0),
+    bias,
+  );
+  return 1 / (1 + Math.exp(-score));
+}
+
+export function confidenceFeatures(
+  { text, logProbs, sources, endLogProb }: ScoredTokens,
+  { prefix, suffix, languageId }: CompletionContext,
+): number[] {
+  const line = prefix.slice(prefix.lastIndexOf("\n") + 1);
+  const memory = sources.map(({ memoryProb }) => memoryProb);
+  const model = sources.map(({ modelProb }) => modelProb);
+  const sum = logProbs.reduce((total, logProb) => total + logProb, endLogProb ?? 0);
+  return [
+    Math.max(LOWEST, sum) / 4,
+    Math.max(LOWEST, Math.min(0, ...logProbs, endLogProb ?? 0)),
+    Math.max(LOWEST, logProbs[0] ?? LOWEST),
+    Math.max(LOWEST, endLogProb ?? 0),
+    Number(endLogProb !== null),
+    Math.log(1 + logProbs.length),
+    Math.log(1 + text.length),
+    mean(memory),
+    memory.length > 0 ? Math.min(...memory) : 0,
+    mean(model),
+    Number(/[\p{L}\p{N}_$]$/u.test(line)),
+    Number(/\S\s+$/.test(line)),
+    Number(line.trim() === ""),
+    Number((suffix.split("\n", 1)[0] ?? "").trim() !== ""),
+    Number(text.trim().includes("\n")),
+    Number(languageId === "python"),
+  ];
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}

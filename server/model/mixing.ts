@@ -1,0 +1,80 @@
+// A model's mixing.json → checked numbers; numbers that do passably with any model where it has none. Written by
+// `npm run fit`.
+import { readFile } from "node:fs/promises";
+import type { MixingWeights } from "../protocol/engine";
+import type { ConfidenceWeights, LanguageFamily, Mixing } from "../protocol/mixing";
+
+export const MIXING_FILE = "mixing.json";
+const FORMAT_VERSION = 1;
+const MIXING_FEATURES = 8;
+const CONFIDENCE_FEATURES = 16;
+
+/** Guessed in a pilot, not fitted: the share grows with the match's length, its occurrences and their agreement. */
+const GUESSED: MixingWeights = { maxShare: 0.97, bias: -3.1, weights: [4.5, 0.35, 1.5, 0, 0, 0, 0, 0] };
+
+/** Without a fit nothing is held back: what is worth showing is known only after measuring. */
+export const DEFAULT_MIXING: Mixing = {
+  families: { script: GUESSED, python: GUESSED, other: GUESSED },
+  confidence: { bias: 1, weights: [4, ...new Array<number>(CONFIDENCE_FEATURES - 1).fill(0)], threshold: 0 },
+};
+
+const FAMILY_OF: Readonly<Record<string, LanguageFamily>> = {
+  typescript: "script",
+  typescriptreact: "script",
+  javascript: "script",
+  javascriptreact: "script",
+  python: "python",
+};
+
+export function familyOf(languageId: string): LanguageFamily {
+  return FAMILY_OF[languageId] ?? "other";
+}
+
+export async function loadMixing(path: string | null): Promise<Mixing> {
+  return path === null ? DEFAULT_MIXING : readMixing(JSON.parse(await readFile(path, "utf8")));
+}
+
+/** Throws a `TypeError` that names what it cannot take. */
+export function readMixing(raw: unknown): Mixing {
+  const given = raw as { formatVersion?: unknown; families?: Record<string, unknown>; confidence?: unknown };
+  if (given?.formatVersion !== FORMAT_VERSION) throw fault("formatVersion", given?.formatVersion);
+  const family = (name: LanguageFamily) => readWeights(given.families?.[name], `families.${name}`);
+  return {
+    families: { script: family("script"), python: family("python"), other: family("other") },
+    confidence: readConfidence(given.confidence),
+  };
+}
+
+function readWeights(raw: unknown, where: string): MixingWeights {
+  const given = raw as { maxShare?: unknown; bias?: unknown; weights?: unknown } | undefined;
+  const maxShare = number(given?.maxShare, `${where}.maxShare`);
+  if (maxShare <= 0 || maxShare >= 1) throw fault(`${where}.maxShare`, maxShare);
+  return {
+    maxShare,
+    bias: number(given?.bias, `${where}.bias`),
+    weights: numbers(given?.weights, MIXING_FEATURES, `${where}.weights`),
+  };
+}
+
+function readConfidence(raw: unknown): ConfidenceWeights {
+  const given = raw as { bias?: unknown; weights?: unknown; threshold?: unknown } | undefined;
+  return {
+    bias: number(given?.bias, "confidence.bias"),
+    weights: numbers(given?.weights, CONFIDENCE_FEATURES, "confidence.weights"),
+    threshold: number(given?.threshold, "confidence.threshold"),
+  };
+}
+
+function numbers(raw: unknown, length: number, where: string): number[] {
+  if (!Array.isArray(raw) || raw.length !== length) throw fault(where, raw);
+  return raw.map((value, i) => number(value, `${where}[${i}]`));
+}
+
+function number(value: unknown, where: string): number {
+  if (typeof value !== "number" || !Number.isFinite(value)) throw fault(where, value);
+  return value;
+}
+
+function fault(where: string, came: unknown): TypeError {
+  return new TypeError(`${MIXING_FILE}: ${where} cannot be ${JSON.stringify(came) ?? "missing"}`);
+}

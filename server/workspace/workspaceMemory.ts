@@ -1,0 +1,303 @@
+// The user's files → token ids in the engine's memory, in the background: folders are walked, open documents followed,
+// everything sent again when another engine process begins. Rests while a completion runs. Knows text and ids; what
+// the memory makes of them is the engine's affair.
+import { basename } from "node:path";
+import { URI } from "vscode-uri";
+import type { MemoryQuery, PackedIds, RememberParams, RememberResult } from "../protocol/engine";
+import { isExcludedFile } from "../protocol/excludedFiles";
+import type { MemoryReport } from "../protocol/lsp";
+import type { Tokenizer } from "../tokenizer/tokenizer";
+import { BlockTokens, pack } from "./blockTokens";
+import { folderOf, keyOf, LOOSE } from "./places";
+import { isSourceFile, isWrittenByPeople, MAX_SOURCE_BYTES } from "./sourceFiles";
+import { sourceFilesIn, textOf } from "./walk";
+
+export interface WorkspaceMemoryDeps {
+  readonly tokenizer: () => Promise<Tokenizer>;
+  /** Null while no engine runs. */
+  readonly remember: (params: RememberParams) => Promise<RememberResult | null>;
+  /** Globs of the setting, beside the files that are never read anyway. */
+  readonly excludedFiles: () => readonly string[];
+  readonly startTimer: (callback: () => void, ms: number) => () => void;
+  readonly onFault: (error: unknown) => void;
+}
+
+interface OpenDocument {
+  readonly uri: string;
+  getText(): string;
+}
+
+/** Where a file's text is to be had; null: it is gone. */
+type Source = { readonly document: OpenDocument } | { readonly path: string } | null;
+
+/** Ids sent to the engine at once: some milliseconds of its time. */
+const BATCH_TOKENS = 16_384;
+/** An edited document is read again when nobody has typed in it for this long. */
+const EDIT_PAUSE_MS = 600;
+/** Of the document at hand, this much around the cursor is read. */
+const MAX_BEFORE = 120_000;
+const MAX_AFTER = 60_000;
+
+export class WorkspaceMemory {
+  private folders: readonly string[] = [];
+  private tokenizer: Tokenizer | null = null;
+  private blocks: BlockTokens | null = null;
+  /** Folder → file → ids: kept to be sent again when the engine's process is another. */
+  private readonly known = new Map<string, Map<string, PackedIds>>();
+  private readonly open = new Map<string, OpenDocument>();
+  private readonly dirty = new Map<string, Source>();
+  private readonly timers = new Map<string, () => void>();
+  private readonly walks: AsyncGenerator<string, void>[] = [];
+  private readonly outbox = new Map<string, { readonly folder: string; readonly file: string }>();
+  private working: Promise<void> | null = null;
+  private paused = 0;
+  private wake: () => void = () => undefined;
+  private enginePid: number | null = null;
+  private isFull = false;
+  private last: RememberResult = { tokens: 0, bytes: 0, isFull: false };
+  private sourceBytes = 0;
+  private cpuMs = 0;
+  private isDisposed = false;
+
+  constructor(private readonly deps: WorkspaceMemoryDeps) {}
+
+  get status(): MemoryReport {
+    const files = [...this.known.values()].reduce((sum, folder) => sum + folder.size, 0);
+    const { tokens, bytes } = this.last;
+    const { sourceBytes, cpuMs } = this;
+    return { isComplete: this.working === null, files, tokens, bytes, sourceBytes, cpuMs };
+  }
+
+  /** Folders of other schemes than `file` are not walked: their open documents are all there is. */
+  setFolders(uris: readonly string[]): void {
+    const folders = uris.map(keyOf);
+    const added = folders.filter((folder) => !this.folders.includes(folder));
+    for (const folder of this.folders.filter((old) => !folders.includes(old))) {
+      this.known.delete(folder);
+      void this.deps.remember({ folder, files: [], clear: true }).catch(this.deps.onFault);
+    }
+    this.folders = folders;
+    for (const folder of added) {
+      const { scheme, fsPath } = URI.parse(folder);
+      if (scheme === "file") this.walks.push(sourceFilesIn(fsPath));
+    }
+    this.work();
+  }
+
+  documentOpened(document: OpenDocument): void {
+    this.open.set(keyOf(document.uri), document);
+    this.enqueue(keyOf(document.uri), { document });
+  }
+
+  documentChanged(document: OpenDocument): void {
+    const file = keyOf(document.uri);
+    this.timers.get(file)?.();
+    this.timers.set(
+      file,
+      this.deps.startTimer(() => {
+        this.timers.delete(file);
+        if (this.open.has(file)) this.enqueue(file, { document });
+      }, EDIT_PAUSE_MS),
+    );
+  }
+
+  /** What is on disk counts again: the document may have been closed without saving. */
+  documentClosed(uri: string): void {
+    const file = keyOf(uri);
+    this.timers.get(file)?.();
+    this.timers.delete(file);
+    this.open.delete(file);
+    this.fileChanged(uri);
+  }
+
+  /** Created, changed or deleted on disk. An open document is newer than its file. */
+  fileChanged(uri: string): void {
+    const file = keyOf(uri);
+    if (this.open.has(file)) return;
+    const { scheme, fsPath } = URI.parse(file);
+    const isWalked = scheme === "file" && folderOf(file, this.folders) !== LOOSE;
+    if (isWalked || this.knows(file)) this.enqueue(file, isWalked ? { path: fsPath } : null);
+  }
+
+  /** Another process than before has an empty memory: everything is sent again. */
+  engineRuns(pid: number | null): void {
+    if (pid === this.enginePid) return;
+    this.enginePid = pid;
+    this.isFull = false;
+    for (const [folder, files] of this.known)
+      for (const file of files.keys()) this.outbox.set(file, { folder, file });
+    this.work();
+  }
+
+  /** Until the returned function is called, nothing is read, tokenised or sent. */
+  pause(): () => void {
+    this.paused++;
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      if (--this.paused === 0) this.wake();
+    };
+  }
+
+  /** `before`, `after`: the document's text on both sides of the place where the generated text begins and ends. */
+  async query(
+    uri: string,
+    { before, after }: { before: string; after: string },
+    signal: AbortSignal,
+  ): Promise<Omit<MemoryQuery, "mixing">> {
+    const file = keyOf(uri);
+    const blocks = await this.blockTokens();
+    return {
+      folder: folderOf(file, this.folders),
+      file,
+      openFiles: [...this.open.keys()],
+      before: await blocks.idsOf(before.slice(-MAX_BEFORE), signal),
+      after: await blocks.idsOf(after.slice(0, MAX_AFTER), signal),
+    };
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+    for (const stop of this.timers.values()) stop();
+    this.wake();
+  }
+
+  private enqueue(file: string, source: Source): void {
+    this.dirty.set(file, source);
+    this.work();
+  }
+
+  private work(): void {
+    if (this.working || this.isDisposed) return;
+    this.working = this.workThrough()
+      .catch(this.deps.onFault)
+      .finally(() => (this.working = null));
+  }
+
+  private async workThrough(): Promise<void> {
+    while (!this.isDisposed) {
+      await this.rest();
+      if (this.outboxTokens() >= BATCH_TOKENS) await this.flush();
+      else if (!(await this.readNext())) {
+        if (this.outbox.size === 0) return;
+        // No engine: it is all sent when there is one.
+        if (!(await this.flush())) return;
+      }
+    }
+  }
+
+  /** A turn of the event loop at least; while a completion runs, until it has ended. */
+  private async rest(): Promise<void> {
+    await new Promise(setImmediate);
+    while (this.paused > 0 && !this.isDisposed) await new Promise<void>((resolve) => (this.wake = resolve));
+  }
+
+  /** False when there is nothing left to read. */
+  private async readNext(): Promise<boolean> {
+    const [next] = this.dirty;
+    if (next) {
+      this.dirty.delete(next[0]);
+      await this.read(next[0], next[1]);
+      return true;
+    }
+    const walk = this.walks[0];
+    if (!walk) return false;
+    const step = this.isFull ? { done: true, value: undefined } : await walk.next();
+    if (step.done || step.value === undefined) this.walks.shift();
+    else {
+      const file = keyOf(URI.file(step.value).toString());
+      if (!this.open.has(file) && !this.knows(file)) await this.read(file, { path: step.value });
+    }
+    return true;
+  }
+
+  private async read(file: string, source: Source): Promise<void> {
+    const started = process.cpuUsage();
+    const { path } = URI.parse(file);
+    const isNever = source === null || isExcludedFile(path, this.deps.excludedFiles());
+    const text = isNever ? "" : await textFrom(source, basename(path));
+    const tokenizer = await this.currentTokenizer();
+    const isRead = text !== "" && text.length <= MAX_SOURCE_BYTES && isWrittenByPeople(text);
+    const ids = isRead ? pack(await tokenizer.encodeSliced(withUnixEnds(text)), tokenizer.vocabSize) : null;
+    this.keep(file, ids);
+    if (isRead) this.sourceBytes += Buffer.byteLength(text);
+    const { user, system } = process.cpuUsage(started);
+    this.cpuMs += (user + system) / 1000;
+  }
+
+  private keep(file: string, ids: PackedIds | null): void {
+    const folder = folderOf(file, this.folders);
+    const files = this.known.get(folder) ?? new Map<string, PackedIds>();
+    this.known.set(folder, files);
+    const isKnown = files.has(file);
+    if (ids) files.set(file, ids);
+    else files.delete(file);
+    if (ids || isKnown) this.outbox.set(file, { folder, file });
+  }
+
+  private knows(file: string): boolean {
+    return this.known.get(folderOf(file, this.folders))?.has(file) === true;
+  }
+
+  private outboxTokens(): number {
+    let tokens = 0;
+    for (const { folder, file } of this.outbox.values()) {
+      tokens += this.known.get(folder)?.get(file)?.length ?? 0;
+      if (tokens >= BATCH_TOKENS) break;
+    }
+    return tokens;
+  }
+
+  /** Sends one batch of one folder; false when no engine took it. */
+  private async flush(): Promise<boolean> {
+    const [first] = this.outbox.values();
+    if (!first) return true;
+    const files: { file: string; tokenIds: PackedIds | null }[] = [];
+    let tokens = 0;
+    for (const { folder, file } of this.outbox.values()) {
+      if (folder !== first.folder || tokens >= BATCH_TOKENS) continue;
+      const tokenIds = this.known.get(folder)?.get(file) ?? null;
+      files.push({ file, tokenIds });
+      tokens += tokenIds?.length ?? 0;
+    }
+    const result = await this.deps.remember({ folder: first.folder, files, clear: false });
+    if (!result) return false;
+    for (const { file } of files) this.outbox.delete(file);
+    this.last = result;
+    this.isFull ||= result.isFull;
+    return true;
+  }
+
+  private async blockTokens(): Promise<BlockTokens> {
+    const tokenizer = await this.currentTokenizer();
+    return (this.blocks ??= new BlockTokens(tokenizer));
+  }
+
+  /** Another model cuts text otherwise: everything is read again. */
+  private async currentTokenizer(): Promise<Tokenizer> {
+    const tokenizer = await this.deps.tokenizer();
+    if (this.tokenizer === tokenizer) return tokenizer;
+    const isFirst = this.tokenizer === null;
+    this.tokenizer = tokenizer;
+    this.blocks = null;
+    if (!isFirst) {
+      this.known.clear();
+      const folders = this.folders;
+      this.folders = [];
+      this.setFolders(folders);
+      for (const document of this.open.values()) this.dirty.set(keyOf(document.uri), { document });
+    }
+    return tokenizer;
+  }
+}
+
+async function textFrom(source: Exclude<Source, null>, name: string): Promise<string> {
+  if ("document" in source) return source.document.getText();
+  const text = await textOf(source.path);
+  return isSourceFile(name, Buffer.byteLength(text)) ? text : "";
+}
+
+function withUnixEnds(text: string): string {
+  return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
+}

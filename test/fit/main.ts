@@ -1,0 +1,163 @@
+// `npm run fit`: dev packages and the model as it is shipped → models/default/mixing.json and its manifest entry.
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { LanguageFamily, Mixing } from "../../server/protocol/mixing";
+import { readCorpus } from "../eval/corpus/readCorpus";
+import { unpack } from "../eval/corpus/unpack";
+import { drawCursors } from "../eval/cursors/draw";
+import { LANGUAGES, type Cursor, type Package } from "../eval/types";
+import { KvCache } from "../../server/engine/kvCache";
+import { exactAt, fitConfidence, rankedBy } from "./confidenceFit";
+import { fitMixing, likelihood, shareUnder } from "./mixingFit";
+import { loadModel, Workspace, type Model } from "./product";
+import { suggestAt, type Suggestion } from "./suggestion";
+import { type Step, traceTarget } from "./trace";
+
+/** A place whose prompt has been read: the second pass starts from its keys and values. */
+interface Visit {
+  readonly cursor: Cursor;
+  readonly kvCache: KvCache;
+}
+
+interface Opened {
+  readonly workspace: Workspace;
+  readonly visits: readonly Visit[];
+  readonly remove: () => void;
+}
+
+async function main(): Promise<void> {
+  const root = process.env["LOUPE_ROOT"] ?? process.cwd();
+  const { values } = parseArgs({
+    options: {
+      limit: { type: "string", default: "100" },
+      dry: { type: "boolean", default: false },
+      dump: { type: "string" },
+    },
+  });
+  const model = await loadModel(join(root, "models", "manifest.json"));
+  const packages = readCorpus("dev");
+  const cursors = LANGUAGES.flatMap((language) => drawCursors(packages, language, Number(values.limit)).code);
+  const opened: Opened[] = [];
+  const steps: Step[] = [];
+  try {
+    for (const source of packages) {
+      const here = cursors.filter(({ packageName }) => packageName === source.name);
+      if (here.length === 0) continue;
+      opened.push(await visit(source, here, { model, root, steps }));
+      log(
+        `${source.name}: ${opened.reduce((sum, { visits }) => sum + visits.length, 0)} of ${cursors.length} cursors`,
+      );
+    }
+    const families = fitFamilies(steps);
+    const unsure: Mixing = { families, confidence: { bias: 0, weights: [], threshold: 0 } };
+    const mixed = await suggestAll(opened, unsure);
+    const confidence = fitConfidence(mixed);
+    report(steps, families, { mixed, confidence });
+    if (values.dump) writeFileSync(values.dump, JSON.stringify({ steps, mixed }));
+    if (!values.dry) save(root, { families, confidence });
+  } finally {
+    for (const { remove } of opened) remove();
+  }
+}
+
+async function visit(
+  source: Package,
+  cursors: readonly Cursor[],
+  { model, root, steps }: { model: Model; root: string; steps: Step[] },
+): Promise<Opened> {
+  const { folder, remove } = unpack(source);
+  const workspace = new Workspace(source, folder, model, join(root, "dist", "grammars"));
+  await workspace.ready();
+  const visits: Visit[] = [];
+  for (const cursor of cursors) {
+    const kvCache = new KvCache(model.decoder.shape);
+    const { snapshot, context } = await workspace.open(cursor);
+    steps.push(...(await traceTarget(cursor, { workspace, snapshot, context, kvCache }, model)));
+    await workspace.close(cursor);
+    visits.push({ cursor, kvCache });
+  }
+  return { workspace, visits, remove };
+}
+
+async function suggestAll(
+  opened: readonly Opened[],
+  mixing: Mixing,
+  mode?: "on" | "off" | "only",
+): Promise<Suggestion[]> {
+  const suggestions: Suggestion[] = [];
+  for (const { workspace, visits } of opened) {
+    for (const { cursor, kvCache } of visits) {
+      const { snapshot, context } = await workspace.open(cursor);
+      suggestions.push(await suggestAt(cursor, { workspace, snapshot, context, kvCache }, mixing, mode));
+      await workspace.close(cursor);
+    }
+  }
+  return suggestions;
+}
+
+function fitFamilies(steps: readonly Step[]): Mixing["families"] {
+  const of = (family: LanguageFamily) => fitMixing(steps.filter((step) => step.family === family));
+  return { script: of("script"), python: of("python"), other: fitMixing(steps) };
+}
+
+function report(
+  steps: readonly Step[],
+  families: Mixing["families"],
+  { mixed, confidence }: { mixed: readonly Suggestion[]; confidence: Mixing["confidence"] },
+): void {
+  const fitted = (step: Step) => shareUnder(families[step.family])(step);
+  const rows = [
+    ["model alone", likelihood(steps, () => 0)],
+    ["memory alone", likelihood(steps, () => 0.97)],
+    ["half and half", likelihood(steps, () => 0.5)],
+    ["fitted", likelihood(steps, fitted)],
+  ] as const;
+  log(`\n${steps.length} steps with evidence; mean log-probability of what was written:`);
+  for (const [name, value] of rows) log(`  ${name.padEnd(14)} ${value.toFixed(4)}`);
+  const ranked = rankedBy(mixed, confidence);
+  const exact = mixed.filter(({ isExact }) => isExact).length / mixed.length;
+  const shown = ranked.filter((suggestion) => suggestion.confidence >= confidence.threshold);
+  log(
+    `exact lines ${percent(exact)} of ${mixed.length}; of the most confident quarter ${percent(exactAt(ranked, mixed.length, 0.25))}`,
+  );
+  log(
+    `threshold ${confidence.threshold}: ${percent(shown.length / mixed.length)} shown, ${percent(exactAt(shown, shown.length, 1))} of them exact`,
+  );
+}
+
+function save(root: string, mixing: Mixing): void {
+  const rounded = (_: string, value: unknown) =>
+    typeof value === "number" ? Number(value.toFixed(4)) : value;
+  const text = `${JSON.stringify({ formatVersion: 1, ...mixing }, rounded, 2)}\n`;
+  writeFileSync(join(root, "models", "default", "mixing.json"), text);
+  const manifestPath = join(root, "models", "manifest.json");
+  const manifest = JSON.parse(readFileSync(manifestPath, "utf8")) as {
+    default: string;
+    models: { id: string; files: { path: string; bytes: number; sha256: string }[] }[];
+  };
+  const files = manifest.models.find(({ id }) => id === manifest.default)?.files ?? [];
+  const entry = {
+    path: "mixing.json",
+    bytes: Buffer.byteLength(text),
+    sha256: createHash("sha256").update(text).digest("hex"),
+  };
+  const known = files.findIndex(({ path }) => path === entry.path);
+  if (known < 0) files.push(entry);
+  else files[known] = entry;
+  writeFileSync(manifestPath, `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)}%`;
+}
+
+function log(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+main().catch((error: unknown) => {
+  log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  process.exitCode = 1;
+});

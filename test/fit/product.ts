@@ -1,0 +1,151 @@
+// The product's own pipeline in this process, on one package: memory, prompt, engine. What is fitted is what runs.
+import { basename } from "node:path";
+import { pathToFileURL } from "node:url";
+import { collectContext } from "../../server/context/collect";
+import { Parser } from "../../server/context/parser";
+import type { CompletionContext, CursorSnapshot } from "../../server/context/types";
+import type { GeneratedToken } from "../../server/engine/connection";
+import { generate } from "../../server/engine/generate";
+import type { KvCache } from "../../server/engine/kvCache";
+import { MemoryStore } from "../../server/engine/memory/memoryStore";
+import { OnnxDecoder } from "../../server/engine/session";
+import { createLocalInfer, type LocalModel } from "../../server/inference/local";
+import { TokenHealing } from "../../server/inference/tokenHealing";
+import type { Infer } from "../../server/inference/types";
+import { loadManifest } from "../../server/model/manifest";
+import { DEFAULT_MIXING } from "../../server/model/mixing";
+import type { GenerateParams, GenerateResult } from "../../server/protocol/engine";
+import type { Mixing } from "../../server/protocol/mixing";
+import { Tokenizer } from "../../server/tokenizer/tokenizer";
+import { WorkspaceMemory } from "../../server/workspace/workspaceMemory";
+import { readFile } from "node:fs/promises";
+import { neighboursOf } from "../eval/corpus/openDocuments";
+import type { Cursor, Package, SourceFile } from "../eval/types";
+
+export interface Model {
+  readonly decoder: OnnxDecoder;
+  readonly tokenizer: Tokenizer;
+  readonly tokenHealing: TokenHealing;
+  readonly format: LocalModel["format"];
+  readonly vocabSize: number;
+}
+
+export async function loadModel(manifestPath: string): Promise<Model> {
+  const entry = await loadManifest(manifestPath);
+  const tokenizer = new Tokenizer(JSON.parse(await readFile(entry.tokenizer.path, "utf8")));
+  return {
+    decoder: await OnnxDecoder.load(entry.model.path, entry.shape, "cpu"),
+    tokenizer,
+    tokenHealing: new TokenHealing(tokenizer),
+    format: entry.promptFormat,
+    vocabSize: entry.shape.vocabSize,
+  };
+}
+
+const LANGUAGE_IDS = {
+  typescript: "typescript",
+  tsx: "typescriptreact",
+  javascript: "javascript",
+  python: "python",
+} as const;
+
+/** One package's folder with its memory; documents are opened and closed cursor by cursor, as in the evaluation. */
+export class Workspace {
+  readonly memoryStore: MemoryStore;
+  private readonly memory: WorkspaceMemory;
+  private readonly parser: Parser;
+
+  constructor(
+    private readonly source: Package,
+    private readonly folder: string,
+    private readonly model: Model,
+    grammarFolder: string,
+  ) {
+    this.memoryStore = new MemoryStore(model.tokenizer.vocabSize);
+    this.parser = new Parser(grammarFolder);
+    this.memory = new WorkspaceMemory({
+      tokenizer: () => Promise.resolve(model.tokenizer),
+      remember: (params) => Promise.resolve(this.memoryStore.remember(params)),
+      excludedFiles: () => [],
+      startTimer: () => () => undefined,
+      onFault: (error) => {
+        throw error;
+      },
+    });
+    this.memory.setFolders([pathToFileURL(folder).href]);
+  }
+
+  async ready(): Promise<void> {
+    while (!this.memory.status.isComplete) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
+  async open(cursor: Cursor): Promise<{ snapshot: CursorSnapshot; context: CompletionContext }> {
+    const file = this.source.files.find(({ path }) => path === cursor.path) as SourceFile;
+    for (const other of neighboursOf(file, this.source.files))
+      this.memory.documentOpened({ uri: this.uriOf(other.path), getText: () => other.text });
+    const snapshot = {
+      uri: this.uriOf(cursor.path),
+      languageId: LANGUAGE_IDS[cursor.language],
+      text: cursor.documentText,
+      offset: cursor.offset,
+    };
+    this.memory.documentOpened({ uri: snapshot.uri, getText: () => snapshot.text });
+    await this.ready();
+    const context = await collectContext(snapshot, this.sources(), new AbortController().signal);
+    return { snapshot, context };
+  }
+
+  async close(cursor: Cursor): Promise<void> {
+    const file = this.source.files.find(({ path }) => path === cursor.path) as SourceFile;
+    for (const other of [file, ...neighboursOf(file, this.source.files)])
+      this.memory.documentClosed(this.uriOf(other.path));
+    await this.ready();
+  }
+
+  sources() {
+    const name = basename(this.folder);
+    return {
+      parser: this.parser,
+      workspaceFolders: () => [{ uri: pathToFileURL(this.folder).href, name }],
+    };
+  }
+
+  /** `onParams` sees what the engine is asked. */
+  inferWith(
+    kvCache: KvCache,
+    mixing: Mixing = DEFAULT_MIXING,
+    onParams?: (params: GenerateParams) => void,
+  ): Infer {
+    const { decoder, tokenizer, format, vocabSize } = this.model;
+    const { contextLength } = decoder.shape;
+    const run = async function* (
+      this: Workspace,
+      params: GenerateParams,
+      signal: AbortSignal,
+    ): AsyncGenerator<GeneratedToken, GenerateResult, void> {
+      onParams?.(params);
+      const tokens: GeneratedToken[] = [];
+      const result = await generate(params, {
+        decoder,
+        kvCache,
+        memoryStore: this.memoryStore,
+        lastSuggestion: [],
+        signal,
+        now: () => performance.now(),
+        onToken: (token) => tokens.push(token),
+      });
+      yield* tokens;
+      return result;
+    }.bind(this);
+    return createLocalInfer({
+      model: () => Promise.resolve({ id: "fitted", tokenizer, format, vocabSize, contextLength, mixing }),
+      engine: { generate: run },
+      healing: "on",
+      memory: this.memory,
+    });
+  }
+
+  private uriOf(path: string): string {
+    return pathToFileURL(`${this.folder}/${path}`).href;
+  }
+}

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import {
+  CONFIDENCE_FEATURES,
+  confidenceFeatures,
+  confidenceOf,
+} from "../../../../server/completion/confidence";
+
+const CONTEXT = {
+  path: "a.py",
+  repoName: null,
+  languageId: "python",
+  prefix: "def f():\n    return ",
+  suffix: ")\n",
+  extent: "line",
+  eol: "\n",
+} as const;
+const SURE = { modelProb: 0.9, memoryProb: 0.8, memoryShare: 0.5 };
+const TOKENS = {
+  text: "abc",
+  logProbs: [-0.1, -0.3],
+  sources: [SURE, { ...SURE, memoryProb: 0.4 }],
+  endLogProb: -0.2,
+};
+
+test("has one feature for each name, of what its name says", () => {
+  const features = confidenceFeatures(TOKENS, CONTEXT);
+  const named = Object.fromEntries(CONFIDENCE_FEATURES.map((name, i) => [name, features[i]]));
+  expect(features).toHaveLength(CONFIDENCE_FEATURES.length);
+  expect(named["sum of log-probabilities / 4"]).toBeCloseTo(-0.15, 12);
+  expect(named).toMatchObject({
+    "lowest log-probability": -0.3,
+    "log-probability of the end": -0.2,
+    "lowest probability by the memory": 0.4,
+    "after a word": 0,
+    "after a blank": 1,
+    "text follows in the line": 1,
+    "several lines": 0,
+    Python: 1,
+  });
+});
+
+test("is the logistic of the weighted features, finite also for the improbable and the empty", () => {
+  const weights = CONFIDENCE_FEATURES.map((_, i) => (i === 1 ? 2 : 0));
+  expect(confidenceOf(TOKENS, CONTEXT, { bias: 1, weights, threshold: 0 })).toBeCloseTo(
+    1 / (1 + Math.exp(-0.4)),
+    12,
+  );
+  const empty = { text: "", logProbs: [], sources: [], endLogProb: null };
+  expect(confidenceFeatures(empty, CONTEXT).every(Number.isFinite)).toBe(true);
+  const never = { ...TOKENS, logProbs: [-Infinity] };
+  expect(confidenceFeatures(never, CONTEXT).every(Number.isFinite)).toBe(true);
+});

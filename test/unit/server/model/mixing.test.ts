@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { CONFIDENCE_FEATURES } from "../../../../server/completion/confidence";
+import { FEATURES } from "../../../../server/engine/mixture";
+import { DEFAULT_MIXING, familyOf, loadMixing, readMixing } from "../../../../server/model/mixing";
+
+const FAMILY = { maxShare: 0.9, bias: 0, weights: FEATURES.map(() => 1) };
+const GOOD = {
+  formatVersion: 1,
+  families: { script: FAMILY, python: FAMILY, other: FAMILY },
+  confidence: { bias: 0, weights: CONFIDENCE_FEATURES.map(() => 0.5), threshold: 0.4 },
+};
+
+describe("readMixing", () => {
+  it("takes as many weights as there are features", () => {
+    expect(readMixing(GOOD)).toEqual({ families: GOOD.families, confidence: GOOD.confidence });
+  });
+
+  it.each([
+    [{ ...GOOD, formatVersion: 2 }, "formatVersion"],
+    [{ ...GOOD, families: { script: FAMILY, other: FAMILY } }, "families.python.maxShare"],
+    [
+      { ...GOOD, families: { ...GOOD.families, other: { ...FAMILY, weights: [1] } } },
+      "families.other.weights",
+    ],
+    [{ ...GOOD, confidence: { ...GOOD.confidence, threshold: "high" } }, "confidence.threshold"],
+  ])("names what it cannot take (%#)", (raw, where) => {
+    expect(() => readMixing(raw)).toThrow(where);
+  });
+});
+
+describe("a model without fitted numbers", () => {
+  it("has defaults of the right length, which hold nothing back", async () => {
+    const mixing = await loadMixing(null);
+    expect(mixing).toBe(DEFAULT_MIXING);
+    expect(mixing.families.other.weights).toHaveLength(FEATURES.length);
+    expect(mixing.confidence.weights).toHaveLength(CONFIDENCE_FEATURES.length);
+    expect(mixing.confidence.threshold).toBe(0);
+  });
+});
+
+it("knows the languages it was fitted for", () => {
+  expect(["typescriptreact", "javascript", "python", "go"].map(familyOf)).toEqual([
+    "script",
+    "script",
+    "python",
+    "other",
+  ]);
+});

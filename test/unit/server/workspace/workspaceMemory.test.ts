@@ -1,0 +1,185 @@
+// The indexer on a real folder and an engine that only takes notes.
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { RememberParams } from "../../../../server/protocol/engine";
+import { Tokenizer } from "../../../../server/tokenizer/tokenizer";
+import { WorkspaceMemory } from "../../../../server/workspace/workspaceMemory";
+import { byteTokenizerJson } from "../tokenizer/byteTokenizer";
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "loupe-workspace-"))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+const uriOf = (path: string) => pathToFileURL(join(folder, path)).href;
+const documentOf = (path: string, text: string) => ({ uri: uriOf(path), getText: () => text });
+
+function setUp() {
+  const tokenizer = new Tokenizer(byteTokenizerJson());
+  const sent: RememberParams[] = [];
+  const engine = { isRunning: true };
+  const timers: (() => void)[] = [];
+  const faults: unknown[] = [];
+  const memory = new WorkspaceMemory({
+    tokenizer: () => Promise.resolve(tokenizer),
+    remember: (params) => {
+      if (!engine.isRunning) return Promise.resolve(null);
+      sent.push(params);
+      return Promise.resolve({ tokens: 1, bytes: 1, isFull: false });
+    },
+    excludedFiles: () => ["legal/**"],
+    startTimer: (callback) => {
+      timers.push(callback);
+      return () => void timers.splice(timers.indexOf(callback), 1);
+    },
+    onFault: (error) => faults.push(error),
+  });
+  const settled = async () => {
+    while (!memory.status.isComplete) await new Promise((resolve) => setTimeout(resolve, 2));
+    expect(faults).toEqual([]);
+  };
+  /** What the engine has now: file name → its text. */
+  const held = () => {
+    const files = new Map<string, string>();
+    for (const { files: batch } of sent) {
+      for (const { file, tokenIds } of batch) {
+        if (tokenIds) files.set(basename(file), tokenizer.decode([...tokenIds]));
+        else files.delete(basename(file));
+      }
+    }
+    return Object.fromEntries(files);
+  };
+  return { memory, sent, engine, timers, settled, held };
+}
+
+describe("WorkspaceMemory", () => {
+  it("sends the folder's source, and nothing ignored, installed, hidden, secret or linked", async () => {
+    write("src/a.ts", "let a;\r\n");
+    write(".gitignore", "gen.ts\n");
+    for (const path of [
+      "gen.ts",
+      "node_modules/x/b.ts",
+      ".cache/c.ts",
+      ".env",
+      "legal/g.ts",
+      "my-secrets.json",
+      "e.png",
+    ])
+      write(path, "x");
+    const outside = mkdtempSync(join(tmpdir(), "loupe-outside-"));
+    writeFileSync(join(outside, "f.ts"), "secret");
+    symlinkSync(outside, join(folder, "linked"));
+    const { memory, settled, held, sent } = setUp();
+    memory.setFolders([pathToFileURL(folder).href]);
+    await settled();
+    rmSync(outside, { recursive: true });
+    expect(held()).toEqual({ "a.ts": "let a;\n" });
+    expect(sent.map((params) => params.folder)).toEqual([pathToFileURL(folder).href]);
+  });
+
+  it("reads an open document instead of its file, again after a pause in typing, and the file when it is closed", async () => {
+    write("a.ts", "disk");
+    const { memory, timers, settled, held } = setUp();
+    memory.documentOpened(documentOf("a.ts", "open"));
+    memory.setFolders([pathToFileURL(folder).href]);
+    await settled();
+    expect(held()).toEqual({ "a.ts": "open" });
+    memory.documentChanged(documentOf("a.ts", "edited once"));
+    memory.documentChanged(documentOf("a.ts", "edited twice"));
+    await settled();
+    expect(held()).toEqual({ "a.ts": "open" });
+    expect(timers).toHaveLength(1);
+    timers[0]?.();
+    await settled();
+    expect(held()).toEqual({ "a.ts": "edited twice" });
+    memory.documentClosed(uriOf("a.ts"));
+    await settled();
+    expect(held()).toEqual({ "a.ts": "disk" });
+  });
+
+  it("does not read a secret document, though it is open", async () => {
+    const { memory, settled, held } = setUp();
+    memory.documentOpened(documentOf(".env", "KEY=1"));
+    memory.documentOpened(documentOf("a.ts", "open"));
+    await settled();
+    expect(held()).toEqual({ "a.ts": "open" });
+  });
+
+  it("follows files that are created, changed and deleted", async () => {
+    const { memory, settled, held } = setUp();
+    memory.setFolders([pathToFileURL(folder).href]);
+    await settled();
+    write("new.py", "pass");
+    memory.fileChanged(uriOf("new.py"));
+    await settled();
+    expect(held()).toEqual({ "new.py": "pass" });
+    rmSync(join(folder, "new.py"));
+    memory.fileChanged(uriOf("new.py"));
+    await settled();
+    expect(held()).toEqual({});
+  });
+
+  it("keeps what no engine took, and sends everything to a new one", async () => {
+    write("a.ts", "let a;");
+    const { memory, engine, settled, held, sent } = setUp();
+    engine.isRunning = false;
+    memory.setFolders([pathToFileURL(folder).href]);
+    await settled();
+    expect(held()).toEqual({});
+    engine.isRunning = true;
+    memory.engineRuns(1);
+    await settled();
+    expect(held()).toEqual({ "a.ts": "let a;" });
+    sent.length = 0;
+    memory.engineRuns(1);
+    await settled();
+    expect(sent).toEqual([]);
+    memory.engineRuns(2);
+    await settled();
+    expect(held()).toEqual({ "a.ts": "let a;" });
+  });
+
+  it("rests while a completion runs", async () => {
+    write("a.ts", "let a;");
+    const { memory, settled, sent } = setUp();
+    const resume = memory.pause();
+    memory.setFolders([pathToFileURL(folder).href]);
+    for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+    expect(sent).toEqual([]);
+    resume();
+    await settled();
+    expect(sent).toHaveLength(1);
+  });
+
+  it("forgets a folder that is left", async () => {
+    write("a.ts", "let a;");
+    const { memory, settled, sent } = setUp();
+    memory.setFolders([pathToFileURL(folder).href]);
+    await settled();
+    memory.setFolders([]);
+    expect(sent.at(-1)).toEqual({ folder: pathToFileURL(folder).href, files: [], clear: true });
+    expect(memory.status.files).toBe(0);
+  });
+
+  it("asks of the document's own folder, with both sides of the cursor and the open files", async () => {
+    const { memory } = setUp();
+    memory.setFolders(["vscode-vfs://github/a", "vscode-vfs://github/a/inner"]);
+    memory.documentOpened({ uri: "vscode-vfs://github/a/b.ts", getText: () => "b" });
+    const sides = { before: "let ", after: ";" };
+    const query = await memory.query("vscode-vfs://github/a/inner/c.ts", sides, new AbortController().signal);
+    expect(query).toMatchObject({
+      folder: "vscode-vfs://github/a/inner",
+      file: "vscode-vfs://github/a/inner/c.ts",
+      openFiles: ["vscode-vfs://github/a/b.ts"],
+    });
+    expect(query.before).toHaveLength(4);
+    expect(query.after).toHaveLength(1);
+  });
+});
