@@ -19,6 +19,8 @@ export interface Replay {
   readonly recorded: readonly number[];
   readonly replayed: readonly number[];
   readonly insertText: string;
+  /** Whether the workspace memory had a say in the recorded tokens: it is not replayed. */
+  readonly hadMemory: boolean;
 }
 
 /** Throws a `UsageError` for a file that is no record, and for a record of a request that asked no model. */
@@ -32,10 +34,15 @@ export async function replayFile(path: string, services: Services): Promise<Repl
   }
   const request = { ...record, text: "", offset: 0, selectedCompletion: null };
   const recorder = new Recorder(request, record, () => performance.now());
-  const settings = { ...readSettings(undefined), maxSuggestionTokens: maxTokens };
+  // There is no workspace to remember here: the model runs alone.
+  const settings = {
+    ...readSettings(undefined),
+    maxSuggestionTokens: maxTokens,
+    workspaceMemory: "off" as const,
+  };
   const signal = new AbortController().signal;
   const deps = { infer: services.infer, settings, recorder, confidenceWeights: () => Promise.resolve(null) };
-  recorder.ended(await completeContext(context, deps, signal));
+  recorder.ended(await completeContext(context, deps, signal, request));
   return compare(record, recorder.finish(0));
 }
 
@@ -51,6 +58,7 @@ function compare(before: RequestRecord, after: RequestRecord): Replay {
     replayedWith: after.prompt?.model ?? "",
     ...{ samePrompt, firstDifference, recorded: recorded ?? [], replayed: replayed ?? [] },
     insertText: after.insertText,
+    hadMemory: before.tokens.some(({ source }) => (source?.memoryShare ?? 0) > 0),
   };
 }
 
@@ -70,6 +78,7 @@ export function replayAsText(replay: Replay): string {
     `prompt: ${samePrompt ? "the same" : "different"}`,
     `tokens: ${tokens}`,
     `suggestion: ${JSON.stringify(replay.insertText)}`,
+    ...(replay.hadMemory ? ["the workspace memory had a say then; a replay runs the model alone"] : []),
   ].join("\n");
 }
 

@@ -42,21 +42,20 @@ export async function complete(
   return outcome;
 }
 
-/** From what was collected on: all that `loupe replay` does again. Without `request` no memory is asked. */
+/** From what was collected on: all that `loupe replay` does again. */
 export async function completeContext(
   context: CompletionContext,
   { settings, infer, recorder, confidenceWeights }: InferDeps,
   signal: AbortSignal,
-  request?: CompletionRequest,
+  request: CompletionRequest,
 ): Promise<CompletionOutcome> {
   recorder.collected(context, settings);
   const { maxSuggestionTokens: maxTokens, workspaceMemory } = settings;
-  const asked = request ? { request: { ...request, workspaceMemory } } : {};
-  const options = { maxTokens, observer: recorder.observer, ...asked };
+  const options = { maxTokens, observer: recorder.observer, request: { ...request, workspaceMemory } };
   const { text, logProbs, sources, generate } = await collectText(infer(context, options, signal), context);
   signal.throwIfAborted();
   recorder.wrote(text, generate);
-  const isAutomatic = request?.triggerKind === "automatic";
+  const isAutomatic = request.triggerKind === "automatic";
   if (isAutomatic && generate?.stopReason === "hopeless")
     return { kind: "empty", reason: "lowConfidence", generate };
   if (text.trim() === "") return { kind: "empty", reason: "noText", generate };

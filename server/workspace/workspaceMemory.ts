@@ -65,7 +65,14 @@ export class WorkspaceMemory {
     const files = [...this.known.values()].reduce((sum, folder) => sum + folder.size, 0);
     const { tokens, bytes } = this.last;
     const { sourceBytes, cpuMs } = this;
-    return { isComplete: this.working === null, files, tokens, bytes, sourceBytes, cpuMs };
+    return {
+      isComplete: this.working === null && this.outbox.size === 0,
+      files,
+      tokens,
+      bytes,
+      sourceBytes,
+      cpuMs,
+    };
   }
 
   /** Folders of other schemes than `file` are not walked: their open documents are all there is. */

@@ -69,16 +69,18 @@ test("skips prose, other schemes and the middle of a line, and says why", async 
   }
 });
 
+const INVOKED = { triggerKind: 1 };
+
 test("text typed as predicted costs no engine run", async () => {
   const { text, position } = cursorIn(CODE);
   for (const [index, drawn] of [text, `// two\n${text}`, `// three\n${text}`].entries()) {
     const uri = `${ROOT_URI}/typed${index}.ts`;
     const at = { line: position.line + Math.min(index, 1), character: position.character };
     await client.open(uri, "typescript", drawn);
-    const predicted = insertTextOf(await client.complete(uri, at));
+    const predicted = insertTextOf(await client.complete(uri, at, INVOKED));
     if (predicted === null || predicted.length < 2) continue;
     await client.insert(uri, at, predicted.charAt(0));
-    const rest = await client.complete(uri, { line: at.line, character: at.character + 1 });
+    const rest = await client.complete(uri, { line: at.line, character: at.character + 1 }, INVOKED);
     const { lastCompletion } = await client.report();
     expect(insertTextOf(rest)).toBe(predicted.slice(1));
     expect(lastCompletion).toMatchObject({ source: "completionCache", generate: null });

@@ -10,7 +10,8 @@ import { cursorIn, LspClient, ROOT_URI } from "./client";
 const folder = mkdtempSync(join(tmpdir(), "loupe-records-"));
 let client: LspClient;
 beforeAll(async () => {
-  client = await LspClient.start();
+  // A replay has no workspace to remember: it runs the model alone.
+  client = await LspClient.start({ initializationOptions: { settings: { workspaceMemory: "off" } } });
   await client.state("ready");
 });
 afterAll(async () => {
@@ -18,11 +19,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function recordOf(drawn: string, name: string): Promise<ExportedRecord> {
+const INVOKED = 1;
+const AUTOMATIC = 2;
+
+async function recordOf(drawn: string, name: string, triggerKind = INVOKED): Promise<ExportedRecord> {
   const { text, position } = cursorIn(drawn);
   const uri = `${ROOT_URI}/src/${name}`;
   await client.open(uri, "typescript", text);
-  await client.complete(uri, position);
+  await client.complete(uri, position, { triggerKind });
   const [latest] = await client.connection.sendRequest<RecordSummary[]>("loupe/records");
   expect(latest).toMatchObject({ uri, position });
   return client.connection.sendRequest("loupe/record", { id: latest?.id });
@@ -71,7 +75,7 @@ test("loupe replay says where a record does not come out the same", async () => 
 });
 
 test("a request that the gate stopped leaves a record, too", async () => {
-  const { record } = await recordOf("const al│pha = 1;\n", "d.ts");
+  const { record } = await recordOf("const al│pha = 1;\n", "d.ts", AUTOMATIC);
   expect(record).toMatchObject({ outcome: "middleOfWord", cacheHit: null, context: null, tokens: [] });
   expect(replay({ format: "loupe-record-1", version: "", record }).status).toBe(2);
   expect(await client.connection.sendRequest("loupe/record", { id: 10_000 })).toBeNull();

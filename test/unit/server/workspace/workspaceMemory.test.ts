@@ -131,7 +131,8 @@ describe("WorkspaceMemory", () => {
     const { memory, engine, settled, held, sent } = setUp();
     engine.isRunning = false;
     memory.setFolders([pathToFileURL(folder).href]);
-    await settled();
+    while (memory.status.files === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    expect(memory.status.isComplete).toBe(false);
     expect(held()).toEqual({});
     engine.isRunning = true;
     memory.engineRuns(1);
