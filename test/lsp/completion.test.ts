@@ -72,21 +72,18 @@ test("skips prose, other schemes and the middle of a line, and says why", async 
 const INVOKED = { triggerKind: 1 };
 
 test("text typed as predicted costs no engine run", async () => {
-  const { text, position } = cursorIn(CODE);
-  for (const [index, drawn] of [text, `// two\n${text}`, `// three\n${text}`].entries()) {
-    const uri = `${ROOT_URI}/typed${index}.ts`;
-    const at = { line: position.line + Math.min(index, 1), character: position.character };
-    await client.open(uri, "typescript", drawn);
-    const predicted = insertTextOf(await client.complete(uri, at, INVOKED));
-    if (predicted === null || predicted.length < 2) continue;
-    await client.insert(uri, at, predicted.charAt(0));
-    const rest = await client.complete(uri, { line: at.line, character: at.character + 1 }, INVOKED);
-    const { lastCompletion } = await client.report();
-    expect(insertTextOf(rest)).toBe(predicted.slice(1));
-    expect(lastCompletion).toMatchObject({ source: "completionCache", generate: null });
-    return;
-  }
-  throw new Error("the model predicted nothing at three places: nothing was tested");
+  // Written before in the same file: the memory knows it, whatever the model does.
+  const known = "const first = order.items.reduce((sum, item) => sum + item.price, 0);\n".repeat(3);
+  const { text, position } = cursorIn(`${known}const first = order.items.reduce(│\n`);
+  const uri = `${ROOT_URI}/typed.ts`;
+  await client.open(uri, "typescript", text);
+  const predicted = insertTextOf(await client.complete(uri, position, INVOKED));
+  expect(predicted).toBe("(sum, item) => sum + item.price, 0);");
+  await client.insert(uri, position, "(");
+  const next = { line: position.line, character: position.character + 1 };
+  const rest = await client.complete(uri, next, INVOKED);
+  expect(insertTextOf(rest)).toBe("sum, item) => sum + item.price, 0);");
+  expect((await client.report()).lastCompletion).toMatchObject({ source: "completionCache", generate: null });
 });
 
 test("an answer begins with the item selected in the suggestion list, and replaces what it replaces", async () => {
