@@ -30,7 +30,7 @@ export interface ServiceOptions {
   /** Settings of the machine, read whenever the engine needs one. */
   readonly settings: () => Pick<
     Settings,
-    "executionProvider" | "engineIdleMinutes" | "excludedFiles" | "model"
+    "executionProvider" | "engineIdleMinutes" | "excludedFiles" | "model" | "workspaceMemory"
   >;
   readonly onState: (state: ServerState) => void;
   readonly onMessage: (message: string) => void;
@@ -141,6 +141,7 @@ function memoryOf(
   return new WorkspaceMemory({
     tokenizer: async () => (await model()).tokenizer,
     remember: (params) => engine.remember(params),
+    isOn: () => settings().workspaceMemory !== "off",
     excludedFiles: () => settings().excludedFiles,
     startTimer,
     onFault: onMemoryFault,

@@ -97,7 +97,8 @@ function listenToClient(connection: Connection, services: Services, told: Client
     for (const folder of client.folders) told.folders.set(folder.uri, folder);
     return CAPABILITIES;
   });
-  const foldersChanged = () => services.memory.setFolders([...told.folders.keys()]);
+  const foldersChanged = () =>
+    services.memory.setFolders(told.machine.workspaceMemory === "off" ? [] : [...told.folders.keys()]);
   connection.onInitialized(() => {
     if (told.client.registersConfiguration) {
       const section = { section: "loupe" };
@@ -114,11 +115,13 @@ function listenToClient(connection: Connection, services: Services, told: Client
       const watchers = [{ globPattern: "**/*" }];
       watched(connection, connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
     }
-    foldersChanged();
     // The model is loaded before anybody asks. A failure is a state by then.
     watched(
       connection,
-      readMachine(told).then(() => services.engine.load()),
+      readMachine(told).then(() => {
+        foldersChanged();
+        return services.engine.load();
+      }),
     );
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
@@ -129,7 +132,10 @@ function listenToClient(connection: Connection, services: Services, told: Client
     const before = told.machine.model;
     watched(
       connection,
-      readMachine(told).then(() => (told.machine.model === before ? null : services.restart())),
+      readMachine(told).then(() => {
+        foldersChanged();
+        return told.machine.model === before ? null : services.restart();
+      }),
     );
   });
 }

@@ -71,7 +71,7 @@ export class CompletionHandler {
       signal.throwIfAborted();
       const outcome = await complete(request, { ...this.deps, settings, recorder }, signal);
       recorder.ended(outcome);
-      this.lastCompletion = reportOf(outcome, now() - startedAt);
+      this.lastCompletion = reportOf(outcome, recorder.draft.written ?? "", now() - startedAt);
       return outcome;
     } catch (error) {
       recorder.failed(signal.aborted ? "aborted" : "failed", signal.aborted ? null : messageOf(error));
@@ -102,12 +102,13 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function reportOf(outcome: CompletionOutcome, elapsedMs: number): CompletionReport {
+function reportOf(outcome: CompletionOutcome, written: string, elapsedMs: number): CompletionReport {
   const isCompleted = outcome.kind === "completed";
   return {
     outcome: isCompleted ? outcome.kind : outcome.reason,
     source: isCompleted ? outcome.source : null,
     insertText: isCompleted ? outcome.insertText : "",
+    written,
     elapsedMs,
     generate: outcome.kind === "skipped" ? null : outcome.generate,
     logProbs: isCompleted ? outcome.logProbs : [],

@@ -66,6 +66,8 @@ export interface CompletionReport {
   /** Where a completed text came from. */
   readonly source: "model" | "completionCache" | null;
   readonly insertText: string;
+  /** What was written before the filters; empty where nothing was. */
+  readonly written: string;
   /** From the request (or the `didChange` before it) received to the answer ready. */
   readonly elapsedMs: number;
   readonly generate: GenerateResult | null;

@@ -16,6 +16,8 @@ export interface WorkspaceMemoryDeps {
   readonly tokenizer: () => Promise<Tokenizer>;
   /** Null while no engine runs. */
   readonly remember: (params: RememberParams) => Promise<RememberResult | null>;
+  /** False: no file is read and no document either. */
+  readonly isOn: () => boolean;
   /** Globs of the setting, beside the files that are never read anyway. */
   readonly excludedFiles: () => readonly string[];
   readonly startTimer: (callback: () => void, ms: number) => () => void;
@@ -222,7 +224,7 @@ export class WorkspaceMemory {
   private async read(file: string, source: Source): Promise<void> {
     const started = process.cpuUsage();
     const { path } = URI.parse(file);
-    const isNever = source === null || isExcludedFile(path, this.deps.excludedFiles());
+    const isNever = source === null || !this.deps.isOn() || isExcludedFile(path, this.deps.excludedFiles());
     const text = isNever ? "" : await textFrom(source, basename(path));
     const tokenizer = await this.currentTokenizer();
     const isRead = text !== "" && text.length <= MAX_SOURCE_BYTES && isWrittenByPeople(text);

@@ -1,14 +1,18 @@
 // `npm run eval`: the packages of one split, through the built language server, into figures.
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startServer } from "./client/server";
 import { NotRunError, readCorpus } from "./corpus/readCorpus";
 import { drawCursors } from "./cursors/draw";
+import { drawFiles, scoreFile, type ScoredFile } from "./measure/bitsPerByte";
 import { runCursors, type CursorResult, type CursorRunDeps } from "./measure/cursorRun";
 import { drawRegions } from "./measure/region";
 import { replayRegion, type ReplayResult } from "./measure/replay";
 import { readOptions, type EvalOptions } from "./options";
-import { cursorFigures, figure, replayFigures, type Figure } from "./report/figures";
-import { readModelFacts, sizeName } from "./report/model";
+import { gainFigures, readResults } from "./report/against";
+import { bitsFigures, cursorFigures, figure, replayFigures, type Figure } from "./report/figures";
+import { modelMegabytes, sizeName } from "./report/model";
 import { figureTable, jsonLine, rateTable, requestLine, writeResults } from "./report/print";
 import { loadSyntaxCheck } from "./score/faulty";
 import type { Cursor, Package } from "./types";
@@ -17,6 +21,7 @@ interface Measured {
   readonly model: string;
   readonly cursors: readonly CursorResult[];
   readonly replays: readonly ReplayResult[];
+  readonly scored: readonly ScoredFile[];
 }
 
 async function main(): Promise<void> {
@@ -27,12 +32,20 @@ async function main(): Promise<void> {
   if (!existsSync(program)) throw new NotRunError(`${program} is missing: npm run build`);
   const packages = readCorpus(options.split);
   const deps = { program, syntax: await loadSyntaxCheck(join(root, "dist", "grammars")) };
+  const started = performance.now();
   const measured = await measure(packages, options, deps);
   if (options.out) writeResults(options.out, measured.cursors, measured.replays);
-  const figures = [...figuresOf(measured, options), ...modelFigures(join(root, "models"), measured.model)];
+  const size = `.${sizeName(measured.model)}`;
+  const megabytes = { value: modelMegabytes(join(root, "models")) ?? NaN, low: NaN, high: NaN };
+  const figures = [
+    ...figuresOf(measured, options, size),
+    ...(options.against ? gainFigures(measured.cursors, readResults(options.against), size) : []),
+    figure(`model.mb${size}`, "MB", megabytes, 1),
+  ];
   print(requestLine(measured.cursors));
   print(rateTable(measured.cursors));
   print(figureTable(figures));
+  print(`took ${Math.round((performance.now() - started) / 1000)} s`);
   if (!options.full) print("a part of the cursors only: an impression, not a figure to quote");
   print(jsonLine(figures));
 }
@@ -42,27 +55,35 @@ async function measure(
   options: EvalOptions,
   deps: CursorRunDeps,
 ): Promise<Measured> {
-  const drawn = options.languages.map((language) => {
+  const byPackage = drawnByPackage(packages, options);
+  const total = [...byPackage.values()].reduce((sum, cursors) => sum + cursors.length, 0);
+  const cursors: CursorResult[] = [];
+  let model = "";
+  const asked = packages.filter(({ name }) => byPackage.has(name));
+  await inParallel(asked, options.jobs, async (source) => {
+    const run = await runCursors(source, byPackage.get(source.name) ?? [], deps);
+    model = run.model;
+    cursors.push(...run.results);
+    progress(`${source.name}: ${cursors.length} of ${total} cursors`);
+  });
+  const scored = await scoreAll(packages, options, deps.program);
+  // In a fixed order, so that equal results give equal files.
+  const place = ({ cursor }: CursorResult) => `${cursor.packageName}\n${cursor.path}\n${cursor.offset}`;
+  cursors.sort((a, b) => (place(a) < place(b) ? -1 : 1));
+  return { model, cursors, replays: await replayAll(packages, options, deps.program), scored };
+}
+
+function drawnByPackage(packages: readonly Package[], options: EvalOptions): Map<string, Cursor[]> {
+  const byPackage = new Map<string, Cursor[]>();
+  for (const language of options.languages) {
     const { code, comment } = drawCursors(packages, language, options.cursorsPerLanguage);
     print(
       `${language}: ${code.length} cursors and ${comment.length} on comment lines, ${packageCount(code)} packages`,
     );
-    return [...code, ...comment];
-  });
-  const byPackage = new Map<string, Cursor[]>();
-  for (const cursor of drawn.flat())
-    byPackage.set(cursor.packageName, [...(byPackage.get(cursor.packageName) ?? []), cursor]);
-  const cursors: CursorResult[] = [];
-  let model = "";
-  for (const source of packages) {
-    const asked = byPackage.get(source.name);
-    if (!asked) continue;
-    const run = await runCursors(source, asked, deps);
-    model = run.model;
-    cursors.push(...run.results);
-    progress(`${source.name}: ${cursors.length} of ${drawn.flat().length} cursors`);
+    for (const cursor of [...code, ...comment])
+      byPackage.set(cursor.packageName, [...(byPackage.get(cursor.packageName) ?? []), cursor]);
   }
-  return { model, cursors, replays: await replayAll(packages, options, deps.program) };
+  return byPackage;
 }
 
 async function replayAll(
@@ -70,45 +91,79 @@ async function replayAll(
   options: EvalOptions,
   program: string,
 ): Promise<ReplayResult[]> {
-  const replays: ReplayResult[] = [];
   const size = { regions: options.regionsPerLanguage, lineCount: options.linesPerRegion };
-  for (const language of options.languages) {
-    for (const region of drawRegions(packages, language, size)) {
-      const source = packages.find((other) => other.name === region.packageName);
-      if (source) replays.push(await replayRegion(source, region, program));
-      progress(`typed ${region.packageName} ${region.file.path}`);
-    }
-  }
+  const regions = options.languages.flatMap((language) => drawRegions(packages, language, size));
+  const replays: ReplayResult[] = [];
+  await inParallel(regions, options.jobs, async (region) => {
+    const source = packages.find(({ name }) => name === region.packageName);
+    if (source) replays.push(await replayRegion(source, region, program));
+    progress(
+      `typed ${region.packageName} ${region.file.path}: ${replays.length} of ${regions.length} regions`,
+    );
+  });
   return replays;
 }
 
-function figuresOf(measured: Measured, options: EvalOptions): Figure[] {
-  const size = `.${sizeName(measured.model)}`;
+/** With the model's window as the server tells it; a server that scores nothing leaves the figure out. */
+async function scoreAll(
+  packages: readonly Package[],
+  options: EvalOptions,
+  program: string,
+): Promise<ScoredFile[]> {
+  const files = options.languages.flatMap((language) =>
+    drawFiles(packages, language, options.filesPerLanguage),
+  );
+  const folder = mkdtempSync(join(tmpdir(), "loupe-eval-"));
+  const server = await startServer({ program, folder });
+  const scored: ScoredFile[] = [];
+  try {
+    const { contextLength } = await server.connection.sendRequest<{ contextLength: number }>("loupe/tokens", {
+      text: "",
+    });
+    for (const file of files) scored.push(await scoreFile(file, server, contextLength));
+  } catch (error) {
+    print(`eval.bitsPerByte: not run: ${error instanceof Error ? error.message : String(error)}`);
+    return [];
+  } finally {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  progress(`scored ${scored.length} files`);
+  return scored;
+}
+
+/** At most `jobs` at the same time, in their order. */
+async function inParallel<T>(
+  items: readonly T[],
+  jobs: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const waiting = [...items];
+  const worker = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
+}
+
+function figuresOf({ cursors, replays, scored }: Measured, options: EvalOptions, size: string): Figure[] {
   return [
-    ...cursorFigures(measured.cursors, size),
-    ...replayFigures(measured.replays, size),
+    ...cursorFigures(cursors, size),
+    ...replayFigures(replays, size),
+    ...bitsFigures(scored, size),
     ...options.languages.flatMap((language) => [
       ...cursorFigures(
-        measured.cursors.filter((result) => result.cursor.language === language),
+        cursors.filter((result) => result.cursor.language === language),
         `${size}.${language}`,
       ),
       ...replayFigures(
-        measured.replays.filter((replay) => replay.language === language),
+        replays.filter((replay) => replay.language === language),
+        `${size}.${language}`,
+      ),
+      ...bitsFigures(
+        scored.filter((file) => file.language === language),
         `${size}.${language}`,
       ),
     ]),
-  ];
-}
-
-function modelFigures(modelsFolder: string, model: string): Figure[] {
-  const { megabytes, bitsPerByte } = readModelFacts(modelsFolder);
-  const exactly = (value: number | null) => ({ value: value ?? NaN, low: NaN, high: NaN });
-  if (bitsPerByte === null) print("eval.bitsPerByte: not run: the server has no request that scores a text");
-  return [
-    figure(`model.mb.${sizeName(model)}`, "MB", exactly(megabytes), 1),
-    ...(bitsPerByte === null
-      ? []
-      : [figure(`eval.bitsPerByte.${sizeName(model)}`, "bits", exactly(bitsPerByte), 1)]),
   ];
 }
 

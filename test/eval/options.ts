@@ -11,14 +11,19 @@ export interface EvalOptions {
   readonly linesPerRegion: number;
   /** A full run is what figures are quoted from. */
   readonly full: boolean;
+  readonly filesPerLanguage: number;
+  /** Packages measured at the same time, each with a server of its own. */
+  readonly jobs: number;
   readonly out: string | null;
+  /** Results of an earlier version at the same cursors. */
+  readonly against: string | null;
 }
 
-const FULL = { cursorsPerLanguage: 500, regionsPerLanguage: 10, linesPerRegion: 30 };
+const FULL = { cursorsPerLanguage: 500, regionsPerLanguage: 10, linesPerRegion: 30, filesPerLanguage: 8 };
 /** For a few minutes: an impression, no figure. */
-const QUICK = { cursorsPerLanguage: 12, regionsPerLanguage: 1, linesPerRegion: 3 };
+const QUICK = { cursorsPerLanguage: 12, regionsPerLanguage: 1, linesPerRegion: 3, filesPerLanguage: 1 };
 
-export const USAGE = `npm run eval -- [--quick] [--split dev|test] [--language NAME]... [--limit N] [--regions N] [--out FILE.jsonl.gz]`;
+export const USAGE = `npm run eval -- [--quick] [--split dev|test] [--language NAME]... [--limit N] [--regions N] [--jobs N] [--out FILE.jsonl.gz] [--against FILE.jsonl.gz]`;
 
 export function readOptions(argv: readonly string[]): EvalOptions {
   const { values } = parseArgs({
@@ -29,7 +34,9 @@ export function readOptions(argv: readonly string[]): EvalOptions {
       language: { type: "string", multiple: true },
       limit: { type: "string" },
       regions: { type: "string" },
+      jobs: { type: "string", default: "2" },
       out: { type: "string" },
+      against: { type: "string" },
     },
   });
   const size = values.quick ? QUICK : FULL;
@@ -40,7 +47,9 @@ export function readOptions(argv: readonly string[]): EvalOptions {
     cursorsPerLanguage: count(values.limit, "--limit") ?? size.cursorsPerLanguage,
     regionsPerLanguage: count(values.regions, "--regions") ?? size.regionsPerLanguage,
     full: !values.quick && values.limit === undefined && values.regions === undefined,
+    jobs: Math.max(1, count(values.jobs, "--jobs") ?? 1),
     out: values.out ?? null,
+    against: values.against ?? null,
   };
 }
 

@@ -59,11 +59,16 @@ export type AnswerOutcome = "shown" | "nothing" | "late" | "error";
 export interface Answer {
   readonly outcome: AnswerOutcome;
   readonly edit: Edit | null;
+  /** The same before the product's filters. */
+  readonly unfilteredEdit: Edit | null;
   readonly elapsedMs: number;
   /** The product's own confidence; `-Infinity` where it gave none. */
   readonly confidence: number;
   /** Prompt positions taken from the KV cache; null where no engine ran. */
   readonly reusedLength: number | null;
+  /** Runs of the model, and tokens chosen from them. */
+  readonly runs: number;
+  readonly chosen: number;
 }
 
 /** One suggestion of one system at one cursor, scored. */

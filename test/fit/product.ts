@@ -66,6 +66,7 @@ export class Workspace {
     this.memory = new WorkspaceMemory({
       tokenizer: () => Promise.resolve(model.tokenizer),
       remember: (params) => Promise.resolve(this.memoryStore.remember(params)),
+      isOn: () => true,
       excludedFiles: () => [],
       startTimer: () => () => undefined,
       onFault: (error) => {

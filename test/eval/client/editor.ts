@@ -17,11 +17,18 @@ const LANGUAGE_IDS: Readonly<Record<Language, string>> = {
 interface Item {
   readonly insertText: string | { readonly value: string };
   readonly range?: { readonly start: Position; readonly end: Position };
+  /** The product's own probability that it is right. */
+  readonly confidence?: number;
 }
 
 interface ReportedCompletion {
   readonly logProbs: readonly number[];
-  readonly generate: { readonly reusedLength: number } | null;
+  readonly generate: {
+    readonly reusedLength: number;
+    readonly runs?: number;
+    readonly chosen?: number;
+  } | null;
+  readonly written?: string;
 }
 
 export async function openDocument(server: Server, file: SourceFile, text: string): Promise<void> {
@@ -106,16 +113,24 @@ async function describe(
   asked: { position: Position; elapsedMs: number },
 ): Promise<Answer> {
   const edit = item ? editOf(item, asked.position) : null;
-  if (!edit || edit.newText === "") return without("nothing", asked.elapsedMs);
   const report = await server.connection.sendRequest<{ lastCompletion: ReportedCompletion | null }>(
     "loupe/report",
   );
+  const { logProbs = [], generate = null, written = "" } = report.lastCompletion ?? {};
+  const counters = {
+    reusedLength: generate?.reusedLength ?? null,
+    runs: generate?.runs ?? 0,
+    chosen: generate?.chosen ?? 0,
+  };
+  if (!edit || edit.newText === "") return { ...without("nothing", asked.elapsedMs), ...counters };
   return {
     outcome: "shown",
     edit,
+    // Filters change the text, not the place: the same range with what they were given.
+    unfilteredEdit: written === "" ? edit : { ...edit, newText: written },
     elapsedMs: asked.elapsedMs,
-    confidence: confidenceOf(report.lastCompletion?.logProbs ?? []),
-    reusedLength: report.lastCompletion?.generate?.reusedLength ?? null,
+    confidence: item?.confidence ?? confidenceOf(logProbs),
+    ...counters,
   };
 }
 
@@ -125,12 +140,15 @@ function editOf(item: Item, position: Position): Edit {
   return { start: item.range?.start ?? position, end: item.range?.end ?? position, newText };
 }
 
-/** Sum of the log-probabilities over (length + 2) to 0.7: the order in which suggestions are ranked. */
+/** Where a product names none: sum of the log-probabilities over (length + 2) to 0.7: the order in which suggestions are ranked. */
 export function confidenceOf(logProbs: readonly number[]): number {
   if (logProbs.length === 0) return -Infinity;
   return logProbs.reduce((sum, logProb) => sum + logProb, 0) / (logProbs.length + 2) ** 0.7;
 }
 
 function without(outcome: "nothing" | "late" | "error", elapsedMs: number): Answer {
-  return { outcome, edit: null, elapsedMs, confidence: -Infinity, reusedLength: null };
+  return {
+    ...{ outcome, edit: null, unfilteredEdit: null, elapsedMs },
+    ...{ confidence: -Infinity, reusedLength: null, runs: 0, chosen: 0 },
+  };
 }

@@ -14,9 +14,11 @@ export interface ServerOptions {
   /** Path of the built `loupe-language-server.js`. */
   readonly program: string;
   readonly folder: string;
+  /** What differs from the shipped settings. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** Starts it with one workspace folder and the shipped settings. */
+/** Starts it with one workspace folder and the shipped settings, and waits until it has read the folder. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const child = spawn(process.execPath, [options.program, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
   const connection = createMessageConnection(
@@ -38,14 +40,36 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     rootUri,
     workspaceFolders: [{ uri: rootUri, name: options.folder.split("/").at(-1) }],
     capabilities: { textDocument: { inlineCompletion: {} }, workspace: { workspaceFolders: true } },
-    initializationOptions: {},
+    initializationOptions: { settings: options.settings ?? {} },
   });
   await connection.sendNotification("initialized", {});
-  return {
+  const server = {
     connection,
-    uriOf: (path) => pathToFileURL(`${options.folder}/${path}`).href,
+    uriOf: (path: string) => pathToFileURL(`${options.folder}/${path}`).href,
     stop: () => stop(connection, child),
   };
+  await memoryComplete(server);
+  return server;
+}
+
+interface MemoryReport {
+  readonly memory?: { readonly isComplete: boolean };
+}
+
+const POLL_MS = 100;
+const PATIENCE_MS = 600_000;
+
+/** A person's workspace has long been read when they type: what is measured is that, not the first seconds. */
+export async function memoryComplete({ connection }: Pick<Server, "connection">): Promise<void> {
+  const started = performance.now();
+  // Twice in a row: between two batches nothing may be under way.
+  for (let complete = 0; complete < 2;) {
+    const { memory } = await connection.sendRequest<MemoryReport>("loupe/report");
+    if (!memory) return;
+    complete = memory.isComplete ? complete + 1 : 0;
+    if (performance.now() - started > PATIENCE_MS) throw new Error("the workspace memory is never complete");
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
 }
 
 async function stop(connection: MessageConnection, child: ChildProcess): Promise<void> {

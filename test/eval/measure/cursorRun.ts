@@ -1,4 +1,4 @@
-// All systems at the cursors of one package: the product twice (invoked, automatic), the baselines beside it.
+// All systems at the cursors of one package: the product (invoked, automatic, without its memory), the baselines beside it.
 import { askCompletion, closeDocument, openDocument, type TriggerKind } from "../client/editor";
 import { startServer, type Server } from "../client/server";
 import { Tokens } from "../client/tokens";
@@ -26,8 +26,15 @@ export interface CursorResult {
   readonly reusedLength: number | null;
   readonly invoked: Scored;
   readonly automatic: Scored;
+  /** Invoked, with the workspace memory off; null at comment lines. */
+  readonly modelAlone: Scored | null;
   /** Of what `automatic` shows; null where nothing is shown or the original has faults itself. */
   readonly faulty: boolean | null;
+  /** The same before the product's filters. */
+  readonly faultyUnfiltered: boolean | null;
+  /** Runs of the model and tokens chosen from them, invoked. */
+  readonly runs: number;
+  readonly chosen: number;
   readonly memoryOpen: Scored;
   readonly memoryWorkspace: Scored;
   readonly words: Scored;
@@ -43,7 +50,7 @@ export interface CursorRunResult {
   readonly results: readonly CursorResult[];
 }
 
-/** Two servers, one after the other: what the first one keeps of earlier answers must not help the second pass. */
+/** One server after the other: what the first one keeps of earlier answers must not help the next pass. */
 export async function runCursors(
   source: Package,
   cursors: readonly Cursor[],
@@ -60,9 +67,18 @@ export async function runCursors(
     const second = await startServer(options);
     const automatic = await askAll(second, source, cursors, "automatic");
     await second.stop();
+    const code = cursors.filter(({ commentLine }) => !commentLine);
+    const third = await startServer({ ...options, settings: { workspaceMemory: "off" } });
+    const alone = new Map(
+      (await askAll(third, source, code, "invoked")).map((answer, at) => [code[at], answer]),
+    );
+    await third.stop();
+    const faultyOf = (cursor: Cursor, edit: Edit | null) =>
+      edit && isFaulty(cursor, edit, fileOf(source, cursor.path).text, deps.syntax);
     const results = cursors.map((cursor, at): CursorResult => {
       const asked = invoked[at] as Answer;
       const offered = automatic[at] as Answer;
+      const unaided = alone.get(cursor);
       return {
         cursor,
         insideWord: isInsideWord(cursor),
@@ -71,9 +87,11 @@ export async function runCursors(
         reusedLength: asked.reusedLength,
         invoked: score(cursor, asked.edit, asked.confidence),
         automatic: score(cursor, offered.edit, offered.confidence),
-        faulty: offered.edit
-          ? isFaulty(cursor, offered.edit, fileOf(source, cursor.path).text, deps.syntax)
-          : null,
+        modelAlone: unaided ? score(cursor, unaided.edit, unaided.confidence) : null,
+        faulty: faultyOf(cursor, offered.edit),
+        faultyUnfiltered: faultyOf(cursor, offered.unfilteredEdit),
+        runs: asked.runs,
+        chosen: asked.chosen,
         ...(baselines[at] as BaselineScores),
       };
     });

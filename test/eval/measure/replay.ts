@@ -17,13 +17,15 @@ export interface ReplayResult {
   readonly accepted: number;
   readonly shownNotTaken: number;
   readonly requests: number;
+  readonly runs: number;
+  readonly chosen: number;
   readonly elapsedMs: number;
 }
 
 export async function replayRegion(source: Package, region: Region, program: string): Promise<ReplayResult> {
   const unpacked = unpack(source);
   const started = performance.now();
-  const counts = { completed: 0, accepted: 0, shownNotTaken: 0, requests: 0 };
+  const counts = { completed: 0, accepted: 0, shownNotTaken: 0, requests: 0, runs: 0, chosen: 0 };
   try {
     const server = await startServer({ program, folder: unpacked.folder });
     for (const neighbour of neighboursOf(region.file, source.files))
@@ -34,6 +36,8 @@ export async function replayRegion(source: Package, region: Region, program: str
       const at = positionIn(region, typedLength);
       const answer = await askCompletion(server, region.file.path, at, "automatic");
       counts.requests += 1;
+      counts.runs += answer.runs;
+      counts.chosen += answer.chosen;
       const taken = answer.edit ? acceptedText(region, typedLength, answer.edit) : null;
       if (taken !== null) {
         counts.accepted += 1;

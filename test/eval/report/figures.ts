@@ -1,5 +1,6 @@
 // Results → the figures with their intervals, each for all languages together and for every one of them.
 import type { CursorResult } from "../measure/cursorRun";
+import type { ScoredFile } from "../measure/bitsPerByte";
 import type { ReplayResult } from "../measure/replay";
 import { exactAtRateInterval, RATES, type Ranked } from "../score/atRate";
 import { bootstrapRatio, sharesByPackage, type Interval } from "../score/bootstrap";
@@ -23,6 +24,8 @@ export function cursorFigures(results: readonly CursorResult[], suffix: string):
   const exactOf = (system: System) => (result: CursorResult) => Number(result[system].exact);
   const shown = code.filter((result) => result.automatic.shown);
   const judged = shown.filter((result) => result.faulty !== null);
+  const unfiltered = shown.filter((result) => result.faultyUnfiltered !== null);
+  const alone = code.filter((result) => result.modelAlone !== null);
   const insideWord = code.filter((result) => result.insideWord);
   const share = (
     id: string,
@@ -31,8 +34,7 @@ export function cursorFigures(results: readonly CursorResult[], suffix: string):
   ): Figure => percent(`${id}${suffix}`, bootstrapRatio(sharesByPackage(of, packageOf, valueOf)), of.length);
   return [
     share("eval.exactLine", code, exactOf("invoked")),
-    // Until the product has a workspace memory, the model alone is the product.
-    share("eval.exactLineModel", code, exactOf("invoked")),
+    share("eval.exactLineModel", alone, (result) => Number(result.modelAlone?.exact)),
     share("eval.exactLineMemory", code, exactOf("memoryWorkspace")),
     share("eval.exactLineMemoryOpen", code, exactOf("memoryOpen")),
     share(
@@ -40,6 +42,7 @@ export function cursorFigures(results: readonly CursorResult[], suffix: string):
       code,
       (r) => Number(r.invoked.exact) - Number(r.memoryWorkspace.exact),
     ),
+    share("eval.exactLineAboveModel", alone, (r) => Number(r.invoked.exact) - Number(r.modelAlone?.exact)),
     ...(["eol", "mid"] as const).map((kind) =>
       share(
         `eval.exactLine.${kind}`,
@@ -58,7 +61,8 @@ export function cursorFigures(results: readonly CursorResult[], suffix: string):
     share("eval.shownRate", code, (result) => Number(result.automatic.shown)),
     share("eval.editSimilarity", code, (result) => result.invoked.similarity),
     share("eval.editSimilarityMemory", code, (result) => result.memoryWorkspace.similarity),
-    share("eval.faultyRate", judged, (result) => Number(result.faulty)),
+    share("eval.faultyRate", unfiltered, (result) => Number(result.faultyUnfiltered)),
+    share("eval.faultyRateShown", judged, (result) => Number(result.faulty)),
     share("eval.exactWord", insideWord, (result) => Number(result.invoked.exactWord)),
     share("eval.exactWordMemory", insideWord, (result) => Number(result.memoryWorkspace.exactWord)),
     share("eval.exactWordWords", insideWord, (result) => Number(result.words.exactWord)),
@@ -71,11 +75,20 @@ export function replayFigures(results: readonly ReplayResult[], suffix: string):
   const shares = results.map(({ completed, written }) => ({ sum: completed, count: written }));
   const perAccepted = results.map(({ shownNotTaken, accepted }) => ({ sum: shownNotTaken, count: accepted }));
   const n = results.reduce((sum, { written }) => sum + written, 0);
+  const perRun = results.map(({ chosen, runs: made }) => ({ sum: chosen, count: made }));
+  const runs = results.reduce((sum, result) => sum + result.runs, 0);
   const accepted = results.reduce((sum, result) => sum + result.accepted, 0);
   return [
     percent(`eval.ratioOfCompletedCode${suffix}`, bootstrapRatio(shares), n),
+    figure(`replay.tokensPerRun${suffix}`, "tokens", bootstrapRatio(perRun), runs),
     figure(`eval.shownNotTakenPerAccepted${suffix}`, "ratio", bootstrapRatio(perAccepted), accepted),
   ];
+}
+
+export function bitsFigures(scored: readonly ScoredFile[], suffix: string): Figure[] {
+  const perPackage = scored.map(({ bits, bytes }) => ({ sum: bits, count: bytes }));
+  const bytes = scored.reduce((sum, file) => sum + file.bytes, 0);
+  return [figure(`eval.bitsPerByte${suffix}`, "bits", bootstrapRatio(perPackage), bytes)];
 }
 
 /** Exact among the most confident 10, 25, 50 and 100% of all cursors, product and memory side by side. */
@@ -101,7 +114,7 @@ function packageOf(result: CursorResult): string {
   return result.cursor.packageName;
 }
 
-function percent(id: string, interval: Interval, n: number): Figure {
+export function percent(id: string, interval: Interval, n: number): Figure {
   const { value, low, high } = interval;
   return figure(id, "%", { value: value * 100, low: low * 100, high: high * 100 }, n);
 }

@@ -1,30 +1,10 @@
-// What the model's manifest and files say: its size's name, its bytes on disk, its bits per byte if measured.
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+// What the model's files say: its size's name, its bytes on disk.
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-/** The manifest says more; this is what the evaluation reads of it, all of it unchecked. */
-interface Evaluated {
-  readonly evaluation?: { readonly bitsPerByte?: number };
-}
-
-export interface ModelFacts {
-  readonly megabytes: number | null;
-  readonly bitsPerByte: number | null;
-}
-
-/** The server cannot score a text yet, so bits per byte are the export's own figure, where the manifest has one. */
-export function readModelFacts(modelsFolder: string): ModelFacts {
-  const manifest = join(modelsFolder, "manifest.json");
-  const bitsPerByte = existsSync(manifest) ? bitsPerByteIn(readFileSync(manifest, "utf8")) : null;
-  return { megabytes: folderMegabytes(join(modelsFolder, "default")), bitsPerByte };
-}
-
-export function bitsPerByteIn(manifestJson: string): number | null {
-  const parsed = JSON.parse(manifestJson) as Evaluated & { models?: readonly Evaluated[] };
-  const entries: readonly Evaluated[] = [parsed, ...(parsed.models ?? [])];
-  return (
-    entries.find((entry) => entry.evaluation?.bitsPerByte !== undefined)?.evaluation?.bitsPerByte ?? null
-  );
+/** What a VSIX ships of the default model, in megabytes; null where it is not there. */
+export function modelMegabytes(modelsFolder: string): number | null {
+  return folderMegabytes(join(modelsFolder, "default"));
 }
 
 function folderMegabytes(folder: string): number | null {

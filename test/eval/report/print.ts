@@ -33,8 +33,9 @@ export function requestLine(results: readonly CursorResult[]): string {
   const elapsed = results.map((result) => result.elapsedMs).sort((a, b) => a - b);
   const reused = results.flatMap((result) => result.reusedLength ?? []);
   const at = (share: number): string => `${Math.round(elapsed[Math.floor(elapsed.length * share)] ?? 0)} ms`;
+  const missed = results.filter(({ outcome }) => outcome === "late" || outcome === "error").length;
   const mean = reused.reduce((sum, length) => sum + length, 0) / Math.max(1, reused.length);
-  return `requests: p50 ${at(0.5)}, p95 ${at(0.95)}; prompt ids reused, mean ${mean.toFixed(1)}`;
+  return `requests: p50 ${at(0.5)}, p95 ${at(0.95)}; prompt ids reused, mean ${mean.toFixed(1)}; late or failed: ${missed}`;
 }
 
 export function jsonLine(figures: readonly Figure[]): string {
@@ -66,8 +67,10 @@ function cursorLine(result: CursorResult): string {
     outcome: result.outcome,
     ms: Math.round(result.elapsedMs),
     faulty: result.faulty,
+    faultyUnfiltered: result.faultyUnfiltered,
     product: compact(result.invoked),
     automatic: compact(result.automatic),
+    modelAlone: result.modelAlone && compact(result.modelAlone),
     memoryOpen: compact(result.memoryOpen),
     memoryWorkspace: compact(result.memoryWorkspace),
     words: compact(result.words),

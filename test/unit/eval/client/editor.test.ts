@@ -36,6 +36,18 @@ describe("askCompletion", () => {
     expect(answer.edit).toEqual({ start: at, end: at, newText: "x" });
   });
 
+  it("takes the product's own confidence and what it wrote before its filters, where it tells them", async () => {
+    const { server, remote } = connect();
+    const range = { start: at, end: { line: 0, character: 3 } };
+    remote.onRequest("textDocument/inlineCompletion", () => [{ insertText: "x", range, confidence: 0.7 }]);
+    remote.onRequest("loupe/report", () => ({
+      lastCompletion: { logProbs: [-1], written: "x)", generate: { reusedLength: 1, runs: 2, chosen: 5 } },
+    }));
+    const answer = await askCompletion(server, "a.ts", at, "automatic");
+    expect(answer).toMatchObject({ confidence: 0.7, runs: 2, chosen: 5 });
+    expect(answer.unfilteredEdit).toEqual({ ...range, newText: "x)" });
+  });
+
   it("keeps the item's range", async () => {
     const { server, remote } = connect();
     const range = { start: at, end: { line: 0, character: 3 } };
@@ -51,6 +63,7 @@ describe("askCompletion", () => {
       kinds.push(params.context.triggerKind);
       return null;
     });
+    remote.onRequest("loupe/report", () => ({ lastCompletion: null }));
     expect((await askCompletion(server, "a.ts", at, "invoked")).outcome).toBe("nothing");
     await askCompletion(server, "a.ts", at, "automatic");
     expect(kinds).toEqual([1, 2]);

@@ -1,10 +1,14 @@
 // From results to figures, and the two forms they are printed in.
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
 import type { CursorResult } from "../../../eval/measure/cursorRun";
 import { readOptions } from "../../../eval/options";
-import { cursorFigures, replayFigures } from "../../../eval/report/figures";
-import { bitsPerByteIn, sizeName } from "../../../eval/report/model";
-import { figureTable, jsonLine } from "../../../eval/report/print";
+import { gainFigures, readResults } from "../../../eval/report/against";
+import { bitsFigures, cursorFigures, replayFigures } from "../../../eval/report/figures";
+import { sizeName } from "../../../eval/report/model";
+import { figureTable, jsonLine, writeResults } from "../../../eval/report/print";
 import type { Scored } from "../../../eval/types";
 import { drawnCursor } from "../drawnCursor";
 
@@ -25,7 +29,11 @@ function result(packageName: string, product: boolean, memory: boolean): CursorR
     reusedLength: 0,
     invoked: scored(product),
     automatic: scored(product),
-    faulty: !product,
+    modelAlone: scored(false),
+    faulty: false,
+    faultyUnfiltered: !product,
+    runs: 2,
+    chosen: 3,
     memoryOpen: scored(false),
     memoryWorkspace: scored(memory),
     words: scored(false),
@@ -52,6 +60,8 @@ describe("cursorFigures", () => {
     });
     expect(figures.get("eval.exactLineMemory.nano")?.value).toBe(50);
     expect(figures.get("eval.faultyRate.nano")?.value).toBe(25);
+    expect(figures.get("eval.faultyRateShown.nano")?.value).toBe(0);
+    expect(figures.get("eval.exactLineModel.nano")?.value).toBe(0);
   });
 
   it("pairs the difference to the memory by cursor", () => {
@@ -77,13 +87,23 @@ describe("cursorFigures", () => {
 
 describe("replayFigures", () => {
   it("adds characters before it divides", () => {
-    const one = { packageName: "p", language: "python", path: "a", firstLine: 0, requests: 9, elapsedMs: 1 };
+    const one = {
+      packageName: "p",
+      language: "python",
+      path: "a",
+      firstLine: 0,
+      requests: 9,
+      runs: 4,
+      chosen: 6,
+      elapsedMs: 1,
+    };
     const replays = [
       { ...one, completed: 10, written: 100, accepted: 1, shownNotTaken: 3 },
       { ...one, completed: 50, written: 300, accepted: 3, shownNotTaken: 5 },
     ];
     expect(replayFigures(replays, ".nano").map(({ id, value, n }) => [id, value, n])).toEqual([
       ["eval.ratioOfCompletedCode.nano", 15, 400],
+      ["replay.tokensPerRun.nano", 1.5, 8],
       ["eval.shownNotTakenPerAccepted.nano", 2, 4],
     ]);
   });
@@ -122,9 +142,41 @@ describe("options", () => {
 });
 
 describe("model", () => {
-  it("finds the size's name and the manifest's figure", () => {
+  it("finds the size's name", () => {
     expect(sizeName("loupe-nano")).toBe("nano");
-    expect(bitsPerByteIn('{"models":[{},{"evaluation":{"bitsPerByte":1.5}}]}')).toBe(1.5);
-    expect(bitsPerByteIn("{}")).toBeNull();
+    expect(sizeName("org/other 1B")).toBe("org-other-1B");
+  });
+});
+
+describe("bitsFigures", () => {
+  it("adds bits and bytes before it divides", () => {
+    const file = { packageName: "p", language: "python" as const };
+    const figures = bitsFigures(
+      [
+        { ...file, bits: 100, bytes: 50 },
+        { ...file, bits: 20, bytes: 70 },
+      ],
+      ".nano",
+    );
+    expect(figures[0]).toMatchObject({ id: "eval.bitsPerByte.nano", value: 1, n: 120 });
+  });
+});
+
+describe("results of an earlier version", () => {
+  const folder = mkdtempSync(join(tmpdir(), "loupe-against-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("are read back as they were written, and compared at the same cursors alone", () => {
+    const path = join(folder, "before.jsonl.gz");
+    const at = (line: number, exact: boolean): CursorResult => {
+      const one = result("p", exact, false);
+      return { ...one, cursor: { ...one.cursor, line } };
+    };
+    writeResults(path, [at(1, false), at(2, true), at(3, true)], []);
+    const gain = gainFigures([at(1, true), at(2, true), at(9, true)], readResults(path), ".nano");
+    expect(gain.map(({ id, value, n }) => [id, value, n])).toEqual([
+      ["eval.exactLineBefore.nano", 50, 2],
+      ["eval.exactLineGain.nano", 50, 2],
+    ]);
   });
 });

@@ -21,7 +21,7 @@ function write(path: string, text: string): void {
 const uriOf = (path: string) => pathToFileURL(join(folder, path)).href;
 const documentOf = (path: string, text: string) => ({ uri: uriOf(path), getText: () => text });
 
-function setUp() {
+function setUp(setting = { isOn: true }) {
   const tokenizer = new Tokenizer(byteTokenizerJson());
   const sent: RememberParams[] = [];
   const engine = { isRunning: true };
@@ -34,6 +34,7 @@ function setUp() {
       sent.push(params);
       return Promise.resolve({ tokens: 1, bytes: 1, isFull: false });
     },
+    isOn: () => setting.isOn,
     excludedFiles: () => ["legal/**"],
     startTimer: (callback) => {
       timers.push(callback);
@@ -102,6 +103,15 @@ describe("WorkspaceMemory", () => {
     memory.documentClosed(uriOf("a.ts"));
     await settled();
     expect(held()).toEqual({ "a.ts": "disk" });
+  });
+
+  it("reads nothing while it is off", async () => {
+    write("a.ts", "disk");
+    const { memory, settled, sent } = setUp({ isOn: false });
+    memory.setFolders([]);
+    memory.documentOpened(documentOf("a.ts", "open"));
+    await settled();
+    expect(sent).toEqual([]);
   });
 
   it("does not read a secret document, though it is open", async () => {
