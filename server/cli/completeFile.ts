@@ -53,9 +53,24 @@ export async function completeFile(
     context: { triggerKind: InlineCompletionTriggerKind.Automatic },
   });
   const folders = [{ uri: pathToFileURL(folder).href, name: basename(folder) }];
+  await rememberFolder(services, settings, { folderUri: pathToFileURL(folder).href, document });
   const recorder = new Recorder(request, { id: 1, time: new Date().toISOString() }, () => performance.now());
   const deps = { ...services, settings, recorder, workspaceFolders: () => folders };
   return complete(request, deps, new AbortController().signal);
+}
+
+/** What an editor has long done when somebody types: without it the answer would be another. */
+async function rememberFolder(
+  { memory, engine }: Services,
+  { workspaceMemory }: Settings,
+  { folderUri, document }: { folderUri: string; document: TextDocument },
+): Promise<void> {
+  if (workspaceMemory === "off") return;
+  memory.setFolders([folderUri]);
+  memory.documentOpened(document);
+  // Where no engine can run, the completion itself says why.
+  await engine.load().catch(() => undefined);
+  await memory.settled();
 }
 
 export async function readText(path: string): Promise<string> {

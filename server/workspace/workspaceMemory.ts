@@ -77,6 +77,11 @@ export class WorkspaceMemory {
     };
   }
 
+  /** Resolves when there is nothing left to read or to send for now. */
+  async settled(): Promise<void> {
+    while (this.working) await this.working;
+  }
+
   /** Folders of other schemes than `file` are not walked: their open documents are all there is. */
   setFolders(uris: readonly string[]): void {
     const folders = uris.map(keyOf);

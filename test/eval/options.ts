@@ -19,7 +19,7 @@ export interface EvalOptions {
   readonly against: string | null;
 }
 
-const FULL = { cursorsPerLanguage: 500, regionsPerLanguage: 10, linesPerRegion: 30, filesPerLanguage: 8 };
+const FULL = { cursorsPerLanguage: 500, regionsPerLanguage: 10, linesPerRegion: 30, filesPerLanguage: 5 };
 /** For a few minutes: an impression, no figure. */
 const QUICK = { cursorsPerLanguage: 12, regionsPerLanguage: 1, linesPerRegion: 3, filesPerLanguage: 1 };
 
@@ -47,6 +47,7 @@ export function readOptions(argv: readonly string[]): EvalOptions {
     cursorsPerLanguage: count(values.limit, "--limit") ?? size.cursorsPerLanguage,
     regionsPerLanguage: count(values.regions, "--regions") ?? size.regionsPerLanguage,
     full: !values.quick && values.limit === undefined && values.regions === undefined,
+    filesPerLanguage: values.limit === undefined ? size.filesPerLanguage : 1,
     jobs: Math.max(1, count(values.jobs, "--jobs") ?? 1),
     out: values.out ?? null,
     against: values.against ?? null,
