@@ -2,7 +2,7 @@
 import type { Frame, Page } from "playwright-core";
 import { expect } from "vitest";
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
 
 /** The frame that shows tokens; a webview is a frame in a frame, and there may be others. */
 export async function panelFrame(page: Page): Promise<Frame> {
@@ -27,10 +27,42 @@ export async function shownTokenIds(frame: Frame): Promise<readonly number[]> {
   return Promise.all(tokens.map(async (token) => Number(await token.getAttribute("data-token-id"))));
 }
 
-/** Every attention row of the layer and head on screen. */
-export async function shownAttention(frame: Frame): Promise<readonly (readonly number[])[]> {
-  const rows = await frame.locator('[data-testid="attention-row"]').all();
-  return Promise.all(
-    rows.map(async (row) => JSON.parse((await row.getAttribute("data-weights")) ?? "[]") as number[]),
-  );
+export async function openView(frame: Frame, view: string): Promise<void> {
+  await frame.locator(`[data-testid="tab-${view}"]`).click();
+  await frame.locator(`[data-testid="view-${view}"]`).waitFor();
+  await settled(frame);
+}
+
+/** Nothing is being computed any more. */
+export async function settled(frame: Frame): Promise<void> {
+  await expect.poll(() => frame.locator('[aria-busy="true"]').count(), { timeout: PATIENCE_MS }).toBe(0);
+}
+
+export async function selectToken(frame: Frame, index: number): Promise<void> {
+  await frame.locator(`[data-testid="token"][data-index="${index}"]`).click();
+  await settled(frame);
+}
+
+/** The exact numbers of a chart's table twin, unfolded if it was not: NaN where a cell is a text. */
+export async function tableNumbers(frame: Frame, chart: string): Promise<readonly (readonly number[])[]> {
+  const section = frame.locator(`[data-testid="${chart}"]`);
+  if ((await section.locator(".table-scroll").count()) === 0) {
+    await section.locator(`[data-testid="${chart}-table"]`).click();
+  }
+  await section.locator(".table-scroll tbody tr").first().waitFor();
+  return section
+    .locator(".table-scroll tbody tr")
+    .evaluateAll((rows) =>
+      rows.map((row) => [...row.querySelectorAll("td")].map((cell) => Number(cell.dataset.value ?? "NaN"))),
+    );
+}
+
+/** All numbers of a vector that is drawn as a strip. */
+export async function vectorNumbers(frame: Frame, name: string): Promise<readonly number[]> {
+  const value = await frame.locator(`[data-testid="vector-${name}"] data`).getAttribute("value");
+  return (value ?? "").split(" ").map(Number);
+}
+
+export function sentenceOf(frame: Frame, chart: string): Promise<string | null> {
+  return frame.locator(`[data-testid="${chart}-sentence"]`).textContent();
 }
