@@ -1,18 +1,20 @@
 // Connects what the panel asks to `server/explain`. Nothing is loaded before the first such request.
 import type { Connection } from "vscode-languageserver/node";
+import type { RecordStore } from "../completion/recordStore";
 import { createExplain, type Explain } from "../explain/explain";
 import { toWire } from "../explain/wire";
 import type { LoadedModel, Services } from "../main";
 import { EndExplainRequest, ExplainRequest, ScoreRequest, TokensRequest } from "./messages";
 
-export function registerExplain(connection: Connection, services: Services): void {
+export function registerExplain(connection: Connection, services: Services, records: RecordStore): void {
   let known: { readonly model: LoadedModel; readonly explain: Explain } | null = null;
   /** One as long as the model is the same: it remembers where the weights lie. */
   const explain = async () => {
     const model = await services.model();
     if (known?.model !== model) {
       const { tokenizer, entry } = model;
-      known = { model, explain: createExplain({ tokenizer, engine: services.engine, model: entry }) };
+      const deps = { tokenizer, engine: services.engine, latestRecord: () => records.latestInferred() };
+      known = { model, explain: createExplain({ ...deps, model: entry }) };
     }
     return known.explain;
   };

@@ -82,7 +82,7 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
     return services.restart();
   });
   connection.onRequest(ReportRequest, () => reporter.report());
-  registerExplain(connection, services);
+  registerExplain(connection, services, records);
   registerRecords(connection, records);
   registerModels(connection, services, () => told.machine);
   connection.onShutdown(() => services.dispose());

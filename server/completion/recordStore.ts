@@ -22,6 +22,11 @@ export class RecordStore {
     return this.records.find((record) => record.id === id) ?? null;
   }
 
+  /** The newest that a model was asked for and that showed something. */
+  latestInferred(): RequestRecord | null {
+    return this.records.find(({ outcome, prompt }) => outcome === "completed" && prompt !== null) ?? null;
+  }
+
   list(): RecordSummary[] {
     return this.records.map(
       ({ id, time, uri, position, triggerKind, outcome, cacheHit, insertText }): RecordSummary => ({

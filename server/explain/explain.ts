@@ -10,6 +10,7 @@ import type {
   Question,
   QuestionKind,
 } from "../protocol/explain";
+import type { RequestRecord } from "../protocol/record";
 import type { TokensParams, TokensResult } from "../protocol/lsp";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import { embeddingRow } from "./embedding";
@@ -21,11 +22,14 @@ import { bestIds } from "./ranking";
 import { relationsOf } from "./relations";
 import { rotaryPosition } from "./rotaryPosition";
 import { named, searchVocabulary } from "./vocabulary";
+import { continuation, influence } from "./suggestion";
 import { ModelWeights } from "./weights/modelWeights";
 
 export interface ExplainDeps {
   readonly tokenizer: Tokenizer;
   readonly engine: Pick<EngineClient, "attention" | "probe" | "overview" | "score">;
+  /** Of the last suggestion that a model was asked for. */
+  readonly latestRecord: () => RequestRecord | null;
   readonly model: {
     readonly id: string;
     readonly shape: ModelShape;
@@ -98,6 +102,9 @@ const ANSWERS: {
     const { graph, anatomy } = await asked.weights();
     return countParameters(graph, anatomy, asked.model.model.bytes);
   },
+  suggestion: (_, asked) => Promise.resolve({ record: asked.latestRecord() }),
+  continue: (ask, asked) => continuation(ask, asked),
+  influence: (ask, asked) => influence(ask, asked),
   vocabulary: ({ search }, asked) => Promise.resolve(searchVocabulary(checkedText(search), asked.tokenizer)),
 };
 

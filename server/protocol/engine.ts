@@ -173,15 +173,17 @@ export interface AttentionResult {
   readonly weights: Float32Array;
 }
 
-/** Log-probability of every token after its predecessors; the first has none. */
+/** Log-probability of every token after its predecessors, from `from` on; the first of all has none. */
 export interface ScoreParams {
   readonly tokenIds: readonly TokenId[];
+  /** 1 where it is left out. */
+  readonly from?: number;
 }
 
 export interface ScoreResult {
-  /** [tokenIds.length - 1], natural logarithm, softmax over the full vocabulary. */
+  /** [tokenIds.length - from], natural logarithm, softmax over the full vocabulary. */
   readonly logProbs: Float32Array;
-  /** [tokenIds.length - 1]: how many tokens the model held for more probable. */
+  /** [tokenIds.length - from]: how many tokens the model held for more probable. */
   readonly ranks: Int32Array;
 }
 

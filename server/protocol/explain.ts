@@ -1,6 +1,7 @@
 // What the panel asks about a text, and what it is told. The page asks, the host adds the text, the server answers.
 // Typed arrays cross JSON as base64 (`WireArray`), so every number arrives bit for bit.
 import type { TokenId } from "./engine";
+import type { RequestRecord } from "./record";
 
 /** A token of the vocabulary; its text is what its bytes say. */
 export interface NamedToken {
@@ -172,6 +173,23 @@ export interface VocabularyAnswer {
   readonly spelled: readonly NamedToken[];
 }
 
+/** A place in a prompt: tokens `from` to `to`, the second not included. */
+export interface PromptSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a suggestion's probability owes to each part of its prompt. */
+export interface Influence {
+  /** Natural logarithm of the probability of the chosen tokens after the whole prompt. */
+  readonly whole: number;
+  readonly parts: readonly {
+    readonly text: string;
+    /** The same without this part. */
+    readonly without: number;
+  }[];
+}
+
 /** Every question: what is asked, and what the answer is. */
 export interface ExplainQuestions {
   attention: { ask: { readonly layer: number; readonly head: number }; answer: AttentionMap };
@@ -187,6 +205,21 @@ export interface ExplainQuestions {
     answer: HeadMatrix;
   };
   parameters: { ask: object; answer: Parameters };
+  /** The last suggestion that a model was asked for; `turn` makes the question a new one. */
+  suggestion: { ask: { readonly turn: number }; answer: { readonly record: RequestRecord | null } };
+  /** What may come after a prompt and the tokens that were chosen so far. */
+  continue: {
+    ask: { readonly promptIds: readonly TokenId[]; readonly chosen: readonly TokenId[] };
+    answer: { readonly candidates: readonly RankedToken[] };
+  };
+  influence: {
+    ask: {
+      readonly promptIds: readonly TokenId[];
+      readonly chosen: readonly TokenId[];
+      readonly parts: readonly PromptSpan[];
+    };
+    answer: Influence;
+  };
   vocabulary: { ask: { readonly search: string }; answer: VocabularyAnswer };
 }
 

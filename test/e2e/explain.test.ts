@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { violations } from "./editor/accessibility";
 import {
+  attributeNumbers,
   openView,
   panelFrame,
   selectToken,
@@ -17,7 +18,7 @@ import { dequantisedRow, dot, farthest, softmax } from "./editor/recompute";
 import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
 
 const FILE = "src/money.ts";
-const VIEWS = ["tokens", "embedding", "attention", "heads", "layers", "next", "weights"];
+const VIEWS = ["tokens", "embedding", "attention", "heads", "layers", "next", "suggestion", "weights"];
 const TOKEN = 9;
 const MAX_ERROR = 1e-4;
 
@@ -99,9 +100,7 @@ test("shows the bytes of the model's file: the embedding's row, the matrix of a 
   );
   await openView(frame, "weights");
   const block = frame.locator('[data-testid="weights"] .block tr').nth(1).locator("td");
-  const values = await block.evaluateAll((cells) =>
-    cells.map((cell) => Number((cell as HTMLElement).dataset.value)),
-  );
+  const values = await attributeNumbers(block, "data-value");
   const row = dequantisedRow(modelPath, {
     name: "model.layers.0.attn.qkv_proj.MatMul",
     row: 0,
@@ -141,6 +140,22 @@ test("takes a reader through all views on the tour", async () => {
   await expect.poll(() => frame.locator('[data-testid="tour-step"]').count()).toBe(0);
 });
 
+test("paints tokens, surprise, attention and counts over the code, and takes them away", async () => {
+  const { workbench } = vscode;
+  const painted = () => workbench.editor("money.ts").locator('[class*="TextEditorDecorationType"]').count();
+  for (const command of [
+    "Loupe: Paint Token Boundaries",
+    "Loupe: Paint Surprise",
+    "Loupe: Paint Attention of the Token at the Cursor",
+    "Loupe: Show Tokens per Line",
+  ]) {
+    await workbench.runCommand(command);
+    await expect.poll(painted, { timeout: 15_000 }).toBeGreaterThan(0);
+    await workbench.runCommand("Loupe: Paint Nothing");
+    await expect.poll(painted, { timeout: 15_000 }).toBe(0);
+  }
+});
+
 test("has nothing that the accessibility scan objects to, in any theme", async () => {
   const frame = await panelFrame(vscode.page);
   const found: string[] = [];
@@ -160,20 +175,4 @@ test("has nothing that the accessibility scan objects to, in any theme", async (
   }
   process.stdout.write(`explain.axeViolations ${found.length}\n`);
   expect(found).toEqual([]);
-});
-
-test("paints tokens, surprise, attention and counts over the code, and takes them away", async () => {
-  const { workbench } = vscode;
-  const painted = () => workbench.editor("money.ts").locator('[class*="TextEditorDecorationType"]').count();
-  for (const command of [
-    "Loupe: Paint Token Boundaries",
-    "Loupe: Paint Surprise",
-    "Loupe: Paint Attention of the Token at the Cursor",
-    "Loupe: Show Tokens per Line",
-  ]) {
-    await workbench.runCommand(command);
-    await expect.poll(painted, { timeout: 15_000 }).toBeGreaterThan(0);
-    await workbench.runCommand("Loupe: Paint Nothing");
-    await expect.poll(painted).toBe(0);
-  }
-});
+}, 300_000);

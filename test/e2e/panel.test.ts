@@ -46,7 +46,7 @@ test("shows the ids of the selection's tokens and their count", async () => {
   await vscode.workbench.runCommand("Loupe: Explain Tokens");
   const frame = await panelFrame(vscode.page);
   const reference = referenceIds(FIRST_LINE);
-  await expect.poll(() => shownTokenIds(frame)).toEqual(reference);
+  await expect.poll(() => shownTokenIds(frame), { timeout: 15_000 }).toEqual(reference);
   expect(await frame.locator('[data-testid="token-count"]').textContent()).toContain(
     String(reference.length),
   );
@@ -70,9 +70,10 @@ test("shows attention whose weights sum to 1 and see no later token", async () =
 test("marks the token under the pointer in the editor", async () => {
   const frame = await panelFrame(vscode.page);
   const marks = vscode.workbench.editor("money.ts").locator('[class*="TextEditorDecorationType"]');
-  const before = await marks.count();
+  await frame.locator("h1").hover();
+  await expect.poll(() => marks.count(), { timeout: 15_000 }).toBe(0);
   await frame.locator('[data-testid="token"]').nth(2).hover();
-  await expect.poll(() => marks.count()).toBeGreaterThan(before);
+  await expect.poll(() => marks.count(), { timeout: 15_000 }).toBeGreaterThan(0);
 });
 
 test("looks right in light, dark and high contrast", async () => {
@@ -94,5 +95,5 @@ test("opens from the editor's context menu and follows the selection", async () 
   await page.locator(".monaco-menu .action-label", { hasText: "Explain Tokens" }).hover();
   await workbench.press("Enter");
   const frame = await panelFrame(page);
-  await expect.poll(() => shownTokenIds(frame)).toEqual(referenceIds(firstLine));
+  await expect.poll(() => shownTokenIds(frame), { timeout: 15_000 }).toEqual(referenceIds(firstLine));
 });

@@ -3,6 +3,8 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Decoder } from "../../server/engine/decoder";
+import { generate } from "../../server/engine/generate";
+import { KvCache } from "../../server/engine/kvCache";
 import { computeAttention } from "../../server/engine/probe/attention";
 import { computeOverview } from "../../server/engine/probe/overview";
 import { ProbeCache, probeToken } from "../../server/engine/probe/token";
@@ -40,7 +42,7 @@ describe("what the panel is told of the shipped model", () => {
       probe: (params: Parameters<typeof probeToken>[0]) => probeToken(params, decoder, cache),
       overview: (params: Parameters<typeof computeOverview>[0]) => computeOverview(params, decoder, signal),
     };
-    explain = createExplain({ tokenizer, engine, model: entry });
+    explain = createExplain({ tokenizer, engine, model: entry, latestRecord: () => null });
   });
   async function ask<K extends QuestionKind>(question: Extract<Question, { kind: K }>): Promise<Answer<K>> {
     return (await explain.answer({ text: TEXT, question }, signal));
@@ -163,6 +165,34 @@ describe("what the panel is told of the shipped model", () => {
     const texts = tokens.map(({ start, end }) => TEXT.slice(start, end));
     const closing = texts.flatMap((own, i) => (/^\s*}/.test(own) ? [i] : []));
     expect(closing.length).toBeGreaterThan(0);
+  });
+
+  it("continues a prompt as the engine generates, and scores what a part of it is worth", async () => {
+    const promptIds = tokenizer.encode(TEXT);
+    const chosen: number[] = [];
+    for (let step = 0; step < 4; step++) {
+      const { candidates } = await ask<"continue">({ kind: "continue", promptIds, chosen });
+      expect(candidates.slice(1).every(({ probability }, i) => probability <= (candidates[i]?.probability ?? 0))).toBe(true);
+      chosen.push(candidates[0]?.tokenId ?? -1);
+    }
+    const generated: number[] = [];
+    await generate(
+      { promptIds, maxTokens: 4, eosIds: [], stopIds: [], healing: [] },
+      {
+        ...{ decoder, kvCache: new KvCache(decoder.shape), signal, now: () => 0 },
+        onToken: ({ tokenId }) => generated.push(tokenId),
+      },
+    );
+    expect(chosen).toEqual(generated);
+    const parts = [{ from: 0, to: 12 }];
+    const { whole, parts: [part] } = await ask<"influence">({ kind: "influence", promptIds, chosen, parts });
+    const scored = async (prompt: number[]) => {
+      const { logProbs } = await computeScore({ tokenIds: [...prompt, ...chosen] }, decoder);
+      return logProbs.slice(prompt.length - 1).reduce((sum, logProb) => sum + logProb, 0);
+    };
+    expect(Math.abs(whole - (await scored(promptIds)))).toBeLessThan(0.05);
+    expect(Math.abs((part?.without ?? NaN) - (await scored(promptIds.slice(12))))).toBeLessThan(0.05);
+    expect(part?.text).toBe(tokenizer.decode(promptIds.slice(0, 12)));
   });
 
   it("finds tokens of the vocabulary, and every id is written again as itself", async () => {

@@ -161,7 +161,6 @@ function chipOf({ selection, tokens }: ExplainedTokens, index: number): HTMLElem
       "data-testid": "token",
       "data-token-id": span.tokenId,
       "data-index": index,
-      "aria-label": `${index}: ${label.text}, id ${span.tokenId}`,
     },
     element("span", { class: "token-text" }, label.text),
     element(

@@ -33,7 +33,14 @@ export function chart(panel: Panel, { id, title, term, sources, ...rest }: Chart
       ${term ? termButton(panel, term) : nothing} ${badges(sources)}
       ${table ? copyButtons(panel, { id, table, hasPicture }) : nothing}
     </div>
-    <div class=${isOld ? "chart-body waiting" : "chart-body"}>${body}</div>
+    <div
+      class=${isOld ? "chart-body waiting" : "chart-body"}
+      role="group"
+      aria-label=${t(title)}
+      tabindex="0"
+    >
+      ${body}
+    </div>
     <p class="sentence" role="status" data-testid=${`${id}-sentence`}>
       ${isOld ? t(COMMON.computing) : sentence}
     </p>
@@ -43,7 +50,7 @@ export function chart(panel: Panel, { id, title, term, sources, ...rest }: Chart
 
 /** In a chart's place, while there is nothing to show or where the model cannot say. */
 export function notice(id: string, title: Twin, text: string): TemplateResult {
-  return html`<section class="chart" data-testid=${id}>
+  return html`<section class="chart" data-testid=${id} aria-busy=${text === t(COMMON.computing)}>
     <div class="chart-head"><h2>${t(title)}</h2></div>
     <p class="sentence" role="status">${text}</p>
   </section>`;

@@ -108,7 +108,7 @@ function thumbnail(
   const at = layer * panel.tokens.nHead + head;
   const { side } = value;
   const role = roles[at] ?? null;
-  const name = `${t(COMMON.layer)} ${layer}, ${t(COMMON.head)} ${head}: ${roleName(role)}`;
+  const name = `${t(COMMON.layer)} ${layer}, ${t(COMMON.head)} ${head}:`;
   const isSelected = selection.layer === layer && selection.head === head;
   const data = {
     values: pictureOf(value, at),
@@ -124,7 +124,6 @@ function thumbnail(
     type="button"
     class="thumbnail"
     aria-pressed=${isSelected}
-    aria-label=${name}
     data-testid=${`head-${layer}-${head}`}
     @click=${() => panel.select({ layer, head })}
     @dblclick=${() => panel.update({ view: "attention" })}

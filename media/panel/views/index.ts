@@ -5,6 +5,7 @@ import { embeddingView } from "./embedding";
 import { headsView } from "./heads";
 import { layersView } from "./layers";
 import { nextView } from "./next";
+import { suggestionView } from "./suggestion";
 import { tokensView } from "./tokens";
 import { weightsView } from "./weights";
 
@@ -15,6 +16,7 @@ export const VIEWS: readonly View[] = [
   headsView,
   layersView,
   nextView,
+  suggestionView,
   weightsView,
 ];
 

@@ -26,7 +26,7 @@ function selectedToken(panel: Panel) {
   const values = { place, text, id: String(span.tokenId), bytes: span.bytes.length, hex };
   const all = new TextEncoder().encode(own).length;
   return chart(panel, {
-    id: "token",
+    id: "this-token",
     title: TOKENS.title,
     term: "token",
     sources: ["read"],

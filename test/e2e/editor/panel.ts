@@ -1,5 +1,5 @@
 // The panel's page, found by its content among VS Code's frames, and what it shows read out of its DOM.
-import type { Frame, Page } from "playwright-core";
+import type { Frame, Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 
 const PATIENCE_MS = 30_000;
@@ -22,9 +22,19 @@ export async function panelFrame(page: Page): Promise<Frame> {
   return frame;
 }
 
-export async function shownTokenIds(frame: Frame): Promise<readonly number[]> {
-  const tokens = await frame.locator('[data-testid="token"]').all();
-  return Promise.all(tokens.map(async (token) => Number(await token.getAttribute("data-token-id"))));
+// Run in the page, so as text: these tests are compiled without the types of a browser.
+const ATTRIBUTES = (name: string) =>
+  `(nodes) => nodes.map((node) => Number(node.getAttribute("${name}") ?? "NaN"))`;
+const CELLS = `(rows) => rows.map((row) =>
+  [...row.querySelectorAll("td")].map((cell) => Number(cell.getAttribute("data-value") ?? "NaN")))`;
+
+/** The number in an attribute of each node, NaN where it has none. */
+export async function attributeNumbers(nodes: Locator, name: string): Promise<readonly number[]> {
+  return (await nodes.evaluateAll(ATTRIBUTES(name))) as readonly number[];
+}
+
+export function shownTokenIds(frame: Frame): Promise<readonly number[]> {
+  return attributeNumbers(frame.locator('[data-testid="token"]'), "data-token-id");
 }
 
 export async function openView(frame: Frame, view: string): Promise<void> {
@@ -50,11 +60,8 @@ export async function tableNumbers(frame: Frame, chart: string): Promise<readonl
     await section.locator(`[data-testid="${chart}-table"]`).click();
   }
   await section.locator(".table-scroll tbody tr").first().waitFor();
-  return section
-    .locator(".table-scroll tbody tr")
-    .evaluateAll((rows) =>
-      rows.map((row) => [...row.querySelectorAll("td")].map((cell) => Number(cell.dataset.value ?? "NaN"))),
-    );
+  const rows = section.locator(".table-scroll tbody tr");
+  return (await rows.evaluateAll(CELLS)) as readonly (readonly number[])[];
 }
 
 /** All numbers of a vector that is drawn as a strip. */

@@ -12,6 +12,10 @@ import {
   weightText,
 } from "../../../media/panel/labels";
 import { rowOf, softmax, strongest, sumOf } from "../../../media/panel/math";
+import { clearestRole } from "../../../media/panel/roles";
+import { pieces } from "../../../media/panel/views/influence";
+import { decidedAt } from "../../../media/panel/views/layers";
+import { sharedSteps } from "../../../media/panel/views/loop";
 import { asCsv, asJson } from "../../../media/panel/parts/table";
 
 describe("labels", () => {
@@ -135,6 +139,54 @@ describe("the keys", () => {
     expect(press("Escape")).toEqual({ other: null });
     expect(press("x")).toBeNull();
     expect(press("]", true)).toBeNull();
+  });
+});
+
+describe("a prompt's parts", () => {
+  it("are left out without their special token, long ones in pieces", () => {
+    const ids = (count: number) => Array.from({ length: count }, (_, i) => i);
+    expect(
+      pieces([
+        { begin: "<|file_sep|>", tokenIds: ids(4) },
+        { begin: "<|fim_prefix|>", tokenIds: ids(101) },
+        { begin: "<|fim_middle|>", tokenIds: ids(1) },
+      ]),
+    ).toEqual([
+      { from: 1, to: 4 },
+      { from: 5, to: 101 },
+      { from: 101, to: 105 },
+    ]);
+  });
+
+  it("are followed as far as the choices are the suggestion's", () => {
+    const path = (...ids: number[]) => ids.map((tokenId) => ({ tokenId }));
+    expect(sharedSteps(path(1, 2), path(1, 2, 3))).toBe(2);
+    expect(sharedSteps(path(1, 9, 3), path(1, 2, 3))).toBe(1);
+  });
+});
+
+describe("a head's role", () => {
+  const even = Float32Array.of(0.1, 0.1, 0.1, 0.1, 0.1);
+
+  it("is the relation furthest above shuffled tokens and even attention, or none", () => {
+    const shuffled = Float32Array.of(0.2, 0.2, 0.2, 0.2, 0.2);
+    expect(clearestRole({ scores: Float32Array.of(0.9, 0.1, 0.5, 0, 0), shuffled, even }, 0)?.relation).toBe(
+      "previousToken",
+    );
+    expect(clearestRole({ scores: Float32Array.of(0.1, 0.2, 0.19, 0, 0), shuffled, even }, 0)).toBeNull();
+    const low = { scores: even, shuffled: new Float32Array(5), even };
+    expect(clearestRole(low, 0)).toBeNull();
+  });
+});
+
+describe("the layers", () => {
+  it("have decided from where the choice is first for good", () => {
+    const rows = [3, 0, 2, 0, 0].map((rankOfChoice) => ({
+      rankOfChoice,
+      candidates: [],
+      probabilityOfChoice: 0,
+    }));
+    expect(decidedAt({ rows })).toBe(3);
   });
 });
 

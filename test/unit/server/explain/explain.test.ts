@@ -69,6 +69,9 @@ describe("createExplain", () => {
       "expected a position from 0 to 0, got 1",
     );
     const unknown = (kind: string) => () => ask("a", { kind } as unknown as Question);
+    await expect(ask("a", { kind: "continue", promptIds: [1, 999], chosen: [] })).rejects.toThrow("got 999");
+    const longest = { kind: "continue", promptIds: [1, 2, 3], chosen: [4, 5] } as const;
+    await expect(ask("a", longest)).rejects.toThrow("expected 1 to 4 tokens, got 5");
     expect(unknown("toString")).toThrow("expected a question");
     expect(unknown("all")).toThrow("expected a question");
   });

@@ -1,0 +1,128 @@
+// The view "Suggestion": the last suggestion that the model computed, taken apart: the loop step by step with other
+// choices, the prompt with its parts, what mattered, and what the filters did.
+import { html, type TemplateResult } from "lit";
+import type { RequestRecord } from "../../../server/protocol/record";
+import { t } from "../i18n";
+import { percentText, visible } from "../labels";
+import type { Panel, View } from "../panel";
+import { chart, notice } from "../parts/chart";
+import { COMMON } from "../strings/common";
+import { SUGGESTION } from "../strings/suggestion";
+import { influence } from "./influence";
+import { loop } from "./loop";
+
+export const suggestionView: View = {
+  id: "suggestion",
+  title: SUGGESTION.view,
+  tour: SUGGESTION.tour,
+  render: (panel) => suggestion(panel),
+};
+
+function suggestion(panel: Panel): TemplateResult[] {
+  const turn = Number(panel.state.inputs.turn ?? "0");
+  const { value, error } = panel.ask("suggestion", { turn });
+  const again = html`<p class="again">
+    <button
+      type="button"
+      class="plain"
+      data-testid="refresh"
+      @click=${() => panel.update({ inputs: { ...panel.state.inputs, turn: String(turn + 1), path: "[]" } })}
+    >
+      ${t(SUGGESTION.refresh)}
+    </button>
+  </p>`;
+  if (error !== null) return [again, notice("loop", SUGGESTION.loop, t(COMMON.failed, { message: error }))];
+  if (!value) return [again, notice("loop", SUGGESTION.loop, t(COMMON.computing))];
+  const { record } = value;
+  if (!record?.prompt) return [again, notice("loop", SUGGESTION.loop, t(SUGGESTION.none))];
+  return [
+    again,
+    loop(panel, record),
+    prompt(panel, record),
+    influence(panel, record),
+    filters(panel, record),
+  ];
+}
+
+function prompt(panel: Panel, { prompt: shown, maxTokens }: RequestRecord): TemplateResult {
+  const parts = shown?.parts ?? [];
+  const window = panel.tokens.contextLength;
+  const count = parts.reduce((sum, part) => sum + part.tokenIds.length, 0);
+  return chart(panel, {
+    id: "prompt",
+    title: SUGGESTION.prompt,
+    term: "context",
+    sources: ["read"],
+    sentence: t(SUGGESTION.promptSentence, {
+      count,
+      window,
+      share: percentText(count / window),
+      left: maxTokens ?? 0,
+    }),
+    body: html`<table class="bars prompt-parts">
+      <tbody>
+        ${parts.map(
+          ({ begin, text, tokenIds }) =>
+            html`<tr>
+              <th scope="row"><code>${begin || t(SUGGESTION.plain)}</code></th>
+              <td class="number-cell" data-value=${tokenIds.length}>${tokenIds.length}</td>
+              <td>
+                <svg class="bar-line" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+                  <rect class="bar" width=${(100 * tokenIds.length) / window} height="10"></rect>
+                </svg>
+              </td>
+              <td><pre class="excerpt">${excerpt(text)}</pre></td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`,
+    table: {
+      columns: [t(SUGGESTION.part), t(SUGGESTION.tokens), t(SUGGESTION.share), t(SUGGESTION.text)],
+      rows: () =>
+        parts.map(({ begin, text, tokenIds }) => [
+          begin,
+          tokenIds.length,
+          tokenIds.length / window,
+          visible(text),
+        ]),
+    },
+  });
+}
+
+const EXCERPT = 240;
+
+/** Beginning and end of a long text. */
+function excerpt(text: string): string {
+  if (text.length <= EXCERPT) return text;
+  return `${text.slice(0, EXCERPT / 2)} … ${text.slice(-EXCERPT / 2)}`;
+}
+
+function filters(panel: Panel, { filters: all, insertText }: RequestRecord): TemplateResult {
+  const changed = all.filter(({ verdict }) => verdict !== "kept").length;
+  const rows = all.map(
+    ({ filter, verdict, after }) => [filter, t(SUGGESTION[verdict]), visible(after ?? "")] as const,
+  );
+  return chart(panel, {
+    id: "filters",
+    title: SUGGESTION.filters,
+    term: "why",
+    sources: ["read"],
+    sentence: t(SUGGESTION.filtersSentence, { count: all.length, changed, text: visible(insertText) }),
+    body: html`<table>
+      <tbody>
+        ${rows.map(
+          ([filter, verdict, after]) =>
+            html`<tr>
+              <th scope="row">${filter}</th>
+              <td>${verdict}</td>
+              <td>${after}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`,
+    table: {
+      columns: [t(SUGGESTION.filter), t(SUGGESTION.verdict), t(SUGGESTION.after)],
+      rows: () => rows,
+    },
+  });
+}
