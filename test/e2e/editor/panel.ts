@@ -30,7 +30,8 @@ const CELLS = `(rows) => rows.map((row) =>
 
 /** The number in an attribute of each node, NaN where it has none. */
 export async function attributeNumbers(nodes: Locator, name: string): Promise<readonly number[]> {
-  return (await nodes.evaluateAll(ATTRIBUTES(name))) as readonly number[];
+  const numbers: unknown = await nodes.evaluateAll(ATTRIBUTES(name));
+  return numbers as readonly number[];
 }
 
 export function shownTokenIds(frame: Frame): Promise<readonly number[]> {
@@ -61,7 +62,8 @@ export async function tableNumbers(frame: Frame, chart: string): Promise<readonl
   }
   await section.locator(".table-scroll tbody tr").first().waitFor();
   const rows = section.locator(".table-scroll tbody tr");
-  return (await rows.evaluateAll(CELLS)) as readonly (readonly number[])[];
+  const numbers: unknown = await rows.evaluateAll(CELLS);
+  return numbers as readonly (readonly number[])[];
 }
 
 /** All numbers of a vector that is drawn as a strip. */
