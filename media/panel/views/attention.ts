@@ -83,11 +83,17 @@ function mapTable({ labels, state }: Panel, { weights, length }: MapAnswer) {
   };
 }
 
-/** Counted, not assumed: what the model itself gives above the diagonal. */
+const maskSums = new WeakMap<Float32Array, number>();
+
+/** Counted, not assumed: what the model itself gives above the diagonal. Once for each map. */
 function maskSum({ weights, length }: MapAnswer): string {
-  let sum = 0;
-  for (let row = 0; row < length; row++) {
-    for (let column = row + 1; column < length; column++) sum += weights[row * length + column] ?? 0;
+  let sum = maskSums.get(weights);
+  if (sum === undefined) {
+    sum = 0;
+    for (let row = 0; row < length; row++) {
+      for (let column = row + 1; column < length; column++) sum += weights[row * length + column] ?? 0;
+    }
+    maskSums.set(weights, sum);
   }
   return t(ATTENTION.maskCheck, { sum });
 }

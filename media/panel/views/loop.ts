@@ -54,47 +54,48 @@ export function loop(panel: Panel, record: RequestRecord): TemplateResult {
       best: bytesLabel(best?.bytes ?? []),
       share: percentText(best?.probability ?? 0),
     }),
-    body: html`${pathChips(path, shared)}
-      <p class="steps-buttons">
-        <button type="button" class="plain" ?disabled=${path.length === 0} @click=${() => go([])}>
-          ${t(SUGGESTION.restart)}
-        </button>
-        <button
-          type="button"
-          class="plain"
-          data-testid="loop-back"
-          ?disabled=${path.length === 0}
-          @click=${() => go(path.slice(0, -1))}
-        >
-          ${t(SUGGESTION.back)}
-        </button>
-        <button
-          type="button"
-          class="primary"
-          data-testid="loop-forward"
-          ?disabled=${isOld || !best}
-          @click=${() => best && go([...path, stepOf(best)])}
-        >
-          ${t(SUGGESTION.forward)}
-        </button>
-        <button
-          type="button"
-          class="plain"
-          data-testid="loop-follow"
-          ?disabled=${!suggested}
-          @click=${() => suggested && go([...path, suggested])}
-        >
-          ${t(SUGGESTION.follow)}
-        </button>
-      </p>
-      ${healed === "" ? "" : html`<p class="caution">${t(SUGGESTION.healed, { text: visible(healed) })}</p>`}
-      ${candidates(value.candidates, { suggested: suggested?.tokenId ?? -1, choose: (step) => go([...path, step]) })}`,
+    body: html`${pathChips(path, shared)} ${buttons({ path, best: isOld ? undefined : best, suggested, go })}
+    ${healed === "" ? "" : html`<p class="caution">${t(SUGGESTION.healed, { text: visible(healed) })}</p>`}
+    ${candidates(value.candidates, { suggested: suggested?.tokenId ?? -1, choose: (step) => go([...path, step]) })}`,
     table: {
       columns: [t(NEXT.candidate), "id", t(COMMON.probability)],
       rows: () =>
         value.candidates.map((each) => [bytesLabel(each.bytes), String(each.tokenId), each.probability]),
     },
   });
+}
+
+interface Moves {
+  readonly path: readonly Step[];
+  /** The first choice now, where it is known. */
+  readonly best: RankedToken | undefined;
+  /** What the suggestion has here, while nothing else was chosen. */
+  readonly suggested: Step | undefined;
+  readonly go: (path: readonly Step[]) => void;
+}
+
+function buttons({ path, best, suggested, go }: Moves): TemplateResult {
+  const isStart = path.length === 0;
+  const moves = [
+    { id: "start", name: SUGGESTION.restart, to: isStart ? null : [] },
+    { id: "back", name: SUGGESTION.back, to: isStart ? null : path.slice(0, -1) },
+    { id: "forward", name: SUGGESTION.forward, to: best ? [...path, stepOf(best)] : null },
+    { id: "follow", name: SUGGESTION.follow, to: suggested ? [...path, suggested] : null },
+  ];
+  return html`<p class="steps-buttons">
+    ${moves.map(
+      ({ id, name, to }) =>
+        html`<button
+          type="button"
+          class=${id === "forward" ? "primary" : "plain"}
+          data-testid=${`loop-${id}`}
+          ?disabled=${to === null}
+          @click=${() => to && go(to)}
+        >
+          ${t(name)}
+        </button>`,
+    )}
+  </p>`;
 }
 
 function stepOf({ tokenId, bytes }: RankedToken): Step {
