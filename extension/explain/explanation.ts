@@ -69,6 +69,14 @@ export class Explanation implements vscode.Disposable {
     this.#run(() => this.#overlays.choose(overlay));
   }
 
+  /** Puts the editor's cursor at the token that the one at the cursor attends to most, however far away it is. */
+  goToAttended(): void {
+    this.#run(async () => {
+      const index = await this.#overlays.mostAttended();
+      if (index !== null) this.#reveal(index);
+    });
+  }
+
   receive(message: FromPanel): void {
     switch (message.type) {
       case "ready":

@@ -51,6 +51,15 @@ export class Overlays implements vscode.Disposable {
     if (this.overlay === "attention") await this.paint();
   }
 
+  /** The token that the one at the cursor attends to most, itself left out; null where nothing is shown. */
+  async mostAttended(): Promise<number | null> {
+    if (!this.subject || this.token === 0) return null;
+    const answer = await this.ask({ kind: "head", position: this.token, ...this.head });
+    const { weights } = answer as HeadStep;
+    const others = weights.subarray(0, this.token);
+    return others.reduce((best, weight, i) => (weight > (others[best] ?? 0) ? i : best), 0);
+  }
+
   /** Nothing is painted any more, until something is shown again. */
   clear(): void {
     if (this.subject) this.setAll(this.subject.editor, []);

@@ -3,8 +3,10 @@
 import * as vscode from "vscode";
 import { type FromPanel, OVERLAYS } from "../../server/protocol/panel";
 import type { ServerHandle } from "../server";
+import { debounce } from "./debounce";
 import { Explanation } from "./explanation";
 import { pageHtml } from "./page";
+import { registerSelectionCount } from "./selectionCount";
 
 /** The selection is explained once it has rested this long. */
 const FOLLOW_DELAY_MS = 80;
@@ -24,6 +26,7 @@ export function registerExplain(
   };
   const follow = debounce(() => open?.follow(vscode.window.activeTextEditor), FOLLOW_DELAY_MS);
   const repaint = debounce(() => open?.repaint(), FOLLOW_DELAY_MS);
+  registerSelectionCount(context, server);
   context.subscriptions.push(
     vscode.commands.registerCommand("loupe.explainTokens", show),
     vscode.window.onDidChangeTextEditorSelection(follow.call),
@@ -36,6 +39,7 @@ export function registerExplain(
       }),
     ),
     vscode.commands.registerCommand("loupe.paint.nothing", () => open?.paint(null)),
+    vscode.commands.registerCommand("loupe.goToAttendedToken", () => open?.goToAttended()),
     follow,
     repaint,
     { dispose: () => open?.dispose() },
@@ -67,16 +71,4 @@ function openPanel(extensionUri: vscode.Uri, { server, log, onClosed }: PanelDep
     language: vscode.env.language,
   });
   return explanation;
-}
-
-function debounce(run: () => void, delayMs: number): { call: () => void; dispose: () => void } {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const dispose = (): void => clearTimeout(timer);
-  return {
-    call: () => {
-      dispose();
-      timer = setTimeout(run, delayMs);
-    },
-    dispose,
-  };
 }
