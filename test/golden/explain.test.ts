@@ -3,8 +3,8 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Decoder } from "../../server/engine/decoder";
-import { generate } from "../../server/engine/generate";
 import { KvCache } from "../../server/engine/kvCache";
+import { prefill } from "../../server/engine/prefill";
 import { computeAttention } from "../../server/engine/probe/attention";
 import { computeOverview } from "../../server/engine/probe/overview";
 import { ProbeCache, probeToken } from "../../server/engine/probe/token";
@@ -176,13 +176,11 @@ describe("what the panel is told of the shipped model", () => {
       chosen.push(candidates[0]?.tokenId ?? -1);
     }
     const generated: number[] = [];
-    await generate(
-      { promptIds, maxTokens: 4, eosIds: [], stopIds: [], healing: [] },
-      {
-        ...{ decoder, kvCache: new KvCache(decoder.shape), signal, now: () => 0 },
-        onToken: ({ tokenId }) => generated.push(tokenId),
-      },
-    );
+    for (let step = 0; step < 4; step++) {
+      const tokens = [...promptIds, ...generated];
+      const { logits } = await prefill(decoder, new KvCache(decoder.shape), tokens, { logits: "last" });
+      generated.push(logits.indexOf(Math.max(...logits)));
+    }
     expect(chosen).toEqual(generated);
     const parts = [{ from: 0, to: 12 }];
     const { whole, parts: [part] } = await ask<"influence">({ kind: "influence", promptIds, chosen, parts });
