@@ -55,7 +55,8 @@ export async function completeFile(
   const folders = [{ uri: pathToFileURL(folder).href, name: basename(folder) }];
   await rememberFolder(services, settings, { folderUri: pathToFileURL(folder).href, document });
   const recorder = new Recorder(request, { id: 1, time: new Date().toISOString() }, () => performance.now());
-  const deps = { ...services, settings, recorder, workspaceFolders: () => folders };
+  const wait = () => Promise.resolve();
+  const deps = { ...services, settings, recorder, wait, workspaceFolders: () => folders };
   return complete(request, deps, new AbortController().signal);
 }
 

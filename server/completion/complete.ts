@@ -23,6 +23,8 @@ export interface InferDeps {
 
 export interface CompletionDeps extends InferDeps, ContextSources {
   readonly completionCache: CompletionCache;
+  /** Our own wait, for what has to be computed only. */
+  readonly wait: (signal: AbortSignal) => Promise<void>;
 }
 
 export async function complete(
@@ -35,6 +37,7 @@ export async function complete(
   const predicted = deps.completionCache.find(request);
   deps.recorder.looked(predicted);
   if (predicted) return { kind: "completed", ...predicted, source: "completionCache", generate: null };
+  await deps.wait(signal);
   deps.recorder.stage("context");
   const context = await collectContext(request, deps, signal);
   const outcome = await completeContext(context, deps, signal, request);

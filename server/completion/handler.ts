@@ -9,13 +9,14 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { CompletionReport } from "../protocol/lsp";
 import type { Settings } from "../protocol/settings";
 import { complete, type CompletionDeps } from "./complete";
+import { Delay, pause } from "./delay";
 import { Recorder } from "./recorder";
 import type { RecordStore } from "./recordStore";
 import { toCompletionRequest } from "./request";
 import { toInlineCompletionList, type ResponseOptions } from "./response";
 import type { CompletionOutcome, CompletionRequest } from "./types";
 
-export interface HandlerDeps extends Omit<CompletionDeps, "settings" | "recorder"> {
+export interface HandlerDeps extends Omit<CompletionDeps, "settings" | "recorder" | "wait"> {
   readonly records: RecordStore;
   readonly documents: { get(uri: string): TextDocument | undefined };
   readonly settingsFor: (uri: string) => Promise<Settings>;
@@ -31,6 +32,7 @@ export class CompletionHandler {
   aborted = 0;
   private current = new AbortController();
   private lastRequestAt = Number.NEGATIVE_INFINITY;
+  private readonly delay = new Delay();
 
   constructor(
     private readonly deps: HandlerDeps,
@@ -66,15 +68,25 @@ export class CompletionHandler {
   ): Promise<CompletionOutcome | null> {
     const { records, now } = this.deps;
     const recorder = new Recorder(request, records.next(), now);
+    const isAutomatic = request.triggerKind === "automatic";
+    let workedFrom: number | null = null;
+    if (isAutomatic) this.delay.asked(request, now());
     try {
       const settings = await this.deps.settingsFor(request.uri);
       signal.throwIfAborted();
-      const outcome = await complete(request, { ...this.deps, settings, recorder }, signal);
+      const wait = async () => {
+        if (isAutomatic) await pause(this.delay.waitMs(settings), signal);
+        workedFrom = now();
+      };
+      const outcome = await complete(request, { ...this.deps, settings, recorder, wait }, signal);
       recorder.ended(outcome);
+      if (workedFrom !== null) this.delay.answered(now() - workedFrom);
+      if (outcome.kind === "completed") this.delay.shown(request, outcome.insertText);
       this.lastCompletion = reportOf(outcome, recorder.draft.written ?? "", now() - startedAt);
       return outcome;
     } catch (error) {
       recorder.failed(signal.aborted ? "aborted" : "failed", signal.aborted ? null : messageOf(error));
+      if (signal.aborted && isAutomatic) this.delay.superseded();
       if (signal.aborted) this.aborted++;
       else this.deps.onFault(error);
       return null;

@@ -22,6 +22,7 @@ function depsWith(fake: FakeInfer): CompletionDeps {
     // A language without grammar needs no grammar folder.
     parser: new Parser(""),
     workspaceFolders: () => [],
+    wait: () => Promise.resolve(),
     recorder: new Recorder(request("│"), { id: 1, time: "" }, () => 0),
   };
 }
@@ -97,4 +98,13 @@ test("a generation that the engine gave up is nothing to show", async () => {
     kind: "empty",
     reason: "lowConfidence",
   });
+});
+
+test("waits for what has to be computed, and not for what is known", async () => {
+  let waits = 0;
+  const deps = { ...depsWith(new FakeInfer(["a + b"])), wait: () => Promise.resolve(void waits++) };
+  await complete(request("x = │\n"), deps, SIGNAL);
+  expect(waits).toBe(1);
+  await complete(request("x = a│\n"), deps, SIGNAL);
+  expect(waits).toBe(1);
 });

@@ -116,3 +116,34 @@ test("the last 200 records are kept", async () => {
   expect(records.get(1)).toBeNull();
   expect(records.get(MAX_RECORDS + 1)).not.toBeNull();
 });
+
+test("typing faster than answers come makes the next request wait for a pause", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    let [time, runs] = [0, 0];
+    // eslint-disable-next-line require-yield -- a model that is never done in time
+    const infer: Infer = async function* (_context, _options, signal) {
+      runs++;
+      await new Promise((_, reject) =>
+        signal.addEventListener("abort", () => reject(signal.reason as Error)),
+      );
+      return GENERATED;
+    };
+    const { handler, ask } = setUp(infer, { now: () => time });
+    const asked = [];
+    for (let key = 0; key < 12; key++) {
+      time += 150;
+      asked.push(ask());
+      for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+    }
+    expect(runs).toBeGreaterThan(0);
+    expect(runs).toBeLessThan(12);
+    const before = runs;
+    await vi.advanceTimersByTimeAsync(400);
+    expect(runs).toBe(before + 1);
+    handler.abort();
+    await Promise.all(asked);
+  } finally {
+    vi.useRealTimers();
+  }
+});
