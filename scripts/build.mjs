@@ -29,6 +29,7 @@ await Promise.all([
       engine: "server/engine/main.ts",
       loupe: "server/cli/loupe.ts",
       "loupe-language-server": "server/cli/languageServer.ts",
+      uninstall: "server/cli/uninstall.ts",
     },
     platform: "node",
     target: "node20",

@@ -1,10 +1,11 @@
 // The built programs from a shell: what they print, where, and how they end.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { version } from "../../package.json";
+import { modelStoreFolder } from "../../server/model/storeFolder";
 
 const DIST = join(import.meta.dirname, "..", "..", "dist");
 const folder = mkdtempSync(join(tmpdir(), "my 상점 "));
@@ -79,3 +80,15 @@ test.each([[[]], [["--foo"]], [["--stdio", "--node-ipc"]], [["--node-ipc"]]])(
     expect(stderr.trimEnd().split("\n")).toHaveLength(1);
   },
 );
+
+test("uninstalling removes the models that came later, and nothing beside them", () => {
+  const models = modelStoreFolder(process.platform, { XDG_DATA_HOME: folder, LOCALAPPDATA: folder }, folder);
+  mkdirSync(join(models, "some-model"), { recursive: true });
+  const beside = join(dirname(models), "kept.txt");
+  writeFileSync(beside, "");
+  const env = { ...process.env, XDG_DATA_HOME: folder, LOCALAPPDATA: folder, HOME: folder };
+  const done = spawnSync(process.execPath, [join(DIST, "uninstall.js")], { env, encoding: "utf8" });
+  expect(done.status).toBe(0);
+  expect(existsSync(models)).toBe(false);
+  expect(existsSync(beside)).toBe(true);
+});
