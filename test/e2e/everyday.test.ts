@@ -41,11 +41,13 @@ function painted(): Promise<unknown> {
   );
 }
 
-test("activation is logged, and its time is one number", () => {
-  const log = allFiles(vscode.profile.user).find((path) => path.endsWith("Loupe.log"));
-  const [, milliseconds] = /activate took ([\d.]+) ms/.exec(readFileSync(log ?? "", "utf8")) ?? [];
-  expect(Number(milliseconds)).toBeGreaterThanOrEqual(0);
-  process.stdout.write(`${JSON.stringify({ "activate.ms": Number(milliseconds) })}\n`);
+test("activation is logged, and its time is one number", async () => {
+  const took = () =>
+    logFiles()
+      .map((path) => /activate took ([\d.]+) ms/.exec(readFileSync(path, "utf8"))?.[1])
+      .find((milliseconds) => milliseconds !== undefined);
+  await expect.poll(took, { timeout: 15_000 }).toMatch(/^[\d.]+$/);
+  process.stdout.write(`${JSON.stringify({ "activate.ms": Number(took()) })}\n`);
 });
 
 describe("a snooze", () => {
@@ -152,7 +154,8 @@ async function ghostInside(fileName: string, composed: string): Promise<boolean>
   return !typed.includes(`const label = '${composed}`);
 }
 
-function allFiles(folder: string): string[] {
-  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  return names.map((name) => join(folder, name));
+function logFiles(): string[] {
+  const { user } = vscode.profile;
+  const names = readdirSync(user, { recursive: true, encoding: "utf8" });
+  return names.filter((name) => name.endsWith(".log")).map((name) => join(user, name));
 }
