@@ -8,7 +8,7 @@ import { chipRows, rowOfToken, type ChipRow } from "./chipRows";
 /** Lines of chips are equally high, so that it is known where each stands. */
 const ROW_HEIGHT = 42;
 const SPARE_ROWS = 3;
-const MAX_VISIBLE_ROWS = 6;
+const MAX_VISIBLE_ROWS = 4;
 
 export interface StripEvents {
   readonly hover: (index: number | null) => void;

@@ -13,7 +13,7 @@ import { promptIdsOf } from "./loop";
 
 /** A long part is cut into pieces of about this many tokens. */
 const PIECE = 96;
-const MAX_TEXT = 60;
+const MAX_TEXT = 40;
 
 export function influence(panel: Panel, record: RequestRecord): TemplateResult {
   const asked = panel.state.inputs.influence === String(record.id);
