@@ -52,6 +52,20 @@ export const SUGGESTION = {
   ],
   without: ["log-probability without it", "뺐을 때 로그 확률"],
   difference: ["difference", "차이"],
+  chosen: ["Where each token came from", "토큰마다 어디에서 왔나"],
+  chosenSentence: [
+    "{count} tokens; the workspace memory held {memory} of them for more probable than the model did.",
+    "토큰 {count}개. 그 가운데 {memory}개는 모델보다 작업 영역 기억이 더 높은 확률을 주었습니다.",
+  ],
+  chosenPlain: ["{count} tokens, chosen by the model alone.", "토큰 {count}개를 모델 혼자 골랐습니다."],
+  modelProb: ["model", "모델"],
+  memoryProb: ["memory", "기억"],
+  memoryShare: ["memory's share", "기억의 몫"],
+  together: ["together", "합친 확률"],
+  loopModelOnly: [
+    "These are the model's own probabilities; what the workspace memory added stands below.",
+    "모델만의 확률입니다. 작업 영역 기억이 더한 것은 아래에 있습니다.",
+  ],
   filters: ["Filters", "필터"],
   filtersSentence: [
     "{count} filters looked at the text; {changed} changed it. Shown: “{text}”.",

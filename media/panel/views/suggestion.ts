@@ -10,6 +10,7 @@ import { COMMON } from "../strings/common";
 import { SUGGESTION } from "../strings/suggestion";
 import { influence } from "./influence";
 import { loop } from "./loop";
+import { origins } from "./origins";
 
 export const suggestionView: View = {
   id: "suggestion",
@@ -38,6 +39,7 @@ function suggestion(panel: Panel): TemplateResult[] {
   return [
     again,
     loop(panel, record),
+    origins(panel, record),
     prompt(panel, record),
     influence(panel, record),
     filters(panel, record),
