@@ -102,7 +102,7 @@ function clientOptions({ log, onState, provide }: ServerOptions): LanguageClient
     documentSelector: [...DOCUMENT_SELECTOR],
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    initializationOptions: { acceptedCommand: true },
+    initializationOptions: { acceptedCommand: true, alternatives: true },
     synchronize: { configurationSection: "loupe" },
     middleware: { ...documentMiddleware, provideInlineCompletionItems: provide },
     errorHandler: quietErrorHandler(onState),

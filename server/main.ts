@@ -292,7 +292,7 @@ function internalMessage(error: unknown): string {
 }
 
 /** Unreferenced: a timer alone keeps no process alive. */
-function startTimer(callback: () => void, ms: number): () => void {
+export function startTimer(callback: () => void, ms: number): () => void {
   const timer = setTimeout(callback, ms).unref();
   return () => clearTimeout(timer);
 }

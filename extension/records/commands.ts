@@ -48,7 +48,9 @@ export function latestShown(
   records: readonly RecordSummary[],
   uri: string | null,
 ): RecordSummary | undefined {
-  const shown = records.filter(({ outcome }) => outcome === "completed");
+  const shown = records.filter(
+    ({ outcome, triggerKind }) => outcome === "completed" && triggerKind !== "prefetch",
+  );
   return shown.find((record) => record.uri === uri) ?? shown[0];
 }
 
@@ -57,7 +59,10 @@ export function latestAnswered(
   records: readonly RecordSummary[],
   uri: string | null,
 ): RecordSummary | undefined {
-  return records.find((record) => record.uri === uri && record.outcome !== "aborted");
+  return records.find(
+    ({ uri: other, outcome, triggerKind }) =>
+      other === uri && outcome !== "aborted" && triggerKind !== "prefetch",
+  );
 }
 
 function activeUri(): string | null {

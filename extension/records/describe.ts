@@ -33,7 +33,7 @@ function faultLine({ fault }: RequestRecord): string[] {
 function steps(record: RequestRecord): [string, string][] {
   const { t } = vscode.l10n;
   const { context, generate, prompt, timings } = record;
-  const asked = record.triggerKind === "invoked" ? t("asked for") : t("while typing");
+  const asked = askedText(record.triggerKind);
   const found: [string, string][] = [[t("request"), `${asked}, ${time(timings.totalMs)}`]];
   if (record.cacheHit !== null) {
     const hit = t("the rest of what request {0} computed: no model was run", record.cachedFrom ?? 0);
@@ -57,6 +57,18 @@ function steps(record: RequestRecord): [string, string][] {
     found.push([t("model"), `${quoted(record.written)}; ${time(timings.inferenceMs)}`]);
   }
   return found;
+}
+
+function askedText(triggerKind: RequestRecord["triggerKind"]): string {
+  const { t } = vscode.l10n;
+  switch (triggerKind) {
+    case "invoked":
+      return t("asked for");
+    case "automatic":
+      return t("while typing");
+    case "prefetch":
+      return t("computed ahead, while the suggestion before it was on screen");
+  }
 }
 
 function filterLine({ filter, verdict, after }: FilterVerdict): string {

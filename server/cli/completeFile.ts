@@ -54,9 +54,15 @@ export async function completeFile(
   });
   const folders = [{ uri: pathToFileURL(folder).href, name: basename(folder) }];
   await rememberFolder(services, settings, { folderUri: pathToFileURL(folder).href, document });
-  const recorder = new Recorder(request, { id: 1, time: new Date().toISOString() }, () => performance.now());
+  const recorder = new Recorder(
+    request,
+    { id: 1, time: new Date().toISOString(), triggerKind: request.triggerKind },
+    () => performance.now(),
+  );
+  // One file, nothing else is open, and nobody types.
   const wait = () => Promise.resolve();
-  const deps = { ...services, settings, recorder, wait, workspaceFolders: () => folders };
+  const alone = { wait, neighbours: { of: () => [] }, openDocuments: () => [], offersAlternatives: false };
+  const deps = { ...services, settings, recorder, ...alone, workspaceFolders: () => folders };
   return complete(request, deps, new AbortController().signal);
 }
 

@@ -32,7 +32,8 @@ export async function replayFile(path: string, services: Services): Promise<Repl
       `request ${record.id} of ${path} asked no model (${record.outcome}): nothing to replay`,
     );
   }
-  const request = { ...record, text: "", offset: 0, selectedCompletion: null };
+  const triggerKind = record.triggerKind === "invoked" ? "invoked" : "automatic";
+  const request = { ...record, text: "", offset: 0, selectedCompletion: null, triggerKind } as const;
   const recorder = new Recorder(request, record, () => performance.now());
   // There is no workspace to remember here: the model runs alone.
   const settings = {
@@ -41,7 +42,9 @@ export async function replayFile(path: string, services: Services): Promise<Repl
     workspaceMemory: "off" as const,
   };
   const signal = new AbortController().signal;
-  const deps = { infer: services.infer, settings, recorder, confidenceWeights: () => Promise.resolve(null) };
+  const { infer, parser } = services;
+  const deps = { infer, parser, settings, recorder, confidenceWeights: () => Promise.resolve(null) };
+  await parser.load(context.languageId);
   recorder.ended(await completeContext(context, deps, signal, request));
   return compare(record, recorder.finish(0));
 }

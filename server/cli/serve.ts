@@ -16,10 +16,11 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { version } from "../../package.json";
 import { CompletionHandler } from "../completion/handler";
 import { RecordStore } from "../completion/recordStore";
-import { createServices, type Services } from "../main";
+import { createServices, type Services, startTimer } from "../main";
 import type { InitializationOptions } from "../protocol/lsp";
 import { readSettings, type Settings } from "../protocol/settings";
 import { ClientSettings } from "./clientSettings";
+import { createNeighbours } from "./createNeighbours";
 import { MessageNotification, ReportRequest, RestartRequest, StateNotification } from "./messages";
 import type { ProgramPaths } from "./paths";
 import { registerExplain } from "./registerExplain";
@@ -55,6 +56,9 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   });
   listenToClient(connection, services, told);
   const documents = listenToDocuments(services, told);
+  const workspaceFolders = () => [...told.folders.values()];
+  const excludedFiles = () => told.machine.excludedFiles;
+  const { neighbours, answered } = createNeighbours({ documents, workspaceFolders, excludedFiles });
   const records = new RecordStore(() => new Date());
   const handler = new CompletionHandler(
     {
@@ -62,12 +66,16 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
       completionCache: services.completionCache,
       infer: services.infer,
       confidenceWeights: services.confidenceWeights,
-      workspaceFolders: () => [...told.folders.values()],
+      workspaceFolders,
+      neighbours,
+      openDocuments: () => documents.all(),
       documents,
       records,
       settingsFor: (uri) => told.settings.forResource(uri),
       now: () => performance.now(),
       changedAt: (uri) => told.changedAt.get(uri),
+      onAnswered: answered,
+      startTimer,
       onFault: (error) => reportFault(connection, services, error),
     },
     () => told.client,
@@ -178,6 +186,7 @@ const CAPABILITIES: InitializeResult = {
 interface Client {
   readonly settings: unknown;
   readonly acceptedCommand: boolean;
+  readonly alternatives: boolean;
   readonly hasConfiguration: boolean;
   readonly registersConfiguration: boolean;
   readonly reportsFolders: boolean;
@@ -193,6 +202,7 @@ function readClient(params: Pick<InitializeParams, "capabilities"> & Partial<Ini
   return {
     settings: options.settings,
     acceptedCommand: options.acceptedCommand === true,
+    alternatives: options.alternatives === true,
     hasConfiguration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     reportsFolders: workspace?.workspaceFolders === true,

@@ -1,9 +1,12 @@
 // The way of one completion, stage by stage. Knows the order and nothing else.
 import { collectContext, type ContextSources } from "../context/collect";
+import type { Parser } from "../context/parser";
 import type { CompletionContext } from "../context/types";
 import type { Infer } from "../inference/types";
+import type { TokenId } from "../protocol/engine";
 import type { ConfidenceWeights } from "../protocol/mixing";
 import type { Settings } from "../protocol/settings";
+import { alternativesTo, type CompleteAgain } from "./alternatives";
 import { collectText } from "./collectText";
 import type { CompletionCache } from "./completionCache";
 import { confidenceOf } from "./confidence";
@@ -15,16 +18,21 @@ import type { CompletionOutcome, CompletionRequest } from "./types";
 export interface InferDeps {
   readonly settings: Settings;
   readonly infer: Infer;
+  readonly parser: Pick<Parser, "countErrors">;
   /** Writes down what each stage did; decides nothing. */
   readonly recorder: Recorder;
   /** Null: nothing is known of what the model's probabilities are worth, and all is shown. */
   readonly confidenceWeights: () => Promise<ConfidenceWeights | null>;
+  /** Tokens that the text must not begin with; absent: none. */
+  readonly avoidedFirstIds?: readonly TokenId[];
 }
 
-export interface CompletionDeps extends InferDeps, ContextSources {
+export interface CompletionDeps extends Omit<InferDeps, "parser">, ContextSources {
   readonly completionCache: CompletionCache;
   /** Our own wait, for what has to be computed only. */
   readonly wait: (signal: AbortSignal) => Promise<void>;
+  /** Whether the client can show several suggestions, one after the other. */
+  readonly offersAlternatives: boolean;
 }
 
 export async function complete(
@@ -34,27 +42,38 @@ export async function complete(
 ): Promise<CompletionOutcome> {
   const reason = reasonToSkip(request, deps.settings);
   if (reason) return { kind: "skipped", reason };
-  const predicted = deps.completionCache.find(request);
+  // Somebody who asks has it computed anew.
+  const predicted = request.triggerKind === "automatic" ? deps.completionCache.find(request) : null;
   deps.recorder.looked(predicted);
   if (predicted) return { kind: "completed", ...predicted, source: "completionCache", generate: null };
+  const nothing = request.triggerKind === "automatic" ? deps.completionCache.findEmpty(request) : null;
+  if (nothing) return { kind: "empty", reason: nothing, generate: null };
   await deps.wait(signal);
   deps.recorder.stage("context");
   const context = await collectContext(request, deps, signal);
   const outcome = await completeContext(context, deps, signal, request);
-  if (outcome.kind === "completed") deps.completionCache.add(request, outcome, deps.recorder.id);
-  return outcome;
+  // What was not sure enough is not kept: the memory may know more by then.
+  const isKept = outcome.kind === "empty" && outcome.reason !== "lowConfidence";
+  if (isKept) deps.completionCache.addEmpty(request, outcome.reason);
+  if (outcome.kind !== "completed") return outcome;
+  deps.completionCache.add(request, outcome, deps.recorder.id);
+  if (request.triggerKind === "automatic" || !deps.offersAlternatives) return outcome;
+  const again: CompleteAgain = (avoidedFirstIds, recorder) =>
+    completeContext(context, { ...deps, recorder, avoidedFirstIds }, signal, request);
+  return { ...outcome, alternatives: await alternativesTo(outcome, deps.recorder, again) };
 }
 
 /** From what was collected on: all that `loupe replay` does again. */
 export async function completeContext(
   context: CompletionContext,
-  { settings, infer, recorder, confidenceWeights }: InferDeps,
+  { settings, infer, parser, recorder, confidenceWeights, avoidedFirstIds = [] }: InferDeps,
   signal: AbortSignal,
   request: CompletionRequest,
 ): Promise<CompletionOutcome> {
   recorder.collected(context, settings);
   const { maxSuggestionTokens: maxTokens, workspaceMemory } = settings;
-  const options = { maxTokens, observer: recorder.observer, request: { ...request, workspaceMemory } };
+  const wishes = { maxTokens, avoidedFirstIds, request: { ...request, workspaceMemory } };
+  const options = { ...wishes, observer: recorder.observer };
   const { text, logProbs, sources, generate } = await collectText(infer(context, options, signal), context);
   signal.throwIfAborted();
   recorder.wrote(text, generate);
@@ -62,7 +81,7 @@ export async function completeContext(
   if (isAutomatic && generate?.stopReason === "hopeless")
     return { kind: "empty", reason: "lowConfidence", generate };
   if (text.trim() === "") return { kind: "empty", reason: "noText", generate };
-  const shown = postprocess(text, context);
+  const shown = postprocess(text, context, (languageId, code) => parser.countErrors(languageId, code));
   recorder.filtered(shown.verdicts);
   if (shown.text === "") return { kind: "empty", reason: "postprocess", generate };
   const insertText = shown.text.replaceAll("\n", context.eol);

@@ -1,7 +1,7 @@
 // Text typed as it was predicted → the rest of that prediction, with no inference. A small list of finished texts, each
 // with what stood before and after its cursor. Knows no model.
 import type { TokenSource } from "../protocol/engine";
-import type { CompletionRequest } from "./types";
+import type { CompletionRequest, EmptyReason } from "./types";
 
 /** Predictions kept; a person goes back over a few, not over hundreds. */
 const MAX_ENTRIES = 32;
@@ -22,6 +22,8 @@ export interface FoundText extends PredictedText {
 }
 
 interface Entry extends FoundText {
+  /** Why there is nothing, where there is nothing. */
+  readonly empty: EmptyReason | null;
   readonly uri: string;
   readonly languageId: string;
   readonly offset: number;
@@ -45,11 +47,27 @@ export class CompletionCache {
     return { insertText, replaceLength, logProbs, sources, confidence, recordId };
   }
 
+  /** Nothing was predicted at this very place: nothing will be. */
+  findEmpty(request: CompletionRequest): EmptyReason | null {
+    const isHere = (entry: Entry) => entry.offset === request.offset && isSurrounding(entry, request);
+    return this.entries.find((entry) => entry.empty !== null && isHere(entry))?.empty ?? null;
+  }
+
+  addEmpty(request: CompletionRequest, empty: EmptyReason): void {
+    const nothing = { insertText: "", replaceLength: 0, logProbs: [], sources: [], confidence: null };
+    this.keep(request, { ...nothing, recordId: 0, empty });
+  }
+
   add(request: CompletionRequest, predicted: PredictedText, recordId: number): void {
-    const { uri, languageId, text, offset } = request;
     const { insertText, replaceLength, logProbs, sources, confidence } = predicted;
+    const text = { insertText, replaceLength, logProbs, sources, confidence };
+    this.keep(request, { ...text, recordId, empty: null });
+  }
+
+  private keep(request: CompletionRequest, found: FoundText & Pick<Entry, "empty">): void {
+    const { uri, languageId, text, offset } = request;
     const entry: Entry = {
-      ...{ insertText, replaceLength, logProbs, sources, confidence, recordId },
+      ...found,
       uri,
       languageId,
       offset,
@@ -66,15 +84,22 @@ export class CompletionCache {
   }
 }
 
-function isContinued(entry: Entry, { uri, languageId, text, offset }: CompletionRequest): boolean {
-  const typedLength = offset - entry.offset;
+function isContinued(entry: Entry, request: CompletionRequest): boolean {
+  const typedLength = request.offset - entry.offset;
+  return (
+    typedLength >= 0 &&
+    typedLength < entry.insertText.length &&
+    request.text.slice(entry.offset, request.offset) === entry.insertText.slice(0, typedLength) &&
+    isSurrounding(entry, request)
+  );
+}
+
+/** The same document, before the entry's cursor and behind the request's. */
+function isSurrounding(entry: Entry, { uri, languageId, text, offset }: CompletionRequest): boolean {
   return (
     entry.uri === uri &&
     entry.languageId === languageId &&
-    typedLength >= 0 &&
-    typedLength < entry.insertText.length &&
     text.length - offset === entry.suffixLength &&
-    text.slice(entry.offset, offset) === entry.insertText.slice(0, typedLength) &&
     text.startsWith(entry.suffix, offset) &&
     text.startsWith(entry.prefix, entry.offset - entry.prefix.length)
   );

@@ -7,22 +7,29 @@ import type {
 } from "vscode-languageserver-protocol";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { CompletionReport } from "../protocol/lsp";
+import type { RequestRecord } from "../protocol/record";
 import type { Settings } from "../protocol/settings";
 import { complete, type CompletionDeps } from "./complete";
 import { Delay, pause } from "./delay";
+import { Prefetch, type PrefetchDeps } from "./prefetch";
 import { Recorder } from "./recorder";
 import type { RecordStore } from "./recordStore";
 import { toCompletionRequest } from "./request";
 import { toInlineCompletionList, type ResponseOptions } from "./response";
 import type { CompletionOutcome, CompletionRequest } from "./types";
 
-export interface HandlerDeps extends Omit<CompletionDeps, "settings" | "recorder" | "wait"> {
+export interface HandlerDeps
+  extends
+    Omit<CompletionDeps, "settings" | "recorder" | "wait" | "offersAlternatives">,
+    Pick<PrefetchDeps, "startTimer"> {
   readonly records: RecordStore;
   readonly documents: { get(uri: string): TextDocument | undefined };
   readonly settingsFor: (uri: string) => Promise<Settings>;
   readonly now: () => number;
   /** When the document's last change was received, by `now`; undefined when it has not been changed. */
   readonly changedAt: (uri: string) => number | undefined;
+  /** Whatever the answer was, but not where a newer request has come. */
+  readonly onAnswered: (request: CompletionRequest) => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -33,11 +40,16 @@ export class CompletionHandler {
   private current = new AbortController();
   private lastRequestAt = Number.NEGATIVE_INFINITY;
   private readonly delay = new Delay();
+  private readonly prefetch: Prefetch;
 
   constructor(
     private readonly deps: HandlerDeps,
     private readonly options: () => ResponseOptions,
-  ) {}
+  ) {
+    const compute: PrefetchDeps["compute"] = (request, signal) =>
+      this.recorded(request, signal, { startedAt: deps.now(), triggerKind: "prefetch" });
+    this.prefetch = new Prefetch({ compute, startTimer: deps.startTimer });
+  }
 
   async handle(
     params: InlineCompletionParams,
@@ -53,7 +65,11 @@ export class CompletionHandler {
       if (!document) return null;
       // Read now: the document goes on changing while the request is answered.
       const request = toCompletionRequest(document, params);
-      const outcome = await this.recorded(request, controller.signal, startedAt);
+      const { triggerKind } = request;
+      const outcome = await this.recorded(request, controller.signal, { startedAt, triggerKind });
+      if (controller.signal.aborted) return null;
+      if (outcome) this.prefetch.schedule(request, outcome);
+      this.deps.onAnswered(request);
       return outcome && toInlineCompletionList(outcome, request, this.options());
     } finally {
       cancelled.dispose();
@@ -64,11 +80,12 @@ export class CompletionHandler {
   private async recorded(
     request: CompletionRequest,
     signal: AbortSignal,
-    startedAt: number,
+    { startedAt, triggerKind }: { startedAt: number; triggerKind: RequestRecord["triggerKind"] },
   ): Promise<CompletionOutcome | null> {
     const { records, now } = this.deps;
-    const recorder = new Recorder(request, records.next(), now);
-    const isAutomatic = request.triggerKind === "automatic";
+    const recorder = new Recorder(request, { ...records.next(), triggerKind }, now);
+    const isAsked = triggerKind !== "prefetch";
+    const isAutomatic = triggerKind === "automatic";
     let workedFrom: number | null = null;
     if (isAutomatic) this.delay.asked(request, now());
     try {
@@ -78,8 +95,11 @@ export class CompletionHandler {
         if (isAutomatic) await pause(this.delay.waitMs(settings), signal);
         workedFrom = now();
       };
-      const outcome = await complete(request, { ...this.deps, settings, recorder, wait }, signal);
+      const offersAlternatives = this.options().alternatives;
+      const deps = { ...this.deps, settings, recorder, wait, offersAlternatives };
+      const outcome = await complete(request, deps, signal);
       recorder.ended(outcome);
+      if (!isAsked) return outcome;
       if (workedFrom !== null) this.delay.answered(now() - workedFrom);
       if (outcome.kind === "completed") this.delay.shown(request, outcome.insertText);
       this.lastCompletion = reportOf(outcome, recorder.draft.written ?? "", now() - startedAt);
@@ -87,16 +107,17 @@ export class CompletionHandler {
     } catch (error) {
       recorder.failed(signal.aborted ? "aborted" : "failed", signal.aborted ? null : messageOf(error));
       if (signal.aborted && isAutomatic) this.delay.superseded();
-      if (signal.aborted) this.aborted++;
-      else this.deps.onFault(error);
+      if (!signal.aborted) this.deps.onFault(error);
+      else if (isAsked) this.aborted++;
       return null;
     } finally {
       records.add(recorder.finish(now() - startedAt));
     }
   }
 
-  /** Ends the request that is being answered, if any. */
+  /** Ends the request that is being answered, if any, and what is computed ahead. */
   abort(): void {
+    this.prefetch.abort();
     this.current.abort();
   }
 

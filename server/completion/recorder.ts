@@ -17,11 +17,12 @@ export class Recorder {
 
   /** `now`: milliseconds of any clock that only goes forward. */
   constructor(
-    request: CompletionRequest,
-    { id, time }: Pick<RequestRecord, "id" | "time">,
+    private readonly request: CompletionRequest,
+    private readonly given: Pick<RequestRecord, "id" | "time" | "triggerKind">,
     private readonly now: () => number,
   ) {
-    const { uri, languageId, version, position, triggerKind, selectedCompletion } = request;
+    const { id, time, triggerKind } = given;
+    const { uri, languageId, version, position, selectedCompletion } = request;
     this.draft = {
       ...{ id, time, uri, languageId, version, position, triggerKind },
       selectedText: selectedCompletion?.text ?? null,
@@ -36,6 +37,11 @@ export class Recorder {
       onPrompt: (prompt) => (this.draft.prompt = prompt),
       onToken: (token) => tokens.push(token),
     };
+  }
+
+  /** For another answer to the same request. */
+  fork(): Recorder {
+    return new Recorder(this.request, this.given, this.now);
   }
 
   get id(): number {

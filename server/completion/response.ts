@@ -1,11 +1,13 @@
 // `CompletionOutcome` → what the protocol answers. Knows LSP, no pipeline stage.
 import type { InlineCompletionItem, InlineCompletionList, Range } from "vscode-languageserver-protocol";
 import { ACCEPTED_COMMAND } from "../protocol/lsp";
-import type { CompletionOutcome, CompletionRequest } from "./types";
+import type { CompletionOutcome, CompletionRequest, ShownText } from "./types";
 
 export interface ResponseOptions {
   /** Whether the client knows the command that tells of an acceptance. */
   readonly acceptedCommand: boolean;
+  /** Whether the client can show several suggestions, one after the other. */
+  readonly alternatives: boolean;
 }
 
 /** Clients pass over what they do not know. */
@@ -20,16 +22,24 @@ export function toInlineCompletionList(
   options: ResponseOptions,
 ): InlineCompletionList | null {
   if (outcome.kind !== "completed") return null;
-  const selected = request.selectedCompletion;
+  const texts = [outcome, ...(outcome.alternatives ?? [])];
+  return { items: texts.map((shown) => toItem(shown, request, options)) };
+}
+
+function toItem(
+  { insertText, replaceLength, confidence }: ShownText,
+  request: CompletionRequest,
+  options: ResponseOptions,
+): SuggestedItem {
   const item: SuggestedItem = {
-    insertText: (selected?.text ?? "") + outcome.insertText,
-    range: rangeOf(request, outcome.replaceLength),
+    insertText: (request.selectedCompletion?.text ?? "") + insertText,
+    range: rangeOf(request, replaceLength),
   };
-  if (outcome.confidence !== null) item.confidence = outcome.confidence;
+  if (confidence !== null) item.confidence = confidence;
   if (options.acceptedCommand) {
     item.command = { title: "Loupe: accepted", command: ACCEPTED_COMMAND, arguments: [request.uri] };
   }
-  return { items: [item] };
+  return item;
 }
 
 /** From the cursor, or from the start of the selected item, to the last closer that the text writes itself. */

@@ -31,18 +31,23 @@ export type SkipReason =
 
 export type EmptyReason = "noText" | "postprocess" | "lowConfidence";
 
+export interface ShownText {
+  readonly insertText: string;
+  /** Characters after the cursor that the text replaces (it repeats them). */
+  readonly replaceLength: number;
+  /** Probability that it is what the person would write; null where nothing is known of it. */
+  readonly confidence: number | null;
+}
+
 export type CompletionOutcome =
-  | {
+  | (ShownText & {
       readonly kind: "completed";
-      readonly insertText: string;
-      /** Characters after the cursor that the text replaces (it repeats them). */
-      readonly replaceLength: number;
+      /** Further ones to cycle through; absent: none were asked for. */
+      readonly alternatives?: readonly ShownText[];
       readonly source: "model" | "completionCache";
       readonly logProbs: readonly number[];
       readonly sources: readonly TokenSource[];
-      /** Probability that it is what the person would write; null where nothing is known of it. */
-      readonly confidence: number | null;
       readonly generate: GenerateResult | null;
-    }
+    })
   | { readonly kind: "empty"; readonly reason: EmptyReason; readonly generate: GenerateResult | null }
   | { readonly kind: "skipped"; readonly reason: SkipReason };

@@ -1,12 +1,16 @@
 // Document and cursor → `CompletionContext`: the stage that knows code. Knows no model and no tokens.
 import { documentPath } from "./documentPath";
 import { extentAt } from "./extent";
+import type { Neighbours } from "./neighbours/neighbours";
+import { otherCells } from "./notebook";
 import type { Parser } from "./parser";
 import { textWindow } from "./textWindow";
-import type { CompletionContext, CursorSnapshot, WorkspaceFolderName } from "./types";
+import type { CompletionContext, CursorSnapshot, OpenDocument, WorkspaceFolderName } from "./types";
 
 export interface ContextSources {
   readonly parser: Parser;
+  readonly neighbours: Pick<Neighbours, "of">;
+  readonly openDocuments: () => readonly OpenDocument[];
   readonly workspaceFolders: () => readonly WorkspaceFolderName[];
 }
 
@@ -16,10 +20,12 @@ export async function collectContext(
   signal: AbortSignal,
 ): Promise<CompletionContext> {
   const extent = await sources.parser.read(snapshot, signal, (tree) => extentAt(snapshot, tree));
+  const { before, after } = otherCells(snapshot, sources.openDocuments());
   return {
     ...documentPath(snapshot.uri, sources.workspaceFolders()),
-    ...textWindow(snapshot.text, snapshot.offset),
+    ...textWindow(before + snapshot.text + after, before.length + snapshot.offset),
     languageId: snapshot.languageId,
+    neighbours: sources.neighbours.of(snapshot),
     extent,
   };
 }

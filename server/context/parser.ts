@@ -19,6 +19,8 @@ const GRAMMARS: Readonly<Record<string, string>> = {
 const MAX_PARSED_LENGTH = 400_000;
 const SLICE_MS = 8;
 const MAX_SLICES = 10;
+/** Parsed at once, in about a millisecond. No limit of time: a filter's verdict must not depend on the machine. */
+const MAX_CHECKED_LENGTH = 16_000;
 /** Trees live outside of the JavaScript heap; these documents are switched between. */
 const MAX_TREES = 8;
 
@@ -30,6 +32,8 @@ interface ParsedDocument {
 
 export class Parser {
   private readonly languages = new Map<string, Promise<TreeSitter>>();
+  /** Parsers of their own, for `countErrors`: an interrupted parse of a document goes on undisturbed. */
+  private readonly checkers = new Map<string, TreeSitter>();
   private readonly documents = new Map<string, ParsedDocument>();
   /** Documents that took too long, and their length then: not tried again until they are shorter. */
   private readonly givenUp = new Map<string, number>();
@@ -50,6 +54,25 @@ export class Parser {
       () => undefined,
     );
     return turn;
+  }
+
+  /** So that `countErrors` knows the language; `read` does the same. */
+  async load(languageId: string): Promise<void> {
+    const grammar = GRAMMARS[languageId];
+    if (grammar) await this.parserFor(grammar);
+  }
+
+  /**
+   * Faults in a short piece of code, at once; null where its language is not loaded or has no grammar, or where the
+   * code is too long.
+   */
+  countErrors(languageId: string, code: string): number | null {
+    const parser = this.checkers.get(GRAMMARS[languageId] ?? "");
+    if (!parser || code.length > MAX_CHECKED_LENGTH) return null;
+    const tree = parser.parse(code);
+    const count = tree ? errorsIn(tree) : null;
+    tree?.delete();
+    return count;
   }
 
   /** The document was closed. */
@@ -96,9 +119,10 @@ export class Parser {
     await this.runtime;
     const known = this.languages.get(grammar);
     if (known) return known;
-    const loading = Language.load(join(this.grammarFolder, `${grammar}.wasm`)).then((language) =>
-      new TreeSitter().setLanguage(language),
-    );
+    const loading = Language.load(join(this.grammarFolder, `${grammar}.wasm`)).then((language) => {
+      this.checkers.set(grammar, new TreeSitter().setLanguage(language));
+      return new TreeSitter().setLanguage(language);
+    });
     this.languages.set(grammar, loading);
     return loading;
   }
@@ -119,6 +143,17 @@ async function parseInSlices(
     signal.throwIfAborted();
   }
   return null;
+}
+
+/** Nodes that stand for a fault; what is inside of one is not counted again. */
+function errorsIn(tree: Tree): number {
+  let count = 0;
+  const waiting = [tree.rootNode];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    if (node.isError || node.isMissing) count++;
+    else if (node.hasError) for (const child of node.children) if (child) waiting.push(child);
+  }
+  return count;
 }
 
 /** The one edit that turns `before` into `after`: what lies between their common start and common end. */

@@ -1,7 +1,7 @@
 // What surrounds a cursor, as plain data: the border between `context`, which knows code, and `inference`, which
 // knows models. Nothing here knows tokens.
 
-export type { CompletionContext } from "../protocol/completionContext";
+export type { CompletionContext, Neighbour } from "../protocol/completionContext";
 
 /** A document as it was when a completion was asked for, and the place in it. */
 export interface CursorSnapshot {
@@ -15,4 +15,12 @@ export interface CursorSnapshot {
 export interface WorkspaceFolderName {
   readonly uri: string;
   readonly name: string;
+}
+
+/** A document that the client has open; `TextDocument` fits. */
+export interface OpenDocument {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly version: number;
+  getText(): string;
 }

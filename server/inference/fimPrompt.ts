@@ -5,6 +5,7 @@ import type { CompletionContext } from "../context/types";
 import type { PromptFormat } from "../model/promptFormat";
 import type { HealingState, TokenId } from "../protocol/engine";
 import type { Tokenizer } from "../tokenizer/tokenizer";
+import { enclosingHeaders } from "./enclosingHeaders";
 import type { TokenHealing } from "./tokenHealing";
 
 export interface FimPrompt {
@@ -23,8 +24,12 @@ export interface PromptDeps {
 
 /** What comes after the cursor matters less than what comes before it; trained with 64 to 320 tokens. */
 const MAX_SUFFIX_TOKENS = 200;
+/** Other files' share of the window: enough for the two stretches of 512 characters that the model learned with. */
+const MAX_NEIGHBOUR_TOKENS = 300;
 /** The left cut moves by this many tokens at once: a fifth of nano's window, so it moves once in many lines. */
 const CUT_STEP_TOKENS = 128;
+/** For the headers of what encloses the place of the cut: a class and a method, or two. */
+const MAX_HEADER_TOKENS = 48;
 /** No path or name takes more characters than this of the window. */
 const MAX_NAME_LENGTH = 200;
 /** More characters than any window holds: what lies beyond is not even tokenised. */
@@ -75,20 +80,33 @@ function frame(
   }
 }
 
-function headerIds({ repoName, path }: CompletionContext, { tokenizer, format }: PromptDeps): TokenId[] {
+function headerIds(context: CompletionContext, { tokenizer, format }: PromptDeps): TokenId[] {
+  const { repoName, path, neighbours } = context;
   const { repoNameId, fileSepId } = format;
   const repo =
     repoName && repoNameId !== null
       ? [repoNameId, ...tokenizer.encode(repoName.slice(0, MAX_NAME_LENGTH))]
       : [];
   if (fileSepId === null) return repo;
-  return [...repo, fileSepId, ...tokenizer.encode(`${path.slice(-MAX_NAME_LENGTH)}\n`)];
+  const segmentOf = (name: string) => [fileSepId, ...tokenizer.encode(`${name.slice(-MAX_NAME_LENGTH)}\n`)];
+  const segments = neighbours.map(({ path, text }) => [...segmentOf(path), ...tokenizer.encode(text)]);
+  return [...repo, ...withinBudget(segments), ...segmentOf(path)];
+}
+
+/** The last ones are the most telling: those before them are left out where they do not fit. */
+function withinBudget(segments: readonly TokenId[][]): TokenId[] {
+  let kept: TokenId[] = [];
+  for (const segment of segments.toReversed()) {
+    if (kept.length + segment.length > MAX_NEIGHBOUR_TOKENS) break;
+    kept = [...segment, ...kept];
+  }
+  return kept;
 }
 
 /**
  * Cuts the text on the left so that it has at most `budget` tokens. The cut stands at the first line start after a
  * multiple of `CUT_STEP_TOKENS` tokens from the text's beginning: it depends on the text before it alone, so typing
- * at the end moves it only when the budget overflows, and then by a step.
+ * at the end moves it only when the budget overflows, and then by a step. The headers of what encloses the cut stay.
  */
 export function cutPrefix(text: string, budget: number, tokenizer: Tokenizer): string {
   const known = cutCharacters(text, Math.max(budget, 1) * MAX_CHARACTERS_A_TOKEN);
@@ -96,11 +114,14 @@ export function cutPrefix(text: string, budget: number, tokenizer: Tokenizer): s
   const counts = lines.map((line, i) => tokenizer.encode(line).length + (i + 1 < lines.length ? 1 : 0));
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total <= budget) return known;
-  const least = Math.ceil((total - budget) / CUT_STEP_TOKENS) * CUT_STEP_TOKENS;
+  const least = Math.ceil((total + MAX_HEADER_TOKENS - budget) / CUT_STEP_TOKENS) * CUT_STEP_TOKENS;
   let before = 0;
   let line = 0;
   while (line < lines.length && before < least) before += counts[line++] ?? 0;
-  if (line < lines.length) return lines.slice(line).join("\n");
+  if (line < lines.length) {
+    const headers = enclosingHeaders(lines, line, (at) => counts[at] ?? 0, MAX_HEADER_TOKENS);
+    return [...headers, ...lines.slice(line)].join("\n");
+  }
   return cutWithinLine(lines.at(-1) ?? "", budget, tokenizer);
 }
 

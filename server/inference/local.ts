@@ -8,6 +8,7 @@ import type { GenerateParams, GenerateResult, MemoryQuery, TokenId, TokenSource 
 import type { Mixing } from "../protocol/mixing";
 import { DecodeStream } from "../tokenizer/decodeStream";
 import type { Tokenizer } from "../tokenizer/tokenizer";
+import { avoidFirst } from "./avoidFirst";
 import { buildFimPrompt, type FimPrompt } from "./fimPrompt";
 import { promptParts } from "./promptParts";
 import { TokenHealing } from "./tokenHealing";
@@ -62,7 +63,7 @@ export function createLocalInfer(deps: LocalInferDeps): Infer {
     healings.set(tokenizer, known);
     return known;
   };
-  return async function* infer(context, { maxTokens, observer, request }, signal) {
+  return async function* infer(context, { maxTokens, observer, request, avoidedFirstIds = [] }, signal) {
     try {
       const model = await deps.model();
       signal.throwIfAborted();
@@ -76,7 +77,11 @@ export function createLocalInfer(deps: LocalInferDeps): Infer {
       });
       const memory = await memoryQuery(deps, { request, prompt, model }, signal);
       const tokens = deps.engine.generate(
-        { ...paramsOf(context, prompt, model), maxTokens, ...wishesOf(request), memory },
+        {
+          ...paramsOf(context, prompt, model),
+          ...wishesOf(request),
+          ...{ maxTokens, memory, healing: avoidFirst(prompt.healing, avoidedFirstIds, tokenizer) },
+        },
         signal,
       );
       const told = observer ? observed(tokens, tokenizer, observer) : tokens;

@@ -1,7 +1,7 @@
 // The seam between the pipeline and whatever completes text: context in, stream of text out. The local way and a
 // completion server both implement `Infer`; the pipeline does not know which it talks to.
 import type { CompletionContext, CursorSnapshot } from "../context/types";
-import type { GenerateResult, TokenSource } from "../protocol/engine";
+import type { GenerateResult, TokenId, TokenSource } from "../protocol/engine";
 import type { PromptRecord, TokenRecord } from "../protocol/record";
 import type { WorkspaceMemoryMode } from "../protocol/settings";
 
@@ -11,6 +11,8 @@ export interface InferOptions {
   readonly observer?: InferObserver;
   /** Absent: nothing is known beyond the context. */
   readonly request?: InferRequest;
+  /** The generated text begins with none of these. */
+  readonly avoidedFirstIds?: readonly TokenId[];
 }
 
 export interface InferObserver {

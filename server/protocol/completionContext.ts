@@ -7,6 +7,8 @@ export interface CompletionContext {
   /** Name of the workspace folder, if any. */
   readonly repoName: string | null;
   readonly languageId: string;
+  /** Stretches of other files, the most telling last. LF line ends, whole lines. */
+  readonly neighbours: readonly Neighbour[];
   /** Document text before the cursor, cut on the left at a line start in coarse steps. LF line ends. */
   readonly prefix: string;
   /** Document text after the cursor, cut on the right. LF line ends. */
@@ -15,4 +17,9 @@ export interface CompletionContext {
   readonly extent: "line" | "block";
   /** The line end of the document: what the answer is given with. */
   readonly eol: "\n" | "\r\n";
+}
+
+export interface Neighbour {
+  readonly path: string;
+  readonly text: string;
 }

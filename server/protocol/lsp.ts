@@ -10,6 +10,8 @@ export interface InitializationOptions {
   readonly settings?: unknown;
   /** True where the client has the command `ACCEPTED_COMMAND`: suggestions then tell when they are accepted. */
   readonly acceptedCommand?: boolean;
+  /** True where the client lets people cycle through several suggestions: who asks gets up to three. */
+  readonly alternatives?: boolean;
 }
 
 /** Run by the client after a suggestion was accepted; its one argument is the document's URI. */

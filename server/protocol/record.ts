@@ -12,7 +12,8 @@ export interface RequestRecord {
   readonly languageId: string;
   readonly version: number;
   readonly position: { readonly line: number; readonly character: number };
-  readonly triggerKind: "invoked" | "automatic";
+  /** `prefetch`: nobody asked; it was computed while the suggestion before it was on screen. */
+  readonly triggerKind: "invoked" | "automatic" | "prefetch";
   /** Text of the item selected in the suggestion list, or null. */
   readonly selectedText: string | null;
   /** `completed`, `aborted`, `failed`, or why there is nothing. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { ROOT } from "../../scripts/lib/command.mjs";
 import { calibrate } from "./calibrate.mjs";
 import { percentile } from "./figures.mjs";
+import { measureReplay } from "./replay.mjs";
 import { openDocument, startServer } from "./serverClient.mjs";
 
 const FILE_TOKENS = 8000;
@@ -22,6 +23,7 @@ export async function measureProduct(vsix) {
   return {
     "start.firstSuggestionMs": firstSuggestionMs,
     ...typed,
+    ...(await measureReplay()),
     ...(vsix && { "vsix.mb": statSync(vsix).size / MB }),
     "machine.calibrationMs": calibrationMs,
   };

@@ -7,6 +7,7 @@ import { NotRunError, readCorpus } from "./corpus/readCorpus";
 import { drawCursors } from "./cursors/draw";
 import { drawFiles, scoreFile, type ScoredFile } from "./measure/bitsPerByte";
 import { runCursors, type CursorResult, type CursorRunDeps } from "./measure/cursorRun";
+import { filterLine } from "./measure/filterVerdicts";
 import { drawRegions } from "./measure/region";
 import { replayRegion, type ReplayResult } from "./measure/replay";
 import { readOptions, type EvalOptions } from "./options";
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
     figure(`model.mb${size}`, "MB", megabytes, 1),
   ];
   print(requestLine(measured.cursors));
+  print(filterLine(measured.cursors.map((result) => result.destroyedBy)));
   print(rateTable(measured.cursors));
   print(figureTable(figures));
   print(`took ${Math.round((performance.now() - started) / 1000)} s`);

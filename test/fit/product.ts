@@ -2,8 +2,10 @@
 import { basename } from "node:path";
 import { pathToFileURL } from "node:url";
 import { collectContext } from "../../server/context/collect";
+import { documentPath } from "../../server/context/documentPath";
+import { Neighbours } from "../../server/context/neighbours/neighbours";
 import { Parser } from "../../server/context/parser";
-import type { CompletionContext, CursorSnapshot } from "../../server/context/types";
+import type { CompletionContext, CursorSnapshot, OpenDocument } from "../../server/context/types";
 import type { GeneratedToken } from "../../server/engine/connection";
 import { generate } from "../../server/engine/generate";
 import type { KvCache } from "../../server/engine/kvCache";
@@ -54,6 +56,8 @@ export class Workspace {
   readonly memoryStore: MemoryStore;
   private readonly memory: WorkspaceMemory;
   private readonly parser: Parser;
+  private opened: readonly OpenDocument[] = [];
+  private readonly neighbours: Neighbours;
 
   constructor(
     private readonly source: Package,
@@ -63,6 +67,11 @@ export class Workspace {
   ) {
     this.memoryStore = new MemoryStore(model.tokenizer.vocabSize);
     this.parser = new Parser(grammarFolder);
+    this.neighbours = new Neighbours({
+      openDocuments: () => this.opened,
+      pathOf: (uri) => documentPath(uri, this.sources().workspaceFolders()).path,
+      mayRead: () => true,
+    });
     this.memory = new WorkspaceMemory({
       tokenizer: () => Promise.resolve(model.tokenizer),
       remember: (params) => Promise.resolve(this.memoryStore.remember(params)),
@@ -82,8 +91,8 @@ export class Workspace {
 
   async open(cursor: Cursor): Promise<{ snapshot: CursorSnapshot; context: CompletionContext }> {
     const file = this.source.files.find(({ path }) => path === cursor.path) as SourceFile;
-    for (const other of neighboursOf(file, this.source.files))
-      this.memory.documentOpened({ uri: this.uriOf(other.path), getText: () => other.text });
+    this.opened = neighboursOf(file, this.source.files).map((other) => this.documentOf(other));
+    for (const other of this.opened) this.memory.documentOpened(other);
     const snapshot = {
       uri: this.uriOf(cursor.path),
       languageId: LANGUAGE_IDS[cursor.language],
@@ -98,15 +107,28 @@ export class Workspace {
 
   async close(cursor: Cursor): Promise<void> {
     const file = this.source.files.find(({ path }) => path === cursor.path) as SourceFile;
-    for (const other of [file, ...neighboursOf(file, this.source.files)])
+    for (const other of [file, ...neighboursOf(file, this.source.files)]) {
       this.memory.documentClosed(this.uriOf(other.path));
+      this.neighbours.documentClosed(this.uriOf(other.path));
+    }
     await this.ready();
+  }
+
+  countErrors(languageId: string, code: string): number | null {
+    return this.parser.countErrors(languageId, code);
+  }
+
+  private documentOf({ path, language, text }: SourceFile): OpenDocument {
+    const languageId = language ? LANGUAGE_IDS[language] : "plaintext";
+    return { uri: this.uriOf(path), languageId, version: 1, getText: () => text };
   }
 
   sources() {
     const name = basename(this.folder);
     return {
       parser: this.parser,
+      neighbours: this.neighbours,
+      openDocuments: () => this.opened,
       workspaceFolders: () => [{ uri: pathToFileURL(this.folder).href, name }],
     };
   }

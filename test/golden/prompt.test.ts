@@ -11,7 +11,7 @@ import { readGolden, ROOT, shippedEntry, shippedTokenizer } from "./support/ship
 interface Case {
   readonly name: string;
   readonly repoName: string | null;
-  readonly neighbours: readonly unknown[];
+  readonly neighbours: CompletionContext["neighbours"];
   readonly path: string;
   readonly prefix: string;
   readonly suffix: string;
@@ -44,17 +44,14 @@ describe("buildFimPrompt", () => {
     suffix: "",
     extent: "line",
     eol: "\n",
+    neighbours: [],
     ...fields,
   });
 
-  // Neighbouring files are not written into the prompt yet.
-  it.each(cases.filter(({ neighbours }) => neighbours.length === 0))(
-    "writes the trainer's ids: $name",
-    ({ ids, path, repoName, prefix, suffix }) => {
-      const prompt = buildFimPrompt(contextOf({ path, repoName, prefix, suffix }), BUDGET, unhealed);
-      expect(prompt.promptIds).toEqual(ids);
-    },
-  );
+  it.each(cases)("writes the trainer's ids: $name", ({ ids, ...context }) => {
+    const prompt = buildFimPrompt(contextOf(context), BUDGET, unhealed);
+    expect(prompt.promptIds).toEqual(ids);
+  });
 
   it("spells half a word out again: prompt and healed text together are the prefix", () => {
     const { tokenizer } = healed;

@@ -80,3 +80,32 @@ test("a request that the gate stopped leaves a record, too", async () => {
   expect(replay({ format: "loupe-record-1", version: "", record }).status).toBe(2);
   expect(await client.connection.sendRequest("loupe/record", { id: 10_000 })).toBeNull();
 });
+
+test("who asks gets alternatives to cycle through, all different; who types gets one", async () => {
+  const offering = await LspClient.start({ initializationOptions: { alternatives: true } });
+  await offering.state("ready");
+  let most = 0;
+  for (const [index, drawn] of PLACES.entries()) {
+    const { text, position } = cursorIn(drawn);
+    const uri = `${ROOT_URI}/src/alternatives${index}.ts`;
+    await offering.open(uri, "typescript", text);
+    const automatic = await offering.complete(uri, position);
+    const invoked = await offering.complete(uri, position, { triggerKind: 1 });
+    const texts = invoked?.items.map(({ insertText }) => insertText) ?? [];
+    expect(new Set(texts).size).toBe(texts.length);
+    expect(automatic?.items.length ?? 0).toBeLessThanOrEqual(1);
+    most = Math.max(most, texts.length);
+  }
+  await offering.stop();
+  // At some of these places any model has two things to say.
+  expect(most).toBeGreaterThan(1);
+});
+
+const PLACES = [
+  "const first = 1;\nconst second = 2;\nconst third = │\n",
+  'import { join } from "node:path";\nimport { readFile } from "│";\n',
+  "const names = people.map((person) => person.│);\n",
+  "function f(values: number[]) {\n  if (values.length === │) return null;\n  return values;\n}\n",
+  "let total = 0;\nfor (const value of values) {\n  total += │;\n}\n",
+  'console.log("start");\nconsole.log(│);\n',
+];

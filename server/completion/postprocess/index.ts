@@ -5,19 +5,25 @@ import { cutAtScopeEnd } from "./cutAtScopeEnd";
 import { cutRepeatedLine } from "./cutRepeatedLine";
 import { cutRepetition } from "./cutRepetition";
 import { cutSpecialTokens } from "./cutSpecialTokens";
+import { dropBrokenSyntax } from "./dropBrokenSyntax";
 import { dropRepeatedSuffix } from "./dropRepeatedSuffix";
+import { dropTooLittle } from "./dropTooLittle";
+import { mendIndentation } from "./mendIndentation";
 import { replacedLength } from "./replacedLength";
 import { trimEnd } from "./trimEnd";
-import type { Filter } from "./types";
+import type { CountErrors, Filter } from "./types";
 
-/** What the model must not have written at all comes first, blanks left over by the others last. */
+/** What the model must not have written at all comes first; what looks at the whole that is left, last. */
 export const FILTERS: readonly (readonly [string, Filter])[] = [
   ["cutSpecialTokens", cutSpecialTokens],
   ["cutRepetition", cutRepetition],
   ["dropRepeatedSuffix", dropRepeatedSuffix],
   ["cutRepeatedLine", cutRepeatedLine],
+  ["mendIndentation", mendIndentation],
   ["cutAtScopeEnd", cutAtScopeEnd],
   ["trimEnd", trimEnd],
+  ["dropBrokenSyntax", dropBrokenSyntax],
+  ["dropTooLittle", dropTooLittle],
 ];
 
 export interface PostprocessedText {
@@ -28,11 +34,15 @@ export interface PostprocessedText {
   readonly verdicts: readonly FilterVerdict[];
 }
 
-export function postprocess(written: string, context: CompletionContext): PostprocessedText {
+export function postprocess(
+  written: string,
+  context: CompletionContext,
+  countErrors: CountErrors,
+): PostprocessedText {
   let text = written;
   const verdicts = FILTERS.map(([filter, apply]): FilterVerdict => {
     const before = text;
-    text = before === "" ? "" : apply(before, context);
+    text = before === "" ? "" : apply(before, context, countErrors);
     if (text === before) return { filter, verdict: "kept", after: null };
     return { filter, verdict: text === "" ? "dropped" : "changed", after: text };
   });

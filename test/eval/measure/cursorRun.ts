@@ -13,6 +13,7 @@ import {
   type Predicted,
 } from "../memory/ngramMemory";
 import { completeWord } from "../memory/words";
+import { destroyedBy, lastRecord } from "./filterVerdicts";
 import { editSimilarity } from "../score/editSimilarity";
 import { firstInsertedLine, isExactLine, isExactWord, isInsideWord } from "../score/exactLine";
 import { isFaulty, type SyntaxCheck } from "../score/faulty";
@@ -35,6 +36,8 @@ export interface CursorResult {
   /** Runs of the model and tokens chosen from them, invoked. */
   readonly runs: number;
   readonly chosen: number;
+  /** The filter that made an exact suggestion inexact, or null. */
+  readonly destroyedBy: string | null;
   readonly memoryOpen: Scored;
   readonly memoryWorkspace: Scored;
   readonly words: Scored;
@@ -76,8 +79,8 @@ export async function runCursors(
     const faultyOf = (cursor: Cursor, edit: Edit | null) =>
       edit && isFaulty(cursor, edit, fileOf(source, cursor.path).text, deps.syntax);
     const results = cursors.map((cursor, at): CursorResult => {
-      const asked = invoked[at] as Answer;
-      const offered = automatic[at] as Answer;
+      const asked = invoked[at] as RecordedAnswer;
+      const offered = automatic[at] as RecordedAnswer;
       const unaided = alone.get(cursor);
       return {
         cursor,
@@ -92,6 +95,7 @@ export async function runCursors(
         faultyUnfiltered: faultyOf(cursor, offered.unfilteredEdit),
         runs: asked.runs,
         chosen: asked.chosen,
+        destroyedBy: asked.destroyedBy,
         ...(baselines[at] as BaselineScores),
       };
     });
@@ -101,19 +105,22 @@ export async function runCursors(
   }
 }
 
+type RecordedAnswer = Answer & Pick<CursorResult, "destroyedBy">;
+
 async function askAll(
   server: Server,
   source: Package,
   cursors: readonly Cursor[],
   triggerKind: TriggerKind,
-): Promise<Answer[]> {
-  const answers: Answer[] = [];
+): Promise<RecordedAnswer[]> {
+  const answers: RecordedAnswer[] = [];
   for (const cursor of cursors) {
     const file = fileOf(source, cursor.path);
     const neighbours = neighboursOf(file, source.files);
     for (const neighbour of neighbours) await openDocument(server, neighbour, neighbour.text);
     await openDocument(server, file, cursor.documentText);
-    answers.push(await askCompletion(server, file.path, cursor, triggerKind));
+    const answer = await askCompletion(server, file.path, cursor, triggerKind);
+    answers.push({ ...answer, destroyedBy: destroyedBy(await lastRecord(server), cursor) });
     for (const opened of [file, ...neighbours]) await closeDocument(server, opened);
   }
   return answers;

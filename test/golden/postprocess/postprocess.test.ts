@@ -1,14 +1,24 @@
 // Drawn cases of the filters: first what the model wrote, then what is left of it. A folder per filter, and `whole` for
 // all of them in their order, with what is replaced behind the cursor.
-import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
 import { FILTERS, postprocess } from "../../../server/completion/postprocess";
+import type { CountErrors } from "../../../server/completion/postprocess/types";
+import { Parser } from "../../../server/context/parser";
+import { grammarFolder } from "../../unit/server/context/grammars";
 import { draw, expected, readDrawn, readDrawnCases } from "../drawn";
+
+const parser = new Parser(grammarFolder(dirname(createRequire(import.meta.url).resolve("web-tree-sitter"))));
+const countErrors: CountErrors = (languageId, code) => parser.countErrors(languageId, code);
+beforeAll(async () => {
+  for (const languageId of ["typescript", "javascript", "python"]) await parser.load(languageId);
+});
 
 describe.each(FILTERS)("%s", (name, filter) => {
   test.each(readDrawnCases(join(import.meta.dirname, name)))("$name", (drawnCase) => {
     const { text, context } = readDrawn(drawnCase.parts[0] ?? "", drawnCase.languageId);
-    const actual = draw(context, filter(text, context), 0);
+    const actual = draw(context, filter(text, context, countErrors), 0);
     expect(actual).toBe(expected(drawnCase, actual));
   });
 });
@@ -16,7 +26,7 @@ describe.each(FILTERS)("%s", (name, filter) => {
 describe("whole", () => {
   test.each(readDrawnCases(join(import.meta.dirname, "whole")))("$name", (drawnCase) => {
     const { text, context } = readDrawn(drawnCase.parts[0] ?? "", drawnCase.languageId);
-    const left = postprocess(text, context);
+    const left = postprocess(text, context, countErrors);
     const actual = draw(context, left.text, left.replaceLength);
     expect(actual).toBe(expected(drawnCase, actual));
   });

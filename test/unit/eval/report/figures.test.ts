@@ -34,6 +34,7 @@ function result(packageName: string, product: boolean, memory: boolean): CursorR
     faultyUnfiltered: !product,
     runs: 2,
     chosen: 3,
+    destroyedBy: null,
     memoryOpen: scored(false),
     memoryWorkspace: scored(memory),
     words: scored(false),

@@ -18,7 +18,7 @@ const RECORD: RequestRecord = {
   ...{ outcome: "completed", fault: null, cacheHit: false, cachedFrom: null, maxTokens: 64 },
   context: {
     ...{ path: "my cart.ts", repoName: null, languageId: "typescript", prefix: "abcd", suffix: "\n" },
-    ...{ extent: "line", eol: "\n" },
+    ...{ extent: "line", eol: "\n", neighbours: [] },
   },
   prompt: {
     model: "nano",

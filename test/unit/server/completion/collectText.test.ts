@@ -4,7 +4,16 @@ import type { CompletionContext } from "../../../../server/context/types";
 import { FakeInfer, GENERATED } from "./fakeInfer";
 
 function contextOf(prefix: string, extent: "line" | "block"): CompletionContext {
-  return { path: "a", repoName: null, languageId: "typescript", prefix, suffix: "", extent, eol: "\n" };
+  return {
+    path: "a",
+    repoName: null,
+    languageId: "typescript",
+    prefix,
+    suffix: "",
+    extent,
+    eol: "\n",
+    neighbours: [],
+  };
 }
 
 function collect(pieces: readonly string[], context: CompletionContext, result = GENERATED) {

@@ -23,7 +23,10 @@ function depsWith(fake: FakeInfer): CompletionDeps {
     parser: new Parser(""),
     workspaceFolders: () => [],
     wait: () => Promise.resolve(),
-    recorder: new Recorder(request("│"), { id: 1, time: "" }, () => 0),
+    neighbours: { of: () => [] },
+    openDocuments: () => [],
+    offersAlternatives: false,
+    recorder: new Recorder(request("│"), { id: 1, time: "", triggerKind: "automatic" }, () => 0),
   };
 }
 
@@ -107,4 +110,26 @@ test("waits for what has to be computed, and not for what is known", async () =>
   expect(waits).toBe(1);
   await complete(request("x = a│\n"), deps, SIGNAL);
   expect(waits).toBe(1);
+});
+
+test("nothing is found out once; somebody who asks has it tried again", async () => {
+  const fake = new FakeInfer(["  "]);
+  const outcome = await complete(request("x = │\n"), depsWith(fake), SIGNAL);
+  expect(await complete(request("x = │\n"), depsWith(fake), SIGNAL)).toEqual({ ...outcome, generate: null });
+  expect(fake.runs).toBe(1);
+  await complete({ ...request("x = │\n"), triggerKind: "invoked" }, depsWith(fake), SIGNAL);
+  expect(fake.runs).toBe(2);
+});
+
+test("somebody who asks has it computed anew, with alternatives where the client shows them", async () => {
+  const fake = new FakeInfer(["a + b"]);
+  const deps = depsWith(fake);
+  await complete(request("x = │\n"), deps, SIGNAL);
+  const asked = { ...request("x = │\n"), triggerKind: "invoked" } as const;
+  expect(await complete(asked, deps, SIGNAL)).toMatchObject({ source: "model", insertText: "a + b" });
+  expect(fake.runs).toBe(2);
+  // The fake names no tokens: there is no other way to go on.
+  expect(await complete(asked, { ...deps, offersAlternatives: true }, SIGNAL)).toMatchObject({
+    alternatives: [],
+  });
 });

@@ -50,3 +50,19 @@ test("forgets what was used longest ago, and everything when cleared", () => {
   cache.clear();
   expect(cache.find(drawnRequest("con│"))).toBeNull();
 });
+
+test("a word accepted of a prediction leaves the rest of it", () => {
+  const cache = cacheWith("con│)\n");
+  expect(cache.find(drawnRequest("console│)\n"))?.insertText).toBe(".log(a);");
+  expect(cache.find(drawnRequest("console.log│)\n"))?.insertText).toBe("(a);");
+});
+
+test("where nothing was predicted, nothing will be: at this place only", () => {
+  const cache = new CompletionCache();
+  cache.addEmpty(drawnRequest("con│\n"), "noText");
+  expect(cache.findEmpty(drawnRequest("con│\n"))).toBe("noText");
+  expect(cache.find(drawnRequest("con│\n"))).toBeNull();
+  expect(cache.findEmpty(drawnRequest("cons│\n"))).toBeNull();
+  expect(cache.findEmpty(drawnRequest("con│;\n"))).toBeNull();
+  expect(cacheWith("con│").findEmpty(drawnRequest("con│"))).toBeNull();
+});

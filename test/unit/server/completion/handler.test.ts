@@ -21,15 +21,19 @@ function setUp(infer: Infer, overrides: Partial<HandlerDeps> = {}) {
     infer,
     confidenceWeights: () => Promise.resolve(null),
     workspaceFolders: () => [],
+    neighbours: { of: () => [] },
+    openDocuments: () => [],
     records,
     documents: { get: (uri) => (uri === URI ? document : undefined) },
     settingsFor: () => Promise.resolve(readSettings(undefined)),
     now: () => 100,
     changedAt: () => undefined,
+    onAnswered: () => undefined,
+    startTimer: () => () => undefined,
     onFault,
     ...overrides,
   };
-  const handler = new CompletionHandler(deps, () => ({ acceptedCommand: false }));
+  const handler = new CompletionHandler(deps, () => ({ acceptedCommand: false, alternatives: false }));
   const ask = (uri = URI, source = new CancellationTokenSource()) =>
     handler.handle(
       { textDocument: { uri }, position: { line: 0, character: 4 }, context: { triggerKind: 2 } },
@@ -146,4 +150,29 @@ test("typing faster than answers come makes the next request wait for a pause", 
   } finally {
     vi.useRealTimers();
   }
+});
+
+test("what is computed ahead answers the request that comes after accepting, and a newer request ends it", async () => {
+  const fake = new FakeInfer(["y + z"]);
+  let due: (() => void) | null = null;
+  const text = { now: "x = \n" };
+  const { ask, records, handler } = setUp(fake.infer, {
+    documents: { get: () => TextDocument.create(URI, "go", 1, text.now) },
+    startTimer: (callback) => {
+      due = callback;
+      return () => (due = null);
+    },
+  });
+  await ask();
+  (due as (() => void) | null)?.();
+  await vi.waitFor(() => expect(records.list()).toHaveLength(2));
+  expect(records.list()[0]).toMatchObject({ triggerKind: "prefetch", outcome: "completed" });
+  expect(handler.lastCompletion).toMatchObject({ source: "model" });
+  text.now = "x = y + z\n";
+  await handler.handle(
+    { textDocument: { uri: URI }, position: { line: 0, character: 9 }, context: { triggerKind: 2 } },
+    new CancellationTokenSource().token,
+  );
+  expect(handler.lastCompletion).toMatchObject({ source: "completionCache" });
+  expect(fake.runs).toBe(2);
 });

@@ -13,7 +13,7 @@ const COMPLETED: CompletionOutcome = {
   confidence: null,
   generate: null,
 };
-const NO_COMMAND = { acceptedCommand: false };
+const NO_COMMAND = { acceptedCommand: false, alternatives: false };
 
 test("the range covers the closer that the text writes itself", () => {
   const list = toInlineCompletionList(COMPLETED, drawnRequest("foo(│)"), NO_COMMAND);
@@ -32,7 +32,10 @@ test("the item selected in the suggestion list is written and replaced with the 
 });
 
 test("a client that knows the command gets it, with the document's address", () => {
-  const list = toInlineCompletionList(COMPLETED, drawnRequest("foo(│)"), { acceptedCommand: true });
+  const list = toInlineCompletionList(COMPLETED, drawnRequest("foo(│)"), {
+    acceptedCommand: true,
+    alternatives: false,
+  });
   expect(list?.items[0]?.command).toMatchObject({
     command: "loupe.accepted",
     arguments: ["file:///shop/a.ts"],
@@ -42,4 +45,10 @@ test("a client that knows the command gets it, with the document's address", () 
 test("nothing to suggest is null", () => {
   const skipped: CompletionOutcome = { kind: "skipped", reason: "disabled" };
   expect(toInlineCompletionList(skipped, drawnRequest("│"), NO_COMMAND)).toBeNull();
+});
+
+test("alternatives follow as further items", () => {
+  const outcome = { ...COMPLETED, alternatives: [{ insertText: "baz", replaceLength: 0, confidence: null }] };
+  const list = toInlineCompletionList(outcome, drawnRequest("foo(│)"), NO_COMMAND);
+  expect(list?.items.map(({ insertText }) => insertText)).toEqual(["bar);", "baz"]);
 });

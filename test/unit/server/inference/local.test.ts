@@ -27,6 +27,7 @@ const CONTEXT = {
   suffix: ";\n",
   extent: "line",
   eol: "\n",
+  neighbours: [],
 } as const;
 
 function setUp(generated: string, healing: "on" | "off", fail?: Error) {

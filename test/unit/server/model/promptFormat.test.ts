@@ -51,6 +51,7 @@ describe("buildFimPrompt", () => {
     suffix: "z",
     extent: "line",
     eol: "\n",
+    neighbours: [],
   };
   const promptFor = (format: ReturnType<typeof detect>, maxPromptTokens = 100) =>
     buildFimPrompt(context, maxPromptTokens, { tokenizer, format, healing: null }).promptIds;

@@ -1,0 +1,67 @@
+// Indents the lines of a block as the document does: tabs for spaces or spaces for tabs; and cuts Python before a line
+// that goes back to a level which no line above it has.
+import type { Filter } from "./types";
+
+const DEFAULT_WIDTH = 4;
+
+export const mendIndentation: Filter = (text, { prefix, suffix, languageId }) => {
+  if (!text.includes("\n")) return text;
+  const mended = inStyle(text, styleOf(`${prefix}${suffix}`));
+  return languageId === "python" ? cutAtUnknownLevel(mended, prefix) : mended;
+};
+
+interface Style {
+  readonly usesTabs: boolean;
+  /** Spaces a level. */
+  readonly width: number;
+}
+
+/** Null where the document has no indented line. */
+function styleOf(document: string): Style | null {
+  const indents = document.match(/^[ \t]+(?=\S)/gm) ?? [];
+  const tabs = indents.filter((indent) => indent.startsWith("\t")).length;
+  const spaces = indents.filter((indent) => !indent.includes("\t")).map((indent) => indent.length);
+  if (tabs + spaces.length === 0) return null;
+  // One space more aligns the stars of a comment.
+  const width = Math.min(...spaces.filter((length) => length > 1));
+  return { usesTabs: tabs > spaces.length, width: Number.isFinite(width) ? width : DEFAULT_WIDTH };
+}
+
+function inStyle(text: string, style: Style | null): string {
+  if (!style) return text;
+  return style.usesTabs
+    ? text.replace(/(?<=\n)(?: {2,})+(?=\S)/g, (indent) => tabsFor(indent, text))
+    : text.replace(/(?<=\n)\t+/g, (tabs) => " ".repeat(tabs.length * style.width));
+}
+
+/** By the text's own width: the model writes two or four. */
+function tabsFor(indent: string, text: string): string {
+  const width = styleOf(text)?.width ?? DEFAULT_WIDTH;
+  return "\t".repeat(Math.max(1, Math.round(indent.length / width)));
+}
+
+function cutAtUnknownLevel(text: string, prefix: string): string {
+  const above = prefix.split("\n");
+  const lines = text.split("\n");
+  const first = (above.pop() ?? "") + (lines[0] ?? "");
+  const levels = new Set([0, ...[...above, first].filter((line) => line.trim() !== "").map(indentOf)]);
+  let depth = bracketDepth(first);
+  for (let at = 1; at < lines.length; at++) {
+    const line = lines[at] ?? "";
+    const isCode = line.trim() !== "" && depth <= 0;
+    const isDeeper = indentOf(line) > indentOf(lines[at - 1] ?? "") || at === 1;
+    if (isCode && !isDeeper && !levels.has(indentOf(line))) return lines.slice(0, at).join("\n");
+    if (isCode) levels.add(indentOf(line));
+    depth += bracketDepth(line);
+  }
+  return text;
+}
+
+/** Lines within brackets may stand anywhere. */
+function bracketDepth(line: string): number {
+  return (line.match(/[([{]/g)?.length ?? 0) - (line.match(/[)\]}]/g)?.length ?? 0);
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
