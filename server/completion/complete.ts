@@ -42,11 +42,12 @@ export async function complete(
 ): Promise<CompletionOutcome> {
   const reason = reasonToSkip(request, deps.settings);
   if (reason) return { kind: "skipped", reason };
-  // Somebody who asks has it computed anew.
-  const predicted = request.triggerKind === "automatic" ? deps.completionCache.find(request) : null;
+  const isAutomatic = request.triggerKind === "automatic";
+  // Somebody who asks for several has them computed anew.
+  const predicted = isAutomatic || !deps.offersAlternatives ? deps.completionCache.find(request) : null;
   deps.recorder.looked(predicted);
   if (predicted) return { kind: "completed", ...predicted, source: "completionCache", generate: null };
-  const nothing = request.triggerKind === "automatic" ? deps.completionCache.findEmpty(request) : null;
+  const nothing = isAutomatic ? deps.completionCache.findEmpty(request) : null;
   if (nothing) return { kind: "empty", reason: nothing, generate: null };
   await deps.wait(signal);
   deps.recorder.stage("context");
@@ -57,7 +58,7 @@ export async function complete(
   if (isKept) deps.completionCache.addEmpty(request, outcome.reason);
   if (outcome.kind !== "completed") return outcome;
   deps.completionCache.add(request, outcome, deps.recorder.id);
-  if (request.triggerKind === "automatic" || !deps.offersAlternatives) return outcome;
+  if (isAutomatic || !deps.offersAlternatives) return outcome;
   const again: CompleteAgain = (avoidedFirstIds, recorder) =>
     completeContext(context, { ...deps, recorder, avoidedFirstIds }, signal, request);
   return { ...outcome, alternatives: await alternativesTo(outcome, deps.recorder, again) };
