@@ -1,6 +1,5 @@
-// What surrounds ghost text: the menu, a snooze, the statistics, syllables that are being composed, the time that
-// activation took.
-import { readdirSync, readFileSync } from "node:fs";
+// What surrounds ghost text: the menu, a snooze, the statistics, syllables that are being composed.
+import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cutPlaces, expectations, type Expectation } from "./editor/places";
@@ -40,15 +39,6 @@ function painted(): Promise<unknown> {
     "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))",
   );
 }
-
-test("activation is logged, and its time is one number", async () => {
-  const took = () =>
-    logFiles()
-      .map((path) => /activate took ([\d.]+) ms/.exec(readFileSync(path, "utf8"))?.[1])
-      .find((milliseconds) => milliseconds !== undefined);
-  await expect.poll(took, { timeout: 15_000 }).toMatch(/^[\d.]+$/);
-  process.stdout.write(`${JSON.stringify({ "activate.ms": Number(took()) })}\n`);
-});
 
 describe("a snooze", () => {
   test("silences suggestions until it ends, shows until when, and answers who asks", async () => {
@@ -152,10 +142,4 @@ async function ghostInside(fileName: string, composed: string): Promise<boolean>
   if (ghost === "") return false;
   const typed = line.replaceAll("\u00a0", " ");
   return !typed.includes(`const label = '${composed}`);
-}
-
-function logFiles(): string[] {
-  const { user } = vscode.profile;
-  const names = readdirSync(user, { recursive: true, encoding: "utf8" });
-  return names.filter((name) => name.endsWith(".log")).map((name) => join(user, name));
 }
