@@ -76,14 +76,15 @@ def manifest(config, folder: Path, run_id: str, tokens: int, trained_on: str) ->
     return {"formatVersion": 1, "default": model["id"], "models": [model]}
 
 
-def export(checkpoint: Path, tokenizer: Path, folder: Path, work: Path, run_id: str, trained_on: str) -> dict:
+def export(checkpoint: Path, tokenizer: Path, folder: Path, work: Path, run_id: str, trained_on: str,
+           tokens_before: int = 0) -> dict:
     """Fills `folder` with what ships and `work` with the fp32 twins; returns the manifest."""
     model = load_model(checkpoint)
     with torch.no_grad():
         for parameter in model.parameters():  # so that the committed bf16 weights make these very files
             parameter.copy_(parameter.bfloat16().float())
     config = model.config
-    tokens = load_state(checkpoint)["tokens"] if checkpoint.is_file() else 0
+    tokens = tokens_before + (load_state(checkpoint)["tokens"] if checkpoint.is_file() else 0)
     save_hugging_face(model, work)
     save_hugging_face(model, work / "bf16", torch.bfloat16)
     shutil.copy(tokenizer, work / "tokenizer.json")
@@ -101,10 +102,11 @@ def main() -> None:
     parser.add_argument("--run-id", required=True)
     parser.add_argument("--tokenizer", type=Path, default=cache_root() / "tokenizer" / "tokenizer.json")
     parser.add_argument("--trained-on", default="permissively licensed packages named in models/training/corpus.json")
+    parser.add_argument("--tokens-before", type=int, default=0, help="seen by the weights that the run started from")
     options = parser.parse_args()
     work = cache_root() / "export"
     written = export(options.checkpoint, options.tokenizer, MODELS / "default", work, options.run_id,
-                     options.trained_on)
+                     options.trained_on, options.tokens_before)
     write_json(MODELS / "manifest.json", written)
     print(f"exported {options.run_id}: {written['models'][0]['evaluation']}")
 
