@@ -91,7 +91,8 @@ function start(
   };
   if (!tunnel) return https.request(url, { ...common, ...trust, agent: agents["https:"] });
   const secured = tls.connect({ socket: tunnel, servername: url.hostname, ...trust });
-  return https.request(url, { ...common, agent: false, createConnection: () => secured });
+  // An agent, even none of its own, would make the connection itself.
+  return https.request(url, { ...common, createConnection: () => secured });
 }
 
 /** CONNECT: the proxy passes bytes on and sees none of them in the clear. */

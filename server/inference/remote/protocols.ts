@@ -1,0 +1,134 @@
+// The three ways completion servers are asked: what goes out, and what one event of the answer says. A table; knows no
+// connection and no failure.
+import type { CompletionContext } from "../../context/types";
+import type { CompletionServer } from "../../protocol/servers";
+
+export interface Asked {
+  readonly path: string;
+  readonly body: object;
+}
+
+/** One event of the stream. */
+export interface Answered {
+  readonly text: string;
+  /** Natural logarithms, where the server gives them. */
+  readonly logProbs: readonly number[];
+  readonly isEnd: boolean;
+  /** It ended because it might write no more. */
+  readonly isCut: boolean;
+}
+
+export interface Protocol {
+  readonly ask: (context: CompletionContext, server: CompletionServer, maxTokens: number) => Asked;
+  /** Throws a `TypeError` when the event is not what the protocol says. */
+  readonly read: (event: unknown) => Answered;
+}
+
+/** A line ends with its line end; the server need not write more. */
+const stopsFor = ({ extent }: CompletionContext) => (extent === "line" ? ["\n"] : []);
+
+/** OpenAI's `/v1/completions`, as vLLM and others serve it. */
+const openai: Protocol = {
+  ask: (context, server, maxTokens) => ({
+    path: "/v1/completions",
+    body: {
+      model: server.model,
+      ...promptFor(context, server.fim),
+      max_tokens: maxTokens,
+      temperature: 0,
+      logprobs: 1,
+      stream: true,
+      ...(context.extent === "line" && { stop: stopsFor(context) }),
+    },
+  }),
+  read: (event) => {
+    const [choice] = list(record(event).choices);
+    // Some servers end with an event that only counts tokens.
+    if (choice === undefined) return { text: "", logProbs: [], isEnd: false, isCut: false };
+    const { text: written, finish_reason: reason, logprobs } = record(choice);
+    const given = logprobs ? list(record(logprobs).token_logprobs) : [];
+    const logProbs = given.filter((value): value is number => typeof value === "number");
+    return { text: text(written), logProbs, isEnd: typeof reason === "string", isCut: reason === "length" };
+  },
+};
+
+/** llama.cpp's `/infill`: the server itself writes the model's special tokens. */
+const llamacpp: Protocol = {
+  ask: (context, _server, maxTokens) => ({
+    path: "/infill",
+    body: {
+      input_prefix: context.prefix,
+      input_suffix: context.suffix,
+      input_extra: [],
+      n_predict: maxTokens,
+      temperature: 0,
+      cache_prompt: true,
+      stream: true,
+      ...(context.extent === "line" && { stop: stopsFor(context) }),
+    },
+  }),
+  read: (event) => {
+    const { content, stop, stop_type: kind, stopped_limit: isLimit } = record(event);
+    return {
+      text: text(content),
+      logProbs: [],
+      isEnd: stop === true,
+      isCut: isLimit === true || kind === "limit",
+    };
+  },
+};
+
+/** Ollama's `/api/generate` with a suffix. */
+const ollama: Protocol = {
+  ask: (context, server, maxTokens) => ({
+    path: "/api/generate",
+    body: {
+      model: server.model,
+      prompt: context.prefix,
+      suffix: context.suffix,
+      stream: true,
+      options: { num_predict: maxTokens, temperature: 0, stop: stopsFor(context) },
+    },
+  }),
+  read: (event) => {
+    const { response, done, done_reason: reason } = record(event);
+    return { text: text(response), logProbs: [], isEnd: done === true, isCut: reason === "length" };
+  },
+};
+
+export const PROTOCOLS: Readonly<Record<CompletionServer["protocol"], Protocol>> = {
+  openai,
+  llamacpp,
+  ollama,
+};
+
+/** Marks of the families' prompts as text: servers of this protocol turn them into special tokens. */
+const MARKS = {
+  qwen: ["<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>"],
+  starcoder: ["<fim_prefix>", "<fim_suffix>", "<fim_middle>"],
+  deepseek: ["<｜fim▁begin｜>", "<｜fim▁hole｜>", "<｜fim▁end｜>"],
+} as const;
+
+function promptFor({ prefix, suffix }: CompletionContext, fim: CompletionServer["fim"]): object {
+  if (fim === "suffix") return { prompt: prefix, suffix };
+  if (fim === "none") return { prompt: prefix };
+  const [before, between, after] = MARKS[fim];
+  return { prompt: `${before}${prefix}${between}${suffix}${after}` };
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>;
+  }
+  throw new TypeError(`expected an object, got ${JSON.stringify(value)?.slice(0, 80)}`);
+}
+
+function list(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new TypeError(`expected a list, got ${JSON.stringify(value)?.slice(0, 80)}`);
+}
+
+function text(value: unknown): string {
+  if (typeof value === "string") return value;
+  throw new TypeError(`expected a text, got ${JSON.stringify(value)?.slice(0, 80)}`);
+}

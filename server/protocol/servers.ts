@@ -1,0 +1,46 @@
+// Completion servers: what the setting `loupe.servers` holds, and how the editor hands their keys to the language server.
+import { NotificationType } from "vscode-languageserver-protocol";
+
+export const SERVER_PROTOCOLS = ["openai", "llamacpp", "ollama"] as const;
+/** How an OpenAI-compatible server learns what follows the cursor: its parameter `suffix`, or a family's marks. */
+export const FIM_STYLES = ["suffix", "qwen", "starcoder", "deepseek", "none"] as const;
+
+export interface CompletionServer {
+  readonly protocol: (typeof SERVER_PROTOCOLS)[number];
+  /** `https://host:port`, without the protocol's own path. */
+  readonly url: string;
+  /** As the server names it; llama.cpp's serves one and needs no name. */
+  readonly model: string;
+  readonly fim: (typeof FIM_STYLES)[number];
+}
+
+/** Raw setting → the servers that are well-formed; each of the others as a sentence for a person. */
+export function readServers(raw: readonly unknown[]): { servers: CompletionServer[]; faults: string[] } {
+  const servers: CompletionServer[] = [];
+  const faults: string[] = [];
+  for (const [i, value] of raw.entries()) {
+    const { protocol, url, model = "", fim = "suffix" } = (value ?? {}) as Record<string, unknown>;
+    const fault = (field: string, expected: string) =>
+      faults.push(`loupe.servers[${i}].${field}: expected ${expected}`);
+    if (!isOneOf(SERVER_PROTOCOLS, protocol)) fault("protocol", SERVER_PROTOCOLS.join(", "));
+    else if (typeof url !== "string" || !isHttp(url))
+      fault("url", "an address that begins with http:// or https://");
+    else if (typeof model !== "string") fault("model", "a text");
+    else if (!isOneOf(FIM_STYLES, fim)) fault("fim", FIM_STYLES.join(", "));
+    else servers.push({ protocol, url: url.replace(/\/+$/, ""), model, fim });
+  }
+  return { servers, faults };
+}
+
+function isOneOf<T extends string>(values: readonly T[], value: unknown): value is T {
+  return (values as readonly unknown[]).includes(value);
+}
+
+function isHttp(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}
+
+/** client → server: keys by the server's address, from the editor's secret storage. Kept in memory only. */
+export const ServerKeysNotification = new NotificationType<{
+  readonly keys: Readonly<Record<string, string>>;
+}>("loupe/serverKeys");

@@ -1,0 +1,266 @@
+// Completion servers give the same stream that the local way gives; whatever they do wrong, the next server or the local
+// model goes on, with one message.
+import type { ServerResponse } from "node:http";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { CompletionContext } from "../../../../../server/context/types";
+import { createRemoteInfer, type RemoteInferDeps } from "../../../../../server/inference/remote/remote";
+import { DIRECT } from "../../../../../server/net/http";
+import { type CompletionServer, readServers } from "../../../../../server/protocol/servers";
+import { answer, type FakeServer, startCompletionServer } from "../../../../support/completionServer";
+
+const CONTEXT = {
+  path: "src/a.ts",
+  repoName: "shop",
+  languageId: "typescript",
+  prefix: "  return ",
+  suffix: ";\n}\n",
+  extent: "line",
+  eol: "\n",
+} as unknown as CompletionContext;
+
+let first: FakeServer;
+let second: FakeServer;
+let messages: string[];
+let nowMs: number;
+let servers: CompletionServer[];
+let fallbackPrefix: string | null;
+
+const serverAt = (url: string, fields: Partial<CompletionServer> = {}): CompletionServer => ({
+  protocol: "openai",
+  url,
+  model: "code",
+  fim: "suffix",
+  ...fields,
+});
+
+beforeEach(async () => {
+  [first, second] = await Promise.all([startCompletionServer(), startCompletionServer()]);
+  messages = [];
+  nowMs = 0;
+  servers = [serverAt(first.url)];
+  fallbackPrefix = null;
+});
+afterEach(async () => {
+  await Promise.all([first.close(), second.close()]);
+});
+
+const deps: RemoteInferDeps = {
+  servers: () => servers,
+  network: () => DIRECT,
+  keyOf: () => "secret",
+  // eslint-disable-next-line @typescript-eslint/require-await -- an `Infer` is a stream
+  fallback: async function* ({ prefix }) {
+    fallbackPrefix = prefix;
+    yield { text: "local", logProbs: [] } as never;
+    return { stopReason: "eos" } as never;
+  },
+  onMessage: (message) => messages.push(message),
+  now: () => nowMs,
+  idleMs: 5_000,
+};
+
+let infer = createRemoteInfer(deps);
+beforeEach(() => (infer = createRemoteInfer(deps)));
+
+async function complete(fields: Partial<CompletionContext> = {}, signal = new AbortController().signal) {
+  let text = "";
+  const logProbs: number[] = [];
+  const stream = infer({ ...CONTEXT, ...fields }, { maxTokens: 16 }, signal);
+  for (;;) {
+    const next = await stream.next();
+    if (next.done) return { text, logProbs, result: next.value };
+    text += next.value.text;
+    logProbs.push(...next.value.logProbs);
+  }
+}
+
+describe("a completion server", () => {
+  it("of OpenAI's protocol gets prompt and suffix, and gives text with log-probabilities", async () => {
+    const { text, logProbs, result } = await complete();
+    expect({ text, logProbs, stop: result.stopReason }).toEqual({
+      text: "a + b",
+      logProbs: [-0.5, -0.5],
+      stop: "eos",
+    });
+    expect(first.asked[0]).toMatchObject({
+      path: "/v1/completions",
+      authorization: "Bearer secret",
+      body: {
+        model: "code",
+        prompt: "  return ",
+        suffix: ";\n}\n",
+        stream: true,
+        max_tokens: 16,
+        stop: ["\n"],
+      },
+    });
+  });
+
+  it("gets the marks of its model's family where it has no suffix", async () => {
+    servers = [serverAt(first.url, { fim: "qwen" })];
+    await complete();
+    expect(first.asked[0]?.body).toMatchObject({
+      prompt: "<|fim_prefix|>  return <|fim_suffix|>;\n}\n<|fim_middle|>",
+    });
+    expect(first.asked[0]?.body).not.toHaveProperty("suffix");
+  });
+
+  it("of llama.cpp's protocol gets both sides of the cursor", async () => {
+    servers = [serverAt(first.url, { protocol: "llamacpp" })];
+    expect((await complete({ extent: "block" })).text).toBe("a + b");
+    expect(first.asked[0]).toMatchObject({
+      path: "/infill",
+      body: { input_prefix: "  return ", input_suffix: ";\n}\n", n_predict: 16 },
+    });
+    expect(first.asked[0]?.body).not.toHaveProperty("stop");
+  });
+
+  it("of Ollama's protocol gets a suffix", async () => {
+    servers = [serverAt(first.url, { protocol: "ollama" })];
+    expect((await complete()).text).toBe("a + b");
+    expect(first.asked[0]).toMatchObject({
+      path: "/api/generate",
+      body: { prompt: "  return ", suffix: ";\n}\n", options: { num_predict: 16, stop: ["\n"] } },
+    });
+  });
+
+  it("sees that a request was cancelled, and that nobody listens any more", async () => {
+    first.behave = (response, asked) => void response.write(answer(asked, ["x", "y"])[0]);
+    const controller = new AbortController();
+    const waiting = complete({}, controller.signal);
+    await expect.poll(() => first.asked.length).toBe(1);
+    controller.abort(new Error("typed on"));
+    await expect(waiting).rejects.toThrow("typed on");
+    await expect.poll(() => first.left()).toBe(1);
+    const stream = infer(CONTEXT, { maxTokens: 16 }, new AbortController().signal);
+    await stream.next();
+    await stream.return(undefined as never);
+    await expect.poll(() => first.left()).toBe(2);
+    expect(messages).toEqual([]);
+  });
+
+  it("may cut its answer in the middle of a character", async () => {
+    const bytes = Buffer.from(answer({ path: "/v1/completions" }, ["한글"]).join(""));
+    const cut = bytes.indexOf(Buffer.from("글")) + 1;
+    first.behave = (response) => {
+      response.write(bytes.subarray(0, cut));
+      setImmediate(() => response.end(bytes.subarray(cut)));
+    };
+    expect((await complete()).text).toBe("한글");
+  });
+});
+
+const status =
+  (code: number, headers: Record<string, string> = {}) =>
+  (response: ServerResponse) =>
+    void response.writeHead(code, headers).end("no");
+
+describe("a server that fails", () => {
+  it.each<[string, (response: ServerResponse) => void, RegExp]>([
+    ["401", status(401), /wants a key/],
+    ["404", status(404), /does not know the model code/],
+    ["429", status(429), /answered 429/],
+    ["500", status(500), /answered 500/],
+    ["a redirect", status(302, { location: "/" }), /leads elsewhere/],
+    ["a captive portal's page", status(200, { "content-type": "text/html" }), /sign-in/],
+    ["wrong JSON", (response) => void response.end("data: {oops\n\n"), /no JSON/],
+    [
+      "JSON of another kind",
+      (response) => void response.end('data: {"choices":[{"text":7}]}\n\n'),
+      /expected a text/,
+    ],
+    [
+      "a fault in the stream",
+      (response) => void response.end('data: {"error":{"message":"no model"}}\n\n'),
+      /no model/,
+    ],
+    ["nothing", (response) => void response.end(), /cut off/],
+    ["silence", () => undefined, /did not answer/],
+    [
+      "ten megabytes without a line end",
+      (response) => void response.end("x".repeat(10_000_000)),
+      /without end|no JSON/,
+    ],
+  ])("gives way to the local model, with one message: %s", async (_, behave, message) => {
+    first.behave = behave;
+    if (message.source.includes("did not answer")) infer = createRemoteInfer({ ...deps, idleMs: 200 });
+    expect((await complete()).text).toBe("local");
+    expect((await complete()).text).toBe("local");
+    expect(messages).toEqual([expect.stringMatching(message) as string]);
+    // The second request left it alone.
+    expect(first.asked).toHaveLength(1);
+  });
+
+  it("that writes ten megabytes of text is left after what was asked for", async () => {
+    first.behave = (response, asked) => {
+      const [line = ""] = answer(asked, ["word ".repeat(50), ""]);
+      const write = () => void (response.destroyed || response.write(line, () => setImmediate(write)));
+      write();
+    };
+    const { text, result } = await complete();
+    expect(text.length).toBeLessThan(1000);
+    expect(result.stopReason).toBe("maxTokens");
+    await expect.poll(() => first.left()).toBe(1);
+  });
+
+  it("gives way to the next one, which goes on where the text broke off", async () => {
+    servers = [serverAt(first.url), serverAt(second.url)];
+    first.behave = (response, asked) => {
+      response.write(answer(asked, ["sum(", "x"])[0], () => response.destroy());
+    };
+    second.pieces = ["1, 2)"];
+    expect((await complete()).text).toBe("sum(1, 2)");
+    expect(second.asked[0]?.body).toMatchObject({ prompt: "  return sum(" });
+    second.behave = status(500);
+    await complete();
+    expect(fallbackPrefix).toBe("  return ");
+  });
+
+  it("is asked again after a while, which grows, and is trusted once it answers", async () => {
+    first.behave = status(500);
+    const askedAfter = async (ms: number) => {
+      nowMs += ms;
+      const before = first.asked.length;
+      await complete();
+      return first.asked.length - before;
+    };
+    expect(await askedAfter(0)).toBe(1);
+    expect(await askedAfter(1_999)).toBe(0);
+    expect(await askedAfter(1)).toBe(1);
+    expect(await askedAfter(3_999)).toBe(0);
+    first.behave = null;
+    expect(await askedAfter(1)).toBe(1);
+    expect(await askedAfter(0)).toBe(1);
+    expect(messages).toHaveLength(1);
+  });
+
+  it("is left alone for as long as it asks", async () => {
+    first.behave = status(429, { "retry-after": "60" });
+    await complete();
+    nowMs = 59_999;
+    await complete();
+    expect(first.asked).toHaveLength(1);
+    nowMs = 60_000;
+    await complete();
+    expect(first.asked).toHaveLength(2);
+  });
+});
+
+describe("readServers", () => {
+  it("takes what is well-formed and names what is not", () => {
+    const { servers: found, faults } = readServers([
+      { protocol: "ollama", url: "http://box:11434/", model: "coder" },
+      { protocol: "grpc", url: "http://box" },
+      { protocol: "openai", url: "file:///etc/passwd" },
+      { protocol: "openai", url: "http://box", fim: "magic" },
+      null,
+    ]);
+    expect(found).toEqual([{ protocol: "ollama", url: "http://box:11434", model: "coder", fim: "suffix" }]);
+    expect(faults.map((fault) => fault.split(":")[0])).toEqual([
+      "loupe.servers[1].protocol",
+      "loupe.servers[2].url",
+      "loupe.servers[3].fim",
+      "loupe.servers[4].protocol",
+    ]);
+  });
+});
