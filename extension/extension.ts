@@ -10,6 +10,7 @@ import { registerRecordCommands } from "./records/commands";
 import { createServerHandle, type ServerHandle } from "./server";
 import { translated } from "./serverMessages";
 import { createStatistics } from "./statistics/statistics";
+import { registerServerKeys, serverKeyOf } from "./serverKeys";
 import { createStatusBar } from "./statusBar";
 
 let server: ServerHandle | null = null;
@@ -22,6 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const handle: ServerHandle = createServerHandle({
     modulePath: context.asAbsolutePath("dist/loupe-language-server.js"),
     log,
+    keyOf: (url) => serverKeyOf(context.secrets, url),
     onState: (state) => {
       if (state.kind !== "thinking") log.debug(`state: ${state.kind}`);
       statusBar.showState(state.kind === "failed" ? { ...state, message: translated(state.message) } : state);
@@ -42,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerExplain(context, handle, log);
   registerRecordCommands(context, handle);
   registerModelCommands(context, handle);
+  registerServerKeys(context, () => handle.restart());
   setImmediate(() => void handle.start());
   log.info(`activate took ${(performance.now() - started).toFixed(1)} ms`);
 }

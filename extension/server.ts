@@ -18,6 +18,7 @@ import {
 } from "../server/protocol/lsp";
 import { documentMiddleware } from "./excludedDocuments";
 import { DOCUMENT_SELECTOR, type ProvideInlineCompletions } from "./inlineCompletion";
+import { ServerKeyRequest } from "../server/protocol/servers";
 
 /** More ends than this within the span, and the server stays down until the user restarts it. */
 const MAX_ENDS = 4;
@@ -39,6 +40,8 @@ export interface ServerOptions {
   readonly onState: (state: ServerState) => void;
   readonly onMessage: (message: string) => void;
   readonly provide: ProvideInlineCompletions;
+  /** The key of a completion server. */
+  readonly keyOf: (url: string) => Promise<string | null>;
 }
 
 /** The library opens a dialog for faults of the connection, whatever it is told: here they are logged only. */
@@ -88,6 +91,7 @@ function createClient(options: ServerOptions): LanguageClient {
     clientOptions(options),
   );
   client.onNotification(StateNotification, options.onState);
+  client.onRequest(ServerKeyRequest, ({ url }) => options.keyOf(url));
   client.onNotification(MessageNotification, ({ message }) => options.onMessage(message));
   return client;
 }

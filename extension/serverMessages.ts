@@ -26,6 +26,9 @@ export const SERVER_SENTENCES: readonly string[] = [
   "Suggestions stay off here.",
   "Loupe runs on the CPU: the execution provider {0} could not be used ({1}).",
   "Paused. What has arrived is kept.",
+  "The completion server failed: {0}.",
+  "Loupe goes on without it.",
+  "No completion server is set in loupe.servers: the local model answers.",
 ];
 
 const PATTERNS = SERVER_SENTENCES.map((sentence) => ({ sentence, pattern: patternOf(sentence) }));

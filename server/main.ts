@@ -9,6 +9,7 @@ import { EngineError } from "./engine/connection";
 import { forkEngine } from "./engine/engineProcess";
 import { measureModel } from "./engine/trial";
 import { candidatesOf } from "./engine/providerChoice";
+import { chooseInfer } from "./inference/chooseInfer";
 import { createLocalInfer } from "./inference/local";
 import type { Infer } from "./inference/types";
 import { ModelError, ModelRefused } from "./model/errors";
@@ -30,12 +31,21 @@ export interface ServiceOptions {
   /** Settings of the machine, read whenever the engine needs one. */
   readonly settings: () => Pick<
     Settings,
-    "executionProvider" | "engineIdleMinutes" | "excludedFiles" | "model" | "workspaceMemory"
+    | "executionProvider"
+    | "engineIdleMinutes"
+    | "excludedFiles"
+    | "model"
+    | "workspaceMemory"
+    | "inference"
+    | "servers"
+    | "certificateFiles"
   >;
   readonly onState: (state: ServerState) => void;
   readonly onMessage: (message: string) => void;
   /** The workspace memory could not read or send something; completion goes on without it. */
   readonly onMemoryFault: (error: unknown) => void;
+  /** The key of a completion server, as the editor keeps it. */
+  readonly keyOf: (url: string) => Promise<string | null>;
 }
 
 export interface LoadedModel {
@@ -102,7 +112,8 @@ export function createServices(options: ServiceOptions): Services {
     onMessage: options.onMessage,
   });
   const memory = memoryOf(engine, model, options);
-  const infer = inferWith({ engine, memory, model, modelId: () => modelId, setState });
+  const local = inferWith({ engine, memory, model, modelId: () => modelId, setState });
+  const infer = chooseInfer({ ...options, local, now: () => performance.now() });
   const restart = async (): Promise<ServerState> => {
     loading = null;
     completionCache.clear();

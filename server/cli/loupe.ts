@@ -6,6 +6,7 @@ import { readArguments, readFilePosition, USAGE_EXIT_CODE, UsageError } from "./
 import { completeFile, readText } from "./completeFile";
 import { type GivenFolders, programPaths } from "./paths";
 import { tokensAsJson, tokensAsTable } from "./printTokens";
+import { ServerKeys } from "./serverKeys";
 import { replayAsText, replayFile } from "./replay";
 
 const HELP = `loupe ${version}: local code completion you can look inside
@@ -81,6 +82,7 @@ async function run(
     paths: programPaths(__dirname, given),
     settings: () => settings,
     onState: () => undefined,
+    keyOf: (url) => new ServerKeys(null).keyOf(url),
     onMessage: (message) => process.stderr.write(`loupe: ${message}\n`),
     onMemoryFault: () => undefined,
   });

@@ -27,6 +27,7 @@ import { registerExplain } from "./registerExplain";
 import { registerModels } from "./registerModels";
 import { registerRecords } from "./registerRecords";
 import { createReporter } from "./report";
+import { ServerKeys } from "./serverKeys";
 
 /** What the client told of itself, and what holds for it. */
 interface ClientState {
@@ -46,9 +47,11 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
     folders: new Map(),
     changedAt: new Map(),
   };
+  const keys = new ServerKeys(connection);
   const services = createServices({
     paths,
     settings: () => told.machine,
+    keyOf: (url) => keys.keyOf(url),
     onState: (state) => watched(connection, connection.sendNotification(StateNotification, state)),
     onMessage: (message) =>
       watched(connection, connection.sendNotification(MessageNotification, { message })),
@@ -86,6 +89,7 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   );
   connection.onRequest(RestartRequest, async () => {
     handler.abort();
+    keys.forget();
     await readMachine(told);
     return services.restart();
   });
@@ -128,7 +132,7 @@ function listenToClient(connection: Connection, services: Services, told: Client
       connection,
       readMachine(told).then(() => {
         foldersChanged();
-        return services.engine.load();
+        return told.machine.inference === "local" ? services.engine.load() : null;
       }),
     );
   });

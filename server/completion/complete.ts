@@ -86,7 +86,8 @@ export async function completeContext(
   recorder.filtered(shown.verdicts);
   if (shown.text === "") return { kind: "empty", reason: "postprocess", generate };
   const insertText = shown.text.replaceAll("\n", context.eol);
-  const weights = await confidenceWeights();
+  // The weights are fitted to our own engine: of a completion server's tokens they say nothing.
+  const weights = sources.length > 0 ? await confidenceWeights() : null;
   const tokens = { text: shown.text, logProbs, sources, endLogProb: generate?.endLogProb ?? null };
   const confidence = weights ? confidenceOf(tokens, context, weights) : null;
   // Nor is it kept: after the next character the model may be surer.

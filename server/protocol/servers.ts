@@ -1,5 +1,5 @@
-// Completion servers: what the setting `loupe.servers` holds, and how the editor hands their keys to the language server.
-import { NotificationType } from "vscode-languageserver-protocol";
+// Completion servers: what the setting `loupe.servers` holds, and how the language server asks the editor for their keys.
+import { RequestType } from "vscode-languageserver-protocol";
 
 export const SERVER_PROTOCOLS = ["openai", "llamacpp", "ollama"] as const;
 /** How an OpenAI-compatible server learns what follows the cursor: its parameter `suffix`, or a family's marks. */
@@ -40,7 +40,7 @@ function isHttp(url: string): boolean {
   return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
-/** client → server: keys by the server's address, from the editor's secret storage. Kept in memory only. */
-export const ServerKeysNotification = new NotificationType<{
-  readonly keys: Readonly<Record<string, string>>;
-}>("loupe/serverKeys");
+/** server → client: the key for a server's address, from the editor's secret storage; null where there is none. */
+export const ServerKeyRequest = new RequestType<{ readonly url: string }, string | null, void>(
+  "loupe/serverKey",
+);

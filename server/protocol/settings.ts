@@ -7,6 +7,8 @@ export type ExecutionProvider = (typeof EXECUTION_PROVIDERS)[number];
 
 /** `only`: the memory answers without the model. */
 export type WorkspaceMemoryMode = "on" | "off" | "only";
+/** Who completes: the model on this machine, or a completion server. */
+export const INFERENCE_WAYS = ["local", "server"] as const;
 
 /** All settings below `loupe.`, as they hold for one resource. */
 export interface Settings {
@@ -25,6 +27,11 @@ export interface Settings {
   readonly model: string;
   /** Address of a mirror of the hub that models are downloaded from; empty: the hub of the catalogue. */
   readonly modelMirror: string;
+  readonly inference: (typeof INFERENCE_WAYS)[number];
+  /** As given; `readServers` (servers.ts) checks each. */
+  readonly servers: readonly unknown[];
+  /** Paths of certificates (PEM) that are trusted beside the system's. */
+  readonly certificateFiles: readonly string[];
   /** Globs of files that are never read and never completed, beside the built-in ones (`excludedFiles.ts`). */
   readonly excludedFiles: readonly string[];
   readonly workspaceMemory: WorkspaceMemoryMode;
@@ -36,6 +43,7 @@ interface PropertySchema {
   readonly enum?: readonly unknown[];
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly items?: { readonly type: string };
 }
 
 const SECTION = "loupe.";
@@ -68,7 +76,9 @@ function fits(value: unknown, schema: PropertySchema): boolean {
   if (schema.enum) return schema.enum.includes(value);
   if (schema.type === "boolean") return typeof value === "boolean";
   if (schema.type === "string") return typeof value === "string";
-  if (schema.type === "array") return Array.isArray(value) && value.every((v) => typeof v === "string");
+  if (schema.type === "array") {
+    return Array.isArray(value) && value.every((v) => typeof v === (schema.items?.type ?? "string"));
+  }
   if (schema.type === "object")
     return isRecord(value) && Object.values(value).every((v) => typeof v === "boolean");
   if (typeof value !== "number" || !Number.isFinite(value)) return false;

@@ -11,7 +11,7 @@ export interface RemoteInferDeps {
   /** Read at every request: a setting may change. */
   readonly servers: () => readonly CompletionServer[];
   readonly network: () => Network;
-  readonly keyOf: (url: string) => string | null;
+  readonly keyOf: (url: string) => Promise<string | null>;
   /** The local way, for when no server answers. */
   readonly fallback: Infer;
   /** One sentence for a person, once until the server answers again. */
@@ -48,12 +48,8 @@ export function createRemoteInfer(deps: RemoteInferDeps): Infer {
     let written = "";
     for (const server of deps.servers()) {
       if (healthOf(server).restsUntil > deps.now()) continue;
-      const stream = askServer(
-        continued(context, written),
-        server,
-        askOptions(server, options, deps),
-        signal,
-      );
+      const asked = await askOptions(server, options, deps);
+      const stream = askServer(continued(context, written), server, asked, signal);
       try {
         for (;;) {
           const next = await stream.next();
@@ -81,8 +77,8 @@ function continued(context: CompletionContext, written: string): CompletionConte
   return written === "" ? context : { ...context, prefix: context.prefix + written };
 }
 
-function askOptions(server: CompletionServer, { maxTokens }: InferOptions, deps: RemoteInferDeps) {
-  return { maxTokens, network: deps.network(), key: deps.keyOf(server.url), idleMs: deps.idleMs };
+async function askOptions(server: CompletionServer, { maxTokens }: InferOptions, deps: RemoteInferDeps) {
+  return { maxTokens, network: deps.network(), key: await deps.keyOf(server.url), idleMs: deps.idleMs };
 }
 
 /** A server does not tell what it evaluated: the counters stay 0. */
@@ -93,6 +89,8 @@ function resultOf(isCut: boolean, elapsedMs: number): GenerateResult {
     reusedLength: 0,
     tokensEvaluated: 0,
     runs: 0,
+    chosen: 0,
+    endLogProb: null,
     prefillMs: elapsedMs,
     decodeMs: 0,
   };

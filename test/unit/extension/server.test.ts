@@ -24,6 +24,7 @@ const library = vi.hoisted(() => {
       LanguageClient.made.push(this);
     }
     onNotification(): void {}
+    onRequest(): void {}
     isRunning(): boolean {
       return this.running;
     }
@@ -66,6 +67,7 @@ function handleWithStates() {
     onState,
     onMessage: () => undefined,
     provide: () => [],
+    keyOf: () => Promise.resolve(null),
   });
   return { handle, states };
 }

@@ -94,6 +94,22 @@ test("what is not worth showing is shown only to who asks, and asked again after
   expect(await complete(invoked, deps, SIGNAL)).toMatchObject({ kind: "completed", confidence: 0.5 });
 });
 
+test("a completion server's text is not judged by weights that were fitted to our engine", async () => {
+  const weights = { bias: -9, weights: [], threshold: 0.6 };
+  const remote = async function* () {
+    await Promise.resolve();
+    yield { text: "a + b", logProbs: [] };
+    return GENERATED;
+  };
+  const deps = {
+    ...depsWith(new FakeInfer([])),
+    infer: remote,
+    confidenceWeights: () => Promise.resolve(weights),
+  };
+  const automatic = { ...request("x = │\n"), triggerKind: "automatic" } as const;
+  expect(await complete(automatic, deps, SIGNAL)).toMatchObject({ kind: "completed", confidence: null });
+});
+
 test("a generation that the engine gave up is nothing to show", async () => {
   const fake = new FakeInfer(["a + b"], { ...GENERATED, stopReason: "hopeless" });
   const automatic = { ...request("x = │\n"), triggerKind: "automatic" } as const;

@@ -33,7 +33,7 @@ export class FakeInfer {
         await Promise.resolve();
         signal.throwIfAborted();
         this.piecesGiven++;
-        yield { text, logProbs: [-0.5] };
+        yield { text, logProbs: [-0.5], sources: [{ modelProb: 0.6, memoryProb: 0, memoryShare: 0 }] };
       }
       return this.result;
     } finally {

@@ -21,6 +21,9 @@ const EVERY_KEY: Settings = {
   pauseOnBattery: true,
   model: "mine",
   modelMirror: "https://mirror.example",
+  inference: "server",
+  servers: [{ protocol: "ollama", url: "http://box" }],
+  certificateFiles: ["/ca.pem"],
   excludedFiles: ["legal/**"],
   workspaceMemory: "off",
 };
@@ -37,6 +40,11 @@ test("the type and package.json name the same keys", () => {
 
 test("package.json lists the execution providers of the type", () => {
   expect(properties["loupe.executionProvider"]?.enum).toEqual([...EXECUTION_PROVIDERS]);
+});
+
+test("what names a host, a path or a way out of the machine cannot come from a workspace", () => {
+  const keys = ["model", "modelMirror", "inference", "servers", "certificateFiles", "executionProvider"];
+  for (const key of keys) expect(properties[`loupe.${key}`]?.scope, key).toBe("machine");
 });
 
 test("takes every value that package.json allows", () => {
@@ -59,6 +67,8 @@ test.each([
   ["executionProvider", "cuda"],
   ["engineIdleMinutes", -1],
   ["model", 7],
+  ["servers", ["http://box"]],
+  ["certificateFiles", [7]],
   ["engineIdleMinutes", Number.NaN],
   ["maxSuggestionTokens", 9.5],
   ["maxSuggestionTokens", 100_000],

@@ -47,11 +47,11 @@ afterEach(async () => {
 const deps: RemoteInferDeps = {
   servers: () => servers,
   network: () => DIRECT,
-  keyOf: () => "secret",
+  keyOf: () => Promise.resolve("secret"),
   // eslint-disable-next-line @typescript-eslint/require-await -- an `Infer` is a stream
   fallback: async function* ({ prefix }) {
     fallbackPrefix = prefix;
-    yield { text: "local", logProbs: [] } as never;
+    yield { text: "local", logProbs: [] };
     return { stopReason: "eos" } as never;
   },
   onMessage: (message) => messages.push(message),

@@ -1,0 +1,65 @@
+// The setting `loupe.inference` → the way a request is answered: this machine's model, or completion servers with that
+// model behind them. Decided at every request, so a change needs no restart.
+import { readFileSync } from "node:fs";
+import { DIRECT, type Network } from "../net/http";
+import { readServers } from "../protocol/servers";
+import type { Settings } from "../protocol/settings";
+import { createRemoteInfer } from "./remote/remote";
+import type { Infer } from "./types";
+
+export interface ChooseInferDeps {
+  readonly local: Infer;
+  readonly settings: () => Pick<Settings, "inference" | "servers" | "certificateFiles">;
+  /** The key for a server's address, or null. */
+  readonly keyOf: (url: string) => Promise<string | null>;
+  readonly onMessage: (message: string) => void;
+  readonly now: () => number;
+}
+
+/** A suggestion that comes later than this is of no use to anybody. */
+const IDLE_MS = 10_000;
+
+export function chooseInfer({ local, settings, keyOf, onMessage, now }: ChooseInferDeps): Infer {
+  const told = new Set<string>();
+  const tell = (message: string) => {
+    if (!told.has(message)) onMessage(message);
+    told.add(message);
+  };
+  const networkFor = remembered((files: string) => readNetwork(JSON.parse(files) as string[], tell));
+  const remote = createRemoteInfer({
+    servers: () => {
+      const { servers, faults } = readServers(settings().servers);
+      faults.forEach(tell);
+      if (servers.length === 0)
+        tell("No completion server is set in loupe.servers: the local model answers.");
+      return servers;
+    },
+    network: () => networkFor(JSON.stringify(settings().certificateFiles)),
+    keyOf,
+    fallback: local,
+    onMessage,
+    now,
+    idleMs: IDLE_MS,
+  });
+  return (context, options, signal) =>
+    (settings().inference === "server" ? remote : local)(context, options, signal);
+}
+
+/** Completion servers are a team's own: they are asked without a proxy. */
+function readNetwork(files: readonly string[], tell: (message: string) => void): Network {
+  const certificates = files.flatMap((file) => {
+    try {
+      return [readFileSync(file, "utf8")];
+    } catch (error) {
+      tell(`A certificate of loupe.certificateFiles cannot be read: ${String(error)}.`);
+      return [];
+    }
+  });
+  return { ...DIRECT, certificates };
+}
+
+/** The last argument's result is kept: files are read again when the setting changes. */
+function remembered<T>(compute: (key: string) => T): (key: string) => T {
+  let last: { key: string; value: T } | null = null;
+  return (key) => (last?.key === key ? last : (last = { key, value: compute(key) })).value;
+}
