@@ -32,6 +32,11 @@ export function packageFiles(root, target) {
   ];
 }
 
+/** What of a VSIX's files runs without VS Code. */
+export function serverFiles(files) {
+  return files.filter(({ to }) => !/^(package\.json|README\.md|media\/|dist\/(extension|panel)\.)/.test(to));
+}
+
 /** Copies the files into `folder`, laid out as in the package. */
 export function stageFiles(files, folder) {
   for (const { from, to } of files) {

@@ -1,12 +1,16 @@
 // An LSP connection → Loupe's services behind it: capabilities, documents, settings, states. What the messages mean is
 // decided elsewhere; here they are only connected.
 import {
+  CompletionRequest,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   InlineCompletionRequest,
+  InlineCompletionTriggerKind,
   PositionEncodingKind,
   TextDocuments,
   TextDocumentSyncKind,
+  type CancellationToken,
+  type CompletionParams,
   type Connection,
   type InitializeParams,
   type InitializeResult,
@@ -14,6 +18,7 @@ import {
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { version } from "../../package.json";
+import { toCompletionList, TRIGGER_CHARACTERS } from "../completion/completionList";
 import { CompletionHandler } from "../completion/handler";
 import { RecordStore } from "../completion/recordStore";
 import { createServices, type Services, startTimer } from "../main";
@@ -87,6 +92,10 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   connection.onRequest(InlineCompletionRequest.type, (params, token) =>
     reporter.watch(() => handler.handle(params, token)),
   );
+  const listed = listCompletions(handler, documents);
+  connection.onRequest(CompletionRequest.type, (params, token) =>
+    reporter.watch(() => listed(params, token)),
+  );
   connection.onRequest(RestartRequest, async () => {
     handler.abort();
     keys.forget();
@@ -102,12 +111,23 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   connection.listen();
 }
 
+/** For clients that show no text at the cursor. */
+function listCompletions(handler: CompletionHandler, documents: TextDocuments<TextDocument>) {
+  return async ({ textDocument, position }: CompletionParams, token: CancellationToken) => {
+    const context = { triggerKind: InlineCompletionTriggerKind.Automatic };
+    const before = { start: { line: position.line, character: 0 }, end: position };
+    const lineBefore = documents.get(textDocument.uri)?.getText(before) ?? "";
+    const inline = await handler.handle({ textDocument, position, context }, token);
+    return toCompletionList(inline, position, lineBefore);
+  };
+}
+
 function listenToClient(connection: Connection, services: Services, told: ClientState): void {
   connection.onInitialize((params) => {
     const client = (told.client = readClient(params));
     told.settings = new ClientSettings(connection, client.hasConfiguration, client.settings);
     for (const folder of client.folders) told.folders.set(folder.uri, folder);
-    return CAPABILITIES;
+    return capabilitiesFor(client);
   });
   const foldersChanged = () =>
     services.memory.setFolders(told.machine.workspaceMemory === "off" ? [] : [...told.folders.keys()]);
@@ -177,20 +197,25 @@ function watched(connection: Connection, work: Promise<unknown>): void {
   work.catch((error: unknown) => connection.console.error(describe(error)));
 }
 
-const CAPABILITIES: InitializeResult = {
-  serverInfo: { name: "loupe", version },
-  capabilities: {
-    positionEncoding: PositionEncodingKind.UTF16,
-    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-    inlineCompletionProvider: true,
-    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-  },
-};
+/** Clients that show no text at the cursor get the same text in their list of completions. */
+function capabilitiesFor({ showsInline }: Client): InitializeResult {
+  return {
+    serverInfo: { name: "loupe", version },
+    capabilities: {
+      positionEncoding: PositionEncodingKind.UTF16,
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      inlineCompletionProvider: true,
+      ...(!showsInline && { completionProvider: { triggerCharacters: TRIGGER_CHARACTERS } }),
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    },
+  };
+}
 
 interface Client {
   readonly settings: unknown;
   readonly acceptedCommand: boolean;
   readonly alternatives: boolean;
+  readonly showsInline: boolean;
   readonly hasConfiguration: boolean;
   readonly registersConfiguration: boolean;
   readonly reportsFolders: boolean;
@@ -201,12 +226,13 @@ interface Client {
 /** Everything a client may leave out, it may: LSP asks for no more than `capabilities`. */
 function readClient(params: Pick<InitializeParams, "capabilities"> & Partial<InitializeParams>): Client {
   const options = (params.initializationOptions ?? {}) as InitializationOptions;
-  const { workspace } = params.capabilities;
+  const { workspace, textDocument } = params.capabilities;
   const root = params.rootUri ? [{ uri: params.rootUri, name: lastName(params.rootUri) }] : [];
   return {
     settings: options.settings,
     acceptedCommand: options.acceptedCommand === true,
     alternatives: options.alternatives === true,
+    showsInline: textDocument?.inlineCompletion !== undefined,
     hasConfiguration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     reportsFolders: workspace?.workspaceFolders === true,

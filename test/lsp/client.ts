@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
 import type { MessageConnection } from "vscode-jsonrpc/node";
-import type { InlineCompletionList, Position } from "vscode-languageserver-protocol";
+import type { InitializeResult, InlineCompletionList, Position } from "vscode-languageserver-protocol";
 import type { Report, ServerState } from "../../server/protocol/lsp";
 
 const ROOT = join(import.meta.dirname, "..", "..");
@@ -25,6 +25,8 @@ export interface ClientOptions {
 
 export class LspClient {
   readonly states: ServerState[] = [];
+  /** What the server says it can do. */
+  capabilities: InitializeResult["capabilities"] = {};
   readonly configurationAsked: (string | undefined)[] = [];
   private readonly versions = new Map<string, number>();
   private waiting: (() => void)[] = [];
@@ -60,12 +62,13 @@ export class LspClient {
       for (const wake of client.waiting.splice(0)) wake();
     });
     connection.listen();
-    await connection.sendRequest("initialize", {
+    const { capabilities } = await connection.sendRequest<InitializeResult>("initialize", {
       processId: process.pid,
       rootUri: options.rootUri ?? ROOT_URI,
       capabilities: options.capabilities ?? {},
       ...(options.initializationOptions ? { initializationOptions: options.initializationOptions } : {}),
     });
+    client.capabilities = capabilities;
     await connection.sendNotification("initialized", {});
     return client;
   }

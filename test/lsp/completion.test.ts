@@ -1,5 +1,6 @@
 // Suggestions over the protocol, with a client that sends no settings and knows no configuration.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { CompletionList } from "vscode-languageserver-protocol";
 import { cursorIn, insertTextOf, LspClient, ROOT_URI } from "./client";
 
 let client: LspClient;
@@ -155,4 +156,22 @@ test("tells tokens and attention of a text: bytes add up, rows sum to one", asyn
     expect(sum).toBeCloseTo(1, 4);
   }
   expect(await client.connection.sendRequest("loupe/endExplain")).toBeNull();
+});
+
+test("a client without inline completion gets the same text as one preselected item of its list", async () => {
+  const plain = await LspClient.start();
+  const inline = await LspClient.start({ capabilities: { textDocument: { inlineCompletion: {} } } });
+  try {
+    expect(plain.capabilities.completionProvider).toBeDefined();
+    expect(inline.capabilities.completionProvider).toBeUndefined();
+    const { text, position } = cursorIn("function add(a: number, b: number) {\n  return │\n}\n");
+    await plain.open(`${ROOT_URI}/list.ts`, "typescript", text);
+    const params = { textDocument: { uri: `${ROOT_URI}/list.ts` }, position, context: { triggerKind: 1 } };
+    const list = await plain.connection.sendRequest<CompletionList | null>("textDocument/completion", params);
+    const expected = insertTextOf(await plain.complete(`${ROOT_URI}/list.ts`, position));
+    expect(expected).not.toBeNull();
+    expect(list?.items).toMatchObject([{ preselect: true, textEdit: { newText: expected } }]);
+  } finally {
+    await Promise.all([plain.stop(), inline.stop()]);
+  }
 });
