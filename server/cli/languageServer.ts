@@ -15,6 +15,9 @@ Usage: loupe-language-server --stdio | --node-ipc [--models FOLDER] [--store FOL
   --store FOLDER   where models lie that were added (default: the user's data folder)
   --help           this text
   --version        the version
+
+Settings are the client's section "loupe", or { "settings": { ... } } in its initializationOptions; the README lists them.
+Keys of completion servers are read from LOUPE_SERVER_KEY where the client has no place for secrets.
 `;
 
 function main(): void {

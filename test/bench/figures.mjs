@@ -8,6 +8,8 @@ export const FIGURES = {
   "typed.tokensEvaluated": { unit: "tokens", bar: 8 },
   "memory.mb": { unit: "MB", bar: 350 },
   "loop.maxBlockMs": { unit: "ms", bar: 30 },
+  "models.switchMs": { unit: "ms", bar: 3000 },
+  "server.overheadMs": { unit: "ms", bar: 5 },
   "vsix.mb": { unit: "MB", bar: 40 },
   "replay.p50Ms": { unit: "ms", bar: 50 },
   "replay.p95Ms": { unit: "ms", bar: 150 },

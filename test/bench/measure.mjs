@@ -6,6 +6,7 @@ import { ROOT } from "../../scripts/lib/command.mjs";
 import { calibrate } from "./calibrate.mjs";
 import { percentile } from "./figures.mjs";
 import { measureReplay } from "./replay.mjs";
+import { measureOverhead, measureSwitch } from "./otherModels.mjs";
 import { openDocument, startServer } from "./serverClient.mjs";
 
 const FILE_TOKENS = 8000;
@@ -20,7 +21,11 @@ export async function measureProduct(vsix) {
   const firstSuggestionMs = await measureStart(server);
   const typed = await measureTyping(server);
   await server.stop();
+  const switchMs = await measureSwitch();
+  const overheadMs = await measureOverhead();
   return {
+    "models.switchMs": switchMs,
+    "server.overheadMs": overheadMs,
     "start.firstSuggestionMs": firstSuggestionMs,
     ...typed,
     ...(await measureReplay()),

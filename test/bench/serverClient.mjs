@@ -7,10 +7,13 @@ import { ROOT } from "../../scripts/lib/command.mjs";
 
 const AUTOMATIC = 2;
 
-export async function startServer(folder) {
+/** `args`: added to the command line; `settings`: what the client sends of itself. */
+export async function startServer(folder, { args = [], settings = {} } = {}) {
   const startedAt = performance.now();
   const program = join(ROOT, "dist/loupe-language-server.js");
-  const child = spawn(process.execPath, [program, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [program, "--stdio", ...args], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const connection = createMessageConnection(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),
@@ -23,6 +26,7 @@ export async function startServer(folder) {
     rootUri: uri,
     workspaceFolders: [{ uri, name: "bench" }],
     capabilities: { textDocument: { inlineCompletion: {} } },
+    initializationOptions: { settings },
   });
   await connection.sendNotification("initialized", {});
   const stop = async () => {
