@@ -40,7 +40,7 @@ test("completes with the model's text, its probabilities and the counters", asyn
     replaceLength: 0,
     source: "model",
     logProbs: [-0.5, -0.5],
-    sources: [],
+    sources: Array.from({ length: 2 }, () => ({ modelProb: 0.6, memoryProb: 0, memoryShare: 0 })),
     confidence: null,
     generate: GENERATED,
   });
