@@ -154,7 +154,7 @@ test("paints tokens, surprise, attention and counts over the code, and takes the
     await workbench.runCommand("Loupe: Paint Nothing");
     await expect.poll(painted, { timeout: 15_000 }).toBe(0);
   }
-});
+}, 240_000);
 
 test("has nothing that the accessibility scan objects to, in any theme", async () => {
   const frame = await panelFrame(vscode.page);

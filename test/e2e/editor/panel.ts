@@ -22,16 +22,17 @@ export async function panelFrame(page: Page): Promise<Frame> {
   return frame;
 }
 
-// Run in the page, so as text: these tests are compiled without the types of a browser.
-const ATTRIBUTES = (name: string) =>
-  `(nodes) => nodes.map((node) => Number(node.getAttribute("${name}") ?? "NaN"))`;
-const CELLS = `(rows) => rows.map((row) =>
-  [...row.querySelectorAll("td")].map((cell) => Number(cell.getAttribute("data-value") ?? "NaN")))`;
+/** What these tests, compiled without the types of a browser, use of its nodes. */
+interface PageNode {
+  readonly getAttribute: (name: string) => string | null;
+  readonly querySelectorAll: (selector: string) => Iterable<PageNode>;
+}
 
 /** The number in an attribute of each node, NaN where it has none. */
 export async function attributeNumbers(nodes: Locator, name: string): Promise<readonly number[]> {
-  const numbers: unknown = await nodes.evaluateAll(ATTRIBUTES(name));
-  return numbers as readonly number[];
+  const read = (all: unknown, attribute: string) =>
+    (all as readonly PageNode[]).map((node) => Number(node.getAttribute(attribute) ?? "NaN"));
+  return nodes.evaluateAll(read, name);
 }
 
 export function shownTokenIds(frame: Frame): Promise<readonly number[]> {
@@ -62,8 +63,11 @@ export async function tableNumbers(frame: Frame, chart: string): Promise<readonl
   }
   await section.locator(".table-scroll tbody tr").first().waitFor();
   const rows = section.locator(".table-scroll tbody tr");
-  const numbers: unknown = await rows.evaluateAll(CELLS);
-  return numbers as readonly (readonly number[])[];
+  const read = (all: unknown) =>
+    (all as readonly PageNode[]).map((row) =>
+      Array.from(row.querySelectorAll("td"), (cell) => Number(cell.getAttribute("data-value") ?? "NaN")),
+    );
+  return rows.evaluateAll(read);
 }
 
 /** All numbers of a vector that is drawn as a strip. */
