@@ -64,30 +64,8 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   });
   listenToClient(connection, services, told);
   const documents = listenToDocuments(services, told);
-  const workspaceFolders = () => [...told.folders.values()];
-  const excludedFiles = () => told.machine.excludedFiles;
-  const { neighbours, answered } = createNeighbours({ documents, workspaceFolders, excludedFiles });
   const records = new RecordStore(() => new Date());
-  const handler = new CompletionHandler(
-    {
-      parser: services.parser,
-      completionCache: services.completionCache,
-      infer: services.infer,
-      confidenceWeights: services.confidenceWeights,
-      workspaceFolders,
-      neighbours,
-      openDocuments: () => documents.all(),
-      documents,
-      records,
-      settingsFor: (uri) => told.settings.forResource(uri),
-      now: () => performance.now(),
-      changedAt: (uri) => told.changedAt.get(uri),
-      onAnswered: answered,
-      startTimer,
-      onFault: (error) => reportFault(connection, services, error),
-    },
-    () => told.client,
-  );
+  const handler = createHandler({ connection, services, told, documents, records });
   const reporter = createReporter(services, handler);
   connection.onRequest(InlineCompletionRequest.type, (params, token) =>
     reporter.watch(() => handler.handle(params, token)),
@@ -109,6 +87,40 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   connection.onShutdown(() => services.dispose());
   documents.listen(connection);
   connection.listen();
+}
+
+interface HandlerParts {
+  readonly connection: Connection;
+  readonly services: Services;
+  readonly told: ClientState;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly records: RecordStore;
+}
+
+function createHandler({ connection, services, told, documents, records }: HandlerParts): CompletionHandler {
+  const workspaceFolders = () => [...told.folders.values()];
+  const excludedFiles = () => told.machine.excludedFiles;
+  const { neighbours, answered } = createNeighbours({ documents, workspaceFolders, excludedFiles });
+  return new CompletionHandler(
+    {
+      parser: services.parser,
+      completionCache: services.completionCache,
+      infer: services.infer,
+      confidenceWeights: services.confidenceWeights,
+      workspaceFolders,
+      neighbours,
+      openDocuments: () => documents.all(),
+      documents,
+      records,
+      settingsFor: (uri) => told.settings.forResource(uri),
+      now: () => performance.now(),
+      changedAt: (uri) => told.changedAt.get(uri),
+      onAnswered: answered,
+      startTimer,
+      onFault: (error) => reportFault(connection, services, error),
+    },
+    () => told.client,
+  );
 }
 
 /** For clients that show no text at the cursor. */

@@ -164,7 +164,9 @@ test("a client without inline completion gets the same text as one preselected i
   try {
     expect(plain.capabilities.completionProvider).toBeDefined();
     expect(inline.capabilities.completionProvider).toBeUndefined();
-    const { text, position } = cursorIn("function add(a: number, b: number) {\n  return │\n}\n");
+    // Lines that repeat: what is sure enough to be shown unasked.
+    const line = "    expect(basket.total()).toBe(sum(prices));\n";
+    const { text, position } = cursorIn(`${line.repeat(6)}    expect(basket.│\n`);
     await plain.open(`${ROOT_URI}/list.ts`, "typescript", text);
     const params = { textDocument: { uri: `${ROOT_URI}/list.ts` }, position, context: { triggerKind: 1 } };
     const list = await plain.connection.sendRequest<CompletionList | null>("textDocument/completion", params);
