@@ -24,7 +24,8 @@ export function surprise(panel: Panel): TemplateResult {
     sources: ["computed"],
     isOld,
     sentence: sentence(panel, value, bits),
-    body: html`<pre class="painted">${painted(panel, value, bits)}</pre>
+    body: html`<pre class="painted" role="group" tabindex="0" aria-label=${t(NEXT.surpriseTitle)}>
+${painted(panel, value, bits)}</pre>
       <p class="caution">${t(NEXT.legend)}</p>`,
     table: {
       columns: [t(COMMON.place), t(COMMON.token), t(NEXT.bits), t(NEXT.rank)],
