@@ -2,7 +2,7 @@
 import type { Frame, Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 50_000;
 
 /** The frame that shows tokens; a webview is a frame in a frame, and there may be others. */
 export async function panelFrame(page: Page): Promise<Frame> {
