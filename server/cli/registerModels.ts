@@ -7,6 +7,7 @@ import type { Services } from "../main";
 import { ModelError, ModelRefused } from "../model/errors";
 import type { Transfer } from "../model/library";
 import type { ModelEntry } from "../model/manifest";
+import { readCertificates } from "../net/certificates";
 import { NetworkError } from "../net/http";
 import * as models from "../protocol/models";
 import type { Settings } from "../protocol/settings";
@@ -43,9 +44,11 @@ const PROGRESS_EVERY_MS = 250;
 export function registerModels(
   connection: Connection,
   services: Services,
-  settings: () => Pick<Settings, "modelMirror">,
+  settings: () => Pick<Settings, "modelMirror" | "certificateFiles">,
 ): void {
   const { library, measure } = services;
+  const certificates = () =>
+    readCertificates(settings().certificateFiles, (message) => connection.console.error(message));
   const installed = async (entry: ModelEntry): Promise<models.ModelAnswer> => {
     const trial = await measure(entry).catch((error: unknown) => {
       connection.console.error(`the trial of ${entry.id} failed: ${String(error)}`);
@@ -65,7 +68,7 @@ export function registerModels(
   );
   connection.onRequest(AnnounceModelRequest, ({ id, network }, token) =>
     answered(async () => {
-      const transfer = transferFor(network, token, () => undefined);
+      const transfer = transferFor({ ...network, certificates: certificates() }, token, () => undefined);
       const announcement = await library.announce(id, settings().modelMirror, transfer);
       return { kind: "announced", announcement };
     }),
@@ -73,7 +76,7 @@ export function registerModels(
   connection.onRequest(DownloadModelRequest, ({ id, network, announcement }, token) =>
     answered(async () => {
       let lastMs = 0;
-      const transfer = transferFor(network, token, (bytes, total) => {
+      const transfer = transferFor({ ...network, certificates: certificates() }, token, (bytes, total) => {
         const now = performance.now();
         if (bytes < total && now - lastMs < PROGRESS_EVERY_MS) return;
         lastMs = now;
@@ -89,14 +92,14 @@ class Paused extends Error {
 }
 
 function transferFor(
-  { proxy, strictTls }: models.NetworkParams,
+  { proxy, strictTls, certificates }: models.NetworkParams & { readonly certificates: readonly string[] },
   token: CancellationToken,
   onProgress: Transfer["onProgress"],
 ): Transfer {
   const controller = new AbortController();
   token.onCancellationRequested(() => controller.abort(new Paused("paused")));
   return {
-    network: { proxy: proxy ?? proxyOf(process.env), strictTls, certificates: [] },
+    network: { proxy: proxy ?? proxyOf(process.env), strictTls, certificates },
     signal: controller.signal,
     idleMs: IDLE_MS,
     delay: async (ms, signal) => void (await wait(ms, undefined, { signal })),

@@ -1,6 +1,6 @@
 // The setting `loupe.inference` → the way a request is answered: this machine's model, or completion servers with that
 // model behind them. Decided at every request, so a change needs no restart.
-import { readFileSync } from "node:fs";
+import { readCertificates } from "../net/certificates";
 import { DIRECT, type Network } from "../net/http";
 import { readServers } from "../protocol/servers";
 import type { Settings } from "../protocol/settings";
@@ -47,15 +47,7 @@ export function chooseInfer({ local, settings, keyOf, onMessage, now }: ChooseIn
 
 /** Completion servers are a team's own: they are asked without a proxy. */
 function readNetwork(files: readonly string[], tell: (message: string) => void): Network {
-  const certificates = files.flatMap((file) => {
-    try {
-      return [readFileSync(file, "utf8")];
-    } catch (error) {
-      tell(`A certificate of loupe.certificateFiles cannot be read: ${String(error)}.`);
-      return [];
-    }
-  });
-  return { ...DIRECT, certificates };
+  return { ...DIRECT, certificates: readCertificates(files, tell) };
 }
 
 /** The last argument's result is kept: files are read again when the setting changes. */
