@@ -27,6 +27,7 @@ async function typeAt({ place }: Expectation): Promise<string> {
   await vscode.workbench.runCommand("File: Revert File");
   await vscode.workbench.goTo(place.line, place.before.length + 1);
   await vscode.workbench.type(place.typed);
+  await vscode.workbench.press("F8");
   return basename(place.path);
 }
 

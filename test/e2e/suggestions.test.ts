@@ -20,12 +20,16 @@ beforeAll(async () => {
 afterAll(() => vscode?.stop());
 pictureEachFailure(() => vscode);
 
-/** Opens the file of a place and types its text; says which file it is. */
+/**
+ * Opens the file of a place, types its text and asks: what the model is not sure of is shown to who asks only. Says which
+ * file it is.
+ */
 async function typeAt({ place }: Expectation): Promise<string> {
   const { workbench } = vscode;
   await workbench.openFile(place.path);
   await workbench.goTo(place.line, place.before.length + 1);
   await workbench.type(place.typed);
+  await workbench.press("F8");
   return basename(place.path);
 }
 
