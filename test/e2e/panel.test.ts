@@ -58,8 +58,9 @@ test("shows attention whose weights sum to 1 and see no later token", async () =
   await openView(frame, "attention");
   for (const token of [length - 1, 3, 0]) {
     await selectToken(frame, token);
+    // The page draws anew when the engine has answered.
+    await expect.poll(() => tableNumbers(frame, "map")).toHaveLength(token + 1);
     const weights = (await tableNumbers(frame, "map")).map((row) => row[2] ?? NaN);
-    expect(weights).toHaveLength(token + 1);
     expect(Math.abs(weights.reduce((total, weight) => total + weight, 0) - 1)).toBeLessThan(1e-4);
   }
   expect(await frame.locator('[data-testid="mask-sum"]').textContent()).toMatch(/: 0$/);

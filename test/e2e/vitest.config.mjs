@@ -5,8 +5,6 @@ export default defineConfig({
   test: {
     include: ["test/e2e/*.test.ts"],
     testTimeout: 60_000,
-    // A real browser on a busy machine: what fails once and passes at once is reported as such, not as a fault.
-    retry: 2,
     hookTimeout: 120_000,
     fileParallelism: false,
     sequence: { concurrent: false },

@@ -11,7 +11,7 @@ function modelPath(extensionFolder: string): string {
   return join(folder, name);
 }
 
-/** Zeroes one weight tensor inside the last layer (in the first, nothing is suggested any more) and notes the new checksum, so that the model is loaded. Says which. */
+/** Zeroes one weight tensor inside the last layer and notes the new checksum, so that the model is loaded. Says which. */
 export function zeroOneTensor(extensionFolder: string): string {
   const path = modelPath(extensionFolder);
   const bytes = readFileSync(path);

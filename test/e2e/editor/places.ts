@@ -22,6 +22,8 @@ export const PLACES: readonly Place[] = [
   { path: "src/basket.ts", line: 25, before: "    return this", typed: ".lines" },
   { path: "lib/dates.js", line: 12, before: "  const day", typed: " = date." },
   { path: "tools/forecast.py", line: 26, before: "    averages", typed: " = " },
+  // Nothing like it stands elsewhere in the workspace: here the model decides, not the memory.
+  { path: "src/money.ts", line: 3, before: "  readonly", typed: " cents: " },
 ];
 
 export interface Expectation {
