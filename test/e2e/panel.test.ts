@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tokenIdsOf } from "./editor/installedLoupe";
 import { openView, panelFrame, selectToken, shownTokenIds, tableNumbers } from "./editor/panel";
-import { pictureForReadme } from "./editor/readmePictures";
 import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
 
 const FILE = "src/money.ts";
@@ -65,7 +64,6 @@ test("shows attention whose weights sum to 1 and see no later token", async () =
   }
   expect(await frame.locator('[data-testid="mask-sum"]').textContent()).toMatch(/: 0$/);
   await selectToken(frame, length - 2);
-  await pictureForReadme(vscode.page, "panel.png", { width: 1120, height: 920 });
 });
 
 test("marks the token under the pointer in the editor", async () => {

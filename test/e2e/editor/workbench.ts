@@ -73,7 +73,8 @@ async function quickInput(page: Page, key: string, typed: string, row: string): 
   const input = page.locator(".quick-input-widget input").first();
   await input.waitFor();
   const placeholder = JSON.stringify(await input.getAttribute("placeholder"));
-  await page.keyboard.type(typed);
+  // At once and not key by key: a page that takes the focus meanwhile would take the keys with it.
+  await input.fill((await input.inputValue()) + typed);
   await quickInputRow(page, row).click();
   await page.mouse.move(0, 0); // away from where it would open a hover
   // A command may ask in the same place: only the question must have gone.
