@@ -1,5 +1,5 @@
 // What the chips of the strip carry as an underline, by the view that is open.
-import { bitsOf, rowOf } from "./math";
+import { bitsOf } from "./math";
 import type { Panel } from "./panel";
 import { MAX_BITS } from "./views/surprise";
 
@@ -15,9 +15,10 @@ export function stripLevels(panel: Panel): Float32Array | null {
 /** Square roots of weights: small ones are most of a row. */
 function attentionLevels(panel: Panel): Float32Array | null {
   const { layer, head, token } = panel.state.selection;
-  const { value, isOld } = panel.ask("attention", { layer, head });
-  if (!value || isOld || token >= value.length) return null;
-  return remembered(value.weights, token, () => rowOf(value.weights, value.length, token).map(Math.sqrt));
+  if (token >= panel.tokens.contextLength) return null;
+  const { value, isOld } = panel.ask("head", { position: token, layer, head });
+  if (!value || isOld) return null;
+  return remembered(value.weights, token, () => value.weights.map(Math.sqrt));
 }
 
 function surpriseLevels(panel: Panel): Float32Array | null {

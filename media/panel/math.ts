@@ -59,8 +59,3 @@ export function strongest(row: ArrayLike<number>, count: number): Weighted[] {
   }
   return best;
 }
-
-/** Row `index` of a square map. */
-export function rowOf(weights: Float32Array, length: number, index: number): Float32Array {
-  return weights.subarray(index * length, (index + 1) * length);
-}

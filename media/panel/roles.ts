@@ -1,5 +1,5 @@
-// Measured scores of a head → its role here, if it has one: only what exceeds the same head's score on shuffled tokens,
-// and what a head would give that looks at everything alike.
+// Measured scores of a head → its role here, if it has one: only what exceeds the same head's score by chance, and by an
+// amount that a person would call clear.
 import type { HeadsOverview, Relation } from "../../server/protocol/explain";
 import type { Twin } from "./i18n";
 import { HEADS } from "./strings/heads";
@@ -21,23 +21,26 @@ export const RELATION_NAMES: Readonly<Record<Relation, Twin>> = {
   sameLine: HEADS.sameLine,
 };
 
+/** So much of its attention a head gives beyond chance before a role is named: with many tokens less would pass too. */
+export const MIN_EXCESS = 0.1;
+
 export interface Role {
   readonly relation: Relation;
   readonly score: number;
-  /** How far the score lies above both. */
+  /** How far the score lies above chance. */
   readonly excess: number;
 }
 
-/** Of the relations above their threshold the one that is furthest above; null: no clear role. */
+/** Of the relations clearly above chance the one that is furthest above; null: no clear role. */
 export function clearestRole(
-  { scores, shuffled, even }: Pick<HeadsOverview, "scores" | "shuffled" | "even">,
+  { scores, shuffled }: Pick<HeadsOverview, "scores" | "shuffled">,
   at: number,
 ): Role | null {
   let best: Role | null = null;
   RELATIONS.forEach((relation, i) => {
     const score = scores[at * RELATIONS.length + i] ?? 0;
-    const excess = score - Math.max(shuffled[at * RELATIONS.length + i] ?? 0, even[i] ?? 0);
-    if (excess > 0 && (best === null || excess > best.excess)) best = { relation, score, excess };
+    const excess = score - (shuffled[at * RELATIONS.length + i] ?? 0);
+    if (excess >= MIN_EXCESS && (best === null || excess > best.excess)) best = { relation, score, excess };
   });
   return best;
 }

@@ -13,6 +13,7 @@ import type {
 import type { RequestRecord } from "../protocol/record";
 import type { TokensParams, TokensResult } from "../protocol/lsp";
 import type { Tokenizer } from "../tokenizer/tokenizer";
+import { attentionPicture } from "./attentionPicture";
 import { embeddingRow } from "./embedding";
 import { headMatrix } from "./headMatrix";
 import { headStep } from "./headStep";
@@ -59,9 +60,9 @@ const ANSWERS: {
     checkHead({ layer, head }, asked.model.shape);
     const { tokenIds, omitted } = await windowOf(asked);
     const length = tokenIds.length;
-    if (length === 0) return { length, omitted, weights: new Float32Array() };
+    if (length === 0) return { length, omitted, ...attentionPicture(new Float32Array(), 0) };
     const { weights } = await asked.engine.attention({ tokenIds, layer, head }, asked.signal); // [length, length]
-    return { length, omitted, weights };
+    return { length, omitted, ...attentionPicture(weights, length) };
   },
   head: async (place, asked) => headStep(await probe(place, asked), kvHeadOf(place.head, asked.model.shape)),
   overview: async (_, asked) => {

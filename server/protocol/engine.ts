@@ -236,10 +236,8 @@ export interface OverviewResult {
   readonly pictures: Uint8Array;
   /** [nLayer, nHead, relations]: mean weight that a token gives to those it belongs to. */
   readonly scores: Float32Array;
-  /** The same, of tokens at shuffled places: the 95th percentile of 100 shuffles. */
+  /** What a role has to exceed: the same with partners at shuffled distances, or at any other one distance. */
   readonly shuffled: Float32Array;
-  /** [relations]: the score of a head that looks at everything it sees alike. */
-  readonly even: Float32Array;
 }
 
 /** Requests that are answered once. */

@@ -20,11 +20,16 @@ export interface HeadPlace {
   readonly head: number;
 }
 
-/** Row-major [length, length]; tokens that the window does not hold are left out. */
+/** One head over all tokens, as a picture; tokens that the window does not hold are left out. */
 export interface AttentionMap {
   readonly length: number;
   readonly omitted: number;
-  readonly weights: Float32Array;
+  /** Cells of the picture's side: one for each token, or fewer where there are very many. */
+  readonly side: number;
+  /** Row-major [side, side], 255 · √weight; a cell is the largest of the weights that share it. */
+  readonly picture: Uint8Array;
+  /** Sum of all weights above the diagonal. */
+  readonly ahead: number;
 }
 
 /** One token in one head: Attention(Q, K, V) with its numbers. T = position + 1 tokens are seen. */
@@ -68,10 +73,8 @@ export interface HeadsOverview {
   readonly pictures: Uint8Array;
   /** [nLayer, nHead, RELATIONS.length]: mean weight that a token gives to those it belongs to. */
   readonly scores: Float32Array;
-  /** The same with tokens at shuffled places: the 95th percentile of 100 shuffles. */
+  /** What a role has to exceed: the same with partners at shuffled distances, or at any other one distance. */
   readonly shuffled: Float32Array;
-  /** [RELATIONS.length]: the score of a head that looks at everything it sees alike. */
-  readonly even: Float32Array;
 }
 
 export interface NextToken {

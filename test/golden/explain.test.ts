@@ -155,7 +155,8 @@ describe("what the panel is told of the shipped model", () => {
     const { tokens } = await explain.tokens({ text: TEXT });
     const length = tokens.length;
     const [layer, head] = [2, 1];
-    const { weights } = await ask<"attention">({ kind: "attention", layer, head });
+    const tokenIds = tokens.map(({ tokenId }) => tokenId);
+    const { weights } = await computeAttention({ tokenIds, layer, head }, decoder);
     // The score of "previous token", counted from the weights alone.
     let sum = 0;
     for (let row = 1; row < length; row++) sum += weights[row * length + row - 1] ?? 0;

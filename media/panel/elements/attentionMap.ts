@@ -1,12 +1,13 @@
 // <loupe-map>: attention weights as a canvas: row = the token that looks, column = the token it looks at. The half above
 // the diagonal stays empty, because no token sees a later one. Painted once per map; frame and cross are drawn over it.
 import { palettePixel } from "../colors";
-import { cellAt, LABEL_MARGIN, layoutFor, pooledSteps, type Cell, type Layout } from "./mapLayout";
+import { cellAt, LABEL_MARGIN, layoutFor, type Cell, type Layout } from "./mapLayout";
 
 export interface MapData {
   readonly length: number;
-  /** Row-major [length, length]. */
-  readonly weights: Float32Array;
+  /** Row-major [side, side], a step of the palette for each cell. */
+  readonly picture: Uint8Array;
+  readonly side: number;
   readonly labels: readonly string[];
   readonly selected: number;
   readonly other: number | null;
@@ -26,11 +27,7 @@ export class AttentionMap extends HTMLElement {
   private map: MapData | null = null;
   private hovered: Cell | null = null;
   private layout: Layout = { margin: 0, size: 1 };
-  private painted: {
-    readonly weights: Float32Array;
-    readonly side: number;
-    readonly image: OffscreenCanvas;
-  } | null = null;
+  private painted: { readonly picture: Uint8Array; readonly image: OffscreenCanvas } | null = null;
 
   connectedCallback(): void {
     if (this.canvas.isConnected) return;
@@ -77,24 +74,22 @@ export class AttentionMap extends HTMLElement {
     if (!context) throw new Error("expected a 2D canvas");
     context.scale(ratio, ratio);
     context.imageSmoothingEnabled = false;
-    const pictureSide = Math.min(length, Math.max(1, Math.floor(size * length * ratio)));
-    context.drawImage(this.picture(map, pictureSide), margin, margin, size * length, size * length);
+    context.drawImage(this.image(map), margin, margin, size * length, size * length);
     drawFrame(context, { ...this.layout, ...map, hovered: this.hovered });
     if (margin === LABEL_MARGIN) drawLabels(context, { ...this.layout, ...map, hovered: this.hovered });
   }
 
-  private picture({ weights, length }: MapData, side: number): OffscreenCanvas {
-    if (this.painted?.weights === weights && this.painted.side === side) return this.painted.image;
-    const steps = pooledSteps(weights, length, side);
+  private image({ picture, side }: MapData): OffscreenCanvas {
+    if (this.painted?.picture === picture) return this.painted.image;
     const image = new ImageData(side, side);
     const pixels = new Uint32Array(image.data.buffer);
     for (let row = 0; row < side; row++) {
-      for (let at = row * side; at <= row * side + row; at++) pixels[at] = palettePixel(steps[at] ?? 0);
+      for (let at = row * side; at <= row * side + row; at++) pixels[at] = palettePixel(picture[at] ?? 0);
     }
-    const picture = new OffscreenCanvas(side, side);
-    picture.getContext("2d")?.putImageData(image, 0, 0);
-    this.painted = { weights, side, image: picture };
-    return picture;
+    const canvas = new OffscreenCanvas(side, side);
+    canvas.getContext("2d")?.putImageData(image, 0, 0);
+    this.painted = { picture, image: canvas };
+    return canvas;
   }
 }
 

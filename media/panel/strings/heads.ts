@@ -16,8 +16,8 @@ export const HEADS = {
     "토큰 {count}개에서 헤드 {all}개 가운데 역할이 뚜렷한 것은 없습니다.",
   ],
   measured: [
-    "A role is named only where the head gives it more weight than with the tokens shuffled (95th percentile of 100 shuffles), and more than a head would that looks at everything alike.",
-    "토큰을 섞었을 때(100번 섞은 95번째 백분위)보다, 그리고 모든 토큰을 고르게 볼 때보다 더 많은 가중치를 줄 때만 역할을 적습니다.",
+    "A role is named only where the head gives at least a tenth of its attention more than by chance. Chance: its partners at the distances that other tokens' partners have (199 shuffles, the second highest; five roles tested on a head then err on 1 head in 20); for the previous token, any other distance.",
+    "우연보다 어텐션의 10분의 1 이상을 더 줄 때만 역할을 적습니다. 우연이란 다른 토큰들의 짝이 놓인 거리에 짝을 두었을 때이며(199번 섞어 두 번째로 높은 값, 헤드마다 역할 다섯 가지를 시험하므로 헤드 20개에 1개꼴로 틀림), 바로 앞 토큰은 다른 모든 거리와 비교합니다.",
   ],
   noRole: ["no clear role", "뚜렷한 역할 없음"],
   previousToken: ["previous token", "바로 앞 토큰"],
@@ -27,7 +27,7 @@ export const HEADS = {
   sameLine: ["same line", "같은 줄"],
   role: ["role", "역할"],
   score: ["score", "점수"],
-  shuffled: ["shuffled", "섞었을 때"],
+  shuffled: ["by chance", "우연"],
   kvHead: ["KV head {kv}", "KV 헤드 {kv}"],
   sharing: [
     "Heads in one frame share their keys and values (GQA).",

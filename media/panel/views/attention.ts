@@ -4,7 +4,7 @@ import type { AttentionMap as MapAnswer } from "../../../server/protocol/explain
 import type { AttentionMap } from "../elements/attentionMap";
 import { t } from "../i18n";
 import { weightText } from "../labels";
-import { rowOf, strongest } from "../math";
+import { strongest } from "../math";
 import type { Panel, View } from "../panel";
 import { chart, notice } from "../parts/chart";
 import { headChoice } from "../parts/headChoice";
@@ -27,7 +27,8 @@ function attentionMap(panel: Panel) {
   const { value, isOld, error } = panel.ask("attention", { layer, head });
   if (error !== null) return notice("map", ATTENTION.map, t(COMMON.failed, { message: error }));
   if (!value) return notice("map", ATTENTION.map, t(COMMON.computing));
-  const sentence = mapSentence(panel, value);
+  const row = rowOfToken(panel);
+  const sentence = mapSentence(panel, value, row);
   const data = {
     ...value,
     labels: panel.labels,
@@ -40,7 +41,7 @@ function attentionMap(panel: Panel) {
     const map = node as AttentionMap;
     map.events = {
       hover: (cell) => panel.post({ type: "hoverToken", index: cell?.column ?? null }),
-      select: ({ row, column }) => panel.select({ token: row, other: column }),
+      select: ({ row: from, column }) => panel.select({ token: from, other: column }),
     };
     map.data = data;
   };
@@ -50,19 +51,38 @@ function attentionMap(panel: Panel) {
     term: "attention",
     sources: ["read"],
     sentence,
-    isOld,
+    isOld: isOld || row.isOld,
     hasPicture: true,
     body: html`<loupe-map ${ref(attach)}></loupe-map>
-      <p class="caution">${t(ATTENTION.mask)} <span data-testid="mask-sum">${maskSum(value)}</span></p>
+      <p class="caution">
+        ${t(ATTENTION.mask)}
+        <span data-testid="mask-sum">${t(ATTENTION.maskCheck, { sum: value.ahead })}</span>
+      </p>
       <p class="caution">${t(ATTENTION.caution)}</p>`,
-    table: mapTable(panel, value),
+    table: mapTable(panel, row.weights),
   });
 }
 
-function mapSentence({ labels, state, tokens }: Panel, map: MapAnswer): string {
+interface Row {
+  /** [token + 1]; empty where the token lies beyond the window, or while nothing is known. */
+  readonly weights: Float32Array;
+  readonly isOld: boolean;
+}
+
+const NO_WEIGHTS = new Float32Array();
+
+/** The selected token's weights, exactly: the picture has 256 steps. */
+function rowOfToken(panel: Panel): Row {
+  const { layer, head, token } = panel.state.selection;
+  if (token >= panel.tokens.contextLength) return { weights: NO_WEIGHTS, isOld: false };
+  const { value, isOld } = panel.ask("head", { position: token, layer, head });
+  return { weights: value?.weights ?? NO_WEIGHTS, isOld };
+}
+
+function mapSentence({ labels, state, tokens }: Panel, map: MapAnswer, { weights }: Row): string {
   const { token, layer, head } = state.selection;
   if (token >= map.length) return t(COMMON.beyondWindow, { token, window: tokens.contextLength });
-  const most = strongest(rowOf(map.weights, map.length, token), NAMED)
+  const most = strongest(weights, NAMED)
     .map(({ index, weight }) => `${labels[index] ?? ""} (${weightText(weight)})`)
     .join(", ");
   const omitted = map.omitted > 0 ? ` ${t(COMMON.omitted, { count: map.omitted })}` : "";
@@ -70,30 +90,9 @@ function mapSentence({ labels, state, tokens }: Panel, map: MapAnswer): string {
 }
 
 /** The selected token's row: the whole map has as many numbers as there are pairs. */
-function mapTable({ labels, state }: Panel, { weights, length }: MapAnswer) {
-  const { token } = state.selection;
+function mapTable({ labels }: Panel, weights: Float32Array) {
   return {
     columns: [t(COMMON.place), t(ATTENTION.attendsTo), t(COMMON.weight)],
-    rows: () =>
-      token < length
-        ? Array.from(rowOf(weights, length, token).subarray(0, token + 1), (weight, column) => {
-            return [column, labels[column] ?? "", weight] as const;
-          })
-        : [],
+    rows: () => Array.from(weights, (weight, column) => [column, labels[column] ?? "", weight] as const),
   };
-}
-
-const maskSums = new WeakMap<Float32Array, number>();
-
-/** Counted, not assumed: what the model itself gives above the diagonal. Once for each map. */
-function maskSum({ weights, length }: MapAnswer): string {
-  let sum = maskSums.get(weights);
-  if (sum === undefined) {
-    sum = 0;
-    for (let row = 0; row < length; row++) {
-      for (let column = row + 1; column < length; column++) sum += weights[row * length + column] ?? 0;
-    }
-    maskSums.set(weights, sum);
-  }
-  return t(ATTENTION.maskCheck, { sum });
 }

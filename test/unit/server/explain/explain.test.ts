@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { attentionPicture, MAX_SIDE } from "../../../../server/explain/attentionPicture";
 import { createExplain, type ExplainDeps } from "../../../../server/explain/explain";
 import type { AttentionParams } from "../../../../server/protocol/engine";
 import type { AttentionMap, Question } from "../../../../server/protocol/explain";
@@ -20,7 +21,8 @@ function explainWithFakes() {
     engine: {
       attention: (params: AttentionParams) => {
         asked.push(params);
-        return Promise.resolve({ weights: Float32Array.from(params.tokenIds, (_, i) => i / 8) });
+        const side = params.tokenIds.length;
+        return Promise.resolve({ weights: Float32Array.from({ length: side * side }, (_, i) => i / 64) });
       },
     },
   };
@@ -30,6 +32,16 @@ function explainWithFakes() {
     explain.answer({ text, question }, new AbortController().signal);
   return { explain, ask, asked };
 }
+
+describe("a head's picture", () => {
+  it("keeps a single bright weight where a cell holds several, and leaves the upper half empty", () => {
+    const weights = new Float32Array(16);
+    weights[3 * 4 + 1] = 1;
+    weights[1] = 1;
+    expect([...attentionPicture(weights, 4, 2).picture]).toEqual([0, 0, 255, 0]);
+    expect(attentionPicture(new Float32Array(2000 * 2000), 2000).side).toBe(MAX_SIDE);
+  });
+});
 
 describe("createExplain", () => {
   it("gives the tokens with the model's own numbers", async () => {
@@ -49,8 +61,11 @@ describe("createExplain", () => {
     const { ask, asked } = explainWithFakes();
     const answer = (await ask("abcdef", { kind: "attention", layer: 1, head: 2 })) as AttentionMap;
     expect(asked).toEqual([{ tokenIds: [97, 98, 99, 100], layer: 1, head: 2 }]);
-    expect(answer).toMatchObject({ length: 4, omitted: 2 });
-    expect([...answer.weights]).toEqual([0, 1 / 8, 2 / 8, 3 / 8]);
+    expect(answer).toMatchObject({ length: 4, omitted: 2, side: 4 });
+    // The diagonal is 0, 5, 10 and 15 of 64; above it lie 1, 2, 3, 6, 7 and 11.
+    const steps = [0, 5, 10, 15].map((weight) => Math.round(255 * Math.sqrt(weight / 64)));
+    expect([0, 5, 10, 15].map((cell) => answer.picture[cell])).toEqual(steps);
+    expect(answer.ahead).toBeCloseTo(30 / 64, 6);
   });
 
   it("asks the engine nothing for an empty text", async () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { permutations, shuffledPairs } from "../../../../server/engine/probe/shuffles";
 import { relationsOf } from "../../../../server/explain/relations";
 import { RELATIONS, type Relation } from "../../../../server/protocol/explain";
 
@@ -30,23 +29,5 @@ describe("what a head may look at", () => {
 
   it("is a token of the same line", () => {
     expect(pairs("a|b|\n|c|d", "sameLine")).toEqual(["1>0", "2>0", "2>1", "4>3"]);
-  });
-});
-
-describe("shuffled tokens", () => {
-  it("stand at every place once, the same way each time", () => {
-    const [first, second] = permutations(9);
-    expect([...(first ?? [])].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
-    expect(first).not.toEqual(second);
-    expect(permutations(9)[0]).toEqual(first);
-  });
-
-  it("keep who belongs to whom, the one behind as the row", () => {
-    const moved = shuffledPairs(
-      { rows: Int32Array.of(1, 2), columns: Int32Array.of(0, 1) },
-      Int32Array.of(2, 0, 1),
-    );
-    expect([...moved.rows]).toEqual([2, 1]);
-    expect([...moved.columns]).toEqual([0, 0]);
   });
 });

@@ -1,0 +1,232 @@
+// How much of its weight each head gives along a relation of tokens, beside what it would give by chance. The chance
+// keeps what is trivial about the relation: partners stand as far away as true ones do, only at other tokens' distances.
+// So a head that merely looks nearby gains nothing. Where all partners stand equally far (the token before), other
+// distances are the rivals. Always the same shuffles: the same text gives the same labels.
+import type { TokenPairs } from "../../protocol/engine";
+
+/** With the second largest as the threshold p is at most 2 / 200: five relations on each head then err in 1 of 20. */
+export const SHUFFLES = 199;
+const THRESHOLD_RANK = 2;
+/** Rows that are shuffled at most, evenly spread; the score itself is of all rows. */
+const MAX_SHUFFLED_ROWS = 256;
+const SEED = 0x9e3779b9;
+
+/** Lists of columns: those of entry `i` lie from `starts[i]` to `starts[i + 1]`. */
+interface Lists {
+  readonly starts: Int32Array;
+  readonly columns: Int32Array;
+}
+
+interface Relation {
+  /** Tokens that have somebody to look at, in the order of the text. */
+  readonly rows: Int32Array;
+  /** An entry for each of `rows`. */
+  readonly partners: Lists;
+  readonly sums: Float64Array; // [heads]
+  readonly chance: Chance;
+}
+
+interface Chance {
+  readonly rows: Int32Array;
+  /** Entry i · count + s: the partners of row i in shuffle s. */
+  readonly partners: Lists;
+  /** Of shuffles, or of rival distances. */
+  readonly count: number;
+  /** [count]: rows that have partners in each. */
+  readonly rowCounts: Int32Array;
+  readonly sums: Float64Array; // [heads, count]
+  /** The threshold is the so-many-largest. */
+  readonly rank: number;
+}
+
+/** Weights [length, start + length] of one head, a row for each token from `start` on. */
+export interface HeadRows {
+  readonly weights: Float32Array;
+  readonly start: number;
+  readonly length: number;
+}
+
+export class RelationScores {
+  private constructor(
+    private readonly relations: readonly Relation[],
+    private readonly heads: number,
+  ) {}
+
+  /** `pause` is called between relations: their shuffles take some milliseconds each. */
+  static async create(
+    pairs: readonly TokenPairs[],
+    heads: number,
+    pause: () => Promise<void>,
+  ): Promise<RelationScores> {
+    const random = randomFrom(SEED);
+    const relations: Relation[] = [];
+    for (const each of pairs) {
+      relations.push(createRelation(each, heads, random));
+      await pause();
+    }
+    return new RelationScores(relations, heads);
+  }
+
+  add(head: number, rows: HeadRows): void {
+    for (const { rows: own, partners, sums, chance } of this.relations) {
+      sums[head] = (sums[head] ?? 0) + addRows(own, partners, rows);
+      addChance(chance, head, rows);
+    }
+  }
+
+  /** [heads, relations] each: mean weight of a row, and the chance that a role has to exceed. */
+  result(): { scores: Float32Array; shuffled: Float32Array } {
+    const width = this.relations.length;
+    const scores = new Float32Array(this.heads * width);
+    const shuffled = new Float32Array(this.heads * width);
+    this.relations.forEach(({ rows, sums, chance }, at) => {
+      for (let head = 0; head < this.heads; head++) {
+        scores[head * width + at] = (sums[head] ?? 0) / Math.max(1, rows.length);
+        shuffled[head * width + at] = thresholdOf(chance, head);
+      }
+    });
+    return { scores, shuffled };
+  }
+}
+
+function addRows(own: Int32Array, { starts, columns }: Lists, { weights, start, length }: HeadRows): number {
+  const width = start + length;
+  let sum = 0;
+  for (let i = firstFrom(own, start); i < own.length; i++) {
+    const row = (own[i] ?? 0) - start;
+    if (row >= length) break;
+    const end = starts[i + 1] ?? 0;
+    for (let at = starts[i] ?? 0; at < end; at++) sum += weights[row * width + (columns[at] ?? 0)] ?? 0;
+  }
+  return sum;
+}
+
+function addChance(
+  { rows, partners, count, sums }: Chance,
+  head: number,
+  { weights, start, length }: HeadRows,
+): void {
+  const width = start + length;
+  const { starts, columns } = partners;
+  for (let i = firstFrom(rows, start); i < rows.length; i++) {
+    const row = (rows[i] ?? 0) - start;
+    if (row >= length) break;
+    for (let shuffle = 0; shuffle < count; shuffle++) {
+      const end = starts[i * count + shuffle + 1] ?? 0;
+      let sum = 0;
+      for (let at = starts[i * count + shuffle] ?? 0; at < end; at++)
+        sum += weights[row * width + (columns[at] ?? 0)] ?? 0;
+      sums[head * count + shuffle] = (sums[head * count + shuffle] ?? 0) + sum;
+    }
+  }
+}
+
+/** Where nothing can be shuffled, nothing can exceed the chance. */
+function thresholdOf({ sums, count, rowCounts, rank }: Chance, head: number): number {
+  if (count === 0) return 1;
+  const means = sums
+    .slice(head * count, (head + 1) * count)
+    .map((sum, s) => sum / Math.max(1, rowCounts[s] ?? 0));
+  return means.sort().at(-rank) ?? 1;
+}
+
+/** Index of the first row at or behind a place. */
+function firstFrom(rows: Int32Array, place: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rows[middle] ?? 0) < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function createRelation(pairs: TokenPairs, heads: number, random: () => number): Relation {
+  const byRow = new Map<number, number[]>();
+  pairs.rows.forEach((row, i) => byRow.set(row, [...(byRow.get(row) ?? []), pairs.columns[i] ?? 0]));
+  const rows = Int32Array.from([...byRow.keys()].sort((a, b) => a - b));
+  const lists = Array.from(rows, (row) => byRow.get(row) ?? []);
+  return {
+    rows,
+    partners: listed(lists),
+    sums: new Float64Array(heads),
+    chance: chanceOf({ rows, lists, heads, random }),
+  };
+}
+
+interface ChanceParts {
+  readonly rows: Int32Array;
+  readonly lists: readonly (readonly number[])[];
+  readonly heads: number;
+  readonly random: () => number;
+}
+
+function chanceOf({ rows: all, lists, heads, random }: ChanceParts): Chance {
+  const step = Math.max(1, all.length / MAX_SHUFFLED_ROWS);
+  const chosen = Array.from({ length: Math.floor(all.length / step) }, (_, i) => Math.floor(i * step));
+  const rows = Int32Array.from(chosen, (i) => all[i] ?? 0);
+  const distances = chosen.map((i, at) => (lists[i] ?? []).map((column) => (rows[at] ?? 0) - column));
+  const only = new Set(distances.flat());
+  const [distance = 0] = only;
+  const isPlace = only.size === 1;
+  const partners = isPlace ? rivals(rows, distance) : shuffledPartners(rows, distances, random);
+  const count = rows.length === 0 ? 0 : partners.length / rows.length;
+  const rowCounts = new Int32Array(count);
+  partners.forEach(
+    (list, at) => (rowCounts[at % count] = (rowCounts[at % count] ?? 0) + Math.min(1, list.length)),
+  );
+  return {
+    rows,
+    partners: listed(partners),
+    count,
+    rowCounts,
+    sums: new Float64Array(heads * count),
+    rank: isPlace ? 1 : THRESHOLD_RANK,
+  };
+}
+
+/** Every other distance up to half of the text, for all rows that reach so far. */
+function rivals(rows: Int32Array, distance: number): (readonly number[])[] {
+  const farthest = Math.min(SHUFFLES, Math.floor((rows.at(-1) ?? 0) / 2));
+  const others = Array.from({ length: farthest }, (_, i) => i + 1).filter((other) => other !== distance);
+  return Array.from(rows).flatMap((row) => others.map((other) => (other <= row ? [row - other] : [])));
+}
+
+/** Each row gets the distances of another one that fit into what it sees; its own are among them. */
+function shuffledPartners(
+  rows: Int32Array,
+  distances: readonly (readonly number[])[],
+  random: () => number,
+): (readonly number[])[] {
+  const byReach = distances
+    .map((own) => ({ own, reach: Math.max(...own) }))
+    .sort((a, b) => a.reach - b.reach);
+  const reaches = Int32Array.from(byReach, ({ reach }) => reach);
+  return Array.from(rows).flatMap((row) => {
+    const fitting = firstFrom(reaches, row + 1);
+    return Array.from({ length: SHUFFLES }, () => {
+      const { own = [] } = byReach[Math.floor(random() * fitting)] ?? {};
+      return own.map((distance) => row - distance);
+    });
+  });
+}
+
+function listed(lists: readonly (readonly number[])[]): Lists {
+  const starts = new Int32Array(lists.length + 1);
+  lists.forEach((list, i) => (starts[i + 1] = (starts[i] ?? 0) + list.length));
+  const columns = new Int32Array(starts.at(-1) ?? 0);
+  lists.forEach((list, i) => columns.set(list, starts[i]));
+  return { starts, columns };
+}
+
+/** A small generator of numbers from 0 to 1 (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
