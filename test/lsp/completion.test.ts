@@ -142,18 +142,21 @@ test("tells tokens and attention of a text: bytes add up, rows sum to one", asyn
     text,
   });
   expect(Buffer.from(tokens.tokens.flatMap(({ bytes }) => bytes)).toString()).toBe(text);
-  const question = { kind: "attention", layer: 0, head: 0 };
-  const answer: { length: number; weights: { $array: string; base64: string } } =
-    await client.connection.sendRequest("loupe/explain", { text, question });
-  expect(answer.length).toBe(tokens.tokens.length);
-  expect(answer.weights.$array).toBe("Float32Array");
-  const bytes = Buffer.from(answer.weights.base64, "base64");
-  for (let row = 0; row < answer.length; row++) {
-    let sum = 0;
-    for (let column = 0; column < answer.length; column++) {
-      sum += bytes.readFloatLE((row * answer.length + column) * 4);
-    }
-    expect(sum).toBeCloseTo(1, 4);
+  const ask = <T>(question: object): Promise<T> =>
+    client.connection.sendRequest("loupe/explain", { text, question });
+  interface Wire {
+    readonly $array: string;
+    readonly base64: string;
+  }
+  const map = await ask<{ length: number; picture: Wire }>({ kind: "attention", layer: 0, head: 0 });
+  expect(map.length).toBe(tokens.tokens.length);
+  expect(Buffer.from(map.picture.base64, "base64")).toHaveLength(map.length ** 2);
+  for (let position = 0; position < map.length; position++) {
+    const { weights } = await ask<{ weights: Wire }>({ kind: "head", layer: 0, head: 0, position });
+    expect(weights.$array).toBe("Float32Array");
+    const bytes = Buffer.from(weights.base64, "base64");
+    const row = Array.from({ length: position + 1 }, (_, column) => bytes.readFloatLE(column * 4));
+    expect(row.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 4);
   }
   expect(await client.connection.sendRequest("loupe/endExplain")).toBeNull();
 });
