@@ -7,14 +7,18 @@ knows no tokens, no syntax tree and no language.
 import re
 from random import Random
 
-KINDS = {"line": 35, "brackets": 15, "expression": 10, "lines": 20, "body": 10, "random": 10}
+MIXES = {
+    "broad": {"line": 35, "brackets": 15, "expression": 10, "lines": 20, "body": 10, "random": 10},
+    # What is asked for while somebody types: mostly the rest of a line.
+    "typing": {"line": 62, "brackets": 15, "expression": 8, "lines": 9, "body": 4, "random": 2},
+}
 PIECE = re.compile(r"[\w$]+|[^\w\s]+")
 IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]+")
 EXPRESSION = re.compile(r"(?:[^=!<>]=|=>|\breturn|\bawait|\()[ ]*(?=\S)")
 OPENERS = {"(": ")", "[": "]", "{": "}", '"': '"', "'": "'", "`": "`"}
 CLOSERS = ")]}'\"`,;:"
 INSIDE_IDENTIFIER = 0.2  # share of line cuts that start inside a word
-BEFORE_CLOSERS = 0.25  # share of line cuts that leave the closing run of the line in place
+BEFORE_CLOSERS = {"broad": 0.25, "typing": 0.5}  # share of line cuts that leave the closing run of the line in place
 MAX_BODY, MAX_BRACKETS, MAX_RANDOM = 700, 300, 200
 
 
@@ -28,7 +32,7 @@ def indent_of(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def cut_line(text: str, at: int, rng: Random):
+def cut_line(text: str, at: int, rng: Random, before_closers: float = BEFORE_CLOSERS["broad"]):
     """From a word, a punctuation mark or the inside of a word to the end of the line."""
     start, end = line_bounds(text, at)
     pattern = IDENTIFIER if rng.random() < INSIDE_IDENTIFIER else PIECE
@@ -37,7 +41,7 @@ def cut_line(text: str, at: int, rng: Random):
         return None
     piece = rng.choice(pieces)
     column = piece.start() if pattern is PIECE else rng.randrange(piece.start() + 1, piece.end())
-    if rng.random() < BEFORE_CLOSERS:
+    if rng.random() < before_closers:
         end = column + len(text[column:end].rstrip().rstrip(CLOSERS))
     return column, end
 
@@ -99,15 +103,17 @@ def cut_random(text: str, at: int, rng: Random):
     return at, min(len(text), at + rng.randint(4, MAX_RANDOM))
 
 
-CUTTERS = {"line": cut_line, "brackets": cut_brackets, "expression": cut_expression, "lines": cut_lines,
-           "body": cut_body, "random": cut_random}
+CUTTERS = {"brackets": cut_brackets, "expression": cut_expression, "lines": cut_lines, "body": cut_body,
+           "random": cut_random}
 
 
-def choose_cut(text: str, rng: Random, random_share: float = 0.0):
+def choose_cut(text: str, rng: Random, random_share: float = 0.0, mix: str = "broad"):
     """A span with something to predict in it; `random_share` of the calls ignore the syntax."""
+    kinds = MIXES[mix]
     for _ in range(8):
-        kind = "random" if rng.random() < random_share else rng.choices(list(KINDS), list(KINDS.values()))[0]
-        span = CUTTERS[kind](text, rng.randrange(len(text)), rng)
+        kind = "random" if rng.random() < random_share else rng.choices(list(kinds), list(kinds.values()))[0]
+        at = rng.randrange(len(text))
+        span = cut_line(text, at, rng, BEFORE_CLOSERS[mix]) if kind == "line" else CUTTERS[kind](text, at, rng)
         if span and len(text[span[0] : span[1]].strip()) >= 2:
             return span
     return None

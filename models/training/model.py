@@ -199,21 +199,22 @@ def init_weights(model: Llama, seed: int) -> None:
 
 
 class ChunkedCrossEntropy(torch.autograd.Function):
-    """Sum of -log p(target), its gradients made chunk by chunk in the forward pass.
+    """Weighted sum of -log p(target), its gradients made chunk by chunk in the forward pass.
 
-    hidden [N, D] and head [V, D] -> scalar; logits exist for LOSS_CHUNK rows at a time only.
+    hidden [N, D], head [V, D], weights [N] -> scalar; logits exist for LOSS_CHUNK rows at a time only.
     """
 
     @staticmethod
-    def forward(ctx, hidden: Tensor, head: Tensor, targets: Tensor, compute_chunk) -> Tensor:
+    def forward(ctx, hidden: Tensor, head: Tensor, targets: Tensor, weights: Tensor, compute_chunk) -> Tensor:
         head_low = head.to(hidden.dtype)  # [V, D]
         grad_hidden = torch.empty_like(hidden)  # [N, D]
         grad_head = torch.zeros_like(head)  # [V, D]
         total = hidden.new_zeros((), dtype=torch.float32)
         for start in range(0, hidden.shape[0], LOSS_CHUNK):
-            rows = hidden[start : start + LOSS_CHUNK]  # [chunk, D]
-            loss, grad_logits = compute_chunk(F.linear(rows, head_low), targets[start : start + LOSS_CHUNK])
-            grad_hidden[start : start + LOSS_CHUNK] = grad_logits @ head_low  # [chunk, D]
+            chunk = slice(start, start + LOSS_CHUNK)
+            rows = hidden[chunk]  # [chunk, D]
+            loss, grad_logits = compute_chunk(F.linear(rows, head_low), targets[chunk], weights[chunk])
+            grad_hidden[chunk] = grad_logits @ head_low  # [chunk, D]
             grad_head += grad_logits.t() @ rows  # [V, D]
             total += loss
         ctx.save_for_backward(grad_hidden, grad_head)
@@ -222,13 +223,14 @@ class ChunkedCrossEntropy(torch.autograd.Function):
     @staticmethod
     def backward(ctx, grad_output: Tensor):
         grad_hidden, grad_head = ctx.saved_tensors
-        return grad_hidden * grad_output.to(grad_hidden.dtype), grad_head * grad_output, None, None
+        return grad_hidden * grad_output.to(grad_hidden.dtype), grad_head * grad_output, None, None, None
 
 
-def loss_chunk(logits: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
-    """Logits [chunk, V] -> their summed loss in fp32 and d loss / d logits in the type of the logits."""
+def loss_chunk(logits: Tensor, targets: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
+    """Logits [chunk, V] -> their weighted loss in fp32 and d loss / d logits in the type of the logits."""
     log_z = torch.logsumexp(logits.float(), dim=-1, keepdim=True)  # [chunk, 1]
     picked = logits.float().gather(1, targets.unsqueeze(1))  # [chunk, 1]
     probabilities = torch.exp(logits.float() - log_z)  # [chunk, V]
     one_hot = torch.arange(logits.shape[1], device=logits.device).unsqueeze(0) == targets.unsqueeze(1)  # [chunk, V]
-    return (log_z - picked).sum(), (probabilities - one_hot.float()).to(logits.dtype)
+    weight = weights.unsqueeze(1)  # [chunk, 1]
+    return ((log_z - picked) * weight).sum(), ((probabilities - one_hot.float()) * weight).to(logits.dtype)

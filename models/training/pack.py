@@ -20,7 +20,7 @@ import numpy as np
 import zstandard
 
 from checkpoint import cache_root
-from cuts import choose_cut
+from cuts import MIXES, choose_cut
 from prompt import EOS, FIM_MIDDLE, FIM_PAD, FIM_PREFIX, FIM_SUFFIX, fim_segments, header_segments, load_tokenizer
 
 MIX = {"typescript": 0.35, "typescriptreact": 0.12, "javascript": 0.12, "javascriptreact": 0.03, "python": 0.30}
@@ -72,9 +72,9 @@ def choose_neighbours(file: dict, siblings: list[dict], length: int, rng: Random
     return [(s["path"], excerpt(s["text"], int(0.5 * length), rng)) for s in chosen]
 
 
-def fim_example(file: dict, siblings: list[dict], length: int, rng: Random, random_share: float):
-    text = file["text"]
-    span = choose_cut(text, rng, random_share)
+def fim_example(file: dict, siblings: list[dict], options, rng: Random):
+    text, length = file["text"], options.length
+    span = choose_cut(text, rng, options.random_share, options.cuts)
     if span is None:
         return None
     start, end = span
@@ -107,7 +107,7 @@ def examples_of(file: dict, siblings: list[dict], options, rng: Random) -> list[
     made = []
     for _ in range(n):
         if rng.random() < options.fim:
-            made.append(fim_example(file, siblings, options.length, rng, options.random_share))
+            made.append(fim_example(file, siblings, options, rng))
         else:
             made.append(plain_example(file, siblings, options.length, rng))
     return [m for m in made if m]
@@ -205,6 +205,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--length", type=int, default=512)
     parser.add_argument("--fim", type=float, default=0.7, help="share of examples with a middle cut out")
     parser.add_argument("--random-share", type=float, default=0.15, help="share of cuts that ignore the syntax")
+    parser.add_argument("--cuts", default="broad", choices=sorted(MIXES), help="which middles are cut out how often")
     parser.add_argument("--max-tokens", type=float, default=100e6)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)

@@ -24,10 +24,11 @@ import pack  # noqa: E402
 import tokenizer as bpe  # noqa: E402
 import train  # noqa: E402
 from checkpoint import load_hugging_face, load_state  # noqa: E402
-from cuts import CUTTERS, choose_cut  # noqa: E402
+from cuts import CLOSERS, CUTTERS, MIXES, choose_cut, cut_line  # noqa: E402
 from evaluate import windows  # noqa: E402
 from golden_text import PROMPTS, SNIPPETS, TEST  # noqa: E402
 from model import PRESETS, ChunkedCrossEntropy, Llama, init_weights, loss_chunk  # noqa: E402
+from parallel import loss_weights  # noqa: E402
 from muon import orthogonalise  # noqa: E402
 from prompt import EOS, FIM_MIDDLE, FIM_PREFIX, FIM_SUFFIX, load_tokenizer, render  # noqa: E402
 
@@ -65,10 +66,12 @@ def tokenizer_learns_512_entries_and_round_trips():
 
 def cuts_stay_inside_the_text_and_hold_something():
     text, rng = (Path(__file__).parent / "pack.py").read_text("utf-8"), Random(3)
-    for kind, cutter in CUTTERS.items():
+    for kind, cutter in {**CUTTERS, "line": cut_line}.items():
         spans = [span for at in range(0, len(text), 97) if (span := cutter(text, at, rng))]
         assert spans and all(0 <= a <= b <= len(text) for a, b in spans), kind
-    assert all(text[slice(*choose_cut(text, rng))].strip() for _ in range(100))
+    assert all(text[slice(*choose_cut(text, rng, mix=mix))].strip() for mix in MIXES for _ in range(100))
+    ends = [text[end : end + 1] for _ in range(300) for _, end in [choose_cut(text, rng, mix="typing")]]
+    assert sum(end in CLOSERS for end in ends if end) > 90, "the typing mix leaves closers behind the cursor"
 
 
 def prompt_puts_suffix_before_prefix():
@@ -89,10 +92,14 @@ def fused_loss_equals_the_plain_one():
     torch.manual_seed(0)
     model = Llama(PRESETS["toy"])
     ids = torch.randint(0, 512, (2, 65))  # [B, T+1]
-    plain = torch.nn.functional.cross_entropy(model.logits(ids[:, :-1]).flatten(0, 1), ids[:, 1:].flatten())
+    ids[0, 10], ids[0, 20] = FIM_MIDDLE, EOS
+    weights = loss_weights(ids, 4.0)  # [B*T]
+    assert weights.tolist() == [4.0 if 10 <= at < 20 else 1.0 for at in range(64)] + [1.0] * 64
+    each = torch.nn.functional.cross_entropy(model.logits(ids[:, :-1]).flatten(0, 1), ids[:, 1:].flatten(), reduction="none")
+    plain = (each * weights).sum() / 128
     wanted = torch.autograd.grad(plain, list(model.parameters()))
     hidden = model.hidden(ids[:, :-1]).flatten(0, 1)  # [B*T, D]
-    fused = ChunkedCrossEntropy.apply(hidden, model.embed_tokens.weight, ids[:, 1:].flatten(), loss_chunk) / 128
+    fused = ChunkedCrossEntropy.apply(hidden, model.embed_tokens.weight, ids[:, 1:].flatten(), weights, loss_chunk) / 128
     got = torch.autograd.grad(fused, list(model.parameters()))
     assert abs(float(fused - plain)) < 1e-4
     assert all(torch.allclose(a, b, atol=1e-5) for a, b in zip(wanted, got, strict=True))

@@ -49,6 +49,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--fp32", action="store_true")
     parser.add_argument("--adamw-lr", type=float, default=0.0, help="AdamW for the matrices instead of Muon")
     parser.add_argument("--muon-lr", type=float, default=0.02)
+    parser.add_argument("--middle-weight", type=float, default=1.0, help="loss of a cut-out middle's tokens, others: 1")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--dev", type=Path, help="dev.jsonl.zst for bits per byte along the way")
     parser.add_argument("--tokenizer", type=Path, default=cache_root() / "tokenizer" / "tokenizer.json")
@@ -108,7 +109,7 @@ class Run:
         compiled, dtype = not options.no_compile, torch.float32 if options.fp32 else torch.bfloat16
         if options.workers:
             torch.set_num_threads(1)  # on shared cores a second thread mostly waits for the first
-        self.workers = Workers(self.model, options.workers, options.device, dtype, compiled)
+        self.workers = Workers(self.model, options.workers, options.device, dtype, compiled, options.middle_weight)
 
     def elapsed(self) -> float:
         return time.monotonic() - self.start

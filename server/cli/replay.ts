@@ -33,7 +33,9 @@ export async function replayFile(path: string, services: Services): Promise<Repl
     );
   }
   const triggerKind = record.triggerKind === "invoked" ? "invoked" : "automatic";
-  const request = { ...record, text: "", offset: 0, selectedCompletion: null, triggerKind } as const;
+  const { prefix, suffix } = context;
+  const document = { text: prefix + suffix, offset: prefix.length };
+  const request = { ...record, ...document, selectedCompletion: null, triggerKind } as const;
   const recorder = new Recorder(request, record, () => performance.now());
   // There is no workspace to remember here: the model runs alone.
   const settings = {

@@ -18,7 +18,7 @@ import type { CompletionOutcome, CompletionRequest } from "./types";
 export interface InferDeps {
   readonly settings: Settings;
   readonly infer: Infer;
-  readonly parser: Pick<Parser, "countErrors">;
+  readonly parser: Pick<Parser, "faultsWith">;
   /** Writes down what each stage did; decides nothing. */
   readonly recorder: Recorder;
   /** Null: nothing is known of what the model's probabilities are worth, and all is shown. */
@@ -82,8 +82,8 @@ export async function completeContext(
   if (isAutomatic && generate?.stopReason === "hopeless")
     return { kind: "empty", reason: "lowConfidence", generate };
   if (text.trim() === "") return { kind: "empty", reason: "noText", generate };
-  const shown = postprocess(text, context, (languageId, code) => parser.countErrors(languageId, code));
-  recorder.filtered(shown.verdicts);
+  const shown = postprocess(text, context, (...insertion) => parser.faultsWith(request, ...insertion));
+  recorder.filtered(shown);
   if (shown.text === "") return { kind: "empty", reason: "postprocess", generate };
   const insertText = shown.text.replaceAll("\n", context.eol);
   // The weights are fitted to our own engine: of a completion server's tokens they say nothing.

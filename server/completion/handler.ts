@@ -102,7 +102,7 @@ export class CompletionHandler {
       if (!isAsked) return outcome;
       if (workedFrom !== null) this.delay.answered(now() - workedFrom);
       if (outcome.kind === "completed") this.delay.shown(request, outcome.insertText);
-      this.lastCompletion = reportOf(outcome, recorder.draft.written ?? "", now() - startedAt);
+      this.lastCompletion = reportOf(outcome, recorder.draft, now() - startedAt);
       return outcome;
     } catch (error) {
       recorder.failed(signal.aborted ? "aborted" : "failed", signal.aborted ? null : messageOf(error));
@@ -135,13 +135,18 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function reportOf(outcome: CompletionOutcome, written: string, elapsedMs: number): CompletionReport {
+function reportOf(
+  outcome: CompletionOutcome,
+  { written, writtenReplaceLength }: Pick<RequestRecord, "written" | "writtenReplaceLength">,
+  elapsedMs: number,
+): CompletionReport {
   const isCompleted = outcome.kind === "completed";
   return {
     outcome: isCompleted ? outcome.kind : outcome.reason,
     source: isCompleted ? outcome.source : null,
     insertText: isCompleted ? outcome.insertText : "",
-    written,
+    written: written ?? "",
+    writtenReplaceLength,
     elapsedMs,
     generate: outcome.kind === "skipped" ? null : outcome.generate,
     logProbs: isCompleted ? outcome.logProbs : [],

@@ -2,8 +2,9 @@
 import type { CompletionContext } from "../context/types";
 import type { InferObserver } from "../inference/types";
 import type { GenerateResult } from "../protocol/engine";
-import type { FilterVerdict, RequestRecord, TokenRecord } from "../protocol/record";
+import type { RequestRecord, TokenRecord } from "../protocol/record";
 import type { Settings } from "../protocol/settings";
+import type { PostprocessedText } from "./postprocess";
 import type { CompletionOutcome, CompletionRequest } from "./types";
 
 type Draft = { -readonly [Key in keyof RequestRecord]: RequestRecord[Key] };
@@ -27,7 +28,7 @@ export class Recorder {
       ...{ id, time, uri, languageId, version, position, triggerKind },
       selectedText: selectedCompletion?.text ?? null,
       ...{ outcome: "failed", fault: null, cacheHit: null, cachedFrom: null, context: null, maxTokens: null },
-      ...{ prompt: null, tokens: [], generate: null, written: null, filters: [] },
+      ...{ prompt: null, tokens: [], generate: null, written: null, writtenReplaceLength: 0, filters: [] },
       ...{ insertText: "", replaceLength: 0 },
       timings: { contextMs: null, inferenceMs: null, postprocessMs: null, totalMs: 0 },
     };
@@ -65,8 +66,9 @@ export class Recorder {
     this.stage("postprocess");
   }
 
-  filtered(verdicts: readonly FilterVerdict[]): void {
+  filtered({ verdicts, writtenReplaceLength }: PostprocessedText): void {
     this.draft.filters = verdicts;
+    this.draft.writtenReplaceLength = writtenReplaceLength;
   }
 
   ended(outcome: CompletionOutcome): void {

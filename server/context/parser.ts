@@ -20,7 +20,7 @@ const MAX_PARSED_LENGTH = 400_000;
 const SLICE_MS = 8;
 const MAX_SLICES = 10;
 /** Parsed at once, in about a millisecond. No limit of time: a filter's verdict must not depend on the machine. */
-const MAX_CHECKED_LENGTH = 16_000;
+const MAX_CHECKED_LENGTH = 20_000;
 /** Trees live outside of the JavaScript heap; these documents are switched between. */
 const MAX_TREES = 8;
 
@@ -30,9 +30,15 @@ interface ParsedDocument {
   readonly tree: Tree;
 }
 
+/** How many faults there are in all, and how many of them touch the lines of what was inserted. */
+export interface SyntaxFaults {
+  readonly all: number;
+  readonly here: number;
+}
+
 export class Parser {
   private readonly languages = new Map<string, Promise<TreeSitter>>();
-  /** Parsers of their own, for `countErrors`: an interrupted parse of a document goes on undisturbed. */
+  /** Parsers of their own, for `faultsWith`: an interrupted parse of a document goes on undisturbed. */
   private readonly checkers = new Map<string, TreeSitter>();
   private readonly documents = new Map<string, ParsedDocument>();
   /** Documents that took too long, and their length then: not tried again until they are shorter. */
@@ -56,23 +62,30 @@ export class Parser {
     return turn;
   }
 
-  /** So that `countErrors` knows the language; `read` does the same. */
+  /** So that `faultsWith` knows the language; `read` does the same. */
   async load(languageId: string): Promise<void> {
     const grammar = GRAMMARS[languageId];
     if (grammar) await this.parserFor(grammar);
   }
 
   /**
-   * Faults in a short piece of code, at once; null where its language is not loaded or has no grammar, or where the
-   * code is too long.
+   * The faults of a document with `inserted` at its cursor, in place of `replaceLength` characters behind it; at once. Null
+   * where its language is not loaded or has no grammar, and where it is too long and was not read before.
    */
-  countErrors(languageId: string, code: string): number | null {
+  faultsWith(snapshot: CursorSnapshot, inserted: string, replaceLength: number): SyntaxFaults | null {
+    const { uri, languageId, text, offset } = snapshot;
     const parser = this.checkers.get(GRAMMARS[languageId] ?? "");
-    if (!parser || code.length > MAX_CHECKED_LENGTH) return null;
-    const tree = parser.parse(code);
-    const count = tree ? errorsIn(tree) : null;
-    tree?.delete();
-    return count;
+    const known = this.documents.get(uri);
+    const isKnown = known?.text === text;
+    if (!parser || (!isKnown && text.length > MAX_CHECKED_LENGTH)) return null;
+    const code = text.slice(0, offset) + inserted + text.slice(offset + replaceLength);
+    const earlier = isKnown ? known.tree.copy() : null;
+    earlier?.edit(editBetween(text, code));
+    const tree = parser.parse(code, earlier);
+    const lines = { from: code.lastIndexOf("\n", offset - 1) + 1, to: offset + inserted.length };
+    const faults = tree ? faultsIn(tree, lines) : null;
+    for (const used of [earlier, tree]) used?.delete();
+    return faults;
   }
 
   /** The document was closed. */
@@ -146,14 +159,16 @@ async function parseInSlices(
 }
 
 /** Nodes that stand for a fault; what is inside of one is not counted again. */
-function errorsIn(tree: Tree): number {
-  let count = 0;
+function faultsIn(tree: Tree, { from, to }: { from: number; to: number }): SyntaxFaults {
+  let [all, here] = [0, 0];
   const waiting = [tree.rootNode];
   for (let node = waiting.pop(); node; node = waiting.pop()) {
-    if (node.isError || node.isMissing) count++;
-    else if (node.hasError) for (const child of node.children) if (child) waiting.push(child);
+    if (node.isError || node.isMissing) {
+      all++;
+      if (node.startIndex <= to && node.endIndex >= from) here++;
+    } else if (node.hasError) for (const child of node.children) if (child) waiting.push(child);
   }
-  return count;
+  return { all, here };
 }
 
 /** The one edit that turns `before` into `after`: what lies between their common start and common end. */

@@ -70,6 +70,8 @@ export interface CompletionReport {
   readonly insertText: string;
   /** What was written before the filters; empty where nothing was. */
   readonly written: string;
+  /** Characters behind the cursor that it writes itself. */
+  readonly writtenReplaceLength: number;
   /** From the request (or the `didChange` before it) received to the answer ready. */
   readonly elapsedMs: number;
   readonly generate: GenerateResult | null;

@@ -34,6 +34,8 @@ export interface RequestRecord {
   readonly generate: GenerateResult | null;
   /** What the model wrote, before the filters. */
   readonly written: string | null;
+  /** Characters behind the cursor that it writes itself. */
+  readonly writtenReplaceLength: number;
   /** In their order; empty where the filters were not reached. */
   readonly filters: readonly FilterVerdict[];
   readonly insertText: string;

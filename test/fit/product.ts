@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { collectContext } from "../../server/context/collect";
 import { documentPath } from "../../server/context/documentPath";
 import { Neighbours } from "../../server/context/neighbours/neighbours";
-import { Parser } from "../../server/context/parser";
+import { Parser, type SyntaxFaults } from "../../server/context/parser";
 import type { CompletionContext, CursorSnapshot, OpenDocument } from "../../server/context/types";
 import type { GeneratedToken } from "../../server/engine/connection";
 import { generate } from "../../server/engine/generate";
@@ -114,8 +114,8 @@ export class Workspace {
     await this.ready();
   }
 
-  countErrors(languageId: string, code: string): number | null {
-    return this.parser.countErrors(languageId, code);
+  faultsWith(snapshot: CursorSnapshot, text: string, replaceLength: number): SyntaxFaults | null {
+    return this.parser.faultsWith(snapshot, text, replaceLength);
   }
 
   private documentOf({ path, language, text }: SourceFile): OpenDocument {

@@ -40,8 +40,8 @@ export async function suggestAt(
   const infer = workspace.inferWith(kvCache, mixing);
   const pieces = infer(context, { maxTokens: MAX_TOKENS, request }, new AbortController().signal);
   const collected = await collectText(pieces, context);
-  const { text, replaceLength } = postprocess(collected.text, context, (languageId, code) =>
-    workspace.countErrors(languageId, code),
+  const { text, replaceLength } = postprocess(collected.text, context, (...insertion) =>
+    workspace.faultsWith(snapshot, ...insertion),
   );
   if (text === "") return { text, isExact: false, features: [], generate: collected.generate };
   const { line, character } = cursor;

@@ -5,24 +5,22 @@ import { cutAtScopeEnd } from "./cutAtScopeEnd";
 import { cutRepeatedLine } from "./cutRepeatedLine";
 import { cutRepetition } from "./cutRepetition";
 import { cutSpecialTokens } from "./cutSpecialTokens";
-import { dropBrokenSyntax } from "./dropBrokenSyntax";
-import { dropRepeatedSuffix } from "./dropRepeatedSuffix";
+import { mendSyntax } from "./mendSyntax";
 import { dropTooLittle } from "./dropTooLittle";
 import { mendIndentation } from "./mendIndentation";
 import { replacedLength } from "./replacedLength";
 import { trimEnd } from "./trimEnd";
-import type { CountErrors, Filter } from "./types";
+import type { FaultsWith, Filter } from "./types";
 
 /** What the model must not have written at all comes first; what looks at the whole that is left, last. */
 export const FILTERS: readonly (readonly [string, Filter])[] = [
   ["cutSpecialTokens", cutSpecialTokens],
   ["cutRepetition", cutRepetition],
-  ["dropRepeatedSuffix", dropRepeatedSuffix],
   ["cutRepeatedLine", cutRepeatedLine],
   ["mendIndentation", mendIndentation],
   ["cutAtScopeEnd", cutAtScopeEnd],
   ["trimEnd", trimEnd],
-  ["dropBrokenSyntax", dropBrokenSyntax],
+  ["mendSyntax", mendSyntax],
   ["dropTooLittle", dropTooLittle],
 ];
 
@@ -31,20 +29,23 @@ export interface PostprocessedText {
   readonly text: string;
   /** Characters behind the cursor that the text writes itself. */
   readonly replaceLength: number;
+  /** The same of the text before the filters. */
+  readonly writtenReplaceLength: number;
   readonly verdicts: readonly FilterVerdict[];
 }
 
 export function postprocess(
   written: string,
   context: CompletionContext,
-  countErrors: CountErrors,
+  faultsWith: FaultsWith,
 ): PostprocessedText {
   let text = written;
   const verdicts = FILTERS.map(([filter, apply]): FilterVerdict => {
     const before = text;
-    text = before === "" ? "" : apply(before, context, countErrors);
+    text = before === "" ? "" : apply(before, context, faultsWith);
     if (text === before) return { filter, verdict: "kept", after: null };
     return { filter, verdict: text === "" ? "dropped" : "changed", after: text };
   });
-  return { text, replaceLength: text === "" ? 0 : replacedLength(text, context), verdicts };
+  const lengthOf = (inserted: string) => (inserted === "" ? 0 : replacedLength(inserted, context));
+  return { text, replaceLength: lengthOf(text), writtenReplaceLength: lengthOf(written), verdicts };
 }

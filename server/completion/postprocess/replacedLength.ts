@@ -1,10 +1,38 @@
-// How many characters behind the cursor the text writes itself, closers all: they are replaced, not doubled.
+// How many characters behind the cursor the text writes itself: they are replaced, not doubled.
 import type { CompletionContext } from "../../context/types";
 import { isCloser } from "./brackets";
 import { missingClosers, unmatchedClosers } from "./scope";
 
+const CLOSING_RUN = /^[\s)\]}'"`,;:>]*$/;
+
 /** `foo(├bar);┤)` → 1: the `)` behind the cursor is the one in the text. */
 export function replacedLength(text: string, context: CompletionContext): number {
+  return Math.max(overlapLength(text, context), closedLength(text, context));
+}
+
+/** `"├name",┤",` → 2: the text's end is what stands behind the cursor. */
+function overlapLength(text: string, { suffix }: CompletionContext): number {
+  const rest = (suffix.split("\n", 1)[0] ?? "").trimEnd();
+  if (text.includes("\n")) return 0;
+  for (let length = Math.min(rest.length, text.length); length > 0; length--) {
+    const overlap = rest.slice(0, length);
+    // A word's first letter may well be there by chance; the whole rest of the line is not.
+    if (length < rest.length && !CLOSING_RUN.test(overlap)) continue;
+    if (text.endsWith(overlap) && !isBalancedByText(text, overlap)) return length;
+  }
+  return 0;
+}
+
+/** `foo(├bar()┤)` closes its own bracket: nothing is doubled. */
+function isBalancedByText(text: string, overlap: string): boolean {
+  const closer = overlap.trim().charAt(0);
+  const opener = { ")": "(", "]": "[", "}": "{" }[closer];
+  if (opener === undefined) return false;
+  return text.split(opener).length >= text.split(closer).length;
+}
+
+/** Closers behind the cursor that the text has somewhere in it. */
+function closedLength(text: string, context: CompletionContext): number {
   const doubled = unmatchedClosers(text, context).slice(missingClosers(context));
   const behind = closersBehind(context);
   const last = Math.min(doubled.length, behind.length) - 1;

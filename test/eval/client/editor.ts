@@ -29,6 +29,7 @@ interface ReportedCompletion {
     readonly chosen?: number;
   } | null;
   readonly written?: string;
+  readonly writtenReplaceLength?: number;
 }
 
 export async function openDocument(server: Server, file: SourceFile, text: string): Promise<void> {
@@ -116,7 +117,7 @@ async function describe(
   const report = await server.connection.sendRequest<{ lastCompletion: ReportedCompletion | null }>(
     "loupe/report",
   );
-  const { logProbs = [], generate = null, written = "" } = report.lastCompletion ?? {};
+  const { logProbs = [], generate = null } = report.lastCompletion ?? {};
   const counters = {
     reusedLength: generate?.reusedLength ?? null,
     runs: generate?.runs ?? 0,
@@ -126,12 +127,19 @@ async function describe(
   return {
     outcome: "shown",
     edit,
-    // Filters change the text, not the place: the same range with what they were given.
-    unfilteredEdit: written === "" ? edit : { ...edit, newText: written },
+    unfilteredEdit: unfilteredEdit(edit, report.lastCompletion),
     elapsedMs: asked.elapsedMs,
     confidence: item?.confidence ?? confidenceOf(logProbs),
     ...counters,
   };
+}
+
+/** What the filters were given, where it would have stood. */
+function unfilteredEdit(edit: Edit, report: ReportedCompletion | null): Edit {
+  const { written = "", writtenReplaceLength = 0 } = report ?? {};
+  if (written === "") return edit;
+  const end = { line: edit.start.line, character: edit.start.character + writtenReplaceLength };
+  return { start: edit.start, end, newText: written };
 }
 
 /** Without a range the text is inserted at the cursor. */

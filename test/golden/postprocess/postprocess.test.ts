@@ -4,13 +4,20 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { FILTERS, postprocess } from "../../../server/completion/postprocess";
-import type { CountErrors } from "../../../server/completion/postprocess/types";
+import { replacedLength } from "../../../server/completion/postprocess/replacedLength";
+import type { FaultsWith } from "../../../server/completion/postprocess/types";
+import type { CompletionContext } from "../../../server/context/types";
 import { Parser } from "../../../server/context/parser";
 import { grammarFolder } from "../../unit/server/context/grammars";
 import { draw, expected, readDrawn, readDrawnCases } from "../drawn";
 
 const parser = new Parser(grammarFolder(dirname(createRequire(import.meta.url).resolve("web-tree-sitter"))));
-const countErrors: CountErrors = (languageId, code) => parser.countErrors(languageId, code);
+
+function faultsIn({ languageId, prefix, suffix }: CompletionContext): FaultsWith {
+  const document = { uri: "file:///a", languageId, text: prefix + suffix, offset: prefix.length };
+  return (...insertion) => parser.faultsWith(document, ...insertion);
+}
+
 beforeAll(async () => {
   for (const languageId of ["typescript", "javascript", "python"]) await parser.load(languageId);
 });
@@ -18,7 +25,15 @@ beforeAll(async () => {
 describe.each(FILTERS)("%s", (name, filter) => {
   test.each(readDrawnCases(join(import.meta.dirname, name)))("$name", (drawnCase) => {
     const { text, context } = readDrawn(drawnCase.parts[0] ?? "", drawnCase.languageId);
-    const actual = draw(context, filter(text, context, countErrors), 0);
+    const actual = draw(context, filter(text, context, faultsIn(context)), 0);
+    expect(actual).toBe(expected(drawnCase, actual));
+  });
+});
+
+describe("replacedLength", () => {
+  test.each(readDrawnCases(join(import.meta.dirname, "replacedLength")))("$name", (drawnCase) => {
+    const { text, context } = readDrawn(drawnCase.parts[0] ?? "", drawnCase.languageId);
+    const actual = draw(context, text, replacedLength(text, context));
     expect(actual).toBe(expected(drawnCase, actual));
   });
 });
@@ -26,7 +41,7 @@ describe.each(FILTERS)("%s", (name, filter) => {
 describe("whole", () => {
   test.each(readDrawnCases(join(import.meta.dirname, "whole")))("$name", (drawnCase) => {
     const { text, context } = readDrawn(drawnCase.parts[0] ?? "", drawnCase.languageId);
-    const left = postprocess(text, context, countErrors);
+    const left = postprocess(text, context, faultsIn(context));
     const actual = draw(context, left.text, left.replaceLength);
     expect(actual).toBe(expected(drawnCase, actual));
   });

@@ -34,6 +34,7 @@ const RECORD: RequestRecord = {
   ],
   generate: null,
   written: " b ",
+  writtenReplaceLength: 0,
   filters: [
     { filter: "cutRepetition", verdict: "kept", after: null },
     { filter: "trimEnd", verdict: "changed", after: " b" },

@@ -1,0 +1,76 @@
+// Closes a block that the text opens and nothing closes, takes away the end of a text that breaks the code's syntax, and
+// the whole text where that does not help. What could stand there without a fault is tried out: code that is broken
+// elsewhere is broken with any text.
+import type { SyntaxFaults } from "../../context/parser";
+import type { CompletionContext } from "../../context/types";
+import { brackets, CLOSER_OF, isCloser } from "./brackets";
+import { replacedLength } from "./replacedLength";
+import { stringAtEnd } from "./stringAtEnd";
+import type { Filter } from "./types";
+
+/** Characters taken off the end of a line, lines taken off the end of a block. */
+const MAX_TAKEN = 6;
+const NO_FAULTS: SyntaxFaults = { all: 0, here: 0 };
+
+/** What stands at the end of a line of code, the commonest first. */
+const ENDINGS = [
+  ...["", ";", ",", ")", ");", "),", " {", ":", " = {", ": {", "() {", " => {", "(() => {", "(", "([", "({", "["],
+  ...["]", "],", "}", "};", "},", "})", "});", " =>", " +", " />", ">", ", {"],
+];
+
+export const mendSyntax: Filter = (text, context, faultsWith) => {
+  const faultsOf = (candidate: string) =>
+    faultsWith(candidate, replacedLength(candidate, context)) ?? NO_FAULTS;
+  if (text === "" || faultsOf(text).all === 0) return text;
+  const candidates = [text, ...closed(text, context), ...shortened(text)].map((candidate) => ({ candidate, ...faultsOf(candidate) }));
+  const best = candidates.reduce((least, next) => (next.all < least.all ? next : least));
+  if (best.all === 0) return best.candidate;
+  // What stands behind the cursor in its line was closed by the editor or belongs to a line that was whole.
+  const isInLine = (context.suffix.split("\n", 1)[0] ?? "").trim() !== "";
+  if (isInLine && best.here > 0) return "";
+  return best.all <= leastFaults(context, faultsOf) ? best.candidate : "";
+};
+
+/** Of the code with the best that could stand at the cursor. */
+function leastFaults(
+  { prefix, languageId }: CompletionContext,
+  faultsOf: (text: string) => SyntaxFaults,
+): number {
+  const quote = stringAtEnd(prefix, languageId) ?? "";
+  let least = faultsOf("").all;
+  for (const ending of ENDINGS) {
+    if (least === 0) return 0;
+    least = Math.min(least, faultsOf(`x${quote}${ending}`).all);
+  }
+  return least;
+}
+
+/** `f(() => {` → `f(() => {⏎}` and `f(() => {⏎})`, with the line's own indentation. */
+function closed(text: string, { prefix, languageId }: CompletionContext): string[] {
+  if (!text.trimEnd().endsWith("{")) return [];
+  const line = (prefix + text).slice((prefix + text).trimEnd().lastIndexOf("\n") + 1);
+  const open: string[] = [];
+  for (const { char } of brackets(line, languageId)) {
+    if (!isCloser(char)) open.push(CLOSER_OF[char] ?? "");
+    else if (open.at(-1) === char) open.pop();
+  }
+  const indent = /^\s*/.exec(line)?.[0] ?? "";
+  const closers = open.toReversed();
+  return closers.map((_, index) => `${text.trimEnd()}\n${indent}${closers.slice(0, index + 1).join("")}`);
+}
+
+/** `foo(bar)),` → `foo(bar))`, `foo(bar)`, `foo(bar`; a block → the same without its last line, its last two … */
+function shortened(text: string): string[] {
+  const lines = text.trimEnd().split("\n");
+  if (lines.length > 1) {
+    const kept = lines.map((_, index) => lines.slice(0, lines.length - 1 - index).join("\n"));
+    return kept.slice(0, MAX_TAKEN).filter((shorter) => shorter.trim() !== "");
+  }
+  const found: string[] = [];
+  let shorter = text.trimEnd();
+  while (found.length < MAX_TAKEN && /[^\p{L}\p{N}_$]$/u.test(shorter)) {
+    shorter = shorter.slice(0, -1).trimEnd();
+    if (/[\p{L}\p{N}_$]/u.test(shorter)) found.push(shorter);
+  }
+  return found;
+}
