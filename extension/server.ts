@@ -11,12 +11,14 @@ import {
   TransportKind,
 } from "vscode-languageclient/node";
 import {
+  DefinitionsRequest,
   MessageNotification,
   RestartRequest,
   StateNotification,
   type ServerState,
 } from "../server/protocol/lsp";
 import { documentMiddleware } from "./excludedDocuments";
+import { findDefinitions } from "./definitions";
 import { DOCUMENT_SELECTOR, type ProvideInlineCompletions } from "./inlineCompletion";
 import { ServerKeyRequest } from "../server/protocol/servers";
 
@@ -92,6 +94,7 @@ function createClient(options: ServerOptions): LanguageClient {
   );
   client.onNotification(StateNotification, options.onState);
   client.onRequest(ServerKeyRequest, ({ url }) => options.keyOf(url));
+  client.onRequest(DefinitionsRequest, findDefinitions);
   client.onNotification(MessageNotification, ({ message }) => options.onMessage(message));
   return client;
 }
@@ -106,7 +109,7 @@ function clientOptions({ log, onState, provide }: ServerOptions): LanguageClient
     documentSelector: [...DOCUMENT_SELECTOR],
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    initializationOptions: { acceptedCommand: true, alternatives: true },
+    initializationOptions: { acceptedCommand: true, alternatives: true, definitions: true },
     synchronize: { configurationSection: "loupe" },
     middleware: { ...documentMiddleware, provideInlineCompletionItems: provide },
     errorHandler: quietErrorHandler(onState),

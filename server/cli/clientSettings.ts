@@ -25,6 +25,15 @@ export class ClientSettings {
     return this.ask(uri);
   }
 
+  /** Globs of the editor's `files.exclude` that are on; none where the client has no such setting. */
+  async filesExclude(): Promise<string[]> {
+    if (!this.canAsk) return [];
+    const items = [{ section: "files.exclude" }];
+    const [globs] = await this.connection.sendRequest<unknown[]>("workspace/configuration", { items });
+    const entries = Object.entries((globs ?? {}) as Record<string, unknown>);
+    return entries.filter(([, isOn]) => isOn === true).map(([glob]) => glob);
+  }
+
   /** `settings`: what `didChangeConfiguration` brought; clients that are asked send null. */
   changed(settings: unknown): void {
     this.byUri.clear();

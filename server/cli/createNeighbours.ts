@@ -2,6 +2,7 @@
 import type { TextDocuments } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { URI } from "vscode-uri";
+import { Declarations, type DeclarationSources } from "../context/declarations/declarations";
 import { documentPath } from "../context/documentPath";
 import { Neighbours } from "../context/neighbours/neighbours";
 import type { CursorSnapshot, WorkspaceFolderName } from "../context/types";
@@ -11,10 +12,13 @@ import { isExcludedFile } from "../protocol/excludedFiles";
 /** No request for this long: the cursor rests, and nobody waits for the loop. */
 const REST_MS = 400;
 
-export interface NeighbourDeps {
+export interface NeighbourDeps extends Pick<DeclarationSources, "parser" | "definitionsOf"> {
   readonly documents: TextDocuments<TextDocument>;
   readonly workspaceFolders: () => readonly WorkspaceFolderName[];
   readonly excludedFiles: () => readonly string[];
+  /** By `.gitignore` or `files.exclude`. */
+  readonly isIgnored: (uri: string) => boolean;
+  readonly onFault: (error: unknown) => void;
 }
 
 export interface RestingNeighbours {
@@ -23,22 +27,44 @@ export interface RestingNeighbours {
   readonly answered: (snapshot: CursorSnapshot) => void;
 }
 
-export function createNeighbours({ documents, ...deps }: NeighbourDeps): RestingNeighbours {
-  const neighbours = new Neighbours({
+export function createNeighbours({
+  documents,
+  parser,
+  definitionsOf,
+  ...deps
+}: NeighbourDeps): RestingNeighbours {
+  const mayRead = (uri: string) =>
+    !isExcludedFile(URI.parse(uri).path, deps.excludedFiles()) && !deps.isIgnored(uri);
+  const neighbours: Neighbours = new Neighbours({
     openDocuments: () => documents.all(),
     pathOf: (uri) => documentPath(uri, deps.workspaceFolders()).path,
-    mayRead: (uri) => !isExcludedFile(URI.parse(uri).path, deps.excludedFiles()),
+    mayRead,
+    declared: (uri) => declarations.of(uri),
   });
+  const filesFor = (snapshot: CursorSnapshot) => neighbours.filesFor(snapshot);
+  const declarations: Declarations = new Declarations({ parser, definitionsOf, mayRead, filesFor });
   documents.onDidChangeContent(({ document }) => neighbours.documentChanged(document.uri));
-  documents.onDidClose(({ document }) => neighbours.documentClosed(document.uri));
+  documents.onDidClose(({ document }) => {
+    neighbours.documentClosed(document.uri);
+    declarations.documentClosed(document.uri);
+  });
   let cancel: () => void = () => undefined;
   return {
     neighbours,
     answered: (snapshot) => {
       cancel();
-      cancel = startTimer(() => {
-        if (documents.get(snapshot.uri)) neighbours.rest(snapshot);
+      const resting = new AbortController();
+      const stopTimer = startTimer(() => {
+        if (!documents.get(snapshot.uri)) return;
+        declarations.rest(snapshot, resting.signal).then(
+          () => neighbours.rest(snapshot),
+          (error: unknown) => resting.signal.aborted || deps.onFault(error),
+        );
       }, REST_MS);
+      cancel = () => {
+        stopTimer();
+        resting.abort();
+      };
     },
   };
 }

@@ -13,6 +13,11 @@ export const MessageNotification = new NotificationType<{ readonly message: stri
 );
 export const RestartRequest = new RequestType0<protocol.ServerState, void>(protocol.RestartRequest.method);
 export const ReportRequest = new RequestType0<protocol.Report, void>(protocol.ReportRequest.method);
+export const DefinitionsRequest = new RequestType<
+  protocol.DefinitionsParams,
+  readonly protocol.Definition[],
+  void
+>(protocol.DefinitionsRequest.method);
 export const RecordsRequest = new RequestType0<readonly RecordSummary[], void>(
   protocol.RecordsRequest.method,
 );

@@ -22,11 +22,18 @@ import { toCompletionList, TRIGGER_CHARACTERS } from "../completion/completionLi
 import { CompletionHandler } from "../completion/handler";
 import { RecordStore } from "../completion/recordStore";
 import { createServices, type Services, startTimer } from "../main";
-import type { InitializationOptions } from "../protocol/lsp";
+import type { Definition, DefinitionsParams, InitializationOptions } from "../protocol/lsp";
 import { readSettings, type Settings } from "../protocol/settings";
+import { IgnoredFiles } from "../workspace/ignoredFiles";
 import { ClientSettings } from "./clientSettings";
 import { createNeighbours } from "./createNeighbours";
-import { MessageNotification, ReportRequest, RestartRequest, StateNotification } from "./messages";
+import {
+  DefinitionsRequest,
+  MessageNotification,
+  ReportRequest,
+  RestartRequest,
+  StateNotification,
+} from "./messages";
 import type { ProgramPaths } from "./paths";
 import { registerExplain } from "./registerExplain";
 import { registerModels } from "./registerModels";
@@ -42,6 +49,9 @@ interface ClientState {
   machine: Settings;
   readonly folders: Map<string, WorkspaceFolder>;
   readonly changedAt: Map<string, number>;
+  readonly ignored: IgnoredFiles;
+  /** Globs of the editor's `files.exclude` that are on. */
+  filesExclude: readonly string[];
 }
 
 export function serve(connection: Connection, paths: ProgramPaths): void {
@@ -51,6 +61,8 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
     machine: readSettings(undefined),
     folders: new Map(),
     changedAt: new Map(),
+    ignored: new IgnoredFiles({ folders: () => [...told.folders.keys()], excluded: () => told.filesExclude }),
+    filesExclude: [],
   };
   const keys = new ServerKeys(connection);
   const services = createServices({
@@ -100,7 +112,12 @@ interface HandlerParts {
 function createHandler({ connection, services, told, documents, records }: HandlerParts): CompletionHandler {
   const workspaceFolders = () => [...told.folders.values()];
   const excludedFiles = () => told.machine.excludedFiles;
-  const { neighbours, answered } = createNeighbours({ documents, workspaceFolders, excludedFiles });
+  const { neighbours, answered } = createNeighbours({
+    ...{ documents, workspaceFolders, excludedFiles, parser: services.parser },
+    isIgnored: (uri) => told.ignored.isIgnored(uri),
+    definitionsOf: (uri, symbols) => askDefinitions(connection, told, { uri, symbols }),
+    onFault: (error) => connection.console.error(describe(error)),
+  });
   return new CompletionHandler(
     {
       parser: services.parser,
@@ -121,6 +138,15 @@ function createHandler({ connection, services, told, documents, records }: Handl
     },
     () => told.client,
   );
+}
+
+/** None where the client knows no such request. */
+async function askDefinitions(
+  connection: Connection,
+  told: ClientState,
+  asked: DefinitionsParams,
+): Promise<readonly Definition[]> {
+  return told.client.definitions ? connection.sendRequest(DefinitionsRequest, asked) : [];
 }
 
 /** For clients that show no text at the cursor. */
@@ -145,7 +171,7 @@ function listenToClient(connection: Connection, services: Services, told: Client
     services.memory.setFolders(told.machine.workspaceMemory === "off" ? [] : [...told.folders.keys()]);
   connection.onInitialized(() => {
     if (told.client.registersConfiguration) {
-      const section = { section: "loupe" };
+      const section = { section: ["loupe", "files.exclude"] };
       watched(connection, connection.client.register(DidChangeConfigurationNotification.type, section));
     }
     if (told.client.reportsFolders) {
@@ -170,6 +196,7 @@ function listenToClient(connection: Connection, services: Services, told: Client
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri } of changes) services.memory.fileChanged(uri);
+    if (changes.some(({ uri }) => uri.endsWith("/.gitignore"))) told.ignored.forget();
   });
   connection.onDidChangeConfiguration(({ settings: pushed }) => {
     told.settings.changed(pushed);
@@ -202,6 +229,7 @@ function listenToDocuments(services: Services, told: ClientState): TextDocuments
 
 async function readMachine(told: ClientState): Promise<void> {
   told.machine = await told.settings.forMachine();
+  told.filesExclude = await told.settings.filesExclude();
 }
 
 /** Work that nobody waits for: what goes wrong in it is logged. */
@@ -227,6 +255,7 @@ interface Client {
   readonly settings: unknown;
   readonly acceptedCommand: boolean;
   readonly alternatives: boolean;
+  readonly definitions: boolean;
   readonly showsInline: boolean;
   readonly hasConfiguration: boolean;
   readonly registersConfiguration: boolean;
@@ -244,6 +273,7 @@ function readClient(params: Pick<InitializeParams, "capabilities"> & Partial<Ini
     settings: options.settings,
     acceptedCommand: options.acceptedCommand === true,
     alternatives: options.alternatives === true,
+    definitions: options.definitions === true,
     showsInline: textDocument?.inlineCompletion !== undefined,
     hasConfiguration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,

@@ -12,6 +12,32 @@ export interface InitializationOptions {
   readonly acceptedCommand?: boolean;
   /** True where the client lets people cycle through several suggestions: who asks gets up to three. */
   readonly alternatives?: boolean;
+  /** True where the client answers `DefinitionsRequest`. */
+  readonly definitions?: boolean;
+}
+
+/** server → client: where these symbols of a document are declared, by the editor's own language services. */
+export const DefinitionsRequest = new RequestType<DefinitionsParams, readonly Definition[], void>(
+  "loupe/definitions",
+);
+
+export interface DefinitionsParams {
+  readonly uri: string;
+  readonly symbols: readonly AskedSymbol[];
+}
+
+export interface AskedSymbol {
+  readonly name: string;
+  readonly line: number;
+  /** UTF-16 code units, as LSP counts. */
+  readonly character: number;
+}
+
+/** In another file, with the text of the declaration as it stands there. */
+export interface Definition {
+  readonly uri: string;
+  readonly name: string;
+  readonly text: string;
 }
 
 /** Run by the client after a suggestion was accepted; its one argument is the document's URI. */

@@ -70,6 +70,7 @@ export class Workspace {
     this.neighbours = new Neighbours({
       openDocuments: () => this.opened,
       pathOf: (uri) => documentPath(uri, this.sources().workspaceFolders()).path,
+      declared: () => new Map(),
       mayRead: () => true,
     });
     this.memory = new WorkspaceMemory({

@@ -14,7 +14,25 @@ const NO_FAULTS: SyntaxFaults = { all: 0, here: 0 };
 
 /** What stands at the end of a line of code, the commonest first. */
 const ENDINGS = [
-  ...["", ";", ",", ")", ");", "),", " {", ":", " = {", ": {", "() {", " => {", "(() => {", "(", "([", "({", "["],
+  ...[
+    "",
+    ";",
+    ",",
+    ")",
+    ");",
+    "),",
+    " {",
+    ":",
+    " = {",
+    ": {",
+    "() {",
+    " => {",
+    "(() => {",
+    "(",
+    "([",
+    "({",
+    "[",
+  ],
   ...["]", "],", "}", "};", "},", "})", "});", " =>", " +", " />", ">", ", {"],
 ];
 
@@ -22,7 +40,10 @@ export const mendSyntax: Filter = (text, context, faultsWith) => {
   const faultsOf = (candidate: string) =>
     faultsWith(candidate, replacedLength(candidate, context)) ?? NO_FAULTS;
   if (text === "" || faultsOf(text).all === 0) return text;
-  const candidates = [text, ...closed(text, context), ...shortened(text)].map((candidate) => ({ candidate, ...faultsOf(candidate) }));
+  const candidates = [text, ...closed(text, context), ...shortened(text)].map((candidate) => ({
+    candidate,
+    ...faultsOf(candidate),
+  }));
   const best = candidates.reduce((least, next) => (next.all < least.all ? next : least));
   if (best.all === 0) return best.candidate;
   // What stands behind the cursor in its line was closed by the editor or belongs to a line that was whole.

@@ -61,6 +61,13 @@ export class IndexedText {
     return best;
   }
 
+  /** Number of the first line that is not the same in the other; null where all are. */
+  firstDifference(other: IndexedText): number | null {
+    const length = Math.max(this.lines.length, other.lines.length);
+    for (let line = 0; line < length; line++) if (this.lines[line] !== other.lines[line]) return line;
+    return null;
+  }
+
   /** Whole lines from there on, as many as fit; empty where not even the first does. */
   excerpt(startLine: number, maxLength: number): string {
     let text = "";

@@ -1,6 +1,7 @@
 // Which stretches of other open files stand before the target file in the prompt. They are chosen when a document is
 // first asked for and again where the cursor rests far from there: while somebody types, they stay what they are, and
 // so does the KV cache. Knows documents, no tokens.
+import type { Declared } from "../declarations/declarations";
 import type { CursorSnapshot, Neighbour, OpenDocument } from "../types";
 import { IndexedText, wordsOf } from "./indexedText";
 
@@ -14,6 +15,8 @@ const MIN_SIMILARITY = 0.08;
  * author's line at 65 dev cursors, mean: no neighbours -28.1, the stretches most alike -27.8, heads of files -27.4.
  */
 const MIN_STRETCH_SIMILARITY = 0.25;
+/** An edit is shown with what stands above it. */
+const LINES_BEFORE_EDIT = 4;
 /** Open files looked at, those edited last first. */
 const MAX_FILES = 20;
 /** Read for the first time on the typing path: a few milliseconds. The others wait until the cursor rests. */
@@ -35,18 +38,30 @@ export interface NeighbourSources {
   readonly pathOf: (uri: string) => string;
   /** False: never read, for any purpose. */
   readonly mayRead: (uri: string) => boolean;
+  /** What other files declare of the symbols at the place where the cursor rested last. */
+  readonly declared: (uri: string) => Declared;
 }
 
 interface Choice {
   readonly neighbours: readonly Neighbour[];
   readonly line: number;
-  /** Files it was made from, with their versions. */
-  readonly files: string;
+  /** What it was made from: files with their versions, and declarations. */
+  readonly made: string;
 }
 
 interface Indexed {
   readonly version: number;
   readonly text: IndexedText;
+  /** Line of the last edit while the file was open; null: none. */
+  readonly editedLine: number | null;
+}
+
+interface Candidate {
+  readonly uri: string;
+  readonly text: string;
+  /** Declares what is used at the cursor, or is imported: 2, 1, 0. */
+  readonly rank: number;
+  readonly similarity: number;
 }
 
 export class Neighbours {
@@ -68,7 +83,7 @@ export class Neighbours {
   rest(snapshot: CursorSnapshot): void {
     const known = this.choices.get(snapshot.uri);
     const isNear = known && Math.abs(known.line - lineOf(snapshot)) < FAR_LINES;
-    if (!isNear || known.files !== filesOf(this.filesFor(snapshot))) this.choose(snapshot, Infinity);
+    if (!isNear || known.made !== this.madeFrom(snapshot)) this.choose(snapshot, Infinity);
   }
 
   documentChanged(uri: string): void {
@@ -83,44 +98,67 @@ export class Neighbours {
 
   private choose(snapshot: CursorSnapshot, maxIndexedLength: number): Choice {
     const files = this.filesFor(snapshot);
-    const query = queryAt(snapshot);
-    let left = maxIndexedLength;
-    const imports = importLines(snapshot.text);
-    const found = files.flatMap((file) => {
-      const known = this.indices.get(file.uri);
-      const text = known?.version === file.version ? "" : file.getText();
-      if (text.length > left) return [];
-      left -= text.length;
-      const index = known?.version === file.version ? known.text : this.index(file, text);
-      const { startLine, similarity } = index.best(query) ?? { startLine: 0, similarity: 0 };
-      const isImported = imports.includes(moduleName(file.uri));
-      const isNear = folderOf(file.uri) === folderOf(snapshot.uri);
-      if (!isImported && !isNear && similarity < MIN_SIMILARITY) return [];
-      const start = similarity < MIN_STRETCH_SIMILARITY ? 0 : startLine;
-      return [{ file, index, start, isImported, similarity }];
-    });
-    const neighbours = found
-      .sort((a, b) => Number(b.isImported) - Number(a.isImported) || b.similarity - a.similarity)
+    const declared = this.sources.declared(snapshot.uri);
+    const isOpen = (uri: string) => files.some((file) => file.uri === uri);
+    const elsewhere = [...declared].filter(([uri]) => !isOpen(uri));
+    const neighbours = [
+      ...this.candidates(snapshot, { files, declared, maxIndexedLength }),
+      ...elsewhere.map(([uri, text]): Candidate => ({ uri, text, rank: 2, similarity: 0 })),
+    ]
+      .sort((a, b) => b.rank - a.rank || b.similarity - a.similarity)
       .slice(0, MAX_NEIGHBOURS)
-      .map(({ file, index, start }) => ({
-        path: this.sources.pathOf(file.uri),
-        text: index.excerpt(start, MAX_EXCERPT_LENGTH),
-      }))
+      .map(({ uri, text }) => ({ path: this.sources.pathOf(uri), text }))
       .filter(({ text }) => text.trim() !== "")
       .reverse(); // The most telling stands nearest to the target.
-    const choice = { neighbours, line: lineOf(snapshot), files: filesOf(files) };
+    const choice = { neighbours, line: lineOf(snapshot), made: this.madeFrom(snapshot) };
     this.choices.set(snapshot.uri, choice);
     return choice;
   }
 
-  private index(file: OpenDocument, text: string): IndexedText {
+  private candidates(
+    snapshot: CursorSnapshot,
+    given: { files: readonly OpenDocument[]; declared: Declared; maxIndexedLength: number },
+  ): Candidate[] {
+    const query = queryAt(snapshot);
+    const imports = importLines(snapshot.text);
+    let left = given.maxIndexedLength;
+    return given.files.flatMap((file): Candidate[] => {
+      const known = this.indices.get(file.uri);
+      const text = known?.version === file.version ? "" : file.getText();
+      if (text.length > left) return [];
+      left -= text.length;
+      const { text: index, editedLine } = known?.version === file.version ? known : this.index(file, text);
+      const { startLine, similarity } = index.best(query) ?? { startLine: 0, similarity: 0 };
+      const isImported = imports.includes(moduleName(file.uri));
+      const declared = given.declared.get(file.uri);
+      const isNear = folderOf(file.uri) === folderOf(snapshot.uri);
+      if (!declared && !isImported && !isNear && similarity < MIN_SIMILARITY) return [];
+      const head = Math.max(0, (editedLine ?? 0) - LINES_BEFORE_EDIT);
+      const start = similarity < MIN_STRETCH_SIMILARITY ? head : startLine;
+      const rank = declared ? 2 : Number(isImported);
+      const shown = declared ?? index.excerpt(start, MAX_EXCERPT_LENGTH);
+      return [{ uri: file.uri, text: shown, rank, similarity }];
+    });
+  }
+
+  private index(file: OpenDocument, text: string): Indexed {
     this.indexed++;
-    const indexed = new IndexedText(text.replace(/\r\n?/g, "\n"));
-    this.indices.set(file.uri, { version: file.version, text: indexed });
+    const before = this.indices.get(file.uri);
+    const index = new IndexedText(text.replace(/\r\n?/g, "\n"));
+    const editedLine = (before && index.firstDifference(before.text)) ?? before?.editedLine ?? null;
+    const indexed = { version: file.version, text: index, editedLine };
+    this.indices.set(file.uri, indexed);
     return indexed;
   }
 
-  private filesFor({ uri, languageId }: CursorSnapshot): OpenDocument[] {
+  private madeFrom(snapshot: CursorSnapshot): string {
+    const files = this.filesFor(snapshot).map(({ uri, version }) => `${version} ${uri}`);
+    const declared = [...this.sources.declared(snapshot.uri)].map(([uri, text]) => `${uri} ${text}`);
+    return [...files.sort(), ...declared].join("\n");
+  }
+
+  /** Other open files of the language, those edited last first. */
+  filesFor({ uri, languageId }: CursorSnapshot): OpenDocument[] {
     const family = FAMILIES.find((languages) => languages.includes(languageId)) ?? [languageId];
     const rank = (other: OpenDocument) => {
       const at = this.edited.indexOf(other.uri);
@@ -138,13 +176,6 @@ export class Neighbours {
         .slice(0, MAX_FILES)
     );
   }
-}
-
-function filesOf(files: readonly OpenDocument[]): string {
-  return files
-    .map(({ uri, version }) => `${version} ${uri}`)
-    .sort()
-    .join("\n");
 }
 
 function lineOf({ text, offset }: CursorSnapshot): number {

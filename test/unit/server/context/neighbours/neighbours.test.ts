@@ -9,6 +9,7 @@ const CART = `${filler("alpha", 18)}export function priceOf(basket: Basket): Mon
 
 let open: OpenDocument[];
 let texts = 0;
+let declared: ReadonlyMap<string, string> = new Map();
 const document = (name: string, text: string, languageId = "typescript", version = 1): OpenDocument => ({
   ...{ uri: `file:///shop/src/${name}`, languageId, version },
   getText: () => {
@@ -21,6 +22,7 @@ const neighboursOf = () =>
     openDocuments: () => open,
     pathOf: (uri) => uri.slice("file:///shop/src/".length),
     mayRead: (uri) => !uri.endsWith("secret.ts"),
+    declared: () => declared,
   });
 const at = (text: string, offset = text.length) => ({
   ...{ uri: "file:///shop/src/main.ts", languageId: "typescript", text, offset },
@@ -29,6 +31,7 @@ const MAIN = "const basket = sumUp(loaded.entries);\nconst price = priceOf(baske
 
 beforeEach(() => {
   texts = 0;
+  declared = new Map();
   open = [document("main.ts", MAIN), document("cart.ts", CART)];
 });
 
@@ -112,4 +115,32 @@ test("of more files than are looked at, those edited last are", () => {
   const edited = neighboursOf();
   edited.documentChanged("file:///shop/src/far/zz.ts");
   expect(edited.of(at(MAIN)).map(({ path }) => path)).toEqual(["far/zz.ts"]);
+});
+
+test("what an open file declares of the symbols at the cursor stands instead of its stretch, nearest to the target", () => {
+  open = [document("main.ts", MAIN), document("cart.ts", CART), document("money.ts", filler("gamma", 30))];
+  declared = new Map([["file:///shop/src/money.ts", "function sumUp(entries: Entry[]): Money\n"]]);
+  const chosen = neighboursOf().of(at(MAIN));
+  expect(chosen.map(({ path }) => path)).toEqual(["cart.ts", "money.ts"]);
+  expect(chosen[1]?.text).toBe("function sumUp(entries: Entry[]): Money\n");
+});
+
+test("declarations from files that are not open stand there too, and a new one changes the choice where the cursor rests", () => {
+  const neighbours = neighboursOf();
+  expect(neighbours.of(at(MAIN)).map(({ path }) => path)).toEqual(["cart.ts"]);
+  declared = new Map([["file:///shop/src/closed.ts", "declare const loaded: Cart;\n"]]);
+  expect(neighbours.of(at(MAIN)).map(({ path }) => path)).toEqual(["cart.ts"]);
+  neighbours.rest(at(MAIN));
+  expect(neighbours.of(at(MAIN)).map(({ path }) => path)).toEqual(["cart.ts", "closed.ts"]);
+});
+
+test("of a file that tells little, the place of the last edit is taken", () => {
+  const lines = Array.from({ length: 60 }, (_, i) => `const row${i} = ${i};`);
+  open = [document("main.ts", MAIN), document("rows.ts", lines.join("\n"))];
+  const neighbours = neighboursOf();
+  expect(neighbours.of(at(MAIN))[0]?.text).toMatch(/^const row0 = 0;/);
+  lines[40] = "const row40 = edited;";
+  open = [document("main.ts", MAIN), document("rows.ts", lines.join("\n"), "typescript", 2)];
+  neighbours.rest(at(MAIN));
+  expect(neighbours.of(at(MAIN))[0]?.text).toMatch(/^const row36 = 36;\n[^]*const row40 = edited;/);
 });
