@@ -41,11 +41,16 @@ describe("askCompletion", () => {
     const range = { start: at, end: { line: 0, character: 3 } };
     remote.onRequest("textDocument/inlineCompletion", () => [{ insertText: "x", range, confidence: 0.7 }]);
     remote.onRequest("loupe/report", () => ({
-      lastCompletion: { logProbs: [-1], written: "x)", generate: { reusedLength: 1, runs: 2, chosen: 5 } },
+      lastCompletion: {
+        logProbs: [-1],
+        written: "x)",
+        writtenReplaceLength: 2,
+        generate: { reusedLength: 1, runs: 2, chosen: 5 },
+      },
     }));
     const answer = await askCompletion(server, "a.ts", at, "automatic");
     expect(answer).toMatchObject({ confidence: 0.7, runs: 2, chosen: 5 });
-    expect(answer.unfilteredEdit).toEqual({ ...range, newText: "x)" });
+    expect(answer.unfilteredEdit).toEqual({ start: at, end: { line: 0, character: 4 }, newText: "x)" });
   });
 
   it("keeps the item's range", async () => {
