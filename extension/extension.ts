@@ -8,7 +8,7 @@ import { registerModelCommands } from "./models";
 import { createPauses } from "./pauses/pauses";
 import { registerRecordCommands } from "./records/commands";
 import { createServerHandle, type ServerHandle } from "./server";
-import { translated } from "./serverMessages";
+import { sentenceOf, translated } from "./serverMessages";
 import { createStatistics } from "./statistics/statistics";
 import { registerServerKeys, serverKeyOf } from "./serverKeys";
 import { createStatusBar } from "./statusBar";
@@ -28,9 +28,9 @@ export function activate(context: vscode.ExtensionContext): void {
       if (state.kind !== "thinking") log.debug(`state: ${state.kind}`);
       statusBar.showState(state.kind === "failed" ? { ...state, message: translated(state.message) } : state);
     },
-    onMessage: (message) => {
-      log.info(message);
-      statusBar.showMessage(translated(message));
+    onMessage: (said) => {
+      log.info(said.message);
+      statusBar.showMessage(sentenceOf(said));
     },
     provide: createInlineCompletionMiddleware({
       isPaused: (document) => pauses.current(document) !== null,

@@ -14,6 +14,7 @@ import {
   RemoveModelRequest,
 } from "../server/protocol/models";
 import type { ServerHandle } from "./server";
+import { sentenceOf } from "./serverMessages";
 
 interface ModelItem extends vscode.QuickPickItem {
   readonly model?: ModelInfo;
@@ -162,7 +163,7 @@ async function removeModel(server: ServerHandle, model: ModelInfo): Promise<void
 async function tell(answer: ModelAnswer): Promise<void> {
   switch (answer.kind) {
     case "refused":
-      void vscode.window.showWarningMessage(answer.message);
+      void vscode.window.showWarningMessage(sentenceOf(answer));
       return;
     case "installed":
       await use({ id: answer.id, place: "installed" });

@@ -12,6 +12,7 @@ import {
 } from "vscode-languageclient/node";
 import {
   DefinitionsRequest,
+  type Message,
   MessageNotification,
   RestartRequest,
   StateNotification,
@@ -40,7 +41,7 @@ export interface ServerOptions {
   readonly modulePath: string;
   readonly log: vscode.LogOutputChannel;
   readonly onState: (state: ServerState) => void;
-  readonly onMessage: (message: string) => void;
+  readonly onMessage: (message: Message) => void;
   readonly provide: ProvideInlineCompletions;
   /** The key of a completion server. */
   readonly keyOf: (url: string) => Promise<string | null>;
@@ -95,7 +96,7 @@ function createClient(options: ServerOptions): LanguageClient {
   client.onNotification(StateNotification, options.onState);
   client.onRequest(ServerKeyRequest, ({ url }) => options.keyOf(url));
   client.onRequest(DefinitionsRequest, findDefinitions);
-  client.onNotification(MessageNotification, ({ message }) => options.onMessage(message));
+  client.onNotification(MessageNotification, options.onMessage);
   return client;
 }
 

@@ -1,6 +1,7 @@
 // Sentences that the server wrote for a person → the same in the editor's language. The server writes English, whoever
 // its client is; the sentences it may write stand here, `{0}` for what varies. One that is not here stays English.
 import * as vscode from "vscode";
+import { type Said, SENTENCES } from "../server/protocol/sentences";
 
 export const SERVER_SENTENCES: readonly string[] = [
   "Reinstall Loupe to get its model back.",
@@ -14,6 +15,8 @@ export const SERVER_SENTENCES: readonly string[] = [
   "The model {0} cannot be read: {1}.",
   "The model's tokenizer cannot be read: {0}.",
   "The model cannot be read: {0}",
+  '"Loupe: Choose Model" shows what there is.',
+  "The model's fitted numbers cannot be read: {0}.",
   "Loupe's own model is used.",
   '"Loupe: Restart" starts it again.',
   '"Loupe: Restart" starts again; "Loupe: Show Log" tells more.',
@@ -25,11 +28,19 @@ export const SERVER_SENTENCES: readonly string[] = [
   "Loupe's engine needs glibc {0} or newer, and this system has {1}.",
   "Suggestions stay off here.",
   "Loupe runs on the CPU: the execution provider {0} could not be used ({1}).",
-  "Paused. What has arrived is kept.",
-  "The completion server failed: {0}.",
-  "Loupe goes on without it.",
   "No completion server is set in loupe.servers: the local model answers.",
 ];
+
+/** A sentence that came as a code; its parts may be sentences too. */
+export function localised({ code, args }: Said): string {
+  const parts = args.map((argument) => (typeof argument === "object" ? localised(argument) : argument));
+  return vscode.l10n.t(SENTENCES[code], ...parts);
+}
+
+/** What the server wrote, in the editor's language. */
+export function sentenceOf({ message, said }: { readonly message: string; readonly said?: Said }): string {
+  return said ? localised(said) : translated(message);
+}
 
 const PATTERNS = SERVER_SENTENCES.map((sentence) => ({ sentence, pattern: patternOf(sentence) }));
 

@@ -22,6 +22,7 @@ import type { LoadParams } from "./protocol/engine";
 import type { FailureReason, ServerState } from "./protocol/lsp";
 import type { ConfidenceWeights, Mixing } from "./protocol/mixing";
 import type { ModelTrial } from "./protocol/models";
+import type { Said } from "./protocol/sentences";
 import type { Settings } from "./protocol/settings";
 import { Tokenizer } from "./tokenizer/tokenizer";
 import { WorkspaceMemory } from "./workspace/workspaceMemory";
@@ -41,7 +42,8 @@ export interface ServiceOptions {
     | "certificateFiles"
   >;
   readonly onState: (state: ServerState) => void;
-  readonly onMessage: (message: string) => void;
+  /** `said`: the same as a code, where it has one. */
+  readonly onMessage: (message: string, said?: Said) => void;
   /** The workspace memory could not read or send something; completion goes on without it. */
   readonly onMemoryFault: (error: unknown) => void;
   /** The key of a completion server, as the editor keeps it. */

@@ -8,7 +8,7 @@ import type { ExportedRecord, RecordSummary } from "../protocol/record";
 export const StateNotification = new NotificationType<protocol.ServerState>(
   protocol.StateNotification.method,
 );
-export const MessageNotification = new NotificationType<{ readonly message: string }>(
+export const MessageNotification = new NotificationType<protocol.Message>(
   protocol.MessageNotification.method,
 );
 export const RestartRequest = new RequestType0<protocol.ServerState, void>(protocol.RestartRequest.method);

@@ -4,12 +4,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { CancellationToken, Connection } from "vscode-languageserver/node";
 import { NotificationType, RequestType, RequestType0 } from "vscode-languageserver/node";
 import type { Services } from "../main";
-import { ModelError, ModelRefused } from "../model/errors";
+import { ModelError } from "../model/errors";
 import type { Transfer } from "../model/library";
 import type { ModelEntry } from "../model/manifest";
 import { readCertificates } from "../net/certificates";
-import { NetworkError } from "../net/http";
 import * as models from "../protocol/models";
+import { inEnglish, type Said, SaidError } from "../protocol/sentences";
 import type { Settings } from "../protocol/settings";
 
 const ModelsRequest = new RequestType0<readonly models.ModelInfo[], void>(models.ModelsRequest.method);
@@ -112,18 +112,20 @@ function proxyOf(env: NodeJS.ProcessEnv): string | null {
   return env.HTTPS_PROXY ?? env.https_proxy ?? null;
 }
 
-async function answered<T>(
-  work: () => Promise<T>,
-): Promise<T | { readonly kind: "refused"; readonly message: string }> {
+async function answered<T>(work: () => Promise<T>): Promise<T | models.Refusal> {
   try {
     return await work();
   } catch (error) {
     const cause = error instanceof Error ? (error.cause ?? error) : error;
     if (error instanceof Paused || cause instanceof Paused) {
-      return { kind: "refused", message: "Paused. What has arrived is kept." };
+      return refusal({ code: "paused", args: [] });
     }
-    const isKnown = [ModelRefused, ModelError, NetworkError].some((known) => error instanceof known);
-    if (!isKnown) throw error;
-    return { kind: "refused", message: (error as Error).message };
+    if (error instanceof SaidError) return refusal(error.said);
+    if (error instanceof ModelError) return { kind: "refused", message: error.message };
+    throw error;
   }
+}
+
+function refusal(said: Said): models.Refusal {
+  return { kind: "refused", message: inEnglish(said), said };
 }

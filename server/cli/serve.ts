@@ -70,8 +70,11 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
     settings: () => told.machine,
     keyOf: (url) => keys.keyOf(url),
     onState: (state) => watched(connection, connection.sendNotification(StateNotification, state)),
-    onMessage: (message) =>
-      watched(connection, connection.sendNotification(MessageNotification, { message })),
+    onMessage: (message, said) =>
+      watched(
+        connection,
+        connection.sendNotification(MessageNotification, { message, ...(said && { said }) }),
+      ),
     onMemoryFault: (error) => connection.console.error(describe(error)),
   });
   listenToClient(connection, services, told);

@@ -2,6 +2,7 @@
 // model behind them. Decided at every request, so a change needs no restart.
 import { readCertificates } from "../net/certificates";
 import { DIRECT, type Network } from "../net/http";
+import { inEnglish, type Said } from "../protocol/sentences";
 import { readServers } from "../protocol/servers";
 import type { Settings } from "../protocol/settings";
 import { createRemoteInfer } from "./remote/remote";
@@ -12,7 +13,7 @@ export interface ChooseInferDeps {
   readonly settings: () => Pick<Settings, "inference" | "servers" | "certificateFiles">;
   /** The key for a server's address, or null. */
   readonly keyOf: (url: string) => Promise<string | null>;
-  readonly onMessage: (message: string) => void;
+  readonly onMessage: (message: string, said?: Said) => void;
   readonly now: () => number;
 }
 
@@ -37,7 +38,7 @@ export function chooseInfer({ local, settings, keyOf, onMessage, now }: ChooseIn
     network: () => networkFor(JSON.stringify(settings().certificateFiles)),
     keyOf,
     fallback: local,
-    onMessage,
+    onMessage: (said) => onMessage(inEnglish(said), said),
     now,
     idleMs: IDLE_MS,
   });

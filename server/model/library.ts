@@ -65,8 +65,7 @@ export class ModelLibrary {
     const name = nameOf(path);
     const id = idFromName(name);
     const isShipped = (await loadManifestEntries(this.paths.manifestPath)).some((entry) => entry.id === id);
-    if (isShipped)
-      throw new ModelRefused(`A model named ${id} came with Loupe: give the folder another name.`);
+    if (isShipped) throw new ModelRefused("shippedName", [id]);
     return this.store.install(model, { id, name, licence: null, source: basename(path) });
   }
 
@@ -116,7 +115,7 @@ export class ModelLibrary {
 
 function found(models: readonly CatalogEntry[], id: string): CatalogEntry {
   const entry = models.find((model) => model.id === id);
-  if (!entry) throw new ModelRefused(`The catalogue has no model ${id}.`);
+  if (!entry) throw new ModelRefused("notInCatalogue", [id]);
   return entry;
 }
 

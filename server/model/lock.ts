@@ -1,15 +1,15 @@
 // One at a time among all processes of a user: a file that names who holds it. A holder that has died holds nothing.
 import { mkdir, open, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { ModelRefused } from "./errors";
+import type { ModelRefused } from "./errors";
 
-/** Runs `work` while nobody else may; throws a `ModelRefused` when another living process is at it. */
-export async function withLock<T>(path: string, busy: string, work: () => Promise<T>): Promise<T> {
+/** Runs `work` while nobody else may; throws `busy` when another living process is at it. */
+export async function withLock<T>(path: string, busy: ModelRefused, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(path), { recursive: true });
   if (!(await take(path))) {
-    if (await isHeld(path)) throw new ModelRefused(busy);
+    if (await isHeld(path)) throw busy;
     await rm(path, { force: true });
-    if (!(await take(path))) throw new ModelRefused(busy);
+    if (!(await take(path))) throw busy;
   }
   try {
     return await work();

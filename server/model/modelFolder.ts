@@ -3,6 +3,7 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, isAbsolute, join, relative, sep } from "node:path";
 import type { ModelShape } from "../protocol/engine";
+import { type Argument, saidBy, type SentenceCode } from "../protocol/sentences";
 import { ModelRefused } from "./errors";
 import { type OnnxFile, readOnnxFile } from "./onnx/onnxFile";
 import { detectPromptFormat, type PromptFormat } from "./promptFormat";
@@ -48,7 +49,7 @@ const MAX_JSON_BYTES = 64 * 1024 * 1024;
 export async function inspectModel(path: string, options: InspectOptions): Promise<InspectedModel> {
   const { folder, modelFile } = await findModel(path);
   const onnx = await readOnnxFile(await insideOf(folder, modelFile)).catch((error: unknown) => {
-    throw refused(`${modelFile} cannot be read as an ONNX model`, error);
+    throw refused("notOnnx", [modelFile], error);
   });
   const external = onnx.externalFiles.map((location) => externalPath(modelFile, location));
   for (const file of external) await insideOf(folder, file);
@@ -56,8 +57,7 @@ export async function inspectModel(path: string, options: InspectOptions): Promi
   const configs = await readConfigs(folder);
   const shape = readModelShape(onnx, configs.parsed);
   if (tokenizer.vocabSize > shape.vocabSize) {
-    const sizes = `${tokenizer.vocabSize} tokens, the model ${shape.vocabSize}`;
-    throw new ModelRefused(`The tokenizer does not fit the model: it has ${sizes}.`);
+    throw new ModelRefused("tokenizerDoesNotFit", [tokenizer.vocabSize, shape.vocabSize]);
   }
   const promptFormat = detectPromptFormat(tokenizer.specialIdByName, tokenizer.bosIds);
   const files = [modelFile, ...external, TOKENIZER_FILE, ...configs.files];
@@ -67,16 +67,14 @@ export async function inspectModel(path: string, options: InspectOptions): Promi
 
 async function findModel(path: string): Promise<{ folder: string; modelFile: string }> {
   const status = await stat(path).catch((error: unknown) => {
-    throw refused(`There is nothing at ${path}`, error);
+    throw refused("nothingThere", [path], error);
   });
   if (status.isDirectory()) {
     for (const modelFile of MODEL_FILES)
       if (await exists(join(path, modelFile))) return { folder: path, modelFile };
-    throw new ModelRefused(
-      `No ONNX model in ${path}: expected ${MODEL_FILES.slice(0, 3).join(", ")} or the like.`,
-    );
+    throw new ModelRefused("noModelInFolder", [path, MODEL_FILES.slice(0, 3).join(", ")]);
   }
-  if (extname(path) !== ".onnx") throw new ModelRefused(`Expected a folder or an .onnx file, got ${path}.`);
+  if (extname(path) !== ".onnx") throw new ModelRefused("notAModel", [path]);
   const folder = dirname(path);
   const isNested = !(await exists(join(folder, TOKENIZER_FILE))) && basename(folder) === "onnx";
   return isNested
@@ -88,7 +86,7 @@ async function findModel(path: string): Promise<{ folder: string; modelFile: str
 function externalPath(modelFile: string, location: string): string {
   const parts = location.split(/[/\\]/);
   if (isAbsolute(location) || /^[a-z]:/i.test(location) || parts.includes("..")) {
-    throw new ModelRefused(`The model wants weights from outside its folder: ${location}.`);
+    throw new ModelRefused("weightsOutside", [location]);
   }
   return [...modelFile.split("/").slice(0, -1), ...parts].join("/");
 }
@@ -97,11 +95,11 @@ function externalPath(modelFile: string, location: string): string {
 async function insideOf(folder: string, file: string): Promise<string> {
   const path = join(folder, file);
   const [real, realFolder] = await Promise.all([realpath(path), realpath(folder)]).catch((error: unknown) => {
-    throw refused(`The file ${file} is missing`, error);
+    throw refused("fileMissing", [file], error);
   });
   const way = relative(realFolder, real);
   if (way.startsWith(`..${sep}`) || way === ".." || isAbsolute(way)) {
-    throw new ModelRefused(`The file ${file} is a link that leads out of the model's folder.`);
+    throw new ModelRefused("linkOutside", [file]);
   }
   return path;
 }
@@ -113,7 +111,7 @@ async function readTokenizer(folder: string, { checkTokenizer }: InspectOptions)
     const added = (raw as { added_tokens: readonly { id: number; content: string }[] }).added_tokens;
     return { vocabSize, bosIds, specialIdByName: new Map(added.map(({ id, content }) => [content, id])) };
   } catch (error) {
-    throw refused("The tokenizer is of a kind that Loupe cannot read", error);
+    throw refused("tokenizerUnknown", [], error);
   }
 }
 
@@ -131,11 +129,11 @@ async function readConfigs(folder: string): Promise<{ parsed: readonly unknown[]
 async function readJson(folder: string, name: string): Promise<unknown> {
   const path = await insideOf(folder, name);
   const { size } = await stat(path);
-  if (size > MAX_JSON_BYTES) throw new ModelRefused(`The file ${name} is too large: ${size} bytes.`);
+  if (size > MAX_JSON_BYTES) throw new ModelRefused("fileTooLarge", [name, size]);
   try {
     return JSON.parse(await readFile(path, "utf8"));
   } catch (error) {
-    throw refused(`The file ${name} cannot be read`, error);
+    throw refused("fileUnreadable", [name], error);
   }
 }
 
@@ -151,8 +149,7 @@ function exists(path: string): Promise<boolean> {
   );
 }
 
-function refused(what: string, cause: unknown): ModelRefused {
+function refused(code: SentenceCode, args: readonly Argument[], cause: unknown): ModelRefused {
   if (cause instanceof ModelRefused) return cause;
-  const detail = cause instanceof Error ? cause.message : String(cause);
-  return new ModelRefused(`${what}: ${detail}.`, { cause });
+  return new ModelRefused(code, [...args, saidBy(cause)], { cause });
 }

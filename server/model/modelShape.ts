@@ -1,6 +1,7 @@
 // An ONNX decoder's inputs, outputs and nodes, and beside them its configuration → the numbers of the model. The file
 // itself has the first word; the configuration is asked for what the file leaves open.
 import type { ModelShape } from "../protocol/engine";
+import type { SentenceCode } from "../protocol/sentences";
 import { ModelRefused } from "./errors";
 import type { OnnxFile } from "./onnx/onnxFile";
 
@@ -18,31 +19,31 @@ export function readModelShape(onnx: OnnxFile, configs: readonly unknown[]): Mod
   const asked = (names: readonly string[]) => configured(configs, names);
   const pasts = onnx.inputs.filter(({ name }) => /^past_key_values\.\d+\.key$|^past_\d+$/.test(name));
   const [past] = pasts;
-  if (!past) throw new ModelRefused("The model has no cache of keys and values among its inputs.");
+  if (!past) throw new ModelRefused("noCache");
   const [nKvHeadOf = null, , headDimOf = null] = past.dims.slice(past.dims.length - 3);
   const logits = onnx.outputs.find(({ name }) => name === "logits");
-  if (!logits) throw new ModelRefused("The model has no output logits.");
+  if (!logits) throw new ModelRefused("noLogits");
   const grouped = onnx.nodes.find((node) => node.opType === "GroupQueryAttention");
   const nHead = grouped?.numbers.get("num_heads") ?? asked(HEADS);
   const hidden = asked(HIDDEN);
   const perHead = hidden !== undefined && nHead ? hidden / nHead : undefined;
   const shape = {
-    vocabSize: required("tokens of the vocabulary", logits.dims.at(-1) ?? asked(VOCABULARY)),
-    contextLength: Math.min(required("tokens of the window", asked(WINDOW)), MAX_CONTEXT_LENGTH),
+    vocabSize: required("tokensOfVocabulary", logits.dims.at(-1) ?? asked(VOCABULARY)),
+    contextLength: Math.min(required("tokensOfWindow", asked(WINDOW)), MAX_CONTEXT_LENGTH),
     nLayer: pasts.length,
-    nHead: required("attention heads", nHead),
-    nKvHead: required("KV heads", nKvHeadOf ?? grouped?.numbers.get("kv_num_heads")),
-    headDim: required("numbers a head", headDimOf ?? asked(HEAD_DIM) ?? perHead),
+    nHead: required("attentionHeads", nHead),
+    nKvHead: required("kvHeads", nKvHeadOf ?? grouped?.numbers.get("kv_num_heads")),
+    headDim: required("numbersAHead", headDimOf ?? asked(HEAD_DIM) ?? perHead),
   };
   if (shape.nHead % shape.nKvHead !== 0) {
-    throw new ModelRefused(`Expected heads in groups, got ${shape.nHead} over ${shape.nKvHead} KV heads.`);
+    throw new ModelRefused("headsNotInGroups", [shape.nHead, shape.nKvHead]);
   }
   return shape;
 }
 
-function required(what: string, value: number | null | undefined): number {
+function required(what: SentenceCode, value: number | null | undefined): number {
   if (typeof value === "number" && Number.isInteger(value) && value > 0) return value;
-  throw new ModelRefused(`Neither the model nor its configuration says the number of ${what}.`);
+  throw new ModelRefused("numberMissing", [{ code: what, args: [] }]);
 }
 
 /** Looks at the top level, then where the runtime's own configuration has it. */

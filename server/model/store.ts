@@ -115,7 +115,7 @@ export class ModelStore {
 
   /** One process of the user at a time works on a model. */
   exclusively<T>(id: string, work: () => Promise<T>): Promise<T> {
-    const busy = `Another window is working on the model ${id}. Try again when it is done.`;
+    const busy = new ModelRefused("busyElsewhere", [id]);
     return withLock(join(this.folder, ".locks", `${checkedId(id)}.lock`), busy, work);
   }
 
@@ -124,9 +124,7 @@ export class ModelStore {
     const { bavail, bsize } = await statfs(this.folder);
     const free = bavail * bsize;
     if (free >= bytes + SPARE_BYTES) return;
-    throw new ModelRefused(
-      `The disk has ${mb(free)} free; the model takes ${mb(bytes)} and ${mb(SPARE_BYTES)} to spare.`,
-    );
+    throw new ModelRefused("diskTooSmall", [mb(free), mb(bytes), mb(SPARE_BYTES)]);
   }
 
   private folderOf(id: string): string {
@@ -151,9 +149,7 @@ export class ModelStore {
 /** An id becomes a folder's name: nothing in it may lead anywhere else. */
 export function checkedId(id: string): string {
   if (/^[a-z0-9][a-z0-9._-]{0,99}$/i.test(id)) return id;
-  throw new ModelRefused(
-    `Expected a model's name of letters, digits, dots and dashes, got ${JSON.stringify(id)}.`,
-  );
+  throw new ModelRefused("badName", [JSON.stringify(id)]);
 }
 
 /** `My Model (v2)` → `my-model-v2` */
@@ -190,11 +186,11 @@ async function totalBytes({ folder, files }: InspectedModel): Promise<number> {
 function asFullDisk(error: unknown): never {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === "ENOSPC" || code === "EDQUOT") {
-    throw new ModelRefused("The disk is full. Nothing was installed.", { cause: error });
+    throw new ModelRefused("diskFullNothing", [], { cause: error });
   }
   throw error;
 }
 
-function mb(bytes: number): string {
-  return `${Math.ceil(bytes / 1e6)} MB`;
+function mb(bytes: number): number {
+  return Math.ceil(bytes / 1e6);
 }

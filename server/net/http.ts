@@ -4,6 +4,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 import type { Duplex } from "node:stream";
 import * as tls from "node:tls";
+import { SaidError } from "../protocol/sentences";
 
 export interface Network {
   /** `http://host:port`, with name and password where the proxy wants them; null: none. */
@@ -34,7 +35,7 @@ export interface HttpResponse {
 }
 
 /** No answer, or half of one: unreachable, too slow, cut off, a certificate that is not trusted. */
-export class NetworkError extends Error {
+export class NetworkError extends SaidError {
   override readonly name = "NetworkError";
 }
 
@@ -58,7 +59,7 @@ export async function send(request: HttpRequest, network: Network): Promise<Http
     request.signal.addEventListener("abort", abort, { once: true });
     const leave = () => request.signal.removeEventListener("abort", abort);
     sent.setTimeout(request.idleMs, () =>
-      sent.destroy(new NetworkError(`${url.host} did not answer for ${request.idleMs / 1000} s`)),
+      sent.destroy(new NetworkError("noAnswer", [url.host, request.idleMs / 1000])),
     );
     sent.on("error", (error) => {
       leave();
@@ -108,12 +109,12 @@ function openTunnel(proxy: URL, url: URL, { idleMs, signal }: HttpRequest): Prom
       signal,
       timeout: idleMs,
     });
-    connect.on("timeout", () => connect.destroy(new NetworkError(`The proxy ${proxy.host} did not answer`)));
+    connect.on("timeout", () => connect.destroy(new NetworkError("proxyNoAnswer", [proxy.host])));
     connect.on("error", (error) => reject(asNetworkError(error, proxy, signal)));
     connect.on("connect", ({ statusCode }, socket) => {
       if (statusCode === 200) return resolve(socket);
       socket.destroy();
-      reject(new NetworkError(`The proxy ${proxy.host} answered ${statusCode} for ${path}`));
+      reject(new NetworkError("proxyAnswered", [proxy.host, String(statusCode), path]));
     });
     connect.end();
   });
@@ -141,7 +142,7 @@ function bytesOf(incoming: http.IncomingMessage, url: URL, signal: AbortSignal):
   });
   incoming.on("end", () => end(null));
   incoming.on("error", (error) => end(asNetworkError(error, url, signal)));
-  incoming.on("close", () => end(new NetworkError(`${url.host} broke off its answer`)));
+  incoming.on("close", () => end(new NetworkError("brokeOff", [url.host])));
   // Listening begins now, reading when somebody asks: an answer may end in between.
   return (async function* read() {
     try {
@@ -167,13 +168,13 @@ function asNetworkError(error: unknown, url: URL, signal: AbortSignal): Error {
   if (signal.aborted) return signal.reason as Error;
   if (error instanceof NetworkError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
-  return new NetworkError(`${url.host}: ${code ?? message}`, { cause: error });
+  return new NetworkError("connection", [url.host, code ?? message], { cause: error });
 }
 
 function readUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url && (url.protocol === "http:" || url.protocol === "https:")) return url;
-  throw new NetworkError(`expected an address that begins with http:// or https://, got ${text}`);
+  throw new NetworkError("badAddress", [text]);
 }
 
 export function isLoopback(hostname: string): boolean {

@@ -3,6 +3,7 @@ import { NotificationType, RequestType, RequestType0 } from "vscode-languageserv
 import type { GenerateResult, LoadResult, TokenId, TokenSource } from "./engine";
 import type { ExplainParams } from "./explain";
 import type { ExportedRecord, RecordSummary } from "./record";
+import type { Said } from "./sentences";
 
 /** Sent by the client in `initialize`, all optional: the server runs with none. */
 export interface InitializationOptions {
@@ -63,7 +64,13 @@ export type FailureReason =
 export const StateNotification = new NotificationType<ServerState>("loupe/state");
 
 /** server → client: shown once to the user, as the status bar's text; never a dialog. */
-export const MessageNotification = new NotificationType<{ readonly message: string }>("loupe/message");
+export const MessageNotification = new NotificationType<Message>("loupe/message");
+
+export interface Message {
+  /** English, or what could not be put into a code. */
+  readonly message: string;
+  readonly said?: Said;
+}
 
 /** client → server: end the engine and load the model again; answers with the state reached. */
 export const RestartRequest = new RequestType0<ServerState, void>("loupe/restart");

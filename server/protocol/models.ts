@@ -1,6 +1,7 @@
 // Requests between editor and server about models: which there are, adding, downloading, removing. Choosing one is a
 // setting, `loupe.model`. Every request may be refused with a reason, which is an answer and not a fault.
 import { NotificationType, RequestType, RequestType0 } from "vscode-languageserver-protocol";
+import type { Said } from "./sentences";
 
 export interface ModelInfo {
   readonly id: string;
@@ -27,7 +28,10 @@ export type ModelAnswer =
   | { readonly kind: "installed"; readonly id: string; readonly trial: ModelTrial | null }
   | { readonly kind: "removed" }
   | { readonly kind: "cancelled" }
-  | { readonly kind: "refused"; readonly message: string };
+  /** `said`: the same as a code, where it has one. */
+  | { readonly kind: "refused"; readonly message: string; readonly said?: Said };
+
+export type Refusal = Extract<ModelAnswer, { kind: "refused" }>;
 
 /** How the editor reaches the network, as its own settings say. */
 export interface NetworkParams {
@@ -43,9 +47,7 @@ export interface Announcement {
   readonly files: DeclaredFiles;
 }
 
-export type AnnounceAnswer =
-  | { readonly kind: "announced"; readonly announcement: Announcement }
-  | Extract<ModelAnswer, { kind: "refused" }>;
+export type AnnounceAnswer = { readonly kind: "announced"; readonly announcement: Announcement } | Refusal;
 
 /** client → server: all models, the shipped ones first. */
 export const ModelsRequest = new RequestType0<readonly ModelInfo[], void>("loupe/models");

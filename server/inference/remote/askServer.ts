@@ -3,18 +3,19 @@
 import type { CompletionContext } from "../../context/types";
 import { type Network, NetworkError, type HttpResponse, send } from "../../net/http";
 import type { CompletionServer } from "../../protocol/servers";
+import { type Argument, type Said, saidBy, SaidError, type SentenceCode } from "../../protocol/sentences";
 import { readEvents } from "./events";
 import { PROTOCOLS } from "./protocols";
 
-export class ServerFault extends Error {
+export class ServerFault extends SaidError {
   override readonly name = "ServerFault";
   constructor(
-    message: string,
+    { code, args }: Said,
     /** Null: as long as it usually is. */
     readonly retryAfterMs: number | null,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(code, args, options);
   }
 }
 
@@ -56,12 +57,11 @@ export async function* askServer(
       if (isEnd) return { isCut };
     }
     // The stream ended without the protocol's own end.
-    throw new NetworkError("the answer was cut off");
+    throw new NetworkError("cutOff");
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof ServerFault) throw error;
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new ServerFault(`${hostOf(server)}: ${detail}`, null, { cause: error });
+    throw new ServerFault(say("connection", hostOf(server), saidBy(error)), null, { cause: error });
   }
 }
 
@@ -85,26 +85,23 @@ async function refuse({ status, headers, body }: HttpResponse, server: Completio
   const host = hostOf(server);
   if (status === 200) {
     if (!/^text\/html/i.test(headers["content-type"] ?? "")) return;
-    throw new ServerFault(
-      `${host} answered with a page: is there a sign-in to the network in the way?`,
-      null,
-    );
+    throw new ServerFault(say("answeredWithPage", host), null);
   }
   const said = await beginningOf(body);
   const detail = said === "" ? "" : ` (${said})`;
   if (status === 401 || status === 403) {
-    throw new ServerFault(`${host} wants a key: "Loupe: Set Server Key"${detail}`, FOR_LONG_MS);
+    throw new ServerFault(say("wantsKey", host, detail), FOR_LONG_MS);
   }
   if (status === 404) {
-    throw new ServerFault(
-      `${host} does not know the model ${server.model} or this protocol${detail}`,
-      FOR_LONG_MS,
-    );
+    throw new ServerFault(say("unknownModel", host, server.model, detail), FOR_LONG_MS);
   }
-  if (status >= 300 && status < 400)
-    throw new ServerFault(`${host} leads elsewhere, which is not followed`, FOR_LONG_MS);
+  if (status >= 300 && status < 400) throw new ServerFault(say("leadsElsewhere", host), FOR_LONG_MS);
   const seconds = Number(headers["retry-after"]);
-  throw new ServerFault(`${host} answered ${status}${detail}`, seconds > 0 ? seconds * 1000 : null);
+  throw new ServerFault(say("serverAnswered", host, status, detail), seconds > 0 ? seconds * 1000 : null);
+}
+
+function say(code: SentenceCode, ...args: readonly Argument[]): Said {
+  return { code, args };
 }
 
 /** Servers report faults in the stream as well. */
@@ -112,7 +109,9 @@ function failOn(event: unknown): void {
   const error = (event as { error?: unknown } | null)?.error;
   if (error === undefined || error === null) return;
   const message = typeof error === "string" ? error : (error as { message?: unknown }).message;
-  throw new NetworkError(typeof message === "string" ? message.slice(0, 200) : "the server reports a fault");
+  throw typeof message === "string"
+    ? new NetworkError("quoted", [message.slice(0, 200)])
+    : new NetworkError("serverFault");
 }
 
 async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {

@@ -14,7 +14,7 @@ export async function* readEvents(body: AsyncIterable<Buffer>): AsyncGenerator<u
     rest += decoder.decode(piece, { stream: true });
     const lines = rest.split(/\r?\n/);
     rest = lines.pop() ?? "";
-    if (rest.length > MAX_LINE) throw new NetworkError("the server's answer has a line without end");
+    if (rest.length > MAX_LINE) throw new NetworkError("endlessLine");
     for (const line of lines) {
       const data = dataOf(line);
       if (data === END) return;
@@ -36,6 +36,6 @@ function parse(data: string): unknown {
   try {
     return JSON.parse(data);
   } catch (cause) {
-    throw new NetworkError(`the server's answer is no JSON: ${data.slice(0, 80)}`, { cause });
+    throw new NetworkError("noJson", [data.slice(0, 80)], { cause });
   }
 }

@@ -48,7 +48,7 @@ export function downloadModel(entry: CatalogEntry, pins: Pins, deps: DownloadDep
     let done = 0;
     for (const { path } of entry.files) {
       const pin = pins[path];
-      if (!pin) throw new ModelRefused(`Expected a checksum for ${path}, got none.`);
+      if (!pin) throw new ModelRefused("noChecksum", [path]);
       const target = join(folder, "files", ...path.split("/"));
       await mkdir(dirname(target), { recursive: true });
       const onBytes = (bytes: number) => deps.onProgress(done + bytes, total);
@@ -69,8 +69,7 @@ export function forgetDownload(store: ModelStore, id: string): Promise<void> {
 async function install(entry: CatalogEntry, files: string, deps: DownloadDeps): Promise<ModelEntry> {
   const model = await inspectModel(join(files, ...entry.model.split("/")), deps);
   if (entry.architecture !== model.architecture) {
-    const kinds = `${entry.architecture}, got ${model.architecture}`;
-    throw new ModelRefused(`This is another model than the catalogue means: expected ${kinds}.`);
+    throw new ModelRefused("otherModel", [entry.architecture, model.architecture]);
   }
   const { id, name, licence } = entry;
   return deps.store.adopt(model, { id, name, licence, source: `${entry.repository}@${entry.revision}` });

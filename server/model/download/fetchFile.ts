@@ -2,6 +2,7 @@
 // counted and its checksum compared before the file counts as there.
 import { open, rm, stat, truncate, type FileHandle } from "node:fs/promises";
 import { ModelRefused } from "../errors";
+import { saidBy } from "../../protocol/sentences";
 import { type HttpResponse, NetworkError } from "../../net/http";
 import { type FetchDeps, get, hasChecksum, isTemporary, type Pin, refuseStatus } from "./remoteFile";
 
@@ -36,9 +37,7 @@ export async function fetchFile(url: string, path: string, pin: Pin, deps: Fetch
   }
   if (await hasChecksum(path, pin)) return;
   await rm(path, { force: true });
-  throw new ModelRefused(
-    `The file from ${url} is not the one that was announced: its checksum differs. It was removed.`,
-  );
+  throw new ModelRefused("otherChecksum", [url]);
 }
 
 /** One request; gives the time to wait where the server named one. */
@@ -54,14 +53,11 @@ async function fetchRest(url: string, path: string, pin: Pin, deps: FetchFileDep
   }
   if (status !== 200 && status !== 206) {
     await drain(response);
-    if (status < 500 && status !== 429 && status !== 408)
-      throw new ModelRefused(`The server answered ${status} for ${url}.`);
+    if (status < 500 && status !== 429 && status !== 408) throw new ModelRefused("answered", [status, url]);
     return retryAfterMs(headers["retry-after"]);
   }
   if (/^text\/html/i.test(headers["content-type"] ?? "")) {
-    throw new ModelRefused(
-      `Instead of the file, the network sent a page: is there a sign-in to the network in the way? (${url})`,
-    );
+    throw new ModelRefused("signInPage", [url]);
   }
   const start = status === 206 ? startOf(headers["content-range"], pin, url) : 0;
   if (start !== null && start !== from) await restart(path, start, from);
@@ -73,14 +69,14 @@ async function fetchRest(url: string, path: string, pin: Pin, deps: FetchFileDep
 function startOf(range: string | undefined, { bytes }: Pin, url: string): number {
   const [, start, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(range ?? "") ?? [];
   if (start === undefined || (total !== "*" && Number(total) !== bytes)) {
-    throw new ModelRefused(`The server has another file than the one that was announced: ${url} (${range}).`);
+    throw new ModelRefused("otherFile", [url, String(range)]);
   }
   return Number(start);
 }
 
 async function restart(path: string, start: number, from: number): Promise<void> {
   // A server without ranges begins anew; one that begins further on leaves a hole.
-  if (start > from) throw new NetworkError("the server sent another part of the file than the one asked for");
+  if (start > from) throw new NetworkError("otherPart");
   await truncate(path, start);
 }
 
@@ -93,7 +89,7 @@ async function append({ body }: HttpResponse, path: string, pin: Pin, deps: Fetc
       bytes += piece.length;
       if (bytes > pin.bytes) {
         await handle.truncate(0);
-        throw new ModelRefused(`More bytes came than were announced (${pin.bytes}): it is another file.`);
+        throw new ModelRefused("tooManyBytes", [pin.bytes]);
       }
       await handle.write(piece);
       deps.onBytes(bytes);
@@ -121,19 +117,12 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 function gaveUp(url: string, lastError: unknown): ModelRefused {
-  const why = lastError instanceof Error ? lastError.message : "the server is overloaded";
-  return new ModelRefused(
-    `The download stopped: ${why}. What has arrived is kept; try again later. (${url})`,
-    {
-      cause: lastError,
-    },
-  );
+  const why = lastError === undefined ? { code: "overloaded" as const, args: [] } : saidBy(lastError);
+  return new ModelRefused("stopped", [why, url], { cause: lastError });
 }
 
 function asFullDisk(error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code !== "ENOSPC" && code !== "EDQUOT") return error;
-  return new ModelRefused("The disk is full. What has arrived is kept; make room and try again.", {
-    cause: error,
-  });
+  return new ModelRefused("diskFullKept", [], { cause: error });
 }

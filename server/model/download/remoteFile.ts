@@ -28,7 +28,7 @@ export async function askForPin(url: string, deps: FetchDeps): Promise<Pin> {
   const digits = /[0-9a-f]{64}|[0-9a-f]{40}/i.exec(etag)?.[0]?.toLowerCase();
   const bytes = Number(headers["x-linked-size"] ?? headers["content-length"]);
   if (digits === undefined || !Number.isSafeInteger(bytes) || bytes <= 0) {
-    throw new ModelRefused(`The server does not say size and checksum of ${url}. Is it a mirror of the hub?`);
+    throw new ModelRefused("noPin", [url]);
   }
   return { bytes, checksum: digits.length === 64 ? `sha256:${digits}` : `git:${digits}` };
 }
@@ -46,15 +46,11 @@ export async function get(
     if (![301, 302, 303, 307, 308].includes(response.status) || location === undefined) return response;
     const next = new URL(location, at);
     if (at.startsWith("https:") && next.protocol !== "https:") {
-      throw new ModelRefused(
-        `The server leads from https to ${next.protocol} at ${next.host}. Nothing was fetched.`,
-      );
+      throw new ModelRefused("leavesHttps", [next.protocol, next.host]);
     }
     at = next.href;
   }
-  throw new ModelRefused(
-    `The server leads round in circles: more than ${MAX_REDIRECTS} redirects from ${url}.`,
-  );
+  throw new ModelRefused("redirectLoop", [MAX_REDIRECTS, url]);
 }
 
 function sendTo(
@@ -71,9 +67,9 @@ function sendTo(
 /** For good: another try would get the same. */
 export function refuseStatus(status: number, url: string): void {
   if (status === 401 || status === 403) {
-    throw new ModelRefused(`The server wants a permission for ${url} that Loupe does not have (${status}).`);
+    throw new ModelRefused("noPermission", [url, status]);
   }
-  if (status === 404 || status === 410) throw new ModelRefused(`The file is not there any more: ${url}.`);
+  if (status === 404 || status === 410) throw new ModelRefused("notThere", [url]);
 }
 
 /** For now: worth another try. */

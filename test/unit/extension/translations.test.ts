@@ -8,14 +8,15 @@ vi.mock("vscode", () => ({
     t: (text: string, ...args: string[]) => `<${text.replace(/\{(\d)\}/g, (_, i) => args[Number(i)] ?? "")}>`,
   },
 }));
-const { SERVER_SENTENCES, translated } = await import("../../../extension/serverMessages");
+const { localised, SERVER_SENTENCES, translated } = await import("../../../extension/serverMessages");
+const { inEnglish, SENTENCES } = await import("../../../server/protocol/sentences");
 
 const ROOT = join(import.meta.dirname, "../../..");
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
 const table = (path: string) => JSON.parse(read(path)) as Record<string, string>;
 const HANGUL = /[가-힣]/;
 /** Names and units are the same in both languages. */
-const SAME = new Set(["{0} ms", "Loupe: {0}"]);
+const SAME = new Set(["{0} ms", "Loupe: {0}", "{0}: {1}", "{0}"]);
 
 /** Keys whose Korean is missing, the same, or without a Korean letter. */
 function faulty(english: Record<string, string>, korean: Record<string, string>): string[] {
@@ -54,7 +55,11 @@ const sources = readdirSync(join(ROOT, "extension"), { recursive: true, encoding
   .filter((path) => path.endsWith(".ts") && path !== "serverMessages.ts")
   .map((path) => read(join("extension", path)));
 const used = [
-  ...new Set([...sources.filter((source) => source.includes("l10n")).flatMap(textsOf), ...SERVER_SENTENCES]),
+  ...new Set([
+    ...sources.filter((source) => source.includes("l10n")).flatMap(textsOf),
+    ...SERVER_SENTENCES,
+    ...Object.values(SENTENCES),
+  ]),
 ];
 
 describe("package.json", () => {
@@ -99,6 +104,27 @@ describe("what the server wrote", () => {
     expect(
       translated('The engine stopped 3 times in a minute (exit code 1). "Loupe: Restart" starts it again.'),
     ).toBe('<The engine stopped 3 times in a minute (exit code 1).> <"Loupe: Restart" starts it again.>');
+  });
+
+  test("comes as a code whose parts may be sentences too", () => {
+    const said = {
+      code: "stopped",
+      args: [{ code: "connection", args: ["hub", "ECONNRESET"] }, "https://hub/a"],
+    } as const;
+    expect(localised(said)).toBe(
+      "<The download stopped: <hub: ECONNRESET>. What has arrived is kept; try again later. (https://hub/a)>",
+    );
+    expect(inEnglish(said)).toBe(
+      "The download stopped: hub: ECONNRESET. What has arrived is kept; try again later. (https://hub/a)",
+    );
+  });
+
+  test("is a sentence that the server uses", () => {
+    const server = readdirSync(join(ROOT, "server"), { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".ts") && !path.endsWith("protocol/sentences.ts"))
+      .map((path) => read(join("server", path)))
+      .join("\n");
+    expect(Object.keys(SENTENCES).filter((code) => !server.includes(`"${code}"`))).toEqual([]);
   });
 
   test("stays as it is where nobody knows it", () => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CompletionContext } from "../../../../../server/context/types";
 import { createRemoteInfer, type RemoteInferDeps } from "../../../../../server/inference/remote/remote";
 import { DIRECT } from "../../../../../server/net/http";
+import { inEnglish } from "../../../../../server/protocol/sentences";
 import { type CompletionServer, readServers } from "../../../../../server/protocol/servers";
 import { answer, type FakeServer, startCompletionServer } from "../../../../support/completionServer";
 
@@ -54,7 +55,7 @@ const deps: RemoteInferDeps = {
     yield { text: "local", logProbs: [] };
     return { stopReason: "eos" } as never;
   },
-  onMessage: (message) => messages.push(message),
+  onMessage: (said) => messages.push(inEnglish(said)),
   now: () => nowMs,
   idleMs: 5_000,
 };

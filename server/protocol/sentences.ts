@@ -1,0 +1,99 @@
+// What the server says to a person about models, networks and completion servers: a code and what varies. The server's own
+// language is English; the editor's side has the same sentences in its language. An argument may be a sentence itself.
+
+export const SENTENCES = {
+  paused: "Paused. What has arrived is kept.",
+  diskFullNothing: "The disk is full. Nothing was installed.",
+  diskFullKept: "The disk is full. What has arrived is kept; make room and try again.",
+  diskTooSmall: "The disk has {0} MB free; the model takes {1} MB and {2} MB to spare.",
+  badName: "Expected a model's name of letters, digits, dots and dashes, got {0}.",
+  busyElsewhere: "Another window is working on the model {0}. Try again when it is done.",
+  shippedName: "A model named {0} came with Loupe: give the folder another name.",
+  notInCatalogue: "The catalogue has no model {0}.",
+  tokenizerDoesNotFit: "The tokenizer does not fit the model: it has {0} tokens, the model {1}.",
+  tokenizerUnknown: "The tokenizer is of a kind that Loupe cannot read: {0}.",
+  noModelInFolder: "No ONNX model in {0}: expected {1} or the like.",
+  nothingThere: "There is nothing at {0}: {1}.",
+  notAModel: "Expected a folder or an .onnx file, got {0}.",
+  notOnnx: "{0} cannot be read as an ONNX model: {1}.",
+  weightsOutside: "The model wants weights from outside its folder: {0}.",
+  linkOutside: "The file {0} is a link that leads out of the model's folder.",
+  fileMissing: "The file {0} is missing: {1}.",
+  fileTooLarge: "The file {0} is too large: {1} bytes.",
+  fileUnreadable: "The file {0} cannot be read: {1}.",
+  noCache: "The model has no cache of keys and values among its inputs.",
+  noLogits: "The model has no output logits.",
+  headsNotInGroups: "Expected heads in groups, got {0} over {1} KV heads.",
+  numberMissing: "Neither the model nor its configuration says the number of {0}.",
+  tokensOfVocabulary: "tokens of the vocabulary",
+  tokensOfWindow: "tokens of the window",
+  attentionHeads: "attention heads",
+  kvHeads: "KV heads",
+  numbersAHead: "numbers a head",
+  otherChecksum: "The file from {0} is not the one that was announced: its checksum differs. It was removed.",
+  answered: "The server answered {0} for {1}.",
+  signInPage:
+    "Instead of the file, the network sent a page: is there a sign-in to the network in the way? ({0})",
+  otherFile: "The server has another file than the one that was announced: {0} ({1}).",
+  tooManyBytes: "More bytes came than were announced ({0}): it is another file.",
+  stopped: "The download stopped: {0}. What has arrived is kept; try again later. ({1})",
+  overloaded: "the server is overloaded",
+  noPin: "The server does not say size and checksum of {0}. Is it a mirror of the hub?",
+  noChecksum: "Expected a checksum for {0}, got none.",
+  leavesHttps: "The server leads from https to {0} at {1}. Nothing was fetched.",
+  redirectLoop: "The server leads round in circles: more than {0} redirects from {1}.",
+  noPermission: "The server wants a permission for {0} that Loupe does not have ({1}).",
+  notThere: "The file is not there any more: {0}.",
+  otherModel: "This is another model than the catalogue means: expected {0}, got {1}.",
+  otherPart: "the server sent another part of the file than the one asked for",
+  noAnswer: "{0} did not answer for {1} s",
+  proxyNoAnswer: "The proxy {0} did not answer",
+  proxyAnswered: "The proxy {0} answered {1} for {2}",
+  brokeOff: "{0} broke off its answer",
+  connection: "{0}: {1}",
+  badAddress: "expected an address that begins with http:// or https://, got {0}",
+  cutOff: "the answer was cut off",
+  quoted: "{0}",
+  serverFault: "the server reports a fault",
+  endlessLine: "the server's answer has a line without end",
+  noJson: "the server's answer is no JSON: {0}",
+  answeredWithPage: "{0} answered with a page: is there a sign-in to the network in the way?",
+  wantsKey: '{0} wants a key: "Loupe: Set Server Key"{1}',
+  unknownModel: "{0} does not know the model {1} or this protocol{2}",
+  leadsElsewhere: "{0} leads elsewhere, which is not followed",
+  serverAnswered: "{0} answered {1}{2}",
+  serverFailed: "The completion server failed: {0}. Loupe goes on without it.",
+} as const;
+
+export type SentenceCode = keyof typeof SENTENCES;
+
+export interface Said {
+  readonly code: SentenceCode;
+  readonly args: readonly Argument[];
+}
+
+export type Argument = string | number | Said;
+
+/** `{ code: "notThere", args: ["a"] }` → `The file is not there any more: a.` */
+export function inEnglish({ code, args }: Said): string {
+  return SENTENCES[code].replace(/\{(\d)\}/g, (_, digit: string) => {
+    const argument = args[Number(digit)] ?? "";
+    return typeof argument === "object" ? inEnglish(argument) : String(argument);
+  });
+}
+
+/** An error whose message is one of the sentences. */
+export class SaidError extends Error {
+  readonly said: Said;
+  constructor(code: SentenceCode, args: readonly Argument[] = [], options?: ErrorOptions) {
+    const said = { code, args };
+    super(inEnglish(said), options);
+    this.said = said;
+  }
+}
+
+/** What an error says, as a part of another sentence: its own sentence, or its text as it stands. */
+export function saidBy(error: unknown): Argument {
+  if (error instanceof SaidError) return error.said;
+  return error instanceof Error ? error.message : String(error);
+}
