@@ -50,6 +50,8 @@ export interface EngineDeps {
   readonly now: () => number;
   readonly residentBytes: () => number;
   readonly cpuMs: () => number;
+  /** `all`: what a load left behind; `young`: what the last runs did, in less than a millisecond. */
+  readonly collectGarbage: (which: "all" | "young") => void;
 }
 
 export class Engine {
@@ -78,6 +80,8 @@ export class Engine {
     }
     const { decoder, provider, trials } = result;
     const { shape } = params;
+    // The model's bytes are the runtime's by now, and a heap as small as ours would keep them for minutes.
+    this.deps.collectGarbage("all");
     this.loaded = {
       decoder,
       kvCache: new KvCache(shape),
@@ -119,7 +123,11 @@ export class Engine {
       });
     };
     const generation = this.lastGeneration.then(start);
-    this.lastGeneration = generation.catch(() => undefined);
+    // Each token leaves a row of logits behind, outside the heap that the runtime watches.
+    this.lastGeneration = generation.then(
+      () => this.deps.collectGarbage("young"),
+      () => undefined,
+    );
     return generation;
   }
 

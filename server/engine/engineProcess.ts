@@ -12,13 +12,19 @@ export interface EngineProcess {
   kill(): void;
 }
 
+/**
+ * Blocks from this size on go back to the system when they are freed. Left alone, glibc raises the limit to the size of
+ * the model, and what a prefill took stays with the process. Other systems do not read the variable.
+ */
+const LARGE_BLOCK_BYTES = 1 << 20;
 /** What of the engine's error output is kept to tell why it stopped. */
 const KEPT_OUTPUT = 2000;
 
 export function forkEngine(enginePath: string): EngineProcess {
   const child = fork(enginePath, [], {
     serialization: "advanced",
-    execArgv: [],
+    execArgv: ["--expose-gc"],
+    env: { ...process.env, MALLOC_MMAP_THRESHOLD_: `${LARGE_BLOCK_BYTES}` },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   let output = "";

@@ -16,6 +16,9 @@ const engine = new Engine({
     const { user, system } = process.cpuUsage();
     return (user + system) / 1000;
   },
+  // Exposed by the server, which starts this process; absent where somebody else does.
+  collectGarbage: (which) =>
+    void globalThis.gc?.({ type: which === "all" ? "major" : "minor", execution: "sync" }),
 });
 
 const requestLoop = new RequestLoop(engine, (message) => {

@@ -2,24 +2,31 @@
 // several tokens belongs to all of them.
 import type { TokenId } from "../protocol/engine";
 import type { TokenSpan } from "../protocol/lsp";
+import type { Composed } from "./normalize";
 
-/** `"né"` as n, C3, A9 → [0,1), [1,2), [1,2). Appends to `spans`; may be interrupted at every yield. */
+/**
+ * `"né"` as n, C3, A9 → [0,1), [1,2), [1,2). Appends to `spans`; may be interrupted at every yield. Spans of one id share
+ * its bytes: a long text has some thousands of ids, and hundreds of thousands of spans.
+ */
 export function* spansOf(
-  text: string,
+  { text, originOf }: Composed,
   tokenIds: readonly TokenId[],
   bytesById: readonly Uint8Array[],
   spans: TokenSpan[],
 ): Generator<void> {
+  const shared = new Map<TokenId, readonly number[]>();
   let byteEnd = 0;
   // The character that holds the last byte seen: its units [start, end) and where its bytes end.
   let character = { start: 0, end: 0, byteEnd: 0 };
   for (const tokenId of tokenIds) {
-    const bytes = bytesById[tokenId] ?? new Uint8Array();
+    const bytes = shared.get(tokenId) ?? Array.from(bytesById[tokenId] ?? []);
+    shared.set(tokenId, bytes);
     const first = character.byteEnd > byteEnd ? character : characterAfter(text, character);
     byteEnd += bytes.length;
     character = first;
     while (character.byteEnd < byteEnd) character = characterAfter(text, character);
-    spans.push({ tokenId, start: first.start, end: character.end, bytes: Array.from(bytes) });
+    const { start, end } = originOf(first.start, character.end);
+    spans.push({ tokenId, start, end, bytes });
     yield;
   }
 }

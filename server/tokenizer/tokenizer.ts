@@ -101,18 +101,18 @@ export class Tokenizer {
 
   /** Tokens with their place in the text, in UTF-16 code units: `"né"` → `[0,1)`, `[1,2)`. */
   encodeWithSpans(text: string): TokenSpan[] {
-    const { text: composed, originOf } = this.compose(text);
+    const composed = this.compose(text);
     const spans: TokenSpan[] = [];
-    runAll(spansOf(composed, this.encode(composed), this.file.bytesById, spans));
-    return spans.map((span) => ({ ...span, ...originOf(span.start, span.end) }));
+    runAll(spansOf(composed, this.encode(composed.text), this.file.bytesById, spans));
+    return spans;
   }
 
   async encodeWithSpansSliced(text: string, signal?: AbortSignal): Promise<TokenSpan[]> {
-    const { text: composed, originOf } = this.compose(text);
-    const tokenIds = await this.encodeSliced(composed, signal);
+    const composed = this.compose(text);
+    const tokenIds = await this.encodeSliced(composed.text, signal);
     const spans: TokenSpan[] = [];
     await runSliced(spansOf(composed, tokenIds, this.file.bytesById, spans), signal);
-    return spans.map((span) => ({ ...span, ...originOf(span.start, span.end) }));
+    return spans;
   }
 
   private normalize(text: string): string {

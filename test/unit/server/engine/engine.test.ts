@@ -10,17 +10,19 @@ const LOAD = { modelPath: "m.onnx", shape: SHAPE, executionProvider: "cpu" } as 
 async function setUp() {
   const decoder = createFakeDecoder();
   const sent: FromEngine[] = [];
+  const collected: string[] = [];
   const engine = new Engine({
     loadDecoder: () => () => Promise.resolve({ ...decoder, release: () => Promise.resolve() }),
     threads: 1,
     now: () => 0,
     residentBytes: () => 123,
     cpuMs: () => 45,
+    collectGarbage: (which) => void collected.push(which),
   });
   const loop = new RequestLoop(engine, (message) => sent.push(message));
   await loop.receive({ type: "load", id: 0, params: LOAD });
   const resultOf = (id: number) => sent.find((m) => m.id === id && m.type !== "token");
-  return { decoder, engine, loop, sent, resultOf };
+  return { decoder, engine, loop, sent, resultOf, collected };
 }
 
 const prompt = (length: number, maxTokens = 4): GenerateParams => ({
@@ -128,6 +130,15 @@ describe("Engine", () => {
     expect(resultOf(2)).toMatchObject({ method: "stats", result: { residentBytes: 123, cpuMs: 45 } });
   });
 
+  it("gives back the model's bytes after a load, and the rows of logits after each generation", async () => {
+    const { loop, collected } = await setUp();
+    expect(collected).toEqual(["all"]);
+    await loop.receive({ type: "generate", id: 1, params: prompt(10) });
+    await loop.receive({ type: "generate", id: 2, params: prompt(12) });
+    await Promise.resolve();
+    expect(collected).toEqual(["all", "young", "young"]);
+  });
+
   it("says that no model is loaded", async () => {
     const sent: FromEngine[] = [];
     const deps = {
@@ -136,6 +147,7 @@ describe("Engine", () => {
       now: () => 0,
       residentBytes: () => 0,
       cpuMs: () => 0,
+      collectGarbage: () => undefined,
     };
     const loop = new RequestLoop(new Engine(deps), (message) => sent.push(message));
     await loop.receive({ type: "score", id: 1, params: { tokenIds: [1, 2] } });

@@ -43,6 +43,16 @@ describe("Tokenizer", () => {
     expect(decodeEach(tokenizer, "ab")).toEqual(["ab"]);
   });
 
+  it("holds the bytes of an id once, however often it stands in a text", () => {
+    const spans = new Tokenizer(byteTokenizerJson()).encodeWithSpans("xyx");
+    expect(spans.map(({ start, end }) => [start, end])).toEqual([
+      [0, 1],
+      [1, 2],
+      [2, 3],
+    ]);
+    expect(spans[2]?.bytes).toBe(spans[0]?.bytes);
+  });
+
   it("refuses what it cannot read, by name", () => {
     const json = byteTokenizerJson() as Record<string, unknown>;
     expect(() => new Tokenizer({ ...json, normalizer: { type: "NFKC" } })).toThrow(
