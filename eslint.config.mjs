@@ -85,6 +85,17 @@ export default tseslint.config(
       },
     },
   },
+  {
+    files: ["test/bench/explain/pageClock.js"],
+    languageOptions: {
+      globals: {
+        document: "readonly",
+        performance: "readonly",
+        requestAnimationFrame: "readonly",
+        EventTarget: "readonly",
+      },
+    },
+  },
   zone(
     ["extension/**/*.ts", "media/**/*.ts"],
     [...INNER, "main"].map((name) => `server/${name}`),

@@ -1,13 +1,14 @@
 // One open panel: the selection it explains, the page's questions about it, and the marks in the editor. A newer
 // selection ends everything that is under way for the older one.
 import * as vscode from "vscode";
-import { EndExplainRequest, TokensRequest } from "../../server/protocol/lsp";
+import { EndExplainRequest, ReportRequest, TokensRequest } from "../../server/protocol/lsp";
 import type { ExplainedTokens, FromPanel, SavedExplanation, ToPanel } from "../../server/protocol/panel";
 import type { ServerHandle } from "../server";
 import { Answers } from "./answers";
 import { copyText, openExplanation, saveExplanation, saveFile } from "./files";
 import { Overlays } from "./overlays";
 import { isCurrent, rangeOf, type Subject } from "./subject";
+import { openPlace, runsElsewhere } from "./places";
 import { explainedPart, tokenAt } from "./tokens";
 import { fromWire } from "./wire";
 
@@ -18,6 +19,8 @@ export class Explanation implements vscode.Disposable {
     outlineColor: new vscode.ThemeColor("focusBorder"),
   });
   #pageReady = false;
+  /** To be opened once the page is there. */
+  #view: string | null = null;
   #subject: Subject | null = null;
   #shown: ExplainedTokens | null = null;
   #pending = new vscode.CancellationTokenSource();
@@ -34,8 +37,11 @@ export class Explanation implements vscode.Disposable {
     panel.onDidDispose(() => this.#end());
   }
 
-  reveal(): void {
+  /** `view`: the one to open, by its id; null leaves the page as it is. */
+  reveal(view: string | null): void {
+    this.#view = view;
     this.panel.reveal(undefined, true);
+    if (this.#pageReady) this.#openView();
   }
 
   dispose(): void {
@@ -81,6 +87,7 @@ export class Explanation implements vscode.Disposable {
     switch (message.type) {
       case "ready":
         this.#pageReady = true;
+        this.#openView();
         return this.#run(() => this.#explain());
       case "ask":
         return this.#answer(message);
@@ -98,6 +105,10 @@ export class Explanation implements vscode.Disposable {
         return this.#run(() => copyText(message.text));
       case "save":
         return this.#run(() => saveFile(message.fileName, message.content));
+      case "openPlace":
+        return this.#run(() => openPlace(message));
+      case "useCpu":
+        return this.#run(() => this.#useCpu());
       case "saveExplanation":
         return this.#run(() => this.#save());
       case "openExplanation":
@@ -105,6 +116,11 @@ export class Explanation implements vscode.Disposable {
       default:
         message satisfies never;
     }
+  }
+
+  #openView(): void {
+    if (this.#view !== null) this.#send({ type: "view", view: this.#view });
+    this.#view = null;
   }
 
   #showCursor(editor: vscode.TextEditor, offset: number): void {
@@ -142,9 +158,24 @@ export class Explanation implements vscode.Disposable {
       (error: unknown) => {
         if (isCancelled(error)) return;
         this.log.error(`no answer to the panel's question ${question.kind}`, error);
-        this.#send({ type: "refused", id, message: messageOf(error) });
+        this.#run(() => this.#refuse(id, messageOf(error)));
       },
     );
+  }
+
+  async #refuse(id: number, message: string): Promise<void> {
+    const { state } = await this.server.client().sendRequest(ReportRequest);
+    this.#send({ type: "refused", id, message, offersCpu: runsElsewhere(state) });
+  }
+
+  /** The same text is asked about again, once the model is loaded there. */
+  async #useCpu(): Promise<void> {
+    const settings = vscode.workspace.getConfiguration("loupe");
+    await settings.update("executionProvider", "cpu", vscode.ConfigurationTarget.Global);
+    await this.server.restart();
+    if (!this.#shown) return;
+    this.#answers.begin(this.#shown.selection.text);
+    this.#send({ type: "tokens", ...this.#shown });
   }
 
   /** Questions of the host itself have ids below zero. */

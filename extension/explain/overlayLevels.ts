@@ -17,6 +17,15 @@ export function surpriseLevels({ logProbs }: Pick<Surprise, "logProbs">): number
   return [0, ...Array.from(logProbs, (logProb) => levelOf(-logProb / Math.LN2 / MAX_BITS))];
 }
 
+/** Differences of log-probability → −6 to 6 against the largest of them; what is below a twentieth of it stays unpainted. */
+export function influenceLevels(losses: readonly number[]): number[] {
+  const most = Math.max(0, ...losses.map(Math.abs));
+  const faint = most / 20;
+  return losses.map((loss) =>
+    most === 0 || Math.abs(loss) < faint ? 0 : Math.sign(loss) * Math.ceil((Math.abs(loss) / most) * LEVELS),
+  );
+}
+
 function levelOf(share: number): number {
   return Math.max(0, Math.min(LEVELS, Math.round(share * LEVELS)));
 }

@@ -1,14 +1,16 @@
 // What is painted over the code: token boundaries, attention of one token, surprise, tokens per line. Few shared
 // decoration types, visible lines only; the text keeps its own colours.
 import * as vscode from "vscode";
-import type { HeadStep, Question, Surprise } from "../../server/protocol/explain";
+import type { Answer, HeadStep, Question, Surprise } from "../../server/protocol/explain";
 import type { TokenSpan } from "../../server/protocol/lsp";
 import type { Overlay } from "../../server/protocol/panel";
+import { InfluenceOverlay } from "./influenceOverlay";
 import { attentionLevels, LEVELS, lineCounts, surpriseLevels, visibleSpans } from "./overlayLevels";
 import { isCurrent, rangeOf, type Subject } from "./subject";
 
 /** Beside what is visible nothing is painted, and no more than this of it. */
 const MAX_RANGES = 1000;
+const NOTE_MS = 4000;
 const TONES = ["55, 148, 255", "209, 134, 22", "137, 209, 133", "177, 128, 215"];
 
 export class Overlays implements vscode.Disposable {
@@ -17,6 +19,9 @@ export class Overlays implements vscode.Disposable {
   private spans: readonly TokenSpan[] = [];
   private token = 0;
   private head = { layer: 0, head: 0 };
+  /** Makes each question about the last suggestion a new one. */
+  private turn = 0;
+  private readonly influence = new InfluenceOverlay();
   private readonly tones = TONES.map((tone) => background(`rgba(${tone}, 0.22)`));
   /** From faint to strong: yellow over the code, as the panel's palette ends. */
   private readonly levels = Array.from({ length: LEVELS }, (_, level) =>
@@ -38,7 +43,9 @@ export class Overlays implements vscode.Disposable {
 
   async choose(overlay: Overlay | null): Promise<void> {
     this.overlay = overlay;
-    await this.paint();
+    this.influence.clear();
+    if (overlay === "influence") await this.paintInfluence();
+    else await this.paint();
   }
 
   async showToken(token: number): Promise<void> {
@@ -68,17 +75,30 @@ export class Overlays implements vscode.Disposable {
 
   dispose(): void {
     for (const type of [...this.tones, ...this.levels, this.counts]) type.dispose();
+    this.influence.dispose();
   }
 
   async paint(): Promise<void> {
     const { subject, overlay } = this;
     if (!subject || !isCurrent(subject)) return;
-    if (overlay === null) return this.setAll(subject.editor, []);
+    if (overlay === null || overlay === "influence") return this.setAll(subject.editor, []);
     if (overlay === "tokens") return this.paintTokens(subject);
     if (overlay === "lines") return this.paintLines(subject);
     const levels = await this.levelsOf(overlay);
     if (this.subject !== subject || this.overlay !== overlay || !isCurrent(subject)) return;
     this.paintLevels(subject, levels);
+  }
+
+  /** Of the last suggestion, wherever it was: the selection has no part in it. */
+  private async paintInfluence(): Promise<void> {
+    if (this.subject) this.setAll(this.subject.editor, []);
+    const answer = await this.ask({ kind: "lineInfluence", turn: ++this.turn });
+    const { lines } = answer as Answer<"lineInfluence">;
+    if (!lines) {
+      const text = vscode.l10n.t("No suggestion has been computed yet: type some code, then paint again.");
+      return void vscode.window.setStatusBarMessage(text, NOTE_MS);
+    }
+    if (this.overlay === "influence") this.influence.paint(lines);
   }
 
   private async levelsOf(overlay: "attention" | "surprise"): Promise<readonly number[]> {

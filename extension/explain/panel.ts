@@ -17,24 +17,27 @@ export function registerExplain(
   log: vscode.LogOutputChannel,
 ): void {
   let open: Explanation | null = null;
-  const show = (): void => {
+  const show = (view: string | null): void => {
     if (!open) {
       open = openPanel(context.extensionUri, { server, log, onClosed: () => (open = null) });
     }
-    open.reveal();
+    open.reveal(view);
     open.follow(vscode.window.activeTextEditor);
   };
   const follow = debounce(() => open?.follow(vscode.window.activeTextEditor), FOLLOW_DELAY_MS);
   const repaint = debounce(() => open?.repaint(), FOLLOW_DELAY_MS);
   registerSelectionCount(context, server);
   context.subscriptions.push(
-    vscode.commands.registerCommand("loupe.explainTokens", show),
+    // A key may name the view to open; the context menu gives a file's address instead.
+    vscode.commands.registerCommand("loupe.explainTokens", (view: unknown) =>
+      show(typeof view === "string" ? view : null),
+    ),
     vscode.window.onDidChangeTextEditorSelection(follow.call),
     vscode.window.onDidChangeActiveTextEditor(follow.call),
     vscode.window.onDidChangeTextEditorVisibleRanges(repaint.call),
     ...OVERLAYS.map((overlay) =>
       vscode.commands.registerCommand(`loupe.paint.${overlay}`, () => {
-        if (!open) show();
+        if (!open) show(null);
         open?.paint(overlay);
       }),
     ),

@@ -3,6 +3,7 @@ import { html, render } from "lit";
 import type { FromPanel, ToPanel } from "../../server/protocol/panel";
 import { defineAttentionMap } from "./elements/attentionMap";
 import { defineCells } from "./elements/cells";
+import { defineLevelText } from "./elements/levelText";
 import { defineTokenStrip } from "./elements/tokenStrip";
 import { useLanguage } from "./i18n";
 import { keyAction } from "./keys";
@@ -10,6 +11,7 @@ import { tokenLabel } from "./labels";
 import { stripLevels } from "./levels";
 import type { Panel } from "./panel";
 import { Questions } from "./questions";
+import { Sections } from "./sections";
 import { shell } from "./shell";
 import { Store, type PanelState, type Selection } from "./store";
 
@@ -20,6 +22,7 @@ if (!root) throw new Error("expected the element #panel");
 const host = acquireVsCodeApi();
 const post = (message: FromPanel): void => host.postMessage(message);
 const store = new Store(draw, (run) => void requestAnimationFrame(run));
+const sections = new Sections();
 const questions = new Questions(post, () => store.redraw());
 let labels: readonly string[] = [];
 
@@ -27,6 +30,7 @@ useLanguage(document.documentElement.lang);
 defineTokenStrip();
 defineAttentionMap();
 defineCells();
+defineLevelText();
 window.addEventListener("message", (event: MessageEvent<ToPanel>) => receive(event.data));
 window.addEventListener("keydown", (event) => {
   const { tokens, selection } = store.state;
@@ -41,15 +45,19 @@ function receive(message: ToPanel): void {
   switch (message.type) {
     case "tokens":
       questions.clear();
+      store.update({ offersCpu: false });
       labels = message.tokens.map((span) => tokenLabel(message.selection.text, span).text);
       return store.show(message);
     case "answer":
       return questions.receive(message.id, message.answer);
     case "refused":
+      if (message.offersCpu) store.update({ offersCpu: true });
       return questions.refuse(message.id, message.message);
     case "cursorToken":
       if (message.index !== null) select({ token: message.index });
       return;
+    case "view":
+      return store.update({ view: message.view });
     case "overlay":
       return store.update({ overlay: message.overlay });
     case "message":
@@ -82,6 +90,11 @@ function draw(state: PanelState): void {
     update: (change) => store.update(change),
     setInput: (name, value) => store.update({ inputs: { ...store.state.inputs, [name]: value } }),
     post,
+    sectionsOf: (view, total) => {
+      const drawn = sections.next(view, total);
+      if (drawn < total) store.redraw();
+      return drawn;
+    },
   };
   // Tokens that are on screen stay; what failed is said above them.
   const failed = notice ? html`<p class="notice-line ${notice.kind}" role="status">${notice.text}</p>` : "";

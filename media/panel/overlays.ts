@@ -3,4 +3,4 @@ import type { Overlay } from "../../server/protocol/panel";
 
 export type { Overlay };
 
-export const OVERLAYS: readonly Overlay[] = ["tokens", "attention", "surprise", "lines"];
+export const OVERLAYS: readonly Overlay[] = ["tokens", "attention", "surprise", "influence", "lines"];

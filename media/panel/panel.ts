@@ -17,6 +17,8 @@ export interface Panel {
   readonly update: (change: Partial<PanelState>) => void;
   readonly setInput: (name: string, value: string) => void;
   readonly post: (message: FromPanel) => void;
+  /** Of so many sections that a view has, those that this frame draws; the others follow. */
+  readonly sectionsOf: (view: string, total: number) => number;
 }
 
 /** A place in the panel: one tab, with the sections that it shows. */

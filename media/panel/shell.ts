@@ -13,6 +13,8 @@ import { VIEWS, viewOf } from "./views";
 
 export function shell(panel: Panel, levels: Float32Array | null): TemplateResult {
   const view = viewOf(panel.state.view);
+  const sections = [view.render(panel)].flat();
+  const drawn = panel.sectionsOf(view.id, sections.length);
   return html`<header>
       <div>
         <h1>${panel.tokens.selection.fileName}</h1>
@@ -20,15 +22,17 @@ export function shell(panel: Panel, levels: Float32Array | null): TemplateResult
       </div>
       ${tools(panel)}
     </header>
-    ${numbers(panel)} ${strip(panel, levels)} ${leftOut(panel)} ${tabs(panel, view)} ${tour(panel)}
+    ${numbers(panel)} ${strip(panel, levels)} ${leftOut(panel)} ${cpuOffer(panel)} ${tabs(panel, view)}
+    ${tour(panel)}
     <div
       class="view"
       id="view"
       role="tabpanel"
       aria-labelledby=${`tab-${view.id}`}
+      aria-busy=${drawn < sections.length}
       data-testid=${`view-${view.id}`}
     >
-      ${view.render(panel)}
+      ${sections.slice(0, drawn)}
     </div>`;
 }
 
@@ -44,6 +48,7 @@ const OVERLAY_NAMES: Record<Overlay, Twin> = {
   tokens: SHELL.paintTokens,
   attention: SHELL.paintAttention,
   surprise: SHELL.paintSurprise,
+  influence: SHELL.paintInfluence,
   lines: SHELL.paintLines,
 };
 
@@ -122,8 +127,8 @@ function strip(panel: Panel, levels: Float32Array | null): TemplateResult {
       },
     };
     tokenStrip.label = t(SHELL.strip);
+    tokenStrip.show(panel.tokens, token);
     tokenStrip.mark(token, other);
-    tokenStrip.show(panel.tokens);
     tokenStrip.paint(levels);
   };
   return html`<loupe-strip data-testid="strip" ${ref(attach)}></loupe-strip>`;
@@ -139,6 +144,14 @@ function leftOut({ tokens: { tokens, selection, contextLength } }: Panel): Templ
   return sentences.length === 0
     ? nothing
     : html`<p class="caution" data-testid="left-out">${sentences.join(" ")}</p>`;
+}
+
+function cpuOffer({ state, post }: Panel): TemplateResult | typeof nothing {
+  if (!state.offersCpu) return nothing;
+  return html`<p class="notice-line" data-testid="cpu-offer">
+    ${t(SHELL.offerCpu)}
+    <button type="button" class="plain" @click=${() => post({ type: "useCpu" })}>${t(SHELL.useCpu)}</button>
+  </p>`;
 }
 
 function tabs(panel: Panel, chosen: View): TemplateResult {

@@ -25,6 +25,8 @@ export interface PanelState {
   readonly term: string | null;
   /** What single views remember: a temperature, a search. */
   readonly inputs: Readonly<Record<string, string>>;
+  /** Something could not be answered, and the model does not run on the CPU. */
+  readonly offersCpu: boolean;
   /** Step of the tour; null: no tour. */
   readonly tourStep: number | null;
 }
@@ -38,6 +40,7 @@ export const INITIAL_STATE: PanelState = {
   openTables: new Set(),
   term: null,
   inputs: {},
+  offersCpu: false,
   tourStep: null,
 };
 

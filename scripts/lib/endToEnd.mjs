@@ -6,12 +6,18 @@ import { NotRunError } from "./steps.mjs";
 
 /** @param {ReturnType<typeof import("./steps.mjs").createSteps>["step"]} step @param {string | null} vsix */
 export async function runEndToEnd(step, vsix) {
+  await inRealVsCode(step, vsix, { name: "end-to-end tests", config: "test/e2e/vitest.config.mjs", env: {} });
+}
+
+/** A Vitest suite that finds in its environment what `test/e2e/editor/environment.ts` reads. */
+export async function inRealVsCode(step, vsix, { name, config, env }) {
   const found = await step("browser", provideBrowser);
   const codeServer = await step("VS Code for the browser", provideCodeServer);
-  await step("end-to-end tests", async () => {
+  await step(name, async () => {
     if (!vsix) throw new NotRunError("there is no VSIX");
     if (!found || !codeServer) throw new NotRunError("no browser or no VS Code, see above");
-    return runVitest("test/e2e/vitest.config.mjs", "e2e", {
+    return runVitest(config, "e2e", {
+      ...env,
       LOUPE_E2E_VSIX: vsix,
       LOUPE_E2E_BROWSER: found.browser,
       LOUPE_E2E_NODE: codeServer.node,

@@ -2,18 +2,34 @@
 import type { Connection } from "vscode-languageserver/node";
 import type { RecordStore } from "../completion/recordStore";
 import { createExplain, type Explain } from "../explain/explain";
+import type { OpenText } from "../explain/similar";
 import { toWire } from "../explain/wire";
 import type { LoadedModel, Services } from "../main";
 import { EndExplainRequest, ExplainRequest, ScoreRequest, TokensRequest } from "./messages";
 
-export function registerExplain(connection: Connection, services: Services, records: RecordStore): void {
+/** What is remembered of the editor: the last requests, and the open files that may be read. */
+export interface ExplainSources {
+  readonly records: RecordStore;
+  readonly openTexts: () => readonly OpenText[];
+}
+
+export function registerExplain(
+  connection: Connection,
+  services: Services,
+  { records, openTexts }: ExplainSources,
+): void {
   let known: { readonly model: LoadedModel; readonly explain: Explain } | null = null;
   /** One as long as the model is the same: it remembers where the weights lie. */
   const explain = async () => {
     const model = await services.model();
     if (known?.model !== model) {
       const { tokenizer, entry } = model;
-      const deps = { tokenizer, engine: services.engine, latestRecord: () => records.latestInferred() };
+      const deps = {
+        tokenizer,
+        engine: services.engine,
+        latestRecord: () => records.latestInferred(),
+        openTexts,
+      };
       known = { model, explain: createExplain({ ...deps, model: entry }) };
     }
     return known.explain;

@@ -17,12 +17,15 @@ import {
   type WorkspaceFolder,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { URI } from "vscode-uri";
 import { version } from "../../package.json";
 import { toCompletionList, TRIGGER_CHARACTERS } from "../completion/completionList";
 import { CompletionHandler } from "../completion/handler";
 import { RecordStore } from "../completion/recordStore";
+import { documentPath } from "../context/documentPath";
 import { createServices, type Services, startTimer } from "../main";
 import type { Definition, DefinitionsParams, InitializationOptions } from "../protocol/lsp";
+import { isExcludedFile } from "../protocol/excludedFiles";
 import { readSettings, type Settings } from "../protocol/settings";
 import { IgnoredFiles } from "../workspace/ignoredFiles";
 import { ClientSettings } from "./clientSettings";
@@ -96,7 +99,7 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
     return services.restart();
   });
   connection.onRequest(ReportRequest, () => reporter.report());
-  registerExplain(connection, services, records);
+  registerExplain(connection, services, { records, openTexts: () => openTextsOf(documents, told) });
   registerRecords(connection, records);
   registerModels(connection, services, () => told.machine);
   connection.onShutdown(() => services.dispose());
@@ -150,6 +153,20 @@ async function askDefinitions(
   asked: DefinitionsParams,
 ): Promise<readonly Definition[]> {
   return told.client.definitions ? connection.sendRequest(DefinitionsRequest, asked) : [];
+}
+
+/** What may be read of the open files. */
+function openTextsOf(documents: TextDocuments<TextDocument>, { folders, machine, ignored }: ClientState) {
+  return documents
+    .all()
+    .filter(
+      ({ uri }) => !isExcludedFile(URI.parse(uri).path, machine.excludedFiles) && !ignored.isIgnored(uri),
+    )
+    .map((document) => ({
+      uri: document.uri,
+      name: documentPath(document.uri, [...folders.values()]).path,
+      text: document.getText(),
+    }));
 }
 
 /** For clients that show no text at the cursor. */

@@ -1,23 +1,14 @@
 // The server's handle to the engine's process: starts it with the first request, starts it again after a crash, ends
 // it when nobody asks for a while. Knows the process and its messages, not the model in it.
 import type {
-  AttentionParams,
-  AttentionResult,
+  EngineRequests,
   EngineStats,
   GenerateParams,
   GenerateResult,
   LoadParams,
   LoadResult,
-  OverviewParams,
-  OverviewResult,
-  ProbeParams,
-  ProbeResult,
   ProviderName,
   ProviderTrial,
-  RememberParams,
-  RememberResult,
-  ScoreParams,
-  ScoreResult,
 } from "../protocol/engine";
 import { EngineConnection, EngineError, type GeneratedToken } from "./connection";
 import type { EngineProcess } from "./engineProcess";
@@ -55,6 +46,9 @@ const CRASH_WINDOW_MS = 60_000;
 const MINUTE_MS = 60_000;
 /** `auto` tries other providers when nobody has asked for this long: a trial must not slow a suggestion. */
 const TRIAL_IDLE_MS = 5_000;
+
+type Params<M extends keyof EngineRequests> = EngineRequests[M]["params"];
+type Result<M extends keyof EngineRequests> = EngineRequests[M]["result"];
 
 interface Live {
   readonly connection: EngineConnection;
@@ -107,20 +101,28 @@ export class EngineClient {
     }
   }
 
-  attention(params: AttentionParams, signal?: AbortSignal): Promise<AttentionResult> {
+  attention(params: Params<"attention">, signal?: AbortSignal): Promise<Result<"attention">> {
     return this.use(({ connection }) => connection.request("attention", params, signal));
   }
 
-  score(params: ScoreParams, signal?: AbortSignal): Promise<ScoreResult> {
+  score(params: Params<"score">, signal?: AbortSignal): Promise<Result<"score">> {
     return this.use(({ connection }) => connection.request("score", params, signal));
   }
 
-  probe(params: ProbeParams, signal?: AbortSignal): Promise<ProbeResult> {
+  probe(params: Params<"probe">, signal?: AbortSignal): Promise<Result<"probe">> {
     return this.use(({ connection }) => connection.request("probe", params, signal));
   }
 
-  overview(params: OverviewParams, signal?: AbortSignal): Promise<OverviewResult> {
+  overview(params: Params<"overview">, signal?: AbortSignal): Promise<Result<"overview">> {
     return this.use(({ connection }) => connection.request("overview", params, signal));
+  }
+
+  vector(params: Params<"vector">, signal?: AbortSignal): Promise<Result<"vector">> {
+    return this.use(({ connection }) => connection.request("vector", params, signal));
+  }
+
+  lookBack(params: Params<"lookBack">, signal?: AbortSignal): Promise<Result<"lookBack">> {
+    return this.use(({ connection }) => connection.request("lookBack", params, signal));
   }
 
   /** What is kept for the panel is given back; an engine that does not run holds nothing. */
@@ -135,7 +137,7 @@ export class EngineClient {
   }
 
   /** Null while no engine runs: what is to be remembered is sent when one does. */
-  async remember(params: RememberParams): Promise<RememberResult | null> {
+  async remember(params: Params<"remember">): Promise<Result<"remember"> | null> {
     if (!this.live) return null;
     return this.live.connection.request("remember", params);
   }

@@ -8,6 +8,8 @@ import type {
   GenerateResult,
   LoadParams,
   LoadResult,
+  LookBackParams,
+  LookBackResult,
   OverviewParams,
   OverviewResult,
   ProbeParams,
@@ -17,14 +19,18 @@ import type {
   ScoreParams,
   ScoreResult,
   TokenId,
+  VectorParams,
+  VectorResult,
 } from "../protocol/engine";
 import type { Decoder } from "./decoder";
 import { generate, type GeneratedChoice } from "./generate";
 import { KvCache } from "./kvCache";
 import { MemoryStore } from "./memory/memoryStore";
 import { computeAttention } from "./probe/attention";
+import { computeLookBack } from "./probe/lookBack";
 import { computeOverview } from "./probe/overview";
 import { ProbeCache, probeToken } from "./probe/token";
+import { computeVector } from "./probe/vector";
 import { type LoadDecoder, type LoadedDecoder, loadProved } from "./providers";
 import { computeScore } from "./score";
 import { Turns } from "./turns";
@@ -150,6 +156,15 @@ export class Engine {
 
   overview(params: OverviewParams, signal: AbortSignal): Promise<OverviewResult> {
     return computeOverview(params, this.turns.schedule(this.model().decoder, "probe", signal), signal);
+  }
+
+  vector(params: VectorParams, signal: AbortSignal): Promise<VectorResult> {
+    return computeVector(params, this.turns.schedule(this.model().decoder, "probe", signal));
+  }
+
+  lookBack(params: LookBackParams, signal: AbortSignal): Promise<LookBackResult> {
+    const { decoder, probeCache } = this.model();
+    return computeLookBack(params, this.turns.schedule(decoder, "probe", signal), probeCache);
   }
 
   endProbe(): null {

@@ -54,6 +54,10 @@ export class RequestLoop {
         return result("probe", id, await engine.probe(message.params, signal));
       case "overview":
         return result("overview", id, await engine.overview(message.params, signal));
+      case "vector":
+        return result("vector", id, await engine.vector(message.params, signal));
+      case "lookBack":
+        return result("lookBack", id, await engine.lookBack(message.params, signal));
       case "endProbe":
         return result("endProbe", id, engine.endProbe());
       case "stats":

@@ -18,17 +18,22 @@ import { embeddingRow } from "./embedding";
 import { headMatrix } from "./headMatrix";
 import { headStep } from "./headStep";
 import { layerLens } from "./lens";
+import { lineInfluence } from "./lineInfluence";
 import { countParameters } from "./parameters";
+import { partAttention } from "./partAttention";
 import { bestIds } from "./ranking";
 import { relationsOf } from "./relations";
 import { rotaryPosition } from "./rotaryPosition";
 import { named, searchVocabulary } from "./vocabulary";
-import { continuation, influence } from "./suggestion";
+import { type OpenText, similarPlaces } from "./similar";
+import { checkedIds, continuation, influence } from "./suggestion";
 import { ModelWeights } from "./weights/modelWeights";
 
 export interface ExplainDeps {
   readonly tokenizer: Tokenizer;
-  readonly engine: Pick<EngineClient, "attention" | "probe" | "overview" | "score">;
+  readonly engine: Pick<EngineClient, "attention" | "probe" | "overview" | "score" | "vector" | "lookBack">;
+  /** Open files that may be read. */
+  readonly openTexts: () => readonly OpenText[];
   /** Of the last suggestion that a model was asked for. */
   readonly latestRecord: () => RequestRecord | null;
   readonly model: {
@@ -48,6 +53,7 @@ interface Asked extends ExplainDeps {
   readonly text: string;
   readonly signal: AbortSignal;
   readonly weights: () => Promise<ModelWeights>;
+  readonly knownVectors: Map<string, Float32Array>;
 }
 
 const CANDIDATES = 50;
@@ -106,12 +112,23 @@ const ANSWERS: {
   suggestion: (_, asked) => Promise.resolve({ record: asked.latestRecord() }),
   continue: (ask, asked) => continuation(ask, asked),
   influence: (ask, asked) => influence(ask, asked),
+  lineInfluence: (_, asked) => lineInfluence(asked.latestRecord(), asked),
+  partAttention: (ask, asked) => {
+    checkedIds(ask.promptIds, asked.model.shape);
+    return partAttention(ask, asked);
+  },
+  similar: async (_, asked) => {
+    const { tokenIds } = await windowOf(asked);
+    if (tokenIds.length === 0) throw new RangeError("expected a text, got an empty one");
+    return similarPlaces(asked.text, asked);
+  },
   vocabulary: ({ search }, asked) => Promise.resolve(searchVocabulary(checkedText(search), asked.tokenizer)),
 };
 
 export function createExplain(deps: ExplainDeps): Explain {
   const { nLayer, nHead, nKvHead, headDim, vocabSize, contextLength } = deps.model.shape;
   let opened: Promise<ModelWeights> | null = null;
+  const knownVectors = new Map<string, Float32Array>();
   const weights = () => (opened ??= ModelWeights.open(deps.model.model.path, deps.model.shape));
   return {
     tokens: async ({ text }) => ({
@@ -128,7 +145,7 @@ export function createExplain(deps: ExplainDeps): Explain {
       const { text, question } = checkedQuestion(params);
       // The union of questions and their answers is one table: its entry takes what its key asks.
       const answer = ANSWERS[question.kind] as (ask: Question, asked: Asked) => Promise<Answer>;
-      return answer(question, { ...deps, text, signal, weights });
+      return answer(question, { ...deps, text, signal, weights, knownVectors });
     },
   };
 }

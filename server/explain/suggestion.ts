@@ -15,7 +15,8 @@ export interface SuggestionDeps {
 }
 
 const CANDIDATES = 12;
-const MAX_PARTS = 32;
+/** Each costs one run of the model. */
+export const MAX_PARTS = 32;
 
 export async function continuation(
   { promptIds, chosen }: ExplainQuestions["continue"]["ask"],
@@ -61,7 +62,7 @@ function without(promptIds: readonly TokenId[], { from, to }: PromptSpan): reado
   return [...promptIds.slice(0, from), ...promptIds.slice(to)];
 }
 
-function checkedIds(
+export function checkedIds(
   tokenIds: readonly TokenId[],
   { vocabSize, contextLength }: ModelShape,
 ): readonly TokenId[] {

@@ -240,6 +240,26 @@ export interface OverviewResult {
   readonly shuffled: Float32Array;
 }
 
+/** One vector for a whole sequence. */
+export interface VectorParams {
+  readonly tokenIds: readonly TokenId[];
+}
+
+export interface VectorResult {
+  /** [hiddenSize]: the mean, over the tokens, of the residual stream that the head reads. */
+  readonly vector: Float32Array;
+}
+
+/** What the last token of a sequence looks at, in all layers and heads. */
+export interface LookBackParams {
+  readonly tokenIds: readonly TokenId[];
+}
+
+export interface LookBackResult {
+  /** [nLayer, nHead, tokenIds.length]; each row sums to 1. */
+  readonly weights: Float32Array;
+}
+
 /** Requests that are answered once. */
 export interface EngineRequests {
   load: { params: LoadParams; result: LoadResult };
@@ -249,6 +269,8 @@ export interface EngineRequests {
   score: { params: ScoreParams; result: ScoreResult };
   probe: { params: ProbeParams; result: ProbeResult };
   overview: { params: OverviewParams; result: OverviewResult };
+  vector: { params: VectorParams; result: VectorResult };
+  lookBack: { params: LookBackParams; result: LookBackResult };
   /** The panel was closed: what is kept for it is given back. */
   endProbe: { params: null; result: null };
   /** Resident bytes of the engine's process, and runs made after their request was aborted (at most one each). */

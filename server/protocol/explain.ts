@@ -193,6 +193,56 @@ export interface Influence {
   }[];
 }
 
+/** A place of an open file that is compared with the selection. */
+export interface SimilarPlace {
+  readonly uri: string;
+  /** As a person knows it. */
+  readonly name: string;
+  /** Counted from 0, the second not included. */
+  readonly firstLine: number;
+  readonly endLine: number;
+  readonly text: string;
+  /** [hiddenSize] */
+  readonly vector: Float32Array;
+  /** Of both vectors, each less the mean of all places: what all code has in common tells nothing. */
+  readonly cosine: number;
+}
+
+export interface Similar {
+  /** [hiddenSize] of the selection. */
+  readonly vector: Float32Array;
+  /** [hiddenSize]: the mean vector of all places. */
+  readonly mean: Float32Array;
+  /** The most similar first. */
+  readonly places: readonly SimilarPlace[];
+  readonly compared: number;
+  /** Places of the open files that were too many to compare. */
+  readonly left: number;
+}
+
+/** How the attention that the last token of a prompt pays, over all layers and heads, falls on parts of the prompt. */
+export interface PartAttention {
+  /** [nLayer, parts]: mean over the layer's heads of the summed weights; a row sums to 1 where the parts are the prompt. */
+  readonly byLayer: Float32Array;
+  /** [parts]: mean over layers. */
+  readonly shares: Float32Array;
+}
+
+/** What lines around the cursor are worth to the last suggestion: each is left out, and the suggestion scored again. */
+export interface LineInfluence {
+  readonly uri: string;
+  /** Natural logarithm of the probability of the suggestion after the whole prompt. */
+  readonly whole: number;
+  readonly groups: readonly {
+    /** Lines of the document, from 0, the second not included. */
+    readonly firstLine: number;
+    readonly endLine: number;
+    /** As the prompt has them: an edit since then makes them others. */
+    readonly text: string;
+    readonly without: number;
+  }[];
+}
+
 /** Every question: what is asked, and what the answer is. */
 export interface ExplainQuestions {
   attention: { ask: { readonly layer: number; readonly head: number }; answer: AttentionMap };
@@ -223,6 +273,16 @@ export interface ExplainQuestions {
     };
     answer: Influence;
   };
+  similar: { ask: object; answer: Similar };
+  partAttention: {
+    ask: {
+      readonly promptIds: readonly TokenId[];
+      readonly parts: readonly PromptSpan[];
+    };
+    answer: PartAttention;
+  };
+  /** Null: no suggestion was computed yet, or none of its prompt is of a document. `turn` as above. */
+  lineInfluence: { ask: { readonly turn: number }; answer: { readonly lines: LineInfluence | null } };
   vocabulary: { ask: { readonly search: string }; answer: VocabularyAnswer };
 }
 

@@ -35,16 +35,24 @@ export interface SavedExplanation {
 }
 
 /** What the editor can paint over the code. */
-export const OVERLAYS = ["tokens", "attention", "surprise", "lines"] as const;
+export const OVERLAYS = ["tokens", "attention", "surprise", "influence", "lines"] as const;
 export type Overlay = (typeof OVERLAYS)[number];
 
 export type ToPanel =
   | ({ readonly type: "tokens" } & ExplainedTokens)
   /** To the question of this id; `answer` is that of `ExplainQuestions`, with its typed arrays. */
   | { readonly type: "answer"; readonly id: number; readonly answer: unknown }
-  | { readonly type: "refused"; readonly id: number; readonly message: string }
+  | {
+      readonly type: "refused";
+      readonly id: number;
+      readonly message: string;
+      /** The model runs on something else than the CPU, which may be why. */
+      readonly offersCpu: boolean;
+    }
   /** The editor's cursor stands in this token, or in none. */
   | { readonly type: "cursorToken"; readonly index: number | null }
+  /** Open this view, by its id. */
+  | { readonly type: "view"; readonly view: string }
   /** What is painted in the editor now. */
   | { readonly type: "overlay"; readonly overlay: Overlay | null }
   | { readonly type: "message"; readonly kind: "empty" | "working" | "failed"; readonly text: string };
@@ -63,6 +71,10 @@ export type FromPanel =
   | { readonly type: "paint"; readonly overlay: Overlay | null }
   | { readonly type: "copy"; readonly text: string }
   | { readonly type: "save"; readonly fileName: string; readonly content: string | Uint8Array }
+  /** Show a place of another file; line from 0. */
+  | { readonly type: "openPlace"; readonly uri: string; readonly line: number }
+  /** Run the model on the CPU from now on: there every number can be had. */
+  | { readonly type: "useCpu" }
   /** Save everything that is known of this selection, or open what was saved. */
   | { readonly type: "saveExplanation" }
   | { readonly type: "openExplanation" };

@@ -19,7 +19,17 @@ import { pictureForReadme } from "./editor/readmePictures";
 import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
 
 const FILE = "src/money.ts";
-const VIEWS = ["tokens", "embedding", "attention", "heads", "layers", "next", "suggestion", "weights"];
+const VIEWS = [
+  "tokens",
+  "embedding",
+  "attention",
+  "heads",
+  "layers",
+  "similar",
+  "next",
+  "suggestion",
+  "weights",
+];
 const TOKEN = 9;
 const MAX_ERROR = 1e-4;
 

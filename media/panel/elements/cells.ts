@@ -5,7 +5,7 @@ import { limitOf } from "../math";
 
 export interface CellsData {
   /** Row-major [rows, columns]. */
-  readonly values: ArrayLike<number>;
+  readonly values: Float32Array | Uint8Array;
   readonly rows: number;
   readonly columns: number;
   /** `signed`: around 0; `weight`: from 0 to 1, spread by a square root; `byte`: 0 to 255 as they are. */
@@ -33,7 +33,7 @@ export class Cells extends HTMLElement {
     const before = this.painted;
     this.painted = data;
     this.canvas.setAttribute("aria-label", data.label);
-    if (before?.values === data.values && before.rows === data.rows) return;
+    if (before && isSame(before.values, data.values) && before.rows === data.rows) return;
     const { rows, columns, cellWidth, cellHeight } = data;
     this.canvas.width = Math.max(1, columns);
     this.canvas.height = Math.max(1, rows);
@@ -43,6 +43,14 @@ export class Cells extends HTMLElement {
     if (!context || rows * columns === 0) return;
     context.putImageData(paintCells(data, new ImageData(columns, rows)), 0, 0);
   }
+}
+
+/** A part of a larger array is another object each time it is taken. */
+function isSame(one: CellsData["values"], other: CellsData["values"]): boolean {
+  return (
+    one === other ||
+    (one.buffer === other.buffer && one.byteOffset === other.byteOffset && one.length === other.length)
+  );
 }
 
 /** One pixel a cell; the style sheet scales it up without smoothing. */

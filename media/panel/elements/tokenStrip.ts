@@ -4,11 +4,9 @@ import { element } from "../dom";
 import { hexBytes, tokenLabel } from "../labels";
 import type { ExplainedTokens } from "../../../server/protocol/panel";
 import { chipRows, rowOfToken, type ChipRow } from "./chipRows";
+import { VirtualRows } from "./virtualRows";
 
-/** Lines of chips are equally high, so that it is known where each stands. */
-const ROW_HEIGHT = 42;
-const SPARE_ROWS = 3;
-const MAX_VISIBLE_ROWS = 4;
+const ROWS = { rowHeight: 42, maxRows: 4, below: 12 };
 
 export interface StripEvents {
   readonly hover: (index: number | null) => void;
@@ -22,14 +20,11 @@ export class TokenStrip extends HTMLElement {
   private levels: Float32Array | null = null;
   private selected = 0;
   private other: number | null = null;
-  private readonly built = new Map<number, HTMLElement>();
-  private readonly space = element("div", { class: "strip-space", role: "group" });
+  private readonly nodes = new VirtualRows(this, { ...ROWS, build: (at) => this.buildRow(at) });
 
   connectedCallback(): void {
-    if (this.space.isConnected) return;
-    this.append(this.space);
-    this.addEventListener("scroll", () => this.build());
-    new ResizeObserver(() => this.build()).observe(this);
+    if (this.nodes.space.isConnected) return;
+    this.nodes.connect();
     this.addEventListener("mouseover", (event) => this.events.hover(indexOf(event.target)));
     this.addEventListener("mouseleave", () => this.events.hover(null));
     this.addEventListener("click", (event) => {
@@ -41,85 +36,64 @@ export class TokenStrip extends HTMLElement {
 
   /** What the group of chips is called by a screen reader. */
   set label(text: string) {
-    this.space.setAttribute("aria-label", text);
+    this.nodes.space.setAttribute("aria-label", text);
   }
 
-  show(tokens: ExplainedTokens): void {
+  /** Opens at the selected token's line, and at the beginning of it. */
+  show(tokens: ExplainedTokens, selected: number): void {
     if (tokens === this.shown) return;
     this.shown = tokens;
+    this.selected = selected;
+    this.other = null;
     this.rows = chipRows(tokens);
     this.levels = null;
-    for (const row of this.built.values()) row.remove();
-    this.built.clear();
-    this.space.style.height = `${this.rows.length * ROW_HEIGHT}px`;
-    this.style.height = `${Math.min(this.rows.length, MAX_VISIBLE_ROWS) * ROW_HEIGHT + 12}px`;
-    this.build();
-    this.reveal(this.selected);
+    this.nodes.show(this.rows.length);
+    this.nodes.reveal(rowOfToken(this.rows, this.selected));
   }
 
-  /** The token that looks, and the one it looks at. */
+  /** The token that looks, and the one it looks at; another one than before is brought into view. */
   mark(selected: number, other: number | null): void {
     const before = [this.selected, this.other];
+    const isMoved = selected !== this.selected;
     this.selected = selected;
     this.other = other;
     for (const index of new Set([...before, selected, other])) {
       const chip = index === null ? null : this.chip(index);
       if (chip && index !== null) this.markChip(chip, index);
     }
+    if (isMoved) this.reveal(selected);
   }
 
   /** Levels over the tokens, or null to take them away. Only chips in view are touched. */
   paint(levels: Float32Array | null): void {
     if (levels === this.levels) return;
     this.levels = levels;
-    for (const row of this.built.values())
-      for (const chip of row.children) this.paintChip(chip as HTMLElement);
+    for (const row of this.nodes.all()) for (const chip of row.children) this.paintChip(chip as HTMLElement);
   }
 
-  /** Scrolls so that the token is in view. */
-  reveal(index: number): void {
-    const top = rowOfToken(this.rows, index) * ROW_HEIGHT;
-    if (top < this.scrollTop) this.scrollTop = top;
-    else if (top + ROW_HEIGHT > this.scrollTop + this.clientHeight) {
-      this.scrollTop = top + ROW_HEIGHT - this.clientHeight + 6;
-    }
-    this.build();
+  private reveal(index: number): void {
+    this.nodes.reveal(rowOfToken(this.rows, index));
+    const chip = this.chip(index);
+    if (chip) this.nodes.revealPart(chip);
   }
 
-  private build(): void {
-    const first = Math.max(0, Math.floor(this.scrollTop / ROW_HEIGHT) - SPARE_ROWS);
-    const height = this.clientHeight || MAX_VISIBLE_ROWS * ROW_HEIGHT;
-    const last = Math.min(this.rows.length, Math.ceil((this.scrollTop + height) / ROW_HEIGHT) + SPARE_ROWS);
-    for (const [at, row] of this.built) {
-      const holdsFocus = row.contains(document.activeElement);
-      if ((at >= first && at < last) || holdsFocus) continue;
-      row.remove();
-      this.built.delete(at);
-    }
-    for (let at = first; at < last; at++) if (!this.built.has(at)) this.buildRow(at);
-  }
-
-  private buildRow(at: number): void {
+  private buildRow(at: number): HTMLElement {
     const row = this.rows[at];
-    if (!row || !this.shown) return;
     const node = element("div", { class: "strip-row" });
-    node.style.top = `${at * ROW_HEIGHT}px`;
+    if (!row || !this.shown) return node;
     for (let index = row.from; index < row.to; index++) {
       const chip = chipOf(this.shown, index);
       this.markChip(chip, index);
       this.paintChip(chip);
       node.append(chip);
     }
-    this.built.set(at, node);
-    // In the order of the text, for those who go through it with a reader.
-    const next = [...this.built].filter(([other]) => other > at).sort(([a], [b]) => a - b)[0];
-    this.space.insertBefore(node, next?.[1] ?? null);
+    return node;
   }
 
   private chip(index: number): HTMLElement | null {
     const at = rowOfToken(this.rows, index);
     const row = this.rows[at];
-    return row ? ((this.built.get(at)?.children[index - row.from] as HTMLElement | undefined) ?? null) : null;
+    return (row && (this.nodes.row(at)?.children[index - row.from] as HTMLElement | undefined)) ?? null;
   }
 
   private markChip(chip: HTMLElement, index: number): void {
@@ -142,7 +116,7 @@ export class TokenStrip extends HTMLElement {
     if (next === null) return;
     event.preventDefault();
     this.reveal(next);
-    this.chip(next)?.focus();
+    this.chip(next)?.focus({ preventScroll: true });
     this.events.select(next);
   }
 }

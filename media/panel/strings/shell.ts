@@ -29,7 +29,13 @@ export const SHELL = {
   paintTokens: ["token boundaries", "토큰 경계"],
   paintAttention: ["attention of this token", "이 토큰의 어텐션"],
   paintSurprise: ["surprise", "놀라움"],
+  paintInfluence: ["influence on the last suggestion", "마지막 제안에 미친 영향"],
   paintLines: ["tokens per line", "줄마다 토큰 수"],
+  offerCpu: [
+    "The model does not run on the CPU now, and this way of running it may not give every number.",
+    "지금 모델이 CPU에서 실행되지 않아 일부 수치를 얻지 못할 수 있습니다.",
+  ],
+  useCpu: ["Use the CPU", "CPU 사용"],
   save: ["Save", "저장"],
   open: ["Open", "열기"],
   saveHint: ["Save this explanation as a file", "이 설명을 파일로 저장"],

@@ -5,6 +5,7 @@ import { embeddingView } from "./embedding";
 import { headsView } from "./heads";
 import { layersView } from "./layers";
 import { nextView } from "./next";
+import { similarView } from "./similar";
 import { suggestionView } from "./suggestion";
 import { tokensView } from "./tokens";
 import { weightsView } from "./weights";
@@ -15,6 +16,7 @@ export const VIEWS: readonly View[] = [
   attentionView,
   headsView,
   layersView,
+  similarView,
   nextView,
   suggestionView,
   weightsView,

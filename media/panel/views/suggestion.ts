@@ -8,6 +8,7 @@ import type { Panel, View } from "../panel";
 import { chart, notice } from "../parts/chart";
 import { COMMON } from "../strings/common";
 import { SUGGESTION } from "../strings/suggestion";
+import { contextParts } from "./contextParts";
 import { influence } from "./influence";
 import { loop } from "./loop";
 import { origins } from "./origins";
@@ -40,6 +41,7 @@ function suggestion(panel: Panel): TemplateResult[] {
     again,
     loop(panel, record),
     origins(panel, record),
+    contextParts(panel, record),
     prompt(panel, record),
     influence(panel, record),
     filters(panel, record),

@@ -1,6 +1,8 @@
 // How surprising each token was after those before it: −log₂ p, painted over the text.
 import { html, type TemplateResult } from "lit";
+import { ref } from "lit/directives/ref.js";
 import type { Surprise } from "../../../server/protocol/explain";
+import type { LevelText } from "../elements/levelText";
 import { t } from "../i18n";
 import { bitsOf } from "../math";
 import type { Panel } from "../panel";
@@ -17,6 +19,18 @@ export function surprise(panel: Panel): TemplateResult {
   if (error !== null) return notice("surprise", NEXT.surpriseTitle, t(COMMON.failed, { message: error }));
   if (!value) return notice("surprise", NEXT.surpriseTitle, t(COMMON.computing));
   const bits = bitsOfAll(value);
+  const attach = (node?: Element) => {
+    if (!node) return;
+    const text = node as LevelText;
+    text.select = (token) => panel.select({ token });
+    text.data = {
+      tokens: panel.tokens,
+      levels: levelsOf(value),
+      hint: (index) => (index === 0 ? "" : `${(bits[index - 1] ?? 0).toFixed(2)} ${t(NEXT.bits)}`),
+      selected: panel.state.selection.token,
+      label: t(NEXT.surpriseTitle),
+    };
+  };
   return chart(panel, {
     id: "surprise",
     title: NEXT.surpriseTitle,
@@ -24,8 +38,7 @@ export function surprise(panel: Panel): TemplateResult {
     sources: ["computed"],
     isOld,
     sentence: sentence(panel, value, bits),
-    body: html`<pre class="painted" role="group" tabindex="0" aria-label=${t(NEXT.surpriseTitle)}>
-${painted(panel, value, bits)}</pre>
+    body: html`<loupe-text ${ref(attach)}></loupe-text>
       <p class="caution">${t(NEXT.legend)}</p>`,
     table: {
       columns: [t(COMMON.place), t(COMMON.token), t(NEXT.bits), t(NEXT.rank)],
@@ -58,19 +71,12 @@ function sentence({ labels }: Panel, { ranks, omitted }: Surprise, bits: readonl
   return omitted > 0 ? `${text} ${t(COMMON.omitted, { count: omitted })}` : text;
 }
 
-/** The text itself, token by token; a click selects. Pieces of a split character show it once. */
-function painted(panel: Panel, { length }: Surprise, bits: readonly number[]): TemplateResult[] {
-  const { tokens, selection } = panel.tokens;
-  let shownTo = 0;
-  return tokens.slice(0, length).map(({ start, end }, index) => {
-    const text = selection.text.slice(Math.max(start, shownTo), end);
-    shownTo = Math.max(shownTo, end);
-    const own = index === 0 ? 0 : (bits[index - 1] ?? 0);
-    const level = Math.max(0, Math.min(LEVELS, Math.round((own / MAX_BITS) * LEVELS)));
-    const marked = index === panel.state.selection.token ? " selected" : "";
-    const hint = index === 0 ? "" : `${own.toFixed(2)} ${t(NEXT.bits)}`;
-    const choose = () => panel.select({ token: index });
-    // prettier-ignore
-    return html`<span class="level-${level}${marked}" title=${hint} @click=${choose}>${text}</span>`;
-  });
+const knownLevels = new WeakMap<Surprise, Uint8Array>();
+
+/** [length]: the first token has nothing before it to be expected from. */
+function levelsOf(value: Surprise): Uint8Array {
+  const share = (own: number) => Math.max(0, Math.min(LEVELS, Math.round((own / MAX_BITS) * LEVELS)));
+  const levels = knownLevels.get(value) ?? Uint8Array.of(0, ...bitsOfAll(value).map(share));
+  knownLevels.set(value, levels);
+  return levels;
 }

@@ -33,9 +33,7 @@ function matrix(panel: Panel): TemplateResult {
   if (error !== null) return notice("weights", WEIGHTS.title, t(COMMON.failed, { message: error }));
   if (!value) return notice("weights", WEIGHTS.title, t(COMMON.computing));
   const { rows, columns, type, bytes, values } = value;
-  const mean = sumOf(values) / values.length;
-  const deviation = Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length);
-  const bins = histogram(values);
+  const { mean, deviation, bins } = summaryOf(values);
   const sentence = t(WEIGHTS.sentence, {
     name: t(NAMES[name]),
     ...{ layer, head, rows, columns, type, bytes },
@@ -56,6 +54,25 @@ function matrix(panel: Panel): TemplateResult {
       rows: () => bins.map(({ from, to, count }) => [from, to, count]),
     },
   });
+}
+
+interface Summary {
+  readonly mean: number;
+  readonly deviation: number;
+  readonly bins: readonly Bin[];
+}
+
+const summaries = new WeakMap<Float32Array, Summary>();
+
+/** Once for each matrix. */
+function summaryOf(values: Float32Array): Summary {
+  const known = summaries.get(values);
+  if (known) return known;
+  const mean = sumOf(values) / values.length;
+  const deviation = Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length);
+  const summary = { mean, deviation, bins: histogram(values) };
+  summaries.set(values, summary);
+  return summary;
 }
 
 function choice(panel: Panel, chosen: MatrixName): TemplateResult {

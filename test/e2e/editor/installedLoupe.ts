@@ -26,8 +26,17 @@ export function completeAt(
 }
 
 export function tokenIdsOf(extensionFolder: string, file: string): readonly number[] {
+  return tokensOf(extensionFolder, file).map(({ tokenId }) => tokenId);
+}
+
+/** Where each token of a file ends, in UTF-16 code units. */
+export function tokenEndsOf(extensionFolder: string, file: string): readonly number[] {
+  return tokensOf(extensionFolder, file).map(({ end }) => end);
+}
+
+function tokensOf(extensionFolder: string, file: string): readonly { tokenId: number; end: number }[] {
   const answer = JSON.parse(runLoupe(extensionFolder, ["tokens", file, "--json"], dirname(file))) as {
-    tokens: readonly { tokenId: number }[];
+    tokens: readonly { tokenId: number; end: number }[];
   };
-  return answer.tokens.map(({ tokenId }) => tokenId);
+  return answer.tokens;
 }

@@ -13,6 +13,15 @@ export interface Profile {
   readonly configFile: string;
   /** Writes settings.json; a running VS Code takes them over. */
   readonly writeSettings: (changes: Readonly<Record<string, unknown>>) => void;
+  /** Beside the one that all tests have. */
+  readonly writeKeybindings: (bindings: readonly Keybinding[]) => void;
+}
+
+interface Keybinding {
+  readonly key: string;
+  readonly command: string;
+  readonly when?: string;
+  readonly args?: unknown;
 }
 
 /** Only what keeps the picture still and typed text as typed; nothing of Loupe's own. */
@@ -40,7 +49,9 @@ const SETTINGS = {
 };
 
 /** Playwright's Alt+\ does not arrive: the same command on another key. */
-const KEYBINDINGS = [{ key: "f8", command: "editor.action.inlineSuggest.trigger", when: "editorTextFocus" }];
+const KEYBINDINGS: readonly Keybinding[] = [
+  { key: "f8", command: "editor.action.inlineSuggest.trigger", when: "editorTextFocus" },
+];
 
 /** Spaces and Korean letters, as people have them in their paths. */
 const WORKSPACE_NAME = "구멍 가게 shop";
@@ -53,7 +64,9 @@ export function createProfile(): Profile {
   for (const path of [under("home"), under("ext"), join(user, "User")]) mkdirSync(path, { recursive: true });
   cpSync(SAMPLE_WORKSPACE, under(WORKSPACE_NAME), { recursive: true });
   writeFileSync(under("config.yaml"), "auth: none\n");
-  writeFileSync(join(user, "User", "keybindings.json"), JSON.stringify(KEYBINDINGS));
+  const writeKeybindings = (bindings: readonly Keybinding[]) =>
+    writeFileSync(join(user, "User", "keybindings.json"), JSON.stringify([...KEYBINDINGS, ...bindings]));
+  writeKeybindings([]);
   const writeSettings = (changes: Readonly<Record<string, unknown>>) =>
     writeFileSync(join(user, "User", "settings.json"), JSON.stringify({ ...SETTINGS, ...changes }));
   writeSettings({});
@@ -65,5 +78,6 @@ export function createProfile(): Profile {
     workspace: under(WORKSPACE_NAME),
     configFile: under("config.yaml"),
     writeSettings,
+    writeKeybindings,
   };
 }

@@ -13,6 +13,9 @@ import {
 } from "../../../media/panel/labels";
 import { softmax, strongest, sumOf } from "../../../media/panel/math";
 import { clearestRole } from "../../../media/panel/roles";
+import { Sections } from "../../../media/panel/sections";
+import { textRows } from "../../../media/panel/elements/textRows";
+import { partsOf } from "../../../media/panel/views/contextParts";
 import { pieces } from "../../../media/panel/views/influence";
 import { decidedAt } from "../../../media/panel/views/layers";
 import { sharedSteps } from "../../../media/panel/views/loop";
@@ -108,6 +111,74 @@ describe("the strip", () => {
   it("folds a line of very many tokens", () => {
     const tokens = Array.from({ length: 150 }, () => span(0, 1));
     expect(chipRows({ tokens, selection }).map(({ to }) => to)).toEqual([64, 128, 150]);
+  });
+});
+
+describe("the text under levels", () => {
+  const token = (start: number, end: number) => ({ tokenId: 1, start, end, bytes: [] });
+  const selection = { text: "a\n\n  b한", omittedLength: 0, fileName: "a.ts", firstLine: 1 };
+
+  it("has a row for each line, a line end's blanks in the next, and a split character once", () => {
+    const tokens = [token(0, 1), token(1, 5), token(5, 6), token(6, 7), token(6, 7)];
+    expect(textRows({ tokens, selection }, 5)).toEqual([
+      [{ index: 0, text: "a" }],
+      [],
+      [
+        { index: 1, text: "  " },
+        { index: 2, text: "b" },
+        { index: 3, text: "한" },
+      ],
+    ]);
+  });
+
+  it("folds a line of very many tokens", () => {
+    const tokens = Array.from({ length: 150 }, (_, i) => token(i, i + 1));
+    const rows = textRows({ tokens, selection: { ...selection, text: "x".repeat(150) } }, 150);
+    expect(rows.map((row) => row.length)).toEqual([64, 64, 22]);
+  });
+});
+
+describe("a prompt's sources", () => {
+  const part = (begin: string, text: string, count: number) => {
+    return { begin, text, tokenIds: Array.from({ length: count }, (_, i) => i) };
+  };
+
+  it("are named, with what was collected of them and left out", () => {
+    const context = {
+      path: "src/a.ts",
+      prefix: "one\ntwo\nthr",
+      suffix: "\nend\nfar away",
+      neighbours: [
+        { path: "src/b.ts", text: "b" },
+        { path: "src/c.ts", text: "left out" },
+      ],
+    };
+    const parts = [
+      part("<|file_sep|>", "src/b.ts\nb", 4),
+      part("<|file_sep|>", "src/a.ts\n", 3),
+      part("<|fim_suffix|>", "\nend\n", 3),
+      part("<|fim_prefix|>", "two\nt", 5),
+      part("<|fim_middle|>", "", 1),
+    ];
+    const record = { context, prompt: { model: "m", parts, healedText: "hr" } };
+    const found = partsOf(record as unknown as Parameters<typeof partsOf>[0]);
+    expect(found.map(({ name, span, cut }) => [name, span.from, span.to, cut])).toEqual([
+      ["src/b.ts", 0, 4, 0],
+      ["this file's name", 4, 7, 0],
+      ["this file, behind the cursor", 7, 10, 8],
+      ["this file, before the cursor", 10, 15, 4],
+      ["mark <|fim_middle|>", 15, 16, 0],
+      ["src/c.ts", 0, 0, 8],
+    ]);
+  });
+});
+
+describe("a view's sections", () => {
+  it("come one a frame, and stay", () => {
+    const sections = new Sections();
+    expect([1, 2, 3, 4].map(() => sections.next("tokens", 3))).toEqual([0, 1, 2, 3]);
+    expect(sections.next("tokens", 3)).toBe(3);
+    expect([1, 2, 3].map(() => sections.next("heads", 2))).toEqual([1, 2, 2]);
   });
 });
 

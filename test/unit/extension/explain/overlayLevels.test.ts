@@ -5,6 +5,7 @@ import {
   lineCounts,
   surpriseLevels,
   visibleSpans,
+  influenceLevels,
 } from "../../../../extension/explain/overlayLevels";
 import { readSaved } from "../../../../extension/explain/savedExplanation";
 import { fromWire } from "../../../../extension/explain/wire";
@@ -69,5 +70,13 @@ describe("a saved explanation", () => {
     for (const json of ["{", "null", "[]", '{"format":"loupe-explanation","version":2}']) {
       expect(readSaved(json)).toBeNull();
     }
+  });
+});
+
+describe("influence", () => {
+  it("is painted against the strongest line, on either side of none", () => {
+    expect(influenceLevels([3, 1.5, 0.1, 0, -3, -0.6])).toEqual([6, 3, 0, 0, -6, -2]);
+    expect(influenceLevels([0, 0])).toEqual([0, 0]);
+    expect(influenceLevels([])).toEqual([]);
   });
 });

@@ -1,0 +1,33 @@
+import type { Twin } from "../i18n";
+
+export const SIMILAR = {
+  view: ["Similar", "유사도"],
+  tour: [
+    "What the last layer holds of all tokens, averaged, is one vector for the whole text. Texts with like vectors are alike to the model.",
+    "마지막 층이 모든 토큰에 대해 가진 값을 평균하면 글 전체의 벡터 하나가 됩니다. 벡터가 비슷하면 모델에게 비슷한 글입니다.",
+  ],
+  title: ["Most similar places of the open files", "열린 파일에서 가장 비슷한 곳"],
+  sentence: [
+    "Of {count} places, {name}, lines {first} to {last}, is most similar to the selection (cosine {cosine}).",
+    "{count}곳 가운데 {name}의 {first}~{last}번째 줄이 선택한 코드와 가장 비슷합니다(코사인 {cosine}).",
+  ],
+  none: [
+    "There is no other place to compare: open another file beside this one.",
+    "비교할 다른 곳이 없습니다. 다른 파일을 함께 열어 보세요.",
+  ],
+  left: [
+    "{count} more places of the open files are left out: each costs a run of the model.",
+    "열린 파일의 나머지 {count}곳은 제외했습니다. 한 곳마다 모델을 한 번 실행해야 합니다.",
+  ],
+  how: [
+    "Vector of a place: the mean over its tokens behind the last layer. Before the cosine the mean of all places is taken away, since what all code has in common tells nothing.",
+    "한 곳의 벡터는 마지막 층 뒤 토큰들의 평균입니다. 모든 코드가 공유하는 것은 알려 주는 바가 없으므로, 코사인을 구하기 전에 전체 평균을 뺍니다.",
+  ],
+  vector: ["vector of the selection", "선택한 코드의 벡터"],
+  mean: ["mean of all places", "전체 평균"],
+  place: ["place", "곳"],
+  lines: ["lines", "줄"],
+  cosine: ["cosine", "코사인"],
+  begins: ["begins with", "시작"],
+  open: ["Go there", "이동"],
+} as const satisfies Record<string, Twin>;

@@ -1,0 +1,102 @@
+// The view "Similar": one vector for the whole selection, and the places of the open files whose vectors are most alike.
+import { html, type TemplateResult } from "lit";
+import type { Similar, SimilarPlace } from "../../../server/protocol/explain";
+import { t } from "../i18n";
+import { numberText, visible } from "../labels";
+import type { Panel, View } from "../panel";
+import { chart, notice } from "../parts/chart";
+import { vectorRow } from "../parts/vector";
+import { COMMON } from "../strings/common";
+import { SIMILAR } from "../strings/similar";
+
+export const similarView: View = {
+  id: "similar",
+  title: SIMILAR.view,
+  tour: SIMILAR.tour,
+  render: (panel) => similar(panel),
+};
+
+const MAX_TEXT = 48;
+
+function similar(panel: Panel): TemplateResult {
+  const { value, isOld, error } = panel.ask("similar", {});
+  if (error !== null) return notice("similar", SIMILAR.title, t(COMMON.failed, { message: error }));
+  if (!value) return notice("similar", SIMILAR.title, t(COMMON.computing));
+  const { places, vector, mean } = value;
+  const shape = [vector.length];
+  return chart(panel, {
+    id: "similar",
+    title: SIMILAR.title,
+    term: "similar",
+    sources: ["read", "computed"],
+    isOld,
+    hasPicture: true,
+    sentence: sentence(value),
+    body: html`${vectorRow({ id: "selection", name: t(SIMILAR.vector), note: "", shape, values: vector })}
+      ${vectorRow({ id: "mean", name: t(SIMILAR.mean), note: "", shape, values: mean })}
+      <table class="bars" data-testid="similar-places">
+        <tbody>
+          ${places.map((place) => placeRow(panel, place))}
+        </tbody>
+      </table>
+      <p class="caution">${t(SIMILAR.how)}</p>`,
+    table: {
+      columns: [t(SIMILAR.place), t(SIMILAR.lines), t(SIMILAR.begins), t(SIMILAR.cosine)],
+      rows: () => places.map((place) => [place.name, linesText(place), firstText(place), place.cosine]),
+    },
+  });
+}
+
+function sentence({ places: [best], compared, left }: Similar): string {
+  if (!best) return t(SIMILAR.none);
+  const text = t(SIMILAR.sentence, {
+    count: compared,
+    name: best.name,
+    first: String(best.firstLine + 1),
+    last: String(best.endLine),
+    cosine: best.cosine.toFixed(3),
+  });
+  return left > 0 ? `${text} ${t(SIMILAR.left, { count: left })}` : text;
+}
+
+function placeRow(panel: Panel, place: SimilarPlace): TemplateResult {
+  const { uri, name, firstLine, vector, cosine } = place;
+  return html`<tr>
+    <th scope="row">
+      <button
+        type="button"
+        class="plain token-name"
+        title=${t(SIMILAR.open)}
+        @click=${() => panel.post({ type: "openPlace", uri, line: firstLine })}
+      >
+        <span>${name}:${firstLine + 1}</span>
+      </button>
+    </th>
+    <td>
+      <svg class="bar-line" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+        <rect class=${cosine >= 0 ? "bar" : "bar against"} width=${Math.abs(cosine) * 100} height="10"></rect>
+      </svg>
+    </td>
+    <td class="number-cell" data-value=${cosine} data-vector=${vectorText(vector)}>${numberText(cosine)}</td>
+    <td class="hint">${firstText(place)}</td>
+  </tr>`;
+}
+
+function linesText({ firstLine, endLine }: SimilarPlace): string {
+  return `${firstLine + 1}–${endLine}`;
+}
+
+/** The first line that says something. */
+function firstText({ text }: SimilarPlace): string {
+  const line = text.split("\n").find((each) => each.trim() !== "") ?? "";
+  return visible(line.trim().slice(0, MAX_TEXT));
+}
+
+const vectorTexts = new WeakMap<Float32Array, string>();
+
+/** With every digit, for whoever recomputes the cosine. */
+function vectorText(vector: Float32Array): string {
+  const known = vectorTexts.get(vector) ?? vector.join(" ");
+  vectorTexts.set(vector, known);
+  return known;
+}

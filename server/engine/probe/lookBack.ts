@@ -1,0 +1,28 @@
+// One token's attention in every layer and head at once: what all of the model looks at from there.
+import type { LookBackParams, LookBackResult } from "../../protocol/engine";
+import { assert, type Decoder } from "../decoder";
+import { checkHead, chunkWeights, weightProbe } from "./attention";
+import type { ProbeCache } from "./token";
+
+export async function computeLookBack(
+  { tokenIds }: LookBackParams,
+  decoder: Decoder,
+  cache: ProbeCache,
+): Promise<LookBackResult> {
+  const { nLayer, nHead } = decoder.shape;
+  const length = tokenIds.length;
+  checkHead(decoder, { layer: 0, head: 0, length });
+  const last = tokenIds[length - 1];
+  assert(last !== undefined, "expected at least one token, got none");
+  const start = length - 1;
+  const past = await cache.first(start, tokenIds, decoder);
+  const probes = Array.from({ length: nLayer }, (_, layer) => weightProbe(decoder, layer));
+  const output = await decoder.run({ tokenIds: [last], past, pastLength: start, logits: "none", probes });
+  const weights = new Float32Array(nLayer * nHead * length); // [nLayer, nHead, length]
+  for (let at = 0; at < nLayer * nHead; at++) {
+    const [layer, head] = [Math.floor(at / nHead), at % nHead];
+    const own = chunkWeights(decoder, { output, probe: layer, layer, head, start, length: 1 }); // [1, length]
+    weights.set(own, at * length);
+  }
+  return { weights };
+}

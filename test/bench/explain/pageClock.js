@@ -1,0 +1,61 @@
+// Runs in every frame before its own scripts. In the panel's page: how long each of its tasks takes, style and layout
+// included, and when what is on screen changed. Everywhere: when the last key went down. Times are of one clock.
+(() => {
+  const now = () => performance.timeOrigin + performance.now();
+  const clock = { tasks: [], states: [], keyAt: 0 };
+  globalThis.loupeClock = clock;
+  globalThis.addEventListener("keydown", () => (clock.keyAt = now()), true);
+  if (globalThis.top === globalThis) return watchGhosts();
+
+  // In the workbench: each time that ghost text appears.
+  function watchGhosts() {
+    clock.ghosts = [];
+    let wasThere = false;
+    const look = () => {
+      const isThere = document.querySelector(".ghost-text, .ghost-text-decoration") !== null;
+      if (isThere && !wasThere) clock.ghosts.push(now());
+      wasThere = isThere;
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  }
+
+  // A webview is a frame in a frame, without an address of its own yet: all frames are watched, the page's is read.
+  const timed = (kind, listener) =>
+    function timedTask(...args) {
+      const start = now();
+      try {
+        return typeof listener === "function" ? listener.apply(this, args) : listener.handleEvent(...args);
+      } finally {
+        // The browser would do this after the task: it belongs to it.
+        void document.documentElement?.offsetHeight;
+        clock.tasks.push({ kind, start, ms: now() - start });
+      }
+    };
+  const nextFrame = globalThis.requestAnimationFrame.bind(globalThis);
+  globalThis.requestAnimationFrame = (draw) => nextFrame(timed("frame", draw));
+  const wrapped = new WeakMap();
+  const { addEventListener, removeEventListener } = EventTarget.prototype;
+  EventTarget.prototype.addEventListener = function add(kind, listener, options) {
+    if (!listener) return;
+    // The editor opens the document anew, which ends what was begun before: the page's own script begins the watch.
+    if (kind === "message" && this === globalThis) nextFrame(look);
+    if (!wrapped.has(listener)) wrapped.set(listener, timed(kind, listener));
+    addEventListener.call(this, kind, wrapped.get(listener), options);
+  };
+  EventTarget.prototype.removeEventListener = function remove(kind, listener, options) {
+    removeEventListener.call(this, kind, wrapped.get(listener) ?? listener, options);
+  };
+
+  const textOf = (id) => document.querySelector(`[data-testid="${id}"]`)?.textContent.trim() ?? "";
+  const look = () => {
+    const view = document.querySelector("[data-testid^=view-]")?.getAttribute("data-testid") ?? "";
+    const isBusy = document.querySelector('[aria-busy="true"]') !== null;
+    const chip = document.querySelector('[data-testid="token"]')?.getAttribute("data-token-id") ?? "";
+    const heads = document.querySelectorAll(".thumbnail").length;
+    const state = { tokens: Number(textOf("token-count")), chip, view, heads, isBusy };
+    const last = clock.states.at(-1);
+    if (JSON.stringify(state) !== JSON.stringify(last?.state)) clock.states.push({ at: now(), state });
+    nextFrame(look);
+  };
+})();
