@@ -107,7 +107,7 @@ export default tseslint.config(
     ["vscode"],
   ),
   zone(["server/engine/**/*.ts"], without("engine"), ["vscode", ...LSP]),
-  zone(["server/net/**/*.ts"], INNER, ["vscode", ...LSP]),
+  zone(["server/{net,protobuf}/**/*.ts"], INNER, ["vscode", ...LSP]),
   zone(["server/tokenizer/**/*.ts"], without("tokenizer"), ["vscode", ...LSP]),
   zone(["server/context/**/*.ts"], without("context"), ["vscode"]),
   zone(["server/workspace/**/*.ts"], without("workspace", "tokenizer"), ["vscode", ...LSP]),

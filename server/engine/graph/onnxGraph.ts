@@ -1,6 +1,6 @@
 // An .onnx file's bytes → its nodes and where its tensors lie; and the same file with more outputs. Reads structure
 // only: what a node computes is the business of whoever asks.
-import { type Field, readFields, readPacked, writeBytesField } from "./protobuf";
+import { bytesField, type Field, readFields, readPacked } from "../../protobuf/wire";
 
 export interface GraphNode {
   readonly opType: string;
@@ -41,7 +41,7 @@ export function readOnnxGraph(file: Buffer): OnnxGraph {
   const nodes: GraphNode[] = [];
   const tensors = new Map<string, StoredTensor>();
   const outputs: string[] = [];
-  for (const graph of readFields(file, 0, file.length)) {
+  for (const graph of readFields(file)) {
     if (graph.number !== MODEL.graph) continue;
     for (const field of readFields(file, graph.start, graph.end)) {
       if (field.number === GRAPH.node) nodes.push(readNode(file, field));
@@ -60,10 +60,8 @@ export function readOnnxGraph(file: Buffer): OnnxGraph {
  * twice, and a list grows. The runtime finds out their types itself.
  */
 export function outputsSuffix(names: readonly string[]): Buffer {
-  const values = names.map((name) =>
-    writeBytesField(GRAPH.output, writeBytesField(VALUE_INFO.name, Buffer.from(name))),
-  );
-  return values.length === 0 ? Buffer.alloc(0) : writeBytesField(MODEL.graph, Buffer.concat(values));
+  const values = names.map((name) => bytesField(GRAPH.output, bytesField(VALUE_INFO.name, name)));
+  return values.length === 0 ? Buffer.alloc(0) : bytesField(MODEL.graph, Buffer.concat(values));
 }
 
 function readNode(file: Buffer, message: Field): GraphNode {

@@ -1,7 +1,7 @@
 // An .onnx file → its graph's inputs, outputs, nodes and the names of the files its weights lie in. Weights themselves
 // are stepped over, so a file of any size costs a few reads. Runs nothing of it.
 import { open, type FileHandle } from "node:fs/promises";
-import { type Field, readField, readFields } from "./wire";
+import { type Field, readField, readFields } from "../../protobuf/wire";
 
 export interface OnnxValue {
   readonly name: string;

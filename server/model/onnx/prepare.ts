@@ -3,7 +3,7 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { OnnxFile, OnnxNode } from "./onnxFile";
-import { bytesField, bytesHead, varintField } from "./wire";
+import { bytesField, bytesHead, varintField } from "../../protobuf/wire";
 
 /** Bytes instead of a stretch of the graph; an empty stretch is an insertion. */
 interface Replacement {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { fromHalf, readFloats } from "../../../../../server/engine/graph/floats";
 import { outputsSuffix, readOnnxGraph } from "../../../../../server/engine/graph/onnxGraph";
-import { writeBytesField } from "../../../../../server/engine/graph/protobuf";
+import { bytesField } from "../../../../../server/protobuf/wire";
 
-const text = (number: number, value: string) => writeBytesField(number, Buffer.from(value));
+const text = (number: number, value: string) => bytesField(number, value);
 /** A field with a small number, as protobuf writes one. */
 const int = (number: number, value: number) => Buffer.from([number * 8, value]);
-const message = (number: number, ...fields: Buffer[]) => writeBytesField(number, Buffer.concat(fields));
+const message = (number: number, ...fields: Buffer[]) => bytesField(number, Buffer.concat(fields));
 
 /** One MatMul of `x` by a stored matrix [2, 3], and a tensor that lies in a file of its own. */
 function model(): Buffer {
@@ -19,10 +19,10 @@ function model(): Buffer {
     int(1, 3),
     int(2, 1),
     text(8, "w"),
-    writeBytesField(9, Buffer.alloc(24, 7)),
+    bytesField(9, Buffer.alloc(24, 7)),
   );
   const entry = (key: string, value: string) => message(13, text(1, key), text(2, value));
-  const packedDims = writeBytesField(1, Buffer.from([5]));
+  const packedDims = bytesField(1, Buffer.from([5]));
   const external = message(
     5,
     packedDims,
@@ -67,7 +67,7 @@ describe("an .onnx file", () => {
   });
 
   it("is refused where it ends too early", () => {
-    expect(() => readOnnxGraph(model().subarray(0, 40))).toThrow(RangeError);
+    expect(() => readOnnxGraph(model().subarray(0, 40))).toThrow("cut off");
   });
 });
 
