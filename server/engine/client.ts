@@ -8,11 +8,13 @@ import type {
   LoadParams,
   LoadResult,
   ProviderName,
-  ProviderTrial,
 } from "../protocol/engine";
 import { EngineConnection, EngineError, type GeneratedToken } from "./connection";
+import { Crashes } from "./crashes";
 import type { EngineProcess } from "./engineProcess";
-import { fallbackMessage, isFasterThanCpu, slower } from "./providerChoice";
+import { endWhenAnswered, type LiveEngine, tryCandidate } from "./liveEngine";
+import { SessionProviders } from "./sessionProviders";
+import { type QuietAction, type StartTimer, Usage } from "./usage";
 
 export type EngineState =
   /** No process: starts with the next request. */
@@ -21,9 +23,6 @@ export type EngineState =
   | { readonly kind: "ready"; readonly load: LoadResult }
   /** Stays until `restart`. `error` is what `prepare` threw, or an `EngineError`. */
   | { readonly kind: "failed"; readonly error: Error };
-
-/** Calls `callback` once after `ms`; the returned function takes it back. */
-export type StartTimer = (callback: () => void, ms: number) => () => void;
 
 export interface EngineClientDeps {
   /** `() => forkEngine(enginePath)`. */
@@ -41,8 +40,6 @@ export interface EngineClientDeps {
   readonly onMessage: (message: string) => void;
 }
 
-const MAX_CRASHES = 3;
-const CRASH_WINDOW_MS = 60_000;
 const MINUTE_MS = 60_000;
 /** `auto` tries other providers when nobody has asked for this long: a trial must not slow a suggestion. */
 const TRIAL_IDLE_MS = 5_000;
@@ -50,29 +47,21 @@ const TRIAL_IDLE_MS = 5_000;
 type Params<M extends keyof EngineRequests> = EngineRequests[M]["params"];
 type Result<M extends keyof EngineRequests> = EngineRequests[M]["result"];
 
-interface Live {
-  readonly connection: EngineConnection;
-  readonly params: LoadParams;
-  readonly result: LoadResult;
-}
-
 export class EngineClient {
   private state: EngineState = { kind: "idle" };
-  private loading: Promise<Live> | null = null;
-  private live: Live | null = null;
+  private loading: Promise<LiveEngine> | null = null;
+  private live: LiveEngine | null = null;
   private starting: EngineConnection | null = null;
-  private readonly crashTimes: number[] = [];
-  /** Providers that failed in this session; a native crash in one costs one restart, not one per load. */
-  private readonly excluded = new Map<ProviderName, string>();
-  private readonly told = new Set<string>();
-  private trialsDone = false;
-  private inFlight = 0;
+  private readonly crashes = new Crashes();
+  private readonly providers = new SessionProviders();
+  private readonly usage: Usage;
   /** Counts what ended the process on purpose. */
   private epoch = 0;
-  private stopTimers: () => void = () => undefined;
   private isDisposed = false;
 
-  constructor(private readonly deps: EngineClientDeps) {}
+  constructor(private readonly deps: EngineClientDeps) {
+    this.usage = new Usage(deps.startTimer, () => this.quietActions());
+  }
 
   get currentState(): EngineState {
     return this.state;
@@ -92,12 +81,12 @@ export class EngineClient {
     signal: AbortSignal,
   ): AsyncGenerator<GeneratedToken, GenerateResult, void> {
     signal.throwIfAborted();
-    this.enter();
+    this.usage.enter();
     try {
       const { connection } = await abortable(this.ready(), signal);
       return yield* connection.generate(params, signal);
     } finally {
-      this.leave();
+      this.usage.leave();
     }
   }
 
@@ -145,10 +134,8 @@ export class EngineClient {
   /** Ends the process, forgets what failed, loads again. Rejects when that fails. */
   async restart(): Promise<LoadResult> {
     this.end();
-    this.crashTimes.length = 0;
-    this.excluded.clear();
-    this.told.clear();
-    this.trialsDone = false;
+    this.crashes.forget();
+    this.providers.forget();
     this.setState({ kind: "idle" });
     return this.load();
   }
@@ -159,16 +146,11 @@ export class EngineClient {
     this.end();
   }
 
-  private async use<T>(ask: (live: Live) => Promise<T>): Promise<T> {
-    this.enter();
-    try {
-      return await ask(await this.ready());
-    } finally {
-      this.leave();
-    }
+  private use<T>(ask: (live: LiveEngine) => Promise<T>): Promise<T> {
+    return this.usage.during(async () => ask(await this.ready()));
   }
 
-  private ready(): Promise<Live> {
+  private ready(): Promise<LiveEngine> {
     if (this.isDisposed) return Promise.reject(ended());
     if (this.live) return Promise.resolve(this.live);
     if (this.state.kind === "failed") return Promise.reject(this.state.error);
@@ -179,17 +161,18 @@ export class EngineClient {
     return (this.loading = loading);
   }
 
-  private async start(): Promise<Live> {
+  private async start(): Promise<LiveEngine> {
     const epoch = this.epoch;
     this.setState({ kind: "loading" });
     try {
       const asked = await this.deps.prepare();
       if (epoch !== this.epoch) throw ended();
-      const live = await this.startAs(asked, this.providerFor(asked), epoch);
+      const live = await this.startAs(asked, this.providers.providerFor(asked), epoch);
       this.live = live;
       this.watch(live);
       this.setState({ kind: "ready", load: live.result });
-      if (asked.executionProvider !== "auto") this.tellFallback(asked.executionProvider, live.result.trials);
+      const fallback = this.providers.newFallback(asked, live.result);
+      if (fallback !== null) this.deps.onMessage(fallback);
       return live;
     } catch (error) {
       // A load that `restart` or `dispose` ended says nothing about the next one.
@@ -200,104 +183,57 @@ export class EngineClient {
     }
   }
 
-  /** `auto` answers with the CPU first: a machine without a GPU must not wait for its trial. */
-  private providerFor({ executionProvider }: LoadParams): ProviderName {
-    const isExcluded = executionProvider !== "auto" && this.excluded.has(executionProvider);
-    return executionProvider === "auto" || isExcluded ? "cpu" : executionProvider;
-  }
-
-  private async startAs(params: LoadParams, provider: ProviderName, epoch: number): Promise<Live> {
+  private async startAs(params: LoadParams, provider: ProviderName, epoch: number): Promise<LiveEngine> {
     const connection = new EngineConnection(this.deps.fork());
     this.starting = connection;
     try {
       const result = await connection.request("load", { ...params, executionProvider: provider });
-      return {
-        connection,
-        params,
-        result: { ...result, trials: [...this.excludedTrials(), ...result.trials] },
-      };
+      return { connection, params, result: this.providers.withExcluded(result) };
     } catch (error) {
       connection.kill();
       if (provider === "cpu" || !connection.isEnded || epoch !== this.epoch) throw error;
       // The provider took the process with it: never again in this session.
-      this.excluded.set(provider, error instanceof Error ? error.message : String(error));
+      this.providers.exclude(provider, error);
       return await this.startAs(params, "cpu", epoch);
     } finally {
       if (this.starting === connection) this.starting = null;
     }
   }
 
-  private excludedTrials(): ProviderTrial[] {
-    return [...this.excluded].map(([provider, detail]) => ({
-      provider,
-      outcome: "failed",
-      detail,
-      prefillMs: 0,
-      decodeStepMs: 0,
-    }));
-  }
-
-  private watch(live: Live): void {
+  private watch(live: LiveEngine): void {
     live.connection.onExit((detail) => {
       if (this.live !== live) return;
       this.live = null;
-      this.stopTimers();
+      this.usage.stopTimers();
       this.countCrash(detail);
     });
   }
 
   /** The next request starts the engine again, unless it stopped too often: no crash loop. */
   private countCrash(detail: string): void {
-    const now = this.deps.now();
-    this.crashTimes.push(now);
-    const recent = this.crashTimes.filter((time) => now - time < CRASH_WINDOW_MS).length;
-    if (recent < MAX_CRASHES) this.setState({ kind: "idle" });
-    else this.fail(new EngineError("stopped", `The engine stopped ${recent} times in a minute (${detail}).`));
+    const reason = this.crashes.add(detail, this.deps.now());
+    if (reason === null) this.setState({ kind: "idle" });
+    else this.fail(new EngineError("stopped", reason));
   }
 
-  private enter(): void {
-    this.inFlight++;
-    this.stopTimers();
-  }
-
-  private leave(): void {
-    this.inFlight--;
-    if (this.inFlight > 0 || !this.live || this.isDisposed) return;
-    const stops: (() => void)[] = [];
+  /** When nobody has asked for a while: the process ends; `auto` tries what else there is. */
+  private quietActions(): QuietAction[] {
+    if (!this.live || this.isDisposed) return [];
+    const actions: QuietAction[] = [];
     const idleMs = this.deps.idleMinutes() * MINUTE_MS;
-    if (idleMs > 0) stops.push(this.deps.startTimer(() => this.endIdle(), idleMs));
-    if (
-      !this.trialsDone &&
-      this.live.params.executionProvider === "auto" &&
-      this.deps.candidates.length > 0
-    ) {
-      stops.push(this.deps.startTimer(() => void this.tryCandidates(), TRIAL_IDLE_MS));
-    }
-    this.stopTimers = () => {
-      for (const stop of stops) stop();
-    };
+    if (idleMs > 0) actions.push({ afterMs: idleMs, run: () => this.endIdle() });
+    if (this.providers.wantsCandidates(this.live.params) && this.deps.candidates.length > 0)
+      actions.push({ afterMs: TRIAL_IDLE_MS, run: () => void this.tryCandidates() });
+    return actions;
   }
 
-  /** Each candidate proves itself in a process of its own, which takes over when it is faster than the CPU. */
+  /** One after another; a candidate that is faster than the CPU takes over. */
   private async tryCandidates(): Promise<void> {
-    this.trialsDone = true;
+    this.providers.candidatesTried();
     for (const provider of this.deps.candidates) {
       const current = this.live;
       if (!current || this.isDisposed) return;
-      const connection = new EngineConnection(this.deps.fork());
-      const trials: ProviderTrial[] = [];
-      let faster: Live | null = null;
-      try {
-        const result = await connection.request("load", { ...current.params, executionProvider: provider });
-        const isFaster = isFasterThanCpu(result.trials);
-        trials.push(
-          ...result.trials.map((trial) => ({ ...trial, outcome: isFaster ? trial.outcome : slower(trial) })),
-        );
-        if (isFaster) faster = { connection, params: current.params, result };
-      } catch (error) {
-        const detail = error instanceof Error ? error.message : String(error);
-        trials.push({ provider, outcome: "failed", detail, prefillMs: 0, decodeStepMs: 0 });
-      }
+      const { connection, trials, faster } = await tryCandidate(this.deps.fork, current.params, provider);
       const kept = faster ?? current;
       const load = { ...kept.result, trials: [...current.result.trials, ...trials] };
       if (!this.takeOver(current, { ...kept, result: load })) connection.kill();
@@ -305,7 +241,7 @@ export class EngineClient {
   }
 
   /** True when the candidate's process is the one that answers from now on. */
-  private takeOver(current: Live, next: Live): boolean {
+  private takeOver(current: LiveEngine, next: LiveEngine): boolean {
     if (this.live !== current || this.isDisposed) return false;
     this.live = next;
     this.watch(next);
@@ -316,13 +252,13 @@ export class EngineClient {
   }
 
   private endIdle(): void {
-    if (this.inFlight > 0) return;
+    if (this.usage.isBusy) return;
     this.end();
     this.setState({ kind: "idle" });
   }
 
   private end(): void {
-    this.stopTimers();
+    this.usage.stopTimers();
     this.epoch++;
     const connections = [this.live?.connection, this.starting];
     this.live = null;
@@ -335,24 +271,11 @@ export class EngineClient {
     this.setState({ kind: "failed", error: asError });
   }
 
-  private tellFallback(wanted: ProviderName, trials: readonly ProviderTrial[]): void {
-    const message = fallbackMessage(wanted, trials);
-    if (message === null || this.told.has(message)) return;
-    this.told.add(message);
-    this.deps.onMessage(message);
-  }
-
   private setState(state: EngineState): void {
     if (this.isDisposed) return;
     this.state = state;
     this.deps.onState(state);
   }
-}
-
-/** Requests that the old process is still answering keep it until then. */
-function endWhenAnswered(connection: EngineConnection, startTimer: StartTimer): void {
-  if (connection.isBusy) startTimer(() => endWhenAnswered(connection, startTimer), TRIAL_IDLE_MS);
-  else connection.kill();
 }
 
 function ended(): EngineError {

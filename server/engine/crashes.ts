@@ -1,0 +1,18 @@
+// How often the engine has stopped lately: the next request starts it again, but not for ever.
+const MAX_CRASHES = 3;
+const CRASH_WINDOW_MS = 60_000;
+
+export class Crashes {
+  private times: readonly number[] = [];
+
+  /** Null: it may start again; else the sentence that says why not. */
+  add(detail: string, now: number): string | null {
+    this.times = [...this.times.filter((time) => now - time < CRASH_WINDOW_MS), now];
+    const recent = this.times.length;
+    return recent < MAX_CRASHES ? null : `The engine stopped ${recent} times in a minute (${detail}).`;
+  }
+
+  forget(): void {
+    this.times = [];
+  }
+}
