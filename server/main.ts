@@ -1,29 +1,27 @@
 // Builds every object of the server and wires them by hand: model, tokenizer, engine, pipeline. Knows no LSP client:
 // the language server and the command line use the same services.
-import { readFile } from "node:fs/promises";
 import type { ProgramPaths } from "./cli/paths";
 import { CompletionCache } from "./completion/completionCache";
 import { Parser } from "./context/parser";
-import { EngineClient, type EngineState } from "./engine/client";
-import { EngineError } from "./engine/connection";
+import { EngineClient } from "./engine/client";
 import { forkEngine } from "./engine/engineProcess";
 import { measureModel } from "./engine/trial";
 import { candidatesOf } from "./engine/providerChoice";
 import { chooseInfer } from "./inference/chooseInfer";
 import { createLocalInfer } from "./inference/local";
 import type { Infer } from "./inference/types";
-import { ModelError, ModelRefused } from "./model/errors";
+import { chosenEntry, type LoadedModel, loadModel, once } from "./loadedModel";
 import { ModelLibrary } from "./model/library";
 import type { ModelEntry } from "./model/manifest";
-import { loadMixing } from "./model/mixing";
 import { readSystemFacts, reasonUnsupported } from "./model/platform";
 import { ModelVerifier } from "./model/verify";
 import type { LoadParams } from "./protocol/engine";
-import type { FailureReason, ServerState } from "./protocol/lsp";
-import type { ConfidenceWeights, Mixing } from "./protocol/mixing";
+import type { ServerState } from "./protocol/lsp";
+import type { ConfidenceWeights } from "./protocol/mixing";
 import type { ModelTrial } from "./protocol/models";
 import type { Said } from "./protocol/sentences";
 import type { Settings } from "./protocol/settings";
+import { internalMessage, toServerState, UnsupportedSystemError } from "./serverState";
 import { Tokenizer } from "./tokenizer/tokenizer";
 import { WorkspaceMemory } from "./workspace/workspaceMemory";
 
@@ -50,12 +48,6 @@ export interface ServiceOptions {
   readonly keyOf: (url: string) => Promise<string | null>;
 }
 
-export interface LoadedModel {
-  readonly entry: ModelEntry;
-  readonly mixing: Mixing;
-  readonly tokenizer: Tokenizer;
-}
-
 export interface Services {
   readonly parser: Parser;
   readonly completionCache: CompletionCache;
@@ -74,11 +66,6 @@ export interface Services {
   /** Something failed that is no fault of model or engine. */
   readonly fail: (error: unknown) => void;
   readonly dispose: () => void;
-}
-
-/** The system cannot run the engine at all. */
-class UnsupportedSystemError extends Error {
-  override readonly name = "UnsupportedSystemError";
 }
 
 export function createServices(options: ServiceOptions): Services {
@@ -220,88 +207,6 @@ async function measure(entry: ModelEntry, library: ModelLibrary, enginePath: str
   const trial = await measureModel(forkEngine(enginePath), load, startTimer);
   if (trial) await library.saveTrial(entry.id, trial);
   return trial;
-}
-
-/** Passes a message on when it differs from the one before. */
-function once(tell: (message: string) => void): (message: string) => void {
-  let last = "";
-  return (message) => {
-    if (message !== last) tell((last = message));
-  };
-}
-
-/** The model of the setting; where that one is gone, the one that Loupe ships, and a sentence that says so. */
-async function chosenEntry(
-  library: ModelLibrary,
-  id: string,
-  onMessage: (message: string) => void,
-): Promise<ModelEntry> {
-  try {
-    return await library.entry(id);
-  } catch (error) {
-    const isGone = error instanceof ModelError || error instanceof ModelRefused;
-    if (id === "" || !isGone) throw error;
-    onMessage(`${error.message} Loupe's own model is used.`);
-    return library.entry("");
-  }
-}
-
-async function loadModel(chosen: () => Promise<ModelEntry>, verifier: ModelVerifier): Promise<LoadedModel> {
-  const entry = await chosen();
-  await verifier.verify(entry);
-  return { entry, tokenizer: await readTokenizer(entry), mixing: await readMixingOf(entry) };
-}
-
-async function readMixingOf({ mixing }: ModelEntry): Promise<Mixing> {
-  try {
-    return await loadMixing(mixing?.path ?? null);
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new ModelError("modelUnreadable", `The model's fitted numbers cannot be read: ${detail}.`, {
-      cause: error,
-    });
-  }
-}
-
-async function readTokenizer(entry: ModelEntry): Promise<Tokenizer> {
-  try {
-    return new Tokenizer(JSON.parse(await readFile(entry.tokenizer.path, "utf8")));
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new ModelError("modelUnreadable", `The model's tokenizer cannot be read: ${detail}.`, {
-      cause: error,
-    });
-  }
-}
-
-function toServerState(state: EngineState, modelId: string): ServerState {
-  switch (state.kind) {
-    case "idle":
-    case "loading":
-      return { kind: state.kind };
-    case "ready":
-      return { kind: "ready", model: modelId, load: state.load };
-    case "failed":
-      return { kind: "failed", reason: reasonOf(state.error), message: messageOf(state.error) };
-  }
-}
-
-function reasonOf(error: Error): FailureReason {
-  if (error instanceof ModelError) return error.reason;
-  if (error instanceof UnsupportedSystemError) return "unsupportedSystem";
-  if (!(error instanceof EngineError)) return "internal";
-  if (error.code === "modelUnreadable") return "modelUnreadable";
-  return error.code === "stopped" ? "engineStopped" : "internal";
-}
-
-function messageOf(error: Error): string {
-  const isPlain = error instanceof ModelError || error instanceof UnsupportedSystemError;
-  return isPlain ? error.message : `${error.message} "Loupe: Restart" starts it again.`;
-}
-
-function internalMessage(error: unknown): string {
-  const detail = error instanceof Error ? error.message : String(error);
-  return `A suggestion failed: ${detail}. "Loupe: Restart" starts again; "Loupe: Show Log" tells more.`;
 }
 
 /** Unreferenced: a timer alone keeps no process alive. */

@@ -4,7 +4,8 @@ import type { RecordStore } from "../completion/recordStore";
 import { createExplain, type Explain } from "../explain/explain";
 import type { OpenText } from "../explain/similar";
 import { toWire } from "../explain/wire";
-import type { LoadedModel, Services } from "../main";
+import type { LoadedModel } from "../loadedModel";
+import type { Services } from "../main";
 import { EndExplainRequest, ExplainRequest, ScoreRequest, TokensRequest } from "./messages";
 
 /** What is remembered of the editor: the last requests, and the open files that may be read. */

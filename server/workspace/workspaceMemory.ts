@@ -3,11 +3,12 @@
 // the memory makes of them is the engine's affair.
 import { basename } from "node:path";
 import { URI } from "vscode-uri";
-import type { MemoryQuery, PackedIds, RememberParams, RememberResult } from "../protocol/engine";
+import type { MemoryQuery, RememberParams, RememberResult } from "../protocol/engine";
 import { isExcludedFile } from "../protocol/excludedFiles";
 import type { MemoryReport } from "../protocol/lsp";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import { BlockTokens, pack } from "./blockTokens";
+import { KnownFiles } from "./knownFiles";
 import { folderOf, keyOf, LOOSE } from "./places";
 import { isSourceFile, isWrittenByPeople, MAX_SOURCE_BYTES } from "./sourceFiles";
 import { sourceFilesIn, textOf } from "./walk";
@@ -32,8 +33,6 @@ interface OpenDocument {
 /** Where a file's text is to be had; null: it is gone. */
 type Source = { readonly document: OpenDocument } | { readonly path: string } | null;
 
-/** Ids sent to the engine at once: some milliseconds of its time. */
-const BATCH_TOKENS = 16_384;
 /** An edited document is read again when nobody has typed in it for this long. */
 const EDIT_PAUSE_MS = 600;
 /** Of the document at hand, this much around the cursor is read. */
@@ -44,13 +43,11 @@ export class WorkspaceMemory {
   private folders: readonly string[] = [];
   private tokenizer: Tokenizer | null = null;
   private blocks: BlockTokens | null = null;
-  /** Folder → file → ids: kept to be sent again when the engine's process is another. */
-  private readonly known = new Map<string, Map<string, PackedIds>>();
+  private readonly known = new KnownFiles();
   private readonly open = new Map<string, OpenDocument>();
   private readonly dirty = new Map<string, Source>();
   private readonly timers = new Map<string, () => void>();
   private readonly walks: AsyncGenerator<string, void>[] = [];
-  private readonly outbox = new Map<string, { readonly folder: string; readonly file: string }>();
   private working: Promise<void> | null = null;
   private paused = 0;
   private wake: () => void = () => undefined;
@@ -64,12 +61,11 @@ export class WorkspaceMemory {
   constructor(private readonly deps: WorkspaceMemoryDeps) {}
 
   get status(): MemoryReport {
-    const files = [...this.known.values()].reduce((sum, folder) => sum + folder.size, 0);
     const { tokens, bytes } = this.last;
     const { sourceBytes, cpuMs } = this;
     return {
-      isComplete: this.working === null && this.outbox.size === 0,
-      files,
+      isComplete: this.working === null && this.known.areSent,
+      files: this.known.count,
       tokens,
       bytes,
       sourceBytes,
@@ -87,7 +83,7 @@ export class WorkspaceMemory {
     const folders = uris.map(keyOf);
     const added = folders.filter((folder) => !this.folders.includes(folder));
     for (const folder of this.folders.filter((old) => !folders.includes(old))) {
-      this.known.delete(folder);
+      this.known.forget(folder);
       void this.deps.remember({ folder, files: [], clear: true }).catch(this.deps.onFault);
     }
     this.folders = folders;
@@ -138,8 +134,7 @@ export class WorkspaceMemory {
     if (pid === this.enginePid) return;
     this.enginePid = pid;
     this.isFull = false;
-    for (const [folder, files] of this.known)
-      for (const file of files.keys()) this.outbox.set(file, { folder, file });
+    this.known.sendAllAgain();
     this.work();
   }
 
@@ -192,9 +187,9 @@ export class WorkspaceMemory {
   private async workThrough(): Promise<void> {
     while (!this.isDisposed) {
       await this.rest();
-      if (this.outboxTokens() >= BATCH_TOKENS) await this.flush();
+      if (this.known.hasFullBatch) await this.flush();
       else if (!(await this.readNext())) {
-        if (this.outbox.size === 0) return;
+        if (this.known.areSent) return;
         // No engine: it is all sent when there is one.
         if (!(await this.flush())) return;
       }
@@ -234,50 +229,23 @@ export class WorkspaceMemory {
     const tokenizer = await this.currentTokenizer();
     const isRead = text !== "" && text.length <= MAX_SOURCE_BYTES && isWrittenByPeople(text);
     const ids = isRead ? pack(await tokenizer.encodeSliced(withUnixEnds(text)), tokenizer.vocabSize) : null;
-    this.keep(file, ids);
+    this.known.set(folderOf(file, this.folders), file, ids);
     if (isRead) this.sourceBytes += Buffer.byteLength(text);
     const { user, system } = process.cpuUsage(started);
     this.cpuMs += (user + system) / 1000;
   }
 
-  private keep(file: string, ids: PackedIds | null): void {
-    const folder = folderOf(file, this.folders);
-    const files = this.known.get(folder) ?? new Map<string, PackedIds>();
-    this.known.set(folder, files);
-    const isKnown = files.has(file);
-    if (ids) files.set(file, ids);
-    else files.delete(file);
-    if (ids || isKnown) this.outbox.set(file, { folder, file });
-  }
-
   private knows(file: string): boolean {
-    return this.known.get(folderOf(file, this.folders))?.has(file) === true;
-  }
-
-  private outboxTokens(): number {
-    let tokens = 0;
-    for (const { folder, file } of this.outbox.values()) {
-      tokens += this.known.get(folder)?.get(file)?.length ?? 0;
-      if (tokens >= BATCH_TOKENS) break;
-    }
-    return tokens;
+    return this.known.has(folderOf(file, this.folders), file);
   }
 
   /** Sends one batch of one folder; false when no engine took it. */
   private async flush(): Promise<boolean> {
-    const [first] = this.outbox.values();
-    if (!first) return true;
-    const files: { file: string; tokenIds: PackedIds | null }[] = [];
-    let tokens = 0;
-    for (const { folder, file } of this.outbox.values()) {
-      if (folder !== first.folder || tokens >= BATCH_TOKENS) continue;
-      const tokenIds = this.known.get(folder)?.get(file) ?? null;
-      files.push({ file, tokenIds });
-      tokens += tokenIds?.length ?? 0;
-    }
-    const result = await this.deps.remember({ folder: first.folder, files, clear: false });
+    const batch = this.known.nextBatch();
+    if (!batch) return true;
+    const result = await this.deps.remember({ ...batch, clear: false });
     if (!result) return false;
-    for (const { file } of files) this.outbox.delete(file);
+    this.known.sent(batch);
     this.last = result;
     this.isFull ||= result.isFull;
     return true;
