@@ -1,21 +1,27 @@
-// `npm run bench`: speed and memory of the built product; `-- --explain`: of "Explain Tokens" in a real VS Code. A table
-// for people, then one line of JSON for scripts.
+// `npm run bench`: speed and memory of the built product; `-- --explain`: of "Explain Tokens" in a real VS Code;
+// `-- --editor`: of activation, and from a key to ghost text, there too. A table for people, then one line of JSON for
+// scripts.
 import { ROOT } from "./lib/command.mjs";
-import { measureExplain } from "../test/bench/explain/measureExplain.mjs";
 import { measureProduct } from "../test/bench/measure.mjs";
+import { measureInVsCode } from "../test/bench/measureInVsCode.mjs";
 import { formatTable, summarise } from "../test/bench/figures.mjs";
 import { installMissing } from "./lib/install.mjs";
 import { buildProduct, packageProduct } from "./lib/product.mjs";
 import { createSteps } from "./lib/steps.mjs";
 
 const RUNS = 5;
+const IN_VS_CODE = {
+  "--explain": { name: "panel in a real VS Code", config: "test/bench/explain/vitest.config.mjs" },
+  "--editor": { name: "activation and ghost text", config: "test/bench/editor/vitest.config.mjs" },
+};
 
 const { step, total } = createSteps();
 await step("packages", () => installMissing(ROOT));
 await step("build", buildProduct);
 const packaged = await step("VSIX for this platform", () => packageProduct());
 const vsix = packaged?.vsix ?? null;
-const runs = process.argv.includes("--explain") ? await measureExplain(step, vsix, RUNS) : await measureAll();
+const bench = Object.entries(IN_VS_CODE).find(([flag]) => process.argv.includes(flag))?.[1];
+const runs = bench ? await measureInVsCode(step, vsix, { ...bench, runs: RUNS }) : await measureAll();
 const figures = summarise(runs);
 console.log(formatTable(figures));
 console.log(JSON.stringify({ figures }));

@@ -1,0 +1,89 @@
+// Measures how long `activate` takes, and how long from a key to ghost text, in a real VS Code; writes one line of JSON for
+// each start of the window and one for the keys to the file LOUPE_BENCH_OUT. Asserts nothing about time: `npm run bench --
+// --editor` compares with the bars.
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { installedFolderName, SAMPLE_WORKSPACE } from "../../e2e/editor/environment";
+import type { Profile } from "../../e2e/editor/profile";
+import { pictureEachFailure, startVsCode, type VsCode } from "../../e2e/editor/vscode";
+import { percentile } from "../figures.mjs";
+import { keyTimes, watchGhostText } from "./ghostWatch";
+import { activationOf } from "./startupPerformance";
+
+const STARTS = Number(process.env["LOUPE_BENCH_RUNS"] ?? "5");
+const OUT = process.env["LOUPE_BENCH_OUT"] ?? "/dev/stdout";
+const FILE = "src/basket.ts";
+/** Lines of the file, counted from 1, that are taken out and typed in again: code of several kinds. */
+const TYPED_LINES = { first: 29, last: 32 };
+/** A slow typist: on a busy machine, too, ghost text then comes before the next key. */
+const MS_A_KEY = 500;
+const MIN_KEYS = 60;
+const NAMED_KEYS: Readonly<Record<string, string>> = { "\n": "Enter", " ": "Space" };
+const EXTENSION = installedFolderName().replace(/-[^-]*$/, "");
+
+let vscode: VsCode;
+
+beforeAll(async () => {
+  vscode = await startVsCode("bench-editor", cutTypedLines);
+  await vscode.workbench.statusItem("Loupe: ready").waitFor();
+});
+afterAll(() => vscode?.stop());
+pictureEachFailure(() => vscode);
+
+const source = () => readFileSync(join(SAMPLE_WORKSPACE, FILE), "utf8").split("\n");
+
+function cutTypedLines(profile: Profile): void {
+  const lines = source();
+  lines.splice(TYPED_LINES.first - 1, TYPED_LINES.last - TYPED_LINES.first + 1, "");
+  writeFileSync(join(profile.workspace, FILE), lines.join("\n"));
+}
+
+const write = (figures: Readonly<Record<string, number>>) =>
+  appendFileSync(OUT, `${JSON.stringify(figures)}\n`);
+
+test("activation, each time the window is loaded", async () => {
+  const { page, workbench } = vscode;
+  for (let start = 1; ; start += 1) {
+    const { activateMs, loadMs } = await activationOf(page, workbench, EXTENSION);
+    write({ "activate.ms": activateMs, "activate.loadMs": loadMs });
+    // A report that is open is not written anew.
+    await workbench.runCommand("View: Close All Editors");
+    if (start === STARTS) return;
+    await page.reload();
+    await workbench.untilLoaded();
+    // Ready or off: a report that was open may have come back.
+    await workbench.statusItem("Loupe: ").waitFor();
+  }
+});
+
+test("from a key to ghost text", async () => {
+  const { keys, changesMs } = await typeLines();
+  await vscode.screenshot("bench-editor");
+  expect(changesMs.length).toBeGreaterThan(0);
+  write({
+    "editor.p50Ms": percentile(changesMs, 0.5),
+    "editor.p95Ms": percentile(changesMs, 0.95),
+    "editor.keys": keys,
+    "editor.changes": changesMs.length,
+  });
+});
+
+async function typeLines() {
+  const { workbench, page } = vscode;
+  const { first, last } = TYPED_LINES;
+  await workbench.openFile(FILE);
+  await workbench.goTo(first, 1);
+  await watchGhostText(page);
+  const text = source()
+    .slice(first - 1, last)
+    .join("\n");
+  for (const character of text) {
+    await page.keyboard.press(NAMED_KEYS[character] ?? character);
+    await page.waitForTimeout(MS_A_KEY);
+  }
+  const times = await keyTimes(page);
+  expect(times.keys).toBe(text.length);
+  expect(times.keys).toBeGreaterThanOrEqual(MIN_KEYS);
+  return times;
+}
