@@ -5,7 +5,8 @@ import type { ExplainedTokens, SavedExplanation } from "../../server/protocol/pa
 import type { Known } from "./answers";
 import { readSaved, SAVED_FORMAT } from "./savedExplanation";
 
-const FILTER = { Loupe: ["loupe.json"] };
+/** Only the last part: the editor's own dialog would add a longer one to a name that has it already. */
+const FILTER = { Loupe: ["json"] };
 
 export async function copyText(text: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);

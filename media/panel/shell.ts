@@ -109,8 +109,8 @@ function numbers(panel: Panel): TemplateResult {
     ${number(String(tokens.length), t(tokens.length === 1 ? SHELL.oneToken : SHELL.tokens), "token-count")}
     ${number(perToken, t(SHELL.perToken), "characters-per-token")}
     ${number(`${(share * 100).toFixed(1)} %`, t(SHELL.ofWindow, { count: contextLength }), "window-share")}
+    <span class="number-marks">${badges(["read"])} ${termButton(panel, "context")}</span>
     <meter min="0" max="1" value=${Math.min(1, share)} aria-label=${t(SHELL.share)}></meter>
-    ${badges(["read"])} ${termButton(panel, "context")}
   </div>`;
 }
 

@@ -24,7 +24,7 @@ import { partAttention } from "./partAttention";
 import { bestIds } from "./ranking";
 import { relationsOf } from "./relations";
 import { rotaryPosition } from "./rotaryPosition";
-import { named, searchVocabulary } from "./vocabulary";
+import { named, searchVocabulary, vocabularyPlace } from "./vocabulary";
 import { type OpenText, similarPlaces } from "./similar";
 import { checkedIds, continuation, influence } from "./suggestion";
 import { ModelWeights } from "./weights/modelWeights";
@@ -121,6 +121,10 @@ const ANSWERS: {
     const { tokenIds } = await windowOf(asked);
     if (tokenIds.length === 0) throw new RangeError("expected a text, got an empty one");
     return similarPlaces(asked.text, asked);
+  },
+  vocabularyPlace: ({ tokenId }, asked) => {
+    checkIndex("token id", tokenId, asked.tokenizer.vocabSize);
+    return Promise.resolve(vocabularyPlace(tokenId, asked.tokenizer));
   },
   vocabulary: ({ search }, asked) => Promise.resolve(searchVocabulary(checkedText(search), asked.tokenizer)),
 };

@@ -1,7 +1,7 @@
 // A search in the model's vocabulary → the tokens whose text holds it, with the order in which they were learnt, and
 // how the searched text itself is built.
 import type { TokenId } from "../protocol/engine";
-import type { NamedToken, VocabularyAnswer, VocabularyEntry } from "../protocol/explain";
+import type { NamedToken, VocabularyAnswer, VocabularyEntry, VocabularyPlace } from "../protocol/explain";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 
 export const MAX_ENTRIES = 200;
@@ -20,6 +20,19 @@ export function searchVocabulary(search: string, tokenizer: Tokenizer): Vocabula
     matches: order.length,
     entries: order.slice(0, MAX_ENTRIES).map((id) => entryOf(id, tokenizer)),
     spelled: tokenizer.encode(search).map((id) => named(id, tokenizer)),
+  };
+}
+
+/** Neighbours of a token on each side. */
+const NEIGHBOURS = 3;
+
+export function vocabularyPlace(tokenId: TokenId, tokenizer: Tokenizer): VocabularyPlace {
+  const ids = (from: number, to: number) =>
+    Array.from({ length: Math.max(0, to - from) }, (_, i) => named(from + i, tokenizer));
+  return {
+    own: entryOf(tokenId, tokenizer),
+    before: ids(Math.max(0, tokenId - NEIGHBOURS), tokenId),
+    after: ids(tokenId + 1, Math.min(tokenizer.vocabSize, tokenId + 1 + NEIGHBOURS)),
   };
 }
 

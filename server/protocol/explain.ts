@@ -167,6 +167,14 @@ export interface VocabularyEntry extends NamedToken {
   readonly parts: readonly NamedToken[];
 }
 
+/** Where a token stands in the vocabulary: ids are the order of learning. */
+export interface VocabularyPlace {
+  readonly own: VocabularyEntry;
+  /** Learnt just before and just after. */
+  readonly before: readonly NamedToken[];
+  readonly after: readonly NamedToken[];
+}
+
 export interface VocabularyAnswer {
   readonly vocabSize: number;
   readonly matches: number;
@@ -283,6 +291,7 @@ export interface ExplainQuestions {
   };
   /** Null: no suggestion was computed yet, or none of its prompt is of a document. `turn` as above. */
   lineInfluence: { ask: { readonly turn: number }; answer: { readonly lines: LineInfluence | null } };
+  vocabularyPlace: { ask: { readonly tokenId: TokenId }; answer: VocabularyPlace };
   vocabulary: { ask: { readonly search: string }; answer: VocabularyAnswer };
 }
 

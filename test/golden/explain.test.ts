@@ -298,6 +298,11 @@ describe("what the panel is told of the shipped model", () => {
       if (parts.length > 0) expect(parts.flatMap((part) => part.bytes)).toEqual(bytes);
       expect(Buffer.from(tokenizer.bytesOf(tokenId)).equals(Buffer.from(bytes))).toBe(true);
     }
+    const tokenId = entries.find(({ parts }) => parts.length > 0)?.tokenId ?? -1;
+    const place = await ask<"vocabularyPlace">({ kind: "vocabularyPlace", tokenId });
+    expect(place.own).toEqual(entries.find((entry) => entry.tokenId === tokenId));
+    const around = [...place.before, ...place.after].map((token) => token.tokenId - tokenId);
+    expect(around).toEqual([-3, -2, -1, 1, 2, 3]);
     const { spelled } = await ask<"vocabulary">({ kind: "vocabulary", search: "qwxzfunc" });
     expect(Buffer.concat(spelled.map(({ bytes }) => Buffer.from(bytes))).toString()).toBe("qwxzfunc");
     expect(spelled.length).toBeGreaterThan(1);

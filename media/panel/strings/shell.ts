@@ -24,7 +24,7 @@ export const SHELL = {
   tourBack: ["Back", "이전"],
   tourEnd: ["End the tour", "둘러보기 끝내기"],
   tourStep: ["Step {step} of {count}", "{count}단계 중 {step}단계"],
-  paint: ["Paint in the editor", "편집기에 칠하기"],
+  paint: ["Paint", "칠하기"],
   paintNone: ["nothing", "칠하지 않음"],
   paintTokens: ["token boundaries", "토큰 경계"],
   paintAttention: ["attention of this token", "이 토큰의 어텐션"],

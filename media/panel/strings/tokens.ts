@@ -8,13 +8,23 @@ export const TOKENS = {
   ],
   title: ["This token", "이 토큰"],
   sentence: [
-    "Token {place} is “{text}”: id {id}, {bytes} bytes of UTF-8 ({hex}).",
-    "토큰 {place}은(는) “{text}”: id {id}, UTF-8로 {bytes}바이트({hex})입니다.",
+    "Token {place} is “{text}”: id {id}, in UTF-8 bytes {hex}.",
+    "토큰 {place}은(는) “{text}”: id {id}, UTF-8 바이트로 {hex}입니다.",
   ],
   partSentence: [
     "Token {place} holds {bytes} of the {all} bytes of “{text}” ({hex}); its neighbours hold the rest.",
     "토큰 {place}에는 “{text}”의 {all}바이트 가운데 {bytes}바이트({hex})가 들어 있고, 나머지는 이웃 토큰에 있습니다.",
   ],
+  merged: [
+    "Merge number {rank} of the tokenizer's training made it: {made}.",
+    "토크나이저 학습의 {rank}번째 병합으로 만들어졌습니다: {made}.",
+  ],
+  single: [
+    "It is a single byte: every text can be built of these.",
+    "바이트 하나입니다. 어떤 글이든 바이트로 만들 수 있습니다.",
+  ],
+  special: ["It is a special token, which no text contains.", "특수 토큰으로, 글에는 나타나지 않습니다."],
+  around: ["Its neighbours in the vocabulary:", "어휘 사전의 이웃:"],
   id: ["id", "id"],
   bytes: ["bytes", "바이트"],
   text: ["text", "글자"],

@@ -1,7 +1,8 @@
 // The view "Tokens": the selected token with its bytes, and how the text was cut.
 import { html, svg } from "lit";
 import { t } from "../i18n";
-import { hexBytes, tokenLabel } from "../labels";
+import type { NamedToken } from "../../../server/protocol/explain";
+import { bytesLabel, hexBytes, tokenLabel } from "../labels";
 import type { Panel, View } from "../panel";
 import { chart } from "../parts/chart";
 import { TOKENS } from "../strings/tokens";
@@ -32,15 +33,37 @@ function selectedToken(panel: Panel) {
     sources: ["read"],
     sentence: isPart ? t(TOKENS.partSentence, { ...values, all }) : t(TOKENS.sentence, values),
     body: html`<div class="bytes">
-      <span class="big-token">${text}</span>
-      ${span.bytes.map((byte) => html`<span class="byte"><b>${hexBytes([byte])}</b><i>${byte}</i></span>`)}
-    </div>`,
+        <span class="big-token">${text}</span>
+        ${span.bytes.map((byte) => html`<span class="byte"><b>${hexBytes([byte])}</b><i>${byte}</i></span>`)}
+      </div>
+      ${learnt(panel, span.tokenId)}`,
     table: {
       columns: [t(COMMON.place), t(TOKENS.text), t(TOKENS.id), t(TOKENS.bytes)],
       rows: () => tokens.tokens.map((each, i) => [i, labels[i] ?? "", each.tokenId, hexBytes(each.bytes)]),
       selected: place,
     },
   });
+}
+
+/** How the tokenizer came to have this token, and what it learnt just before and after. */
+function learnt(panel: Panel, tokenId: number) {
+  const { value } = panel.ask("vocabularyPlace", { tokenId });
+  if (!value) return html``;
+  const { own, before, after } = value;
+  const names = (tokens: readonly NamedToken[]) =>
+    tokens.map(
+      ({ bytes, tokenId: id }) => html`<span class="entry">${bytesLabel(bytes)} <i>${id}</i></span>`,
+    );
+  const made = own.parts.map(({ bytes }) => `“${bytesLabel(bytes)}”`).join(" + ");
+  const rank = own.mergeRank ?? 0;
+  return html`<p class="hint" data-testid="learnt">
+      ${own.parts.length > 0 ? t(TOKENS.merged, { rank, made }) : t(own.isSpecial ? TOKENS.special : TOKENS.single)}
+      ${t(TOKENS.around)}
+    </p>
+    <p class="pieces" data-testid="around">
+      ${names(before)}<span class="entry own">${bytesLabel(own.bytes)} <i>${own.tokenId}</i></span
+      >${names(after)}
+    </p>`;
 }
 
 function howCut(panel: Panel) {

@@ -1,0 +1,197 @@
+// "Explain Tokens" beyond one short selection: thousands of tokens, the status bar, an explanation saved and opened
+// again, the page in Korean, and at 200% zoom.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Frame } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { tokenIdsOf } from "./editor/installedLoupe";
+import {
+  attributeNumbers,
+  openView,
+  panelFrame,
+  selectToken,
+  sentenceOf,
+  settled,
+  shownTokenIds,
+  tableNumbers,
+  vectorNumbers,
+} from "./editor/panel";
+import { dot } from "./editor/recompute";
+import type { Profile } from "./editor/profile";
+import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
+
+const FILE = "src/money.ts";
+const LONG_FILE = "long.ts";
+const VIEWS = [
+  "tokens",
+  "embedding",
+  "attention",
+  "heads",
+  "layers",
+  "similar",
+  "next",
+  "suggestion",
+  "weights",
+];
+/** Far fewer than thousands of tokens would have. */
+const MAX_NODES = 2500;
+const PATIENCE = { timeout: 60_000 };
+
+let vscode: VsCode;
+
+beforeAll(async () => {
+  vscode = await startVsCode("explanation", writeLongFile);
+  await vscode.workbench.statusItem("Loupe: ready").waitFor();
+});
+afterAll(() => vscode?.stop());
+pictureEachFailure(() => vscode);
+
+/** Some two thousand tokens; one line is wider than any window. */
+function writeLongFile({ workspace }: Profile): void {
+  const wide = `const wide = [${Array.from({ length: 50 }, (_, i) => `"price ${i}"`).join(", ")}];\n`;
+  const lines = Array.from({ length: 150 }, (_, i) => `export const price${i} = multiply(${i}, rate);\n`);
+  writeFileSync(join(workspace, LONG_FILE), `${wide}${lines.join("")}`);
+}
+
+/** From the page back to the editor beside it. */
+async function focusText(): Promise<void> {
+  await vscode.page.keyboard.press("Control+1");
+  await vscode.page.locator(".editor-group-container.active .monaco-editor").first().waitFor();
+}
+
+async function explainAll(file: string): Promise<Frame> {
+  const { workbench } = vscode;
+  await focusText();
+  await workbench.openFile(file);
+  await workbench.press("Control+a");
+  await workbench.statusItem("selected").waitFor();
+  await workbench.runCommand("Loupe: Explain Tokens");
+  const frame = await panelFrame(vscode.page);
+  const count = tokenIdsOf(vscode.extensionFolder, join(vscode.profile.workspace, file)).length;
+  await expect
+    .poll(() => frame.locator('[data-testid="token-count"]').textContent(), PATIENCE)
+    .toContain(String(count));
+  await settled(frame);
+  return frame;
+}
+
+async function closePanel(): Promise<void> {
+  await focusText();
+  await vscode.workbench.runCommand("View: Close Editors in Other Groups");
+  await vscode.page.locator("iframe.webview").waitFor({ state: "detached" });
+}
+
+test("counts the selection's tokens in the status bar", async () => {
+  const { workbench, profile, extensionFolder } = vscode;
+  await workbench.openFile(FILE);
+  await workbench.press("Control+a");
+  const count = tokenIdsOf(extensionFolder, join(profile.workspace, FILE)).length;
+  await workbench.statusItem(`${count} tokens (`).waitFor();
+});
+
+test("stays light with thousands of tokens, in every view", async () => {
+  const frame = await explainAll(LONG_FILE);
+  expect(await frame.locator('[data-testid="left-out"]').textContent()).toMatch(/window holds/);
+  for (const view of VIEWS) {
+    await openView(frame, view);
+    expect(await frame.locator("*").count(), view).toBeLessThan(MAX_NODES);
+  }
+  await vscode.screenshot("explanation-long");
+}, 240_000);
+
+test("opens the strip at the beginning of a line, after a token far to the right was chosen", async () => {
+  const frame = await panelFrame(vscode.page);
+  const strip = frame.locator("loupe-strip");
+  const left = () => strip.evaluate((node) => (node as unknown as { scrollLeft: number }).scrollLeft);
+  await frame.locator('[data-testid="token"]').first().focus();
+  await vscode.page.keyboard.press("Home");
+  for (let count = 0; count < 40; count += 1) await vscode.page.keyboard.press("ArrowRight");
+  await expect.poll(left).toBeGreaterThan(0);
+  await explainAll(FILE);
+  await expect.poll(left).toBe(0);
+}, 120_000);
+
+test("finds similar places of the open files, with cosines that can be computed again", async () => {
+  const frame = await panelFrame(vscode.page);
+  await openView(frame, "similar");
+  const [own, mean] = [await vectorNumbers(frame, "selection"), await vectorNumbers(frame, "mean")];
+  const cells = frame.locator('[data-testid="similar-places"] [data-vector]');
+  const cosines = await attributeNumbers(cells, "data-value");
+  const vectors = await cells.evaluateAll((all) =>
+    (all as unknown as readonly { getAttribute: (name: string) => string }[]).map((cell) =>
+      cell.getAttribute("data-vector").split(" ").map(Number),
+    ),
+  );
+  expect(cosines.length).toBeGreaterThan(0);
+  const less = (vector: readonly number[]) => vector.map((value, i) => value - (mean[i] ?? NaN));
+  cosines.forEach((cosine, i) => {
+    const [a, b] = [less(own), less(vectors[i] ?? [])];
+    expect(Math.abs(dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b)) - cosine)).toBeLessThan(1e-4);
+  });
+  await vscode.screenshot("explanation-similar");
+}, 120_000);
+
+test("saves an explanation that opens again with the same numbers, and says what it does not hold", async () => {
+  const { page, profile } = vscode;
+  const frame = await panelFrame(page);
+  await openView(frame, "attention");
+  await selectToken(frame, 9);
+  const before = await tableNumbers(frame, "example");
+  const ids = await shownTokenIds(frame);
+  const saved = join(profile.workspace, "money.ts.loupe.json");
+  await frame.locator('[data-testid="save"]').click();
+  const input = page.locator(".quick-input-widget input").first();
+  await input.waitFor();
+  await input.press("Enter");
+  await expect.poll(() => existsSync(saved), PATIENCE).toBe(true);
+  expect(JSON.parse(readFileSync(saved, "utf8"))).toMatchObject({ format: "loupe-explanation", version: 1 });
+  await explainAll(LONG_FILE);
+  const now = await panelFrame(page);
+  await now.locator('[data-testid="open"]').click();
+  await input.waitFor();
+  await input.fill(saved);
+  await input.press("Enter");
+  await expect.poll(() => shownTokenIds(now), PATIENCE).toEqual(ids);
+  await openView(now, "attention");
+  await selectToken(now, 9);
+  expect(await tableNumbers(now, "example")).toEqual(before);
+  await openView(now, "layers");
+  await expect
+    .poll(() => now.locator('[data-testid="layers"]').textContent())
+    .toContain("does not hold this");
+  await closePanel();
+}, 180_000);
+
+test("is whole at 200% zoom, in every view", async () => {
+  const frame = await explainAll(FILE);
+  // To a page, 200% is half as many pixels of its own.
+  const full = { width: 1280, height: 800 };
+  await vscode.page.setViewportSize({ width: full.width / 2, height: full.height / 2 });
+  await vscode.workbench.runCommand("View: Toggle Primary Side Bar Visibility");
+  for (const view of VIEWS) {
+    await openView(frame, view);
+    const { scrollWidth, clientWidth } = await frame.evaluate<{ scrollWidth: number; clientWidth: number }>(
+      "({ scrollWidth: document.documentElement.scrollWidth, clientWidth: document.documentElement.clientWidth })",
+    );
+    expect(scrollWidth, view).toBeLessThanOrEqual(clientWidth);
+    await vscode.screenshot(`explanation-zoom-${view}`);
+  }
+  await vscode.page.setViewportSize(full);
+  await vscode.workbench.runCommand("View: Toggle Primary Side Bar Visibility");
+  await closePanel();
+}, 240_000);
+
+/** The language pack of the editor cannot be had here: the page alone is told the language. */
+test("speaks Korean in every view", async () => {
+  await vscode.page.addInitScript(
+    'Object.defineProperty(HTMLHtmlElement.prototype, "lang", { get: () => "ko" })',
+  );
+  const frame = await explainAll(FILE);
+  for (const view of VIEWS) {
+    await openView(frame, view);
+    for (const heading of await frame.locator("h2, [role=tab]").allTextContents())
+      expect(heading.trim(), view).toMatch(/[가-힣]/);
+    await vscode.screenshot(`explanation-ko-${view}`);
+  }
+  expect(await sentenceOf(frame, "weights")).toMatch(/[가-힣]/);
+}, 240_000);
