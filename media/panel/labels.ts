@@ -3,9 +3,13 @@ import type { TokenSpan } from "../../server/protocol/lsp";
 
 const VISIBLE: Readonly<Record<string, string>> = { " ": "·", "\t": "⇥", "\n": "↵", "\r": "␍" };
 
-/** `"  x\n"` → `··x↵` */
+/** `"  x\n"` → `··x↵`; a control character, which has no picture, as its number. */
 export function visible(text: string): string {
-  return text.replace(/[ \t\n\r]/g, (blank) => VISIBLE[blank] ?? blank);
+  return text.replace(/\s|\p{Cc}/gu, (sign) => VISIBLE[sign] ?? (/\p{Cc}/u.test(sign) ? codeOf(sign) : sign));
+}
+
+function codeOf(sign: string): string {
+  return `⟨${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(2, "0")}⟩`;
 }
 
 /** `[0xed, 0x95]` → `ED 95` */

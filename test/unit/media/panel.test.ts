@@ -24,6 +24,7 @@ import { asCsv, asJson } from "../../../media/panel/parts/table";
 describe("labels", () => {
   it("make blanks visible", () => {
     expect(visible("\t a\r\n")).toBe("⇥·a␍↵");
+    expect(visible("a\u0007\u00a0한")).toBe("a⟨07⟩\u00a0한");
   });
 
   it("show a character that is split over tokens whole, and say so", () => {
