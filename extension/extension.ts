@@ -2,6 +2,7 @@
 // editor's own start is never held up. Knows no model.
 import * as vscode from "vscode";
 import { registerCommands } from "./commands";
+import { registerEngineReport } from "./engineReport";
 import { registerExplain } from "./explain/panel";
 import { createInlineCompletionMiddleware } from "./inlineCompletion";
 import { registerModelCommands } from "./models";
@@ -44,6 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerExplain(context, handle, log);
   registerRecordCommands(context, handle);
   registerModelCommands(context, handle);
+  registerEngineReport(context, handle);
   registerServerKeys(context, () => handle.restart());
   setImmediate(() => void handle.start());
   log.info(`activate took ${(performance.now() - started).toFixed(1)} ms`);

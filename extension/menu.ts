@@ -107,6 +107,7 @@ function careItems({ server, log }: MenuDeps): MenuItem[] {
   return [
     { label: `$(refresh) ${t("Restart")}`, run: () => server.restart() },
     { label: `$(output) ${t("Show Log")}`, run: () => log.show() },
+    commandItem("dashboard", t("Engine Report"), "loupe.showEngineReport"),
     { label: `$(gear) ${t("Settings")}`, run: () => openSettings("loupe.") },
   ];
 }

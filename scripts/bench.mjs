@@ -1,12 +1,14 @@
 // `npm run bench`: speed and memory of the built product; `-- --explain`: of "Explain Tokens" in a real VS Code;
-// `-- --editor`: of activation, and from a key to ghost text, there too. A table for people, then one line of JSON for
-// scripts.
+// `-- --editor`: of activation, and from a key to ghost text, there too; `-- --gpu`: how often a GPU (where there is none,
+// Chromium's software one) and the CPU suggest the same. A table for people, then one line of JSON for scripts.
 import { ROOT } from "./lib/command.mjs";
 import { measureProduct } from "../test/bench/measure.mjs";
 import { measureInVsCode } from "../test/bench/measureInVsCode.mjs";
 import { formatTable, summarise } from "../test/bench/figures.mjs";
 import { installMissing } from "./lib/install.mjs";
 import { buildProduct, packageProduct } from "./lib/product.mjs";
+import { runBundled } from "./lib/bundled.mjs";
+import { DRIVER, reasonWithoutSoftwareGpu } from "./lib/webgpu.mjs";
 import { createSteps } from "./lib/steps.mjs";
 
 const RUNS = 5;
@@ -18,6 +20,7 @@ const IN_VS_CODE = {
 const { step, total } = createSteps();
 await step("packages", () => installMissing(ROOT));
 await step("build", buildProduct);
+if (process.argv.includes("--gpu")) process.exit(await benchGpu());
 const packaged = await step("VSIX for this platform", () => packageProduct());
 const vsix = packaged?.vsix ?? null;
 const bench = Object.entries(IN_VS_CODE).find(([flag]) => process.argv.includes(flag))?.[1];
@@ -34,4 +37,16 @@ async function measureAll() {
     if (figuresOfRun) measured.push(figuresOfRun);
   }
   return measured;
+}
+
+/** Its own driver where the machine has one and LOUPE_GPU=own asks for it. */
+async function benchGpu() {
+  const isOwn = process.env.LOUPE_GPU === "own";
+  const reason = isOwn ? null : reasonWithoutSoftwareGpu();
+  if (reason) {
+    console.log(`gpu.agreement not run: ${reason}`);
+    return 0;
+  }
+  const driver = isOwn ? {} : { VK_DRIVER_FILES: DRIVER, VK_ICD_FILENAMES: DRIVER };
+  return runBundled("test/bench/gpuAgreement.ts", [], { LOUPE_BENCH_ROOT: ROOT, ...driver });
 }

@@ -1,10 +1,14 @@
 // Builds every object of the server and wires them by hand: model, tokenizer, engine, pipeline. Knows no LSP client:
 // the language server and the command line use the same services.
+import { join } from "node:path";
+import { dependencies, version } from "../package.json";
 import type { ProgramPaths } from "./cli/paths";
 import { CompletionCache } from "./completion/completionCache";
 import { Parser } from "./context/parser";
 import { EngineClient } from "./engine/client";
+import { driverKey } from "./engine/driverKey";
 import { forkEngine } from "./engine/engineProcess";
+import { createProviderRecord } from "./engine/providerRecord";
 import { measureModel } from "./engine/trial";
 import { candidatesOf } from "./engine/providerChoice";
 import { chooseInfer } from "./inference/chooseInfer";
@@ -31,6 +35,7 @@ export interface ServiceOptions {
   readonly settings: () => Pick<
     Settings,
     | "executionProvider"
+    | "cudaProviderLibrary"
     | "engineIdleMinutes"
     | "excludedFiles"
     | "model"
@@ -90,7 +95,7 @@ export function createServices(options: ServiceOptions): Services {
     fork: () => forkEngine(options.paths.enginePath),
     prepare,
     idleMinutes: () => options.settings().engineIdleMinutes,
-    candidates: candidatesOf(process.platform, process.arch),
+    ...providerDeps(options),
     now: () => performance.now(),
     startTimer,
     onState: (engineState) => {
@@ -133,6 +138,17 @@ export function createServices(options: ServiceOptions): Services {
   };
 }
 
+/** Beside the models: measured once for all editors of a user. */
+function providerDeps({ paths, settings, onMemoryFault }: ServiceOptions) {
+  const versions = () => [version, dependencies["onnxruntime-node"], settings().cudaProviderLibrary];
+  const path = join(paths.storeFolder, ".providers.json");
+  return {
+    candidates: () => candidatesOf(process.platform, process.arch, settings().cudaProviderLibrary),
+    record: createProviderRecord(path, () => driverKey(versions())),
+    onRecordFault: onMemoryFault,
+  };
+}
+
 function memoryOf(
   engine: EngineClient,
   model: () => Promise<LoadedModel>,
@@ -163,8 +179,8 @@ async function prepareLoad({ options, verifier, model, onModel }: LoadParts): Pr
   // The files may have changed while the engine was away.
   await verifier.verify(entry);
   onModel(entry.id);
-  const { executionProvider } = options.settings();
-  return { modelPath: entry.model.path, shape: entry.shape, executionProvider };
+  const { executionProvider, cudaProviderLibrary: cudaLibrary } = options.settings();
+  return { modelPath: entry.model.path, shape: entry.shape, executionProvider, cudaLibrary };
 }
 
 interface InferParts {

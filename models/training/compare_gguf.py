@@ -12,7 +12,7 @@ from random import Random
 import numpy as np
 
 from checkpoint import cache_root
-from evaluate import read_corpus, sample_files
+from evaluate import sample_files
 from export import MODELS, open_session
 from gates import GATE, TIE, WINDOW, positions, run_onnx
 from prompt import EOS, load_tokenizer, render
@@ -20,7 +20,7 @@ from prompt import EOS, load_tokenizer, render
 LINES = 200
 MAX_TOKENS = 32
 PREFIX_CHARS, SUFFIX_CHARS = 1200, 400
-N_TEXTS = 250
+N_TEXTS = 240
 
 
 def llamacpp_python() -> Path:
@@ -119,7 +119,7 @@ def main() -> None:
     tokenizer, session = load_tokenizer(MODELS / "default" / "tokenizer.json"), open_session(options.onnx)
     prompts = draw_prompts(tokenizer, options.dev, LINES)
     windows = list(positions(tokenizer, options.dev, 5000))
-    texts = [file["text"] for i, file in enumerate(read_corpus(options.dev)) if i % 7 == 0][:N_TEXTS]
+    texts = [file["text"] for file in sample_files(options.dev, n_files=N_TEXTS // 4)]
     asked = {"model": str(options.gguf), "texts": texts, "prompts": prompts, "windows": windows,
              "maxTokens": MAX_TOKENS}
     done = subprocess.run([llamacpp_python(), Path(__file__).parent / "llamacpp_answers.py"], input=json.dumps(asked),

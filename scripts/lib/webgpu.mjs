@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { runVitest } from "./checks.mjs";
 import { NotRunError } from "./steps.mjs";
 
-const DRIVER = "/usr/lib/chromium/vk_swiftshader_icd.json";
+export const DRIVER = "/usr/lib/chromium/vk_swiftshader_icd.json";
 const LOADERS = ["x86_64", "aarch64"].map((arch) => `/usr/lib/${arch}-linux-gnu/libvulkan.so.1`);
 
 /** Why the test cannot run here, or null. */

@@ -1,6 +1,6 @@
 // Counters of server and engine → `loupe/report`, for benches and bug reports.
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { version } from "../../package.json";
+import { dependencies, version } from "../../package.json";
 import type { CompletionHandler } from "../completion/handler";
 import type { Services } from "../main";
 import type { Report } from "../protocol/lsp";
@@ -40,6 +40,7 @@ export function createReporter(services: Services, handler: CompletionHandler): 
       const stats = await services.engine.stats();
       const report: Report = {
         version,
+        runtime: dependencies["onnxruntime-node"],
         state: services.state(),
         serverPid: process.pid,
         enginePid: services.engine.pid,

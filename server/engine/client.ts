@@ -13,6 +13,7 @@ import { EngineConnection, EngineError, type GeneratedToken } from "./connection
 import { Crashes } from "./crashes";
 import type { EngineProcess } from "./engineProcess";
 import { endWhenAnswered, type LiveEngine, tryCandidate } from "./liveEngine";
+import type { ProviderRecord } from "./providerRecord";
 import { SessionProviders } from "./sessionProviders";
 import { type QuietAction, type StartTimer, Usage } from "./usage";
 
@@ -32,12 +33,16 @@ export interface EngineClientDeps {
   /** 0: the process never ends by itself. Read whenever a request has been answered. */
   readonly idleMinutes: () => number;
   /** Providers that `auto` tries once the first request has been answered. */
-  readonly candidates: readonly ProviderName[];
+  readonly candidates: () => readonly ProviderName[];
+  /** What `auto` found out before. */
+  readonly record: ProviderRecord;
   readonly now: () => number;
   readonly startTimer: StartTimer;
   readonly onState: (state: EngineState) => void;
   /** One sentence for the user, at most once per reason. */
   readonly onMessage: (message: string) => void;
+  /** What `auto` found out could not be kept. */
+  readonly onRecordFault: (error: unknown) => void;
 }
 
 const MINUTE_MS = 60_000;
@@ -167,12 +172,13 @@ export class EngineClient {
     try {
       const asked = await this.deps.prepare();
       if (epoch !== this.epoch) throw ended();
-      const live = await this.startAs(asked, this.providers.providerFor(asked), epoch);
+      const known = asked.executionProvider === "auto" ? await this.knownProvider(asked) : null;
+      const chosen = this.providers.providerFor(asked, known);
+      const live = await this.startAs(asked, chosen, epoch);
       this.live = live;
       this.watch(live);
       this.setState({ kind: "ready", load: live.result });
-      const fallback = this.providers.newFallback(asked, live.result);
-      if (fallback !== null) this.deps.onMessage(fallback);
+      this.tellFallback(asked.executionProvider === "auto" ? chosen : asked.executionProvider, live);
       return live;
     } catch (error) {
       // A load that `restart` or `dispose` ended says nothing about the next one.
@@ -200,6 +206,28 @@ export class EngineClient {
     }
   }
 
+  private async knownProvider(asked: LoadParams): Promise<ProviderName | null> {
+    const known = await this.deps.record.read(asked).catch((error: unknown) => {
+      this.deps.onRecordFault(error);
+      return null;
+    });
+    const isOffered = known !== null && (known === "cpu" || this.deps.candidates().includes(known));
+    return isOffered ? known : null;
+  }
+
+  private tellFallback(wanted: ProviderName, { params, result }: LiveEngine): void {
+    const message = this.providers.newFallback(wanted, result);
+    if (message !== null) this.deps.onMessage(message);
+    // What was remembered holds no longer; the next start measures.
+    if (params.executionProvider === "auto" && wanted !== result.provider)
+      void this.saveProvider(params, null);
+  }
+
+  /** A full disk costs the next start a measurement, and nothing else. */
+  private async saveProvider(params: LoadParams, provider: ProviderName | null): Promise<void> {
+    await this.deps.record.write(params, provider).catch((error: unknown) => this.deps.onRecordFault(error));
+  }
+
   private watch(live: LiveEngine): void {
     live.connection.onExit((detail) => {
       if (this.live !== live) return;
@@ -222,7 +250,7 @@ export class EngineClient {
     const actions: QuietAction[] = [];
     const idleMs = this.deps.idleMinutes() * MINUTE_MS;
     if (idleMs > 0) actions.push({ afterMs: idleMs, run: () => this.endIdle() });
-    if (this.providers.wantsCandidates(this.live.params) && this.deps.candidates.length > 0)
+    if (this.providers.wantsCandidates(this.live.params) && this.deps.candidates().length > 0)
       actions.push({ afterMs: TRIAL_IDLE_MS, run: () => void this.tryCandidates() });
     return actions;
   }
@@ -230,7 +258,7 @@ export class EngineClient {
   /** One after another; a candidate that is faster than the CPU takes over. */
   private async tryCandidates(): Promise<void> {
     this.providers.candidatesTried();
-    for (const provider of this.deps.candidates) {
+    for (const provider of this.deps.candidates()) {
       const current = this.live;
       if (!current || this.isDisposed) return;
       const { connection, trials, faster } = await tryCandidate(this.deps.fork, current.params, provider);
@@ -238,6 +266,7 @@ export class EngineClient {
       const load = { ...kept.result, trials: [...current.result.trials, ...trials] };
       if (!this.takeOver(current, { ...kept, result: load })) connection.kill();
     }
+    if (this.live) await this.saveProvider(this.live.params, this.live.result.provider);
   }
 
   /** True when the candidate's process is the one that answers from now on. */

@@ -6,9 +6,9 @@ import { OnnxDecoder, THREADS } from "./session";
 
 const engine = new Engine({
   loadDecoder:
-    ({ modelPath, shape }) =>
+    ({ modelPath, shape, cudaLibrary }) =>
     (provider) =>
-      OnnxDecoder.load(modelPath, shape, provider),
+      OnnxDecoder.load(modelPath, shape, provider, cudaLibrary),
   threads: THREADS,
   now: () => performance.now(),
   residentBytes: () => process.memoryUsage.rss(),

@@ -12,8 +12,10 @@ const CANDIDATES: Readonly<Record<string, readonly ProviderName[]>> = {
 /** A suggestion is about one chunk of prompt and this many decode steps. */
 const TYPICAL_DECODE_STEPS = 16;
 
-export function candidatesOf(platform: string, arch: string): readonly ProviderName[] {
-  return CANDIDATES[`${platform}-${arch}`] ?? [];
+/** `cudaLibrary`: the one that the user has named, or an empty text. */
+export function candidatesOf(platform: string, arch: string, cudaLibrary: string): readonly ProviderName[] {
+  const own = CANDIDATES[`${platform}-${arch}`] ?? [];
+  return cudaLibrary === "" ? own : ["cuda", ...own];
 }
 
 /** Trials of one load: the candidate's, and the CPU's beside it. */

@@ -14,6 +14,7 @@ import {
   type LayerKv,
   type ProbePoint,
 } from "./decoder";
+import { linkCudaLibrary } from "./cudaLibrary";
 import { openInside, type ProbeNames } from "./graph/openInside";
 import { ModelIo } from "./modelIo";
 import * as names from "./tensorNames";
@@ -39,7 +40,13 @@ export class OnnxDecoder implements Decoder {
     return this.probeNames?.inside ?? null;
   }
 
-  static async load(path: string, shape: ModelShape, provider: ProviderName): Promise<OnnxDecoder> {
+  static async load(
+    path: string,
+    shape: ModelShape,
+    provider: ProviderName,
+    cudaLibrary = "",
+  ): Promise<OnnxDecoder> {
+    if (provider === "cuda") linkCudaLibrary(cudaLibrary);
     const opened = openInside(await readFile(path), shape, dirname(path));
     const inferenceSession = await InferenceSession.create(opened.bytes, {
       executionProviders: [providerOptions(provider, shape)],

@@ -9,10 +9,15 @@ export class SessionProviders {
   private readonly told = new Set<string>();
   private areCandidatesTried = false;
 
-  /** `auto` answers with the CPU first: a machine without a GPU must not wait for its trial. */
-  providerFor({ executionProvider }: LoadParams): ProviderName {
-    const isExcluded = executionProvider !== "auto" && this.excluded.has(executionProvider);
-    return executionProvider === "auto" || isExcluded ? "cpu" : executionProvider;
+  /**
+   * Unless it knows better, `auto` answers with the CPU first: a machine without a GPU must not wait for its trial.
+   * `known`: what was the faster one before, with this model and driver.
+   */
+  providerFor({ executionProvider }: LoadParams, known: ProviderName | null): ProviderName {
+    const isAuto = executionProvider === "auto";
+    if (isAuto && known !== null) this.areCandidatesTried = true;
+    const provider = isAuto ? (known ?? "cpu") : executionProvider;
+    return this.excluded.has(provider) ? "cpu" : provider;
   }
 
   exclude(provider: ProviderName, error: unknown): void {
@@ -26,8 +31,8 @@ export class SessionProviders {
   }
 
   /** Why the wanted provider is not the one that runs, once; null when it is, or when that was said. */
-  newFallback({ executionProvider }: LoadParams, { trials }: LoadResult): string | null {
-    const message = executionProvider === "auto" ? null : fallbackMessage(executionProvider, trials);
+  newFallback(wanted: ProviderName, { trials }: LoadResult): string | null {
+    const message = fallbackMessage(wanted, trials);
     if (message === null || this.told.has(message)) return null;
     this.told.add(message);
     return message;

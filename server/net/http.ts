@@ -61,8 +61,12 @@ export async function send(request: HttpRequest, network: Network): Promise<Http
     sent.setTimeout(request.idleMs, () =>
       sent.destroy(new NetworkError("noAnswer", [url.host, request.idleMs / 1000])),
     );
-    sent.on("error", (error) => {
+    sent.on("error", (error: NodeJS.ErrnoException) => {
       leave();
+      // A connection kept from before, closed by the server just now: nobody has read the request.
+      if (error.code === "ECONNRESET" && sent.reusedSocket && !request.signal.aborted) {
+        return resolve(send(request, network));
+      }
       reject(asNetworkError(error, url, request.signal));
     });
     sent.on("response", (incoming) => {

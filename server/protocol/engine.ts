@@ -21,6 +21,8 @@ export interface LoadParams {
   readonly modelPath: string;
   readonly shape: ModelShape;
   readonly executionProvider: ExecutionProvider;
+  /** Path of the CUDA provider's library; absent or empty: the user has named none. */
+  readonly cudaLibrary?: string;
 }
 
 export type ProviderName = Exclude<ExecutionProvider, "auto">;

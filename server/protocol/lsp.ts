@@ -80,6 +80,8 @@ export const ReportRequest = new RequestType0<Report, void>("loupe/report");
 
 export interface Report {
   readonly version: string;
+  /** Version of ONNX Runtime. */
+  readonly runtime: string;
   readonly state: ServerState;
   readonly serverPid: number;
   readonly enginePid: number | null;

@@ -2,7 +2,7 @@
 // here. Knows no editor and no file.
 import { contributes } from "../../package.json";
 
-export const EXECUTION_PROVIDERS = ["auto", "cpu", "webgpu", "coreml", "dml"] as const;
+export const EXECUTION_PROVIDERS = ["auto", "cpu", "webgpu", "coreml", "dml", "cuda"] as const;
 export type ExecutionProvider = (typeof EXECUTION_PROVIDERS)[number];
 
 /** `only`: the memory answers without the model. */
@@ -16,6 +16,8 @@ export interface Settings {
   /** Language identifier → on or off; `*` stands for all languages that are not named. */
   readonly enabledLanguages: Readonly<Record<string, boolean>>;
   readonly executionProvider: ExecutionProvider;
+  /** Path of the CUDA provider's library of the runtime; empty: none. */
+  readonly cudaProviderLibrary: string;
   /** 0: the engine never ends by itself. */
   readonly engineIdleMinutes: number;
   readonly maxSuggestionTokens: number;

@@ -24,6 +24,8 @@ export interface AskOptions {
   readonly network: Network;
   readonly key: string | null;
   readonly idleMs: number;
+  /** Servers that fail where they are asked for probabilities (llama-cpp-python, unless it was told to keep them). */
+  readonly withoutLogProbs: Set<string>;
 }
 
 export interface RemotePiece {
@@ -36,13 +38,55 @@ const MAX_CHARACTERS_A_TOKEN = 16;
 /** A wrong key or model is not mended by asking again. */
 const FOR_LONG_MS = 5 * 60_000;
 
+type Answer = AsyncGenerator<RemotePiece, { isCut: boolean }, void>;
+
 /** Returns whether the text was cut off by the number of tokens. */
 export async function* askServer(
   context: CompletionContext,
   server: CompletionServer,
   options: AskOptions,
   signal: AbortSignal,
-): AsyncGenerator<RemotePiece, { isCut: boolean }, void> {
+): Answer {
+  const { withoutLogProbs } = options;
+  if (server.protocol !== "openai" || withoutLogProbs.has(server.url)) {
+    return yield* askOnce(context, server, options, signal);
+  }
+  let hasWritten = false;
+  const stream = askOnce(context, server, options, signal);
+  try {
+    for (;;) {
+      const next = await stream.next();
+      if (next.done) return next.value;
+      hasWritten = true;
+      yield next.value;
+    }
+  } catch (error) {
+    if (hasWritten || !(error instanceof ServerFault) || !mayBeTheLogProbs(error)) throw error;
+  } finally {
+    await stream.return({ isCut: false });
+  }
+  const result = yield* askOnce(
+    context,
+    server,
+    { ...options, withoutLogProbs: new Set([server.url]) },
+    signal,
+  );
+  withoutLogProbs.add(server.url);
+  return result;
+}
+
+/** It says so, or its answer ended before it began. */
+function mayBeTheLogProbs({ message, cause }: ServerFault): boolean {
+  const isCut = cause instanceof NetworkError && cause.said.code === "cutOff";
+  return isCut || /log_?probs|logits_all/i.test(message);
+}
+
+async function* askOnce(
+  context: CompletionContext,
+  server: CompletionServer,
+  options: AskOptions,
+  signal: AbortSignal,
+): Answer {
   const protocol = PROTOCOLS[server.protocol];
   let length = 0;
   try {
@@ -68,10 +112,15 @@ export async function* askServer(
 function post(
   context: CompletionContext,
   server: CompletionServer,
-  { maxTokens, network, key, idleMs }: AskOptions,
+  { maxTokens, network, key, idleMs, withoutLogProbs }: AskOptions,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
-  const { path, body } = PROTOCOLS[server.protocol].ask(context, server, maxTokens);
+  const { path, body } = PROTOCOLS[server.protocol].ask(
+    context,
+    server,
+    maxTokens,
+    !withoutLogProbs.has(server.url),
+  );
   const json = JSON.stringify(body);
   const headers = {
     "content-type": "application/json",

@@ -19,7 +19,13 @@ export interface Answered {
 }
 
 export interface Protocol {
-  readonly ask: (context: CompletionContext, server: CompletionServer, maxTokens: number) => Asked;
+  /** `wantsLogProbs`: where the protocol has them. */
+  readonly ask: (
+    context: CompletionContext,
+    server: CompletionServer,
+    maxTokens: number,
+    wantsLogProbs: boolean,
+  ) => Asked;
   /** Throws a `TypeError` when the event is not what the protocol says. */
   readonly read: (event: unknown) => Answered;
 }
@@ -29,14 +35,14 @@ const stopsFor = ({ extent }: CompletionContext) => (extent === "line" ? ["\n"] 
 
 /** OpenAI's `/v1/completions`, as vLLM and others serve it. */
 const openai: Protocol = {
-  ask: (context, server, maxTokens) => ({
+  ask: (context, server, maxTokens, wantsLogProbs) => ({
     path: "/v1/completions",
     body: {
       model: server.model,
       ...promptFor(context, server.fim),
       max_tokens: maxTokens,
       temperature: 0,
-      logprobs: 1,
+      ...(wantsLogProbs && { logprobs: 1 }),
       stream: true,
       ...(context.extent === "line" && { stop: stopsFor(context) }),
     },

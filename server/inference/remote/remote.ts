@@ -32,6 +32,7 @@ interface Health {
 
 export function createRemoteInfer(deps: RemoteInferDeps): Infer {
   const health = new Map<string, Health>();
+  const withoutLogProbs = new Set<string>();
   const healthOf = ({ url }: CompletionServer): Health => {
     const known = health.get(url) ?? { failures: 0, restsUntil: 0 };
     health.set(url, known);
@@ -48,7 +49,7 @@ export function createRemoteInfer(deps: RemoteInferDeps): Infer {
     let written = "";
     for (const server of deps.servers()) {
       if (healthOf(server).restsUntil > deps.now()) continue;
-      const asked = await askOptions(server, options, deps);
+      const asked = { ...(await askOptions(server, options, deps)), withoutLogProbs };
       const stream = askServer(continued(context, written), server, asked, signal);
       try {
         for (;;) {

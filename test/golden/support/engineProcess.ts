@@ -13,6 +13,7 @@ export const FOLDER = join(ROOT, "node_modules/.cache/loupe-test", String(proces
 export const ENGINE_PATH = join(FOLDER, "engine.js");
 const GENERATE = { promptIds: [6, 300, 2, 1, 400, 401, 3], maxTokens: 1, eosIds: [], stopIds: [], healing: [], maskedIds: [], endIds: [], mustBegin: false, minSumLogProb: null, memory: null };
 
+const NO_RECORD = { read: () => Promise.resolve(null), write: () => Promise.resolve() };
 const clients: EngineClient[] = [];
 
 export async function buildEngine(): Promise<void> {
@@ -42,7 +43,9 @@ export async function createClient(executionProvider: ExecutionProvider, message
     fork: () => forkEngine(ENGINE_PATH),
     prepare: () => Promise.resolve({ modelPath: entry.model.path, shape: entry.shape, executionProvider }),
     idleMinutes: () => 0,
-    candidates: [],
+    candidates: () => [],
+    record: NO_RECORD,
+    onRecordFault: () => undefined,
     now: () => performance.now(),
     startTimer: () => () => undefined,
     onState: () => undefined,

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import { connect, type AddressInfo } from "node:net";
+import { connect, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -55,6 +55,20 @@ function makeCertificate(): { key: Buffer; cert: Buffer } | null {
 }
 
 describe("send", () => {
+  it("asks again where the server has closed the connection that was kept", async () => {
+    const sockets = new Set<Socket>();
+    const server = createServer((request, response) => {
+      // Asked a second time over one connection, it resets it.
+      if (sockets.has(request.socket)) return void request.socket.resetAndDestroy();
+      sockets.add(request.socket);
+      response.end("here");
+    });
+    const url = `http://127.0.0.1:${await listen(server)}/`;
+    expect(await get(url, DIRECT)).toBe("200 here");
+    expect(await get(url, DIRECT)).toBe("200 here");
+    expect(sockets.size).toBe(2);
+  });
+
   it("asks a proxy for the whole address, with the proxy's name and password", async () => {
     const seen: (string | undefined)[] = [];
     const port = await listen(

@@ -14,6 +14,7 @@ const EVERY_KEY: Settings = {
   enabled: false,
   enabledLanguages: { typescript: false },
   executionProvider: "cpu",
+  cudaProviderLibrary: "/opt/libonnxruntime_providers_cuda.so",
   engineIdleMinutes: 1,
   maxSuggestionTokens: 8,
   minDelayMs: 10,
@@ -64,7 +65,7 @@ test.each([undefined, null, 7, "loupe", [], {}])("gives the defaults for %j", (r
 test.each([
   ["enabled", "yes"],
   ["enabledLanguages", { python: "no" }],
-  ["executionProvider", "cuda"],
+  ["executionProvider", "tpu"],
   ["engineIdleMinutes", -1],
   ["model", 7],
   ["servers", ["http://box"]],

@@ -188,8 +188,9 @@ describe("a server that fails", () => {
     expect((await complete()).text).toBe("local");
     expect((await complete()).text).toBe("local");
     expect(messages).toEqual([expect.stringMatching(message) as string]);
-    // The second request left it alone.
-    expect(first.asked).toHaveLength(1);
+    // The second request left it alone; an answer that ended before it began was asked for once more, without logprobs.
+    expect(first.asked).toHaveLength(first.asked.some(({ body }) => !("logprobs" in body)) ? 2 : 1);
+    expect(first.asked.filter(({ body }) => "logprobs" in body)).toHaveLength(1);
   });
 
   it("that writes ten megabytes of text is left after what was asked for", async () => {
@@ -264,4 +265,18 @@ describe("readServers", () => {
       "loupe.servers[4].protocol",
     ]);
   });
+});
+
+it("asks without probabilities a server that fails when asked for them, and later from the start", async () => {
+  // llama-cpp-python keeps no probabilities unless it was told so: its answer begins and then breaks off.
+  first.behave = (response, asked) => {
+    if ("logprobs" in asked.body) return void response.end("\n");
+    for (const line of answer(asked, ["a", ";"])) response.write(line);
+    response.end();
+  };
+  for (let time = 0; time < 2; time++) {
+    expect((await complete()).text).toBe("a;");
+  }
+  expect(first.asked.map(({ body }) => "logprobs" in body)).toEqual([true, false, false]);
+  expect(messages).toEqual([]);
 });
