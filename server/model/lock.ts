@@ -21,8 +21,15 @@ export async function withLock<T>(path: string, busy: ModelRefused, work: () => 
 async function take(path: string): Promise<boolean> {
   try {
     const handle = await open(path, "wx");
-    await handle.writeFile(String(process.pid));
-    await handle.close();
+    try {
+      await handle.writeFile(String(process.pid));
+    } catch (error) {
+      // A lock that names nobody would be in everybody's way.
+      await rm(path, { force: true });
+      throw error;
+    } finally {
+      await handle.close();
+    }
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;

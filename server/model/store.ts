@@ -116,7 +116,8 @@ export class ModelStore {
   /** One process of the user at a time works on a model. */
   exclusively<T>(id: string, work: () => Promise<T>): Promise<T> {
     const busy = new ModelRefused("busyElsewhere", [id]);
-    return withLock(join(this.folder, ".locks", `${checkedId(id)}.lock`), busy, work);
+    // A disk may be too full even for the lock.
+    return withLock(join(this.folder, ".locks", `${checkedId(id)}.lock`), busy, work).catch(asFullDisk);
   }
 
   async checkSpace(bytes: number): Promise<void> {

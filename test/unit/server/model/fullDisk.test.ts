@@ -1,0 +1,128 @@
+// A disk that really fills up: a small file system in memory, where the test may make one (Linux, as root).
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { readCatalog } from "../../../../server/model/catalog";
+import { announce, downloadModel, type DownloadDeps } from "../../../../server/model/download/downloadModel";
+import { inspectModel } from "../../../../server/model/modelFolder";
+import { ModelStore } from "../../../../server/model/store";
+import { DIRECT } from "../../../../server/net/http";
+import { Tokenizer } from "../../../../server/tokenizer/tokenizer";
+import { startHub, type Hub } from "../../../support/hub";
+
+const FAMILY = join(import.meta.dirname, "../../../golden/families/qwen2");
+const FILES = ["onnx/model.onnx", "onnx/model.onnx.data", "tokenizer.json", "config.json"];
+const SIZE_KB = 512;
+
+/** The disk looked large enough when it was asked. */
+class TrustingStore extends ModelStore {
+  override checkSpace(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+let folder: string;
+let hub: Hub | null = null;
+let isMounted = false;
+
+function mountSmall(): boolean {
+  if (process.platform !== "linux" || process.getuid?.() !== 0) return false;
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${SIZE_KB}k`, "tmpfs", folder], { stdio: "ignore" });
+    return true;
+  } catch {
+    // Root without the right to mount, as in most containers: the test says that it was not run.
+    return false;
+  }
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "loupe-full-"));
+  isMounted = mountSmall();
+});
+afterEach(async () => {
+  await hub?.close();
+  hub = null;
+  if (isMounted) execFileSync("umount", [folder]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const fill = () => {
+  try {
+    for (let i = 0; ; i++) writeFileSync(join(folder, `.filler-${i}`), Buffer.alloc(4096));
+  } catch (error) {
+    expect((error as NodeJS.ErrnoException).code).toBe("ENOSPC");
+  }
+};
+const installed = () => readdirSync(folder).filter((name) => !name.startsWith("."));
+const checkTokenizer = (raw: unknown) => new Tokenizer(raw);
+
+it("keeps what has arrived, says so, and goes on when there is room again", async ({ skip }) => {
+  if (!isMounted) skip("a file system in memory could not be mounted");
+  const bytesOf = (path: string) => readFileSync(join(FAMILY, path.replace("onnx/", "")));
+  hub = await startHub(new Map(FILES.map((path) => [path, bytesOf(path)])));
+  const store = new TrustingStore(folder);
+  const deps: DownloadDeps = {
+    store,
+    hub: hub.address,
+    network: DIRECT,
+    signal: new AbortController().signal,
+    idleMs: 5000,
+    delay: () => Promise.resolve(),
+    onProgress: () => undefined,
+    checkTokenizer,
+  };
+  const files = FILES.map((path) => ({ path, sha256: null, bytes: null }));
+  const texts = { name: "Tiny", licence: "MIT", languages: "TypeScript", size: "0.1 MB", parameters: "0.1M" };
+  const [entry] = readCatalog({
+    hub: "https://hub.example",
+    models: [
+      {
+        ...texts,
+        id: "tiny",
+        architecture: "qwen2",
+        contextLength: 256,
+        repository: "owner/tiny",
+        revision: "main",
+        model: "onnx/model.onnx",
+        files,
+        tested: true,
+        sources: {},
+      },
+    ],
+  }).models;
+  if (!entry) throw new Error("expected the entry");
+  const pins = await announce(entry, deps);
+  let isFilled = false;
+  const onProgress = () => {
+    if (!isFilled) fill();
+    isFilled = true;
+  };
+  await expect(downloadModel(entry, pins, { ...deps, onProgress })).rejects.toThrow(
+    /The disk is full\. What/,
+  );
+  expect(installed()).toEqual([]);
+  for (const name of readdirSync(folder)) if (name.startsWith(".filler")) rmSync(join(folder, name));
+  await downloadModel(entry, pins, deps);
+  expect(installed()).toEqual(["tiny"]);
+});
+
+it("installs nothing of a folder where the disk fills up", async ({ skip }) => {
+  if (!isMounted) skip("a file system in memory could not be mounted");
+  const model = await inspectModel(FAMILY, { checkTokenizer });
+  const description = { id: "tiny", name: "Tiny", licence: null, source: "tiny" };
+  fill();
+  const install = () => new TrustingStore(folder).install(model, description);
+  await expect(install()).rejects.toThrow(/^The disk is full/);
+  rmSync(join(folder, ".filler-0"));
+  rmSync(join(folder, ".filler-1"));
+  await expect(install()).rejects.toThrow(/^The disk is full\. Nothing was installed\.$/);
+  expect(installed()).toEqual([]);
+});
+
+it("refuses before anything is copied where the disk is too small", async ({ skip }) => {
+  if (!isMounted) skip("a file system in memory could not be mounted");
+  await expect(new ModelStore(folder).checkSpace(1)).rejects.toThrow(/^The disk has \d+ MB free/);
+});
