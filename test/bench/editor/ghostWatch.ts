@@ -27,15 +27,23 @@ export function watchGhostText(page: Page): Promise<unknown> {
   }`);
 }
 
-/**
- * `changesMs`: from each key after which another ghost text stands than before to its last change; a ghost text that only
- * goes is none.
- */
-export async function keyTimes(page: Page): Promise<{ keys: number; changesMs: readonly number[] }> {
+export interface KeyTimes {
+  readonly keys: number;
+  /** Keys after which the rest of the ghost text stands that they went on with. */
+  readonly through: number;
+  /** From each key after which a new ghost text stands, to its last change. */
+  readonly newMs: readonly number[];
+}
+
+export async function keyTimes(page: Page): Promise<KeyTimes> {
   const pressed = await page.evaluate<readonly KeyPress[]>("window.loupeKeys");
-  const changesMs = pressed.flatMap(({ at, before, changes }) => {
+  const newMs: number[] = [];
+  let through = 0;
+  for (const { at, before, changes } of pressed) {
     const last = changes.at(-1);
-    return last && last.text !== "" && last.text !== before ? [last.at - at] : [];
-  });
-  return { keys: pressed.length, changesMs };
+    if (!last || last.text === "" || last.text === before) continue;
+    if (before.endsWith(last.text)) through += 1;
+    else newMs.push(last.at - at);
+  }
+  return { keys: pressed.length, through, newMs };
 }
