@@ -1,10 +1,12 @@
 // Stream of generated pieces → one text, ended where the line or the block ends. Knows indentation, no syntax tree.
 import type { CompletionContext } from "../context/types";
 import type { InferredPiece } from "../inference/types";
-import type { GenerateResult, TokenSource } from "../protocol/engine";
+import type { GenerateResult, StopReason, TokenSource } from "../protocol/engine";
 
 /** A block longer than this is read by nobody before it is accepted. */
 const MAX_BLOCK_LINES = 30;
+
+const CUT_REASONS: ReadonlySet<StopReason> = new Set(["maxTokens", "contextLength", "hopeless"]);
 
 export interface CollectedText {
   readonly text: string;
@@ -12,6 +14,8 @@ export interface CollectedText {
   readonly sources: readonly TokenSource[];
   /** Null where the stream was ended early and gave no counters. */
   readonly generate: GenerateResult | null;
+  /** The tokens grew too improbable to go on, and no whole line stands before that. */
+  readonly isHopeless: boolean;
 }
 
 export async function collectText(
@@ -19,20 +23,41 @@ export async function collectText(
   context: CompletionContext,
 ): Promise<CollectedText> {
   let text = "";
-  const logProbs: number[] = [];
-  const sources: TokenSource[] = [];
+  const taken: TakenPiece[] = [];
   for (;;) {
     const step = await pieces.next();
     if (step.done) {
-      return { text: wholeLines(text, step.value, context), logProbs, sources, generate: step.value };
+      const kept = wholeLines(text, step.value, context);
+      const isHopeless = step.value.stopReason === "hopeless" && kept === text;
+      return { ...collected(kept, taken, step.value), isHopeless };
     }
+    taken.push({ ...step.value, start: text.length });
     text += step.value.text;
-    logProbs.push(...step.value.logProbs);
-    sources.push(...(step.value.sources ?? []));
     const end = endOfText(text, context);
     if (end === null) continue;
-    return { text: text.slice(0, end), logProbs, sources, generate: await endStream(pieces, context) };
+    return {
+      ...collected(text.slice(0, end), taken, await endStream(pieces, context)),
+      isHopeless: false,
+    };
   }
+}
+
+/** `start`: where in the text it begins. */
+type TakenPiece = InferredPiece & { readonly start: number };
+
+/** Of tokens that were cut off with the text's end, no probability is kept. */
+function collected(
+  text: string,
+  taken: readonly TakenPiece[],
+  generate: GenerateResult | null,
+): Omit<CollectedText, "isHopeless"> {
+  const kept = taken.filter(({ start }, index) => index === 0 || start < text.length);
+  return {
+    text,
+    logProbs: kept.flatMap(({ logProbs }) => logProbs),
+    sources: kept.flatMap(({ sources }) => sources ?? []),
+    generate,
+  };
 }
 
 /** Where the text is complete, or null while it goes on. */
@@ -69,9 +94,9 @@ async function endStream(
   return ended.done ? (ended.value ?? null) : null;
 }
 
-/** A block that ran out of tokens ends with its last whole line. */
+/** A block that ran out of tokens, or of confidence, ends with its last whole line. */
 function wholeLines(text: string, { stopReason }: GenerateResult, { extent }: CompletionContext): string {
-  const isCut = stopReason === "maxTokens" || stopReason === "contextLength";
+  const isCut = CUT_REASONS.has(stopReason);
   const lastLineEnd = text.trimStart() === "" ? -1 : text.lastIndexOf("\n");
   return extent === "block" && isCut && text.slice(0, lastLineEnd).trim() !== "" && lastLineEnd > 0
     ? text.slice(0, lastLineEnd)

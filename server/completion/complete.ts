@@ -75,12 +75,12 @@ export async function completeContext(
   const { maxSuggestionTokens: maxTokens, workspaceMemory } = settings;
   const wishes = { maxTokens, avoidedFirstIds, request: { ...request, workspaceMemory } };
   const options = { ...wishes, observer: recorder.observer };
-  const { text, logProbs, sources, generate } = await collectText(infer(context, options, signal), context);
+  const collected = await collectText(infer(context, options, signal), context);
+  const { text, logProbs, sources, generate } = collected;
   signal.throwIfAborted();
   recorder.wrote(text, generate);
   const isAutomatic = request.triggerKind === "automatic";
-  if (isAutomatic && generate?.stopReason === "hopeless")
-    return { kind: "empty", reason: "lowConfidence", generate };
+  if (isAutomatic && collected.isHopeless) return { kind: "empty", reason: "lowConfidence", generate };
   if (text.trim() === "") return { kind: "empty", reason: "noText", generate };
   const shown = postprocess(text, context, (...insertion) => parser.faultsWith(request, ...insertion));
   recorder.filtered(shown);

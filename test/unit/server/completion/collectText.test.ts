@@ -47,6 +47,18 @@ test("a block that runs out of tokens ends with its last whole line", async () =
   expect((await collect(["\n  a"], context, result).collected).text).toBe("\n  a");
 });
 
+test("a block whose tokens grow too improbable ends with the last whole line, and none of the others count", async () => {
+  const result = { ...GENERATED, stopReason: "hopeless" as const };
+  const context = contextOf("if (x) {", "block");
+  const kept = await collect(["\n  a", "();", "\n  b", "("], context, result).collected;
+  expect(kept).toMatchObject({ text: "\n  a();", isHopeless: false });
+  expect(kept.logProbs).toHaveLength(2);
+  expect(kept.sources).toHaveLength(2);
+  const lost = await collect(["\n  a", "("], context, result).collected;
+  expect(lost).toMatchObject({ text: "\n  a(", isHopeless: true });
+  expect((await collect(["a", "("], contextOf("x = ", "line"), result).collected).isHopeless).toBe(true);
+});
+
 test("a block that the model ended stays whole", async () => {
   const { collected } = collect(["\n  a();\n  b();"], contextOf("if (x) {", "block"));
   expect((await collected).text).toBe("\n  a();\n  b();");
