@@ -2,6 +2,7 @@
 // selection ends everything that is under way for the older one.
 import * as vscode from "vscode";
 import { EndExplainRequest, ReportRequest, TokensRequest } from "../../server/protocol/lsp";
+import { isExcluded } from "../excludedDocuments";
 import type { ExplainedTokens, FromPanel, SavedExplanation, ToPanel } from "../../server/protocol/panel";
 import type { ServerHandle } from "../server";
 import { Answers } from "./answers";
@@ -55,6 +56,7 @@ export class Explanation implements vscode.Disposable {
     const { document, selection } = editor;
     const startOffset = document.offsetAt(selection.start);
     if (selection.isEmpty) return this.#showCursor(editor, startOffset);
+    if (isExcluded(document)) return this.#refuse();
     const selected = document.getText(selection);
     const text = explainedPart(selected);
     const old = this.#subject;
@@ -130,6 +132,18 @@ export class Explanation implements vscode.Disposable {
     const index = isCurrent(subject) ? tokenAt(this.#shown.tokens, offset - subject.startOffset) : null;
     this.#send({ type: "cursorToken", index });
     if (index !== null) this.#run(() => this.#overlays.showToken(index));
+  }
+
+  /** A file that is never read is not explained either. */
+  #refuse(): void {
+    this.#renew();
+    this.#unmark();
+    this.#subject = null;
+    this.#shown = null;
+    const text = vscode.l10n.t(
+      "By its name, this file holds passwords or keys, or the setting loupe.excludedFiles names it.",
+    );
+    this.#send({ type: "message", kind: "empty", text });
   }
 
   async #explain(): Promise<void> {

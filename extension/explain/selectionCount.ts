@@ -1,6 +1,7 @@
 // Tokens in the selection and their share of the window, in the status bar while something is selected.
 import * as vscode from "vscode";
 import { TokensRequest } from "../../server/protocol/lsp";
+import { isExcluded } from "../excludedDocuments";
 import type { ServerHandle } from "../server";
 import { debounce } from "./debounce";
 import { explainedPart } from "./tokens";
@@ -18,7 +19,8 @@ export function registerSelectionCount(context: vscode.ExtensionContext, server:
     pending = new vscode.CancellationTokenSource();
     const { token } = pending;
     const editor = vscode.window.activeTextEditor;
-    if (!editor || editor.selection.isEmpty || !server.isRunning()) return item.hide();
+    if (!editor || editor.selection.isEmpty || isExcluded(editor.document) || !server.isRunning())
+      return item.hide();
     const selected = editor.document.getText(editor.selection);
     const text = explainedPart(selected);
     const { tokens, contextLength } = await server.client().sendRequest(TokensRequest, { text }, token);
