@@ -56,7 +56,7 @@ export class Explanation implements vscode.Disposable {
     const { document, selection } = editor;
     const startOffset = document.offsetAt(selection.start);
     if (selection.isEmpty) return this.#showCursor(editor, startOffset);
-    if (isExcluded(document)) return this.#refuse();
+    if (isExcluded(document)) return this.#leaveAlone();
     const selected = document.getText(selection);
     const text = explainedPart(selected);
     const old = this.#subject;
@@ -135,7 +135,7 @@ export class Explanation implements vscode.Disposable {
   }
 
   /** A file that is never read is not explained either. */
-  #refuse(): void {
+  #leaveAlone(): void {
     this.#renew();
     this.#unmark();
     this.#subject = null;
