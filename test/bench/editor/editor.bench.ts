@@ -3,10 +3,10 @@
 // --editor` compares with the bars.
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { installedFolderName, SAMPLE_WORKSPACE } from "../../e2e/editor/environment";
 import type { Profile } from "../../e2e/editor/profile";
-import { pictureEachFailure, startVsCode, type VsCode } from "../../e2e/editor/vscode";
+import { startVsCode, type VsCode } from "../../e2e/editor/vscode";
 import { percentile } from "../figures.mjs";
 import { keyTimes, watchGhostText } from "./ghostWatch";
 import { activationOf } from "./startupPerformance";
@@ -21,15 +21,6 @@ const MIN_KEYS = 60;
 const NAMED_KEYS: Readonly<Record<string, string>> = { "\n": "Enter", " ": "Space" };
 const EXTENSION = installedFolderName().replace(/-[^-]*$/, "");
 
-let vscode: VsCode;
-
-beforeAll(async () => {
-  vscode = await startVsCode("bench-editor", cutTypedLines);
-  await vscode.workbench.statusItem("Loupe: ready").waitFor();
-});
-afterAll(() => vscode?.stop());
-pictureEachFailure(() => vscode);
-
 const source = () => readFileSync(join(SAMPLE_WORKSPACE, FILE), "utf8").split("\n");
 
 function cutTypedLines(profile: Profile): void {
@@ -41,38 +32,27 @@ function cutTypedLines(profile: Profile): void {
 const write = (figures: Readonly<Record<string, number>>) =>
   appendFileSync(OUT, `${JSON.stringify(figures)}\n`);
 
-test("activation, each time the window is loaded", async () => {
-  const { page, workbench } = vscode;
-  for (let start = 1; ; start += 1) {
-    const { activateMs, loadMs } = await activationOf(page, workbench, EXTENSION);
-    write({ "activate.ms": activateMs, "activate.loadMs": loadMs });
-    // A report that is open is not written anew.
-    await workbench.runCommand("View: Close All Editors");
-    if (start === STARTS) return;
-    await page.reload();
-    await workbench.untilLoaded();
-    // Ready or off: a report that was open may have come back.
-    await workbench.statusItem("Loupe: ").waitFor();
+for (let start = 1; start <= STARTS; start += 1) {
+  test(`activation: start ${start}`, () =>
+    inVsCode(async ({ page, workbench }) => {
+      const { activateMs, loadMs } = await activationOf(page, workbench, EXTENSION);
+      write({ "activate.ms": activateMs, "activate.loadMs": loadMs });
+    }));
+}
+
+test("from a key to ghost text", () => inVsCode(typeLines));
+
+async function inVsCode(measure: (vscode: VsCode) => Promise<void>): Promise<void> {
+  const vscode = await startVsCode("bench-editor", cutTypedLines);
+  try {
+    await vscode.workbench.statusItem("Loupe: ready").waitFor();
+    await measure(vscode);
+  } finally {
+    await vscode.stop();
   }
-});
+}
 
-test("from a key to ghost text", async () => {
-  const { keys, through, newMs } = await typeLines();
-  await vscode.screenshot("bench-editor");
-  write({
-    "editor.keys": keys,
-    "editor.typedThrough": through,
-    "editor.newTexts": newMs.length,
-    // A machine that is busy enough shows none: the next key always comes first.
-    ...(newMs.length > 0 && {
-      "editor.p50Ms": percentile(newMs, 0.5),
-      "editor.p95Ms": percentile(newMs, 0.95),
-    }),
-  });
-});
-
-async function typeLines() {
-  const { workbench, page } = vscode;
+async function typeLines({ workbench, page }: VsCode): Promise<void> {
   const { first, last } = TYPED_LINES;
   await workbench.openFile(FILE);
   await workbench.goTo(first, 1);
@@ -84,8 +64,17 @@ async function typeLines() {
     await page.keyboard.press(NAMED_KEYS[character] ?? character);
     await page.waitForTimeout(MS_A_KEY);
   }
-  const times = await keyTimes(page);
-  expect(times.keys).toBe(text.length);
-  expect(times.keys).toBeGreaterThanOrEqual(MIN_KEYS);
-  return times;
+  const { keys, through, newMs } = await keyTimes(page);
+  expect(keys).toBe(text.length);
+  expect(keys).toBeGreaterThanOrEqual(MIN_KEYS);
+  write({
+    "editor.keys": keys,
+    "editor.typedThrough": through,
+    "editor.newTexts": newMs.length,
+    // A machine that is busy enough shows none: the next key always comes first.
+    ...(newMs.length > 0 && {
+      "editor.p50Ms": percentile(newMs, 0.5),
+      "editor.p95Ms": percentile(newMs, 0.95),
+    }),
+  });
 }

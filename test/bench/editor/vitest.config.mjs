@@ -1,4 +1,4 @@
-// The bench of the editor's side: one VS Code, its window loaded five times, and a stretch of code typed.
+// The bench of the editor's side: five starts of VS Code, and a stretch of code typed in a sixth.
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
