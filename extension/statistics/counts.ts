@@ -70,8 +70,9 @@ export function completedRatio({ acceptedCharacters, typedCharacters }: Counts):
   return all === 0 ? null : acceptedCharacters / all;
 }
 
+/** Null where nothing was accepted, or the engine has not been asked yet. */
 export function cpuMsPerCharacter({ cpuMs, acceptedCharacters }: Counts): number | null {
-  return acceptedCharacters === 0 ? null : cpuMs / acceptedCharacters;
+  return acceptedCharacters === 0 || cpuMs === 0 ? null : cpuMs / acceptedCharacters;
 }
 
 /** A local day, so that an evening belongs to its own: `2026-11-25`. */

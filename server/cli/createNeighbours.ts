@@ -43,12 +43,16 @@ export function createNeighbours({
   });
   const filesFor = (snapshot: CursorSnapshot) => neighbours.filesFor(snapshot);
   const declarations: Declarations = new Declarations({ parser, definitionsOf, mayRead, filesFor });
-  documents.onDidChangeContent(({ document }) => neighbours.documentChanged(document.uri));
+  let cancel: () => void = () => undefined;
+  documents.onDidChangeContent(({ document }) => {
+    // Somebody types: the cursor rests no more, and the parser is theirs.
+    cancel();
+    neighbours.documentChanged(document.uri);
+  });
   documents.onDidClose(({ document }) => {
     neighbours.documentClosed(document.uri);
     declarations.documentClosed(document.uri);
   });
-  let cancel: () => void = () => undefined;
   return {
     neighbours,
     answered: (snapshot) => {
