@@ -76,7 +76,7 @@ async function explainAll(file: string): Promise<Frame> {
 
 /** The strip has nodes for the lines in view only: the keys lead anywhere. */
 async function goToToken(frame: Frame, index: number): Promise<void> {
-  await frame.locator('[data-testid="token"][tabindex="0"]').focus();
+  await frame.locator("loupe-strip").focus();
   await vscode.page.keyboard.press("Home");
   for (let count = 0; count < index; count += 1) await vscode.page.keyboard.press("ArrowRight");
   await frame.locator(`[data-testid="token"][data-index="${index}"][aria-pressed="true"]`).waitFor();

@@ -88,6 +88,6 @@ test("a model file that was cut short is a state in the status bar, and editing 
   await vscode.workbench.type("Still here.");
   await vscode.workbench.press("Control+s");
   await expect
-    .poll(() => readFileSync(join(vscode.profile.workspace, "README.md"), "utf8"))
+    .poll(() => readFileSync(join(vscode.profile.workspace, "README.md"), "utf8"), { timeout: 15_000 })
     .toMatch(/Still here\.$/);
 });

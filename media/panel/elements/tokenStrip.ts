@@ -32,6 +32,13 @@ export class TokenStrip extends HTMLElement {
       if (index !== null) this.events.select(index);
     });
     this.addEventListener("keydown", (event) => this.move(event));
+    // One stop of the Tab key: the selected token, which may have no node while its line is out of view.
+    this.tabIndex = 0;
+    this.addEventListener("focus", () => this.focusToken(this.selected));
+    // The mouse between the tokens, or on the scrollbar, moves nothing.
+    this.addEventListener("mousedown", (event) => event.target === this && event.preventDefault());
+    this.addEventListener("focusin", ({ target }) => (this.tabIndex = target === this ? 0 : -1));
+    this.addEventListener("focusout", () => (this.tabIndex = 0));
   }
 
   /** What the group of chips is called by a screen reader. */
@@ -45,6 +52,7 @@ export class TokenStrip extends HTMLElement {
     this.shown = tokens;
     this.selected = selected;
     this.other = null;
+    this.tabIndex = 0;
     this.rows = chipRows(tokens);
     this.levels = null;
     this.nodes.show(this.rows.length);
@@ -100,7 +108,7 @@ export class TokenStrip extends HTMLElement {
     const isSelected = index === this.selected;
     chip.classList.toggle("selected", isSelected);
     chip.classList.toggle("other", index === this.other);
-    chip.tabIndex = isSelected ? 0 : -1;
+    chip.tabIndex = -1;
     chip.setAttribute("aria-pressed", String(isSelected));
   }
 
@@ -115,9 +123,13 @@ export class TokenStrip extends HTMLElement {
     const next = index === null ? null : neighbour(event.key, index, { count, rows: this.rows });
     if (next === null) return;
     event.preventDefault();
-    this.reveal(next);
-    this.chip(next)?.focus({ preventScroll: true });
+    this.focusToken(next);
     this.events.select(next);
+  }
+
+  private focusToken(index: number): void {
+    this.reveal(index);
+    this.chip(index)?.focus({ preventScroll: true });
   }
 }
 
