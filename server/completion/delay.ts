@@ -12,6 +12,8 @@ export interface DelayBounds {
 const REMEMBERED = 10;
 /** Fewer superseded ones than this share are no reason to wait. */
 const TOLERATED = 0.3;
+/** Waits in a row that a key ended. */
+const MAX_ENDED_WAITS = 6;
 /** A gap longer than this is a pause, not a rhythm. */
 const MAX_GAP_MS = 1000;
 
@@ -24,10 +26,20 @@ export class Delay {
   private latencies: number[] = [];
   private rejections: boolean[] = [];
   private lastAskedAt = Number.NEGATIVE_INFINITY;
+  private lastAsked: Place | null = null;
+  private endedWaits = 0;
+  /** The last one was ended after so much work, and nothing was asked since. */
+  private undecided: number | null = null;
   private lastShown: { readonly request: Place; readonly insertText: string } | null = null;
 
   /** An automatic request came; `now` in milliseconds. */
   asked(request: Place, now: number): void {
+    const undecided = this.undecided;
+    this.undecided = null;
+    // An editor asks once more for the same key, as when its list of completions opens: that is no rhythm.
+    if (this.lastAsked && isSame(this.lastAsked, request)) return;
+    if (undecided !== null) this.cameTooLate(undecided);
+    this.lastAsked = request;
     const gap = now - this.lastAskedAt;
     this.lastAskedAt = now;
     if (gap <= MAX_GAP_MS) this.gaps = remember(this.gaps, gap);
@@ -38,12 +50,28 @@ export class Delay {
 
   /** `latencyMs`: the time of work, the wait left out. */
   answered(latencyMs: number): void {
+    // Tried again, it came in time: what was remembered holds no more.
+    if (this.endedWaits >= MAX_ENDED_WAITS) [this.givenUp, this.latencies] = [[], []];
+    this.endedWaits = 0;
     this.givenUp = remember(this.givenUp, false);
     this.latencies = remember(this.latencies, latencyMs);
   }
 
-  superseded(): void {
+  /**
+   * Ended before its answer, after `workedMs` of work; null: while it still waited. The next request tells by what: one
+   * for the same key says nothing about the typing.
+   */
+  superseded(request: Place, workedMs: number | null): void {
+    if (workedMs === null) this.endedWaits++;
+    else if (this.lastAsked && isSame(this.lastAsked, request)) this.undecided = workedMs;
+    else this.cameTooLate(workedMs);
+  }
+
+  /** The answer would have taken longer than that. */
+  private cameTooLate(workedMs: number): void {
+    this.endedWaits = 0;
     this.givenUp = remember(this.givenUp, true);
+    this.latencies = remember(this.latencies, workedMs);
   }
 
   shown(request: Place, insertText: string): void {
@@ -57,6 +85,8 @@ export class Delay {
     const gap = median(this.gaps);
     const latency = median(this.latencies);
     if (superseded < TOLERATED || gap === null) return bounded(0);
+    // A wait that always ends too early must not go on for ever: the model is tried again.
+    if (this.endedWaits >= MAX_ENDED_WAITS) return bounded(0);
     // The work fits between two keys: what superseded it was not the rhythm.
     if (latency !== null && latency < gap / 2) return bounded(0);
     return bounded(gap * superseded * (1 + share(this.rejections)));
@@ -85,6 +115,10 @@ function remember<T>(values: readonly T[], value: T): T[] {
 
 function share(values: readonly boolean[]): number {
   return values.length === 0 ? 0 : values.filter(Boolean).length / values.length;
+}
+
+function isSame(one: Place, other: Place): boolean {
+  return one.uri === other.uri && one.offset === other.offset && one.text === other.text;
 }
 
 /** What was typed since begins as suggested, or goes on behind the whole of it. */

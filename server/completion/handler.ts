@@ -106,7 +106,9 @@ export class CompletionHandler {
       return outcome;
     } catch (error) {
       recorder.failed(signal.aborted ? "aborted" : "failed", signal.aborted ? null : messageOf(error));
-      if (signal.aborted && isAutomatic) this.delay.superseded();
+      if (signal.aborted && isAutomatic) {
+        this.delay.superseded(request, workedFrom === null ? null : now() - workedFrom);
+      }
       if (!signal.aborted) this.deps.onFault(error);
       else if (isAsked) this.aborted++;
       return null;

@@ -21,7 +21,7 @@ function typed({
   for (let key = 0; key < 10; key++) {
     delay.asked(at(text), key * gap);
     if (latency < gap) delay.answered(latency);
-    else delay.superseded();
+    else delay.superseded(at(text), gap);
     delay.shown(at(text), rejected ? "else" : "xyz");
     text += "x";
   }
@@ -53,8 +53,38 @@ describe("the wait", () => {
 
   it("is none when the model is quick and something else gave the requests up", () => {
     const delay = typed({ gap: 200, latency: 20 });
-    for (let i = 0; i < 5; i++) delay.superseded();
+    for (let i = 0; i < 5; i++) delay.superseded(at("elsewhere"), 10);
     expect(delay.waitMs(BOUNDS)).toBe(0);
+  });
+
+  it("ends when it always ends too early: after some keys the model is tried again", () => {
+    const delay = typed({ gap: 300, latency: 900 });
+    expect(delay.waitMs(BOUNDS)).toBe(300);
+    const waits: number[] = [];
+    for (let key = 0; key < 12; key++) {
+      const place = at("y".repeat(key + 1));
+      delay.asked(place, 10_000 + key * 300);
+      waits.push(delay.waitMs(BOUNDS));
+      if (delay.waitMs(BOUNDS) > 0) delay.superseded(place, null);
+      else delay.answered(40);
+    }
+    expect(waits.at(-1)).toBe(0);
+    expect(waits.filter((wait) => wait > 0).length).toBeLessThanOrEqual(10);
+  });
+
+  it("is none when the editor asks twice for each key and ends the first at once", () => {
+    for (const endsFirst of [true, false]) {
+      const delay = new Delay();
+      for (let key = 0; key < 20; key++) {
+        const place = at("x".repeat(key));
+        delay.asked(place, key * 300);
+        if (endsFirst) delay.superseded(place, 5);
+        delay.asked({ ...place }, key * 300 + 90);
+        if (!endsFirst) delay.superseded(place, 5);
+        delay.answered(60);
+      }
+      expect(delay.waitMs(BOUNDS)).toBe(0);
+    }
   });
 
   it("goes again when answers come in time, and pauses are no rhythm", () => {

@@ -133,7 +133,9 @@ test("typing faster than answers come makes the next request wait for a pause", 
       );
       return GENERATED;
     };
-    const { handler, ask } = setUp(infer, { now: () => time });
+    // Another text with every key.
+    const typed = () => TextDocument.create(URI, "go", 1, `x = \n${"a".repeat(time)}`);
+    const { handler, ask } = setUp(infer, { now: () => time, documents: { get: typed } });
     const asked = [];
     for (let key = 0; key < 12; key++) {
       time += 150;
