@@ -205,6 +205,7 @@ function listenToClient(connection: Connection, services: Services, told: Client
       const watchers = [{ globPattern: "**/*" }];
       watched(connection, connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
     }
+    watched(connection, readFilesExclude(told));
     // The model is loaded before anybody asks. A failure is a state by then.
     watched(
       connection,
@@ -220,6 +221,7 @@ function listenToClient(connection: Connection, services: Services, told: Client
   });
   connection.onDidChangeConfiguration(({ settings: pushed }) => {
     told.settings.changed(pushed);
+    watched(connection, readFilesExclude(told));
     const before = told.machine.model;
     watched(
       connection,
@@ -249,6 +251,9 @@ function listenToDocuments(services: Services, told: ClientState): TextDocuments
 
 async function readMachine(told: ClientState): Promise<void> {
   told.machine = await told.settings.forMachine();
+}
+
+async function readFilesExclude(told: ClientState): Promise<void> {
   told.filesExclude = await told.settings.filesExclude();
 }
 

@@ -11,12 +11,12 @@ function modelPath(extensionFolder: string): string {
   return join(folder, name);
 }
 
-/** Zeroes one weight tensor inside the last layer and notes the new checksum, so that the model is loaded. Says which. */
+/** Zeroes one weight tensor inside the fifth layer and notes the new checksum, so that the model is loaded. Says which. */
 export function zeroOneTensor(extensionFolder: string): string {
   const path = modelPath(extensionFolder);
   const bytes = readFileSync(path);
   const before = sha256(bytes);
-  const tensor = largestFloatTensor(bytes, /layers\.5\./);
+  const tensor = largestFloatTensor(bytes, /layers\.4\./);
   bytes.fill(0, tensor.start, tensor.end);
   writeFileSync(path, bytes);
   const manifest = join(extensionFolder, "models/manifest.json");
