@@ -69,7 +69,11 @@ test("works attention out with numbers that can be computed again", async () => 
   agrees([column(3)[looked] ?? NaN], [dot(query, key) / Math.sqrt(query.length)]);
   // The head's answer: the first token sees only itself, so its answer is its value.
   await selectToken(frame, 0);
-  agrees(await vectorNumbers(frame, "output"), await vectorNumbers(frame, "value"));
+  // Sections are drawn one a frame: both are of this token once they agree.
+  const both = async () =>
+    [await vectorNumbers(frame, "output"), await vectorNumbers(frame, "value")] as const;
+  await expect.poll(async () => farthest(...(await both())), { timeout: 10_000 }).toBeLessThan(MAX_ERROR);
+  agrees(...(await both()));
 });
 
 test("gives probabilities that are the softmax of the logits, at any temperature", async () => {

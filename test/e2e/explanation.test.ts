@@ -156,9 +156,15 @@ test("saves an explanation that opens again with the same numbers, and says what
   const now = await panelFrame(page);
   await now.locator('[data-testid="open"]').click();
   await input.waitFor();
-  await input.fill(saved);
-  await input.press("Enter");
-  await expect.poll(() => now.locator('[data-testid="token-count"]').textContent(), PATIENCE).toBe(count);
+  // The file dialog ignores Enter while it still looks the path up.
+  const opened = async () => {
+    if (await input.isVisible()) {
+      await input.fill(saved);
+      await input.press("Enter");
+    }
+    return now.locator('[data-testid="token-count"]').textContent();
+  };
+  await expect.poll(opened, { ...PATIENCE, interval: 1_000 }).toBe(count);
   await openView(now, "attention");
   await goToToken(now, 9);
   expect(await shownTokenIds(now)).toEqual(ids);
