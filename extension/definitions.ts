@@ -1,8 +1,8 @@
 // The server's question where symbols are declared → the editor's own language services, and what the files have there.
 // Asked where the cursor rests, never while somebody types. Opens no document.
 import * as vscode from "vscode";
-import { isExcludedFile } from "../server/protocol/excludedFiles";
 import type { AskedSymbol, Definition, DefinitionsParams } from "../server/protocol/lsp";
+import { isExcluded } from "./excludedDocuments";
 
 /** A signature and what is near it; the server takes less still. */
 const MAX_LINES = 8;
@@ -37,8 +37,7 @@ async function find(
   const [uri, range] =
     "targetUri" in target ? [target.targetUri, target.targetRange] : [target.uri, target.range];
   const isOther = uri.toString() !== document.toString();
-  const { excludedFiles = [] } = vscode.workspace.getConfiguration("loupe", uri);
-  if (!isOther || isExcludedFile(uri.path, excludedFiles as readonly string[])) return null;
+  if (!isOther || isExcluded({ uri })) return null;
   const text = await textAt(uri, range);
   return text.includes(name) ? { uri: uri.toString(), name, text } : null;
 }

@@ -5,7 +5,7 @@ import type { Middleware } from "vscode-languageclient/node";
 import { isExcludedFile } from "../server/protocol/excludedFiles";
 import { settingsFor } from "./switches";
 
-export function isExcluded(document: vscode.TextDocument): boolean {
+export function isExcluded(document: Pick<vscode.TextDocument, "uri">): boolean {
   return isExcludedFile(document.uri.path, settingsFor(document).excludedFiles);
 }
 

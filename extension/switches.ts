@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 import { readSettings, type Settings } from "../server/protocol/settings";
 
-export function settingsFor(document: vscode.TextDocument | undefined): Settings {
+export function settingsFor(document: Pick<vscode.TextDocument, "uri"> | undefined): Settings {
   return readSettings(vscode.workspace.getConfiguration(undefined, document?.uri ?? null).get("loupe"));
 }
 

@@ -6,28 +6,24 @@ import {
   DidChangeWatchedFilesNotification,
   InlineCompletionRequest,
   InlineCompletionTriggerKind,
-  PositionEncodingKind,
   TextDocuments,
-  TextDocumentSyncKind,
   type CancellationToken,
   type CompletionParams,
   type Connection,
-  type InitializeParams,
-  type InitializeResult,
   type WorkspaceFolder,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { URI } from "vscode-uri";
-import { version } from "../../package.json";
-import { toCompletionList, TRIGGER_CHARACTERS } from "../completion/completionList";
+import { toCompletionList } from "../completion/completionList";
 import { CompletionHandler } from "../completion/handler";
 import { RecordStore } from "../completion/recordStore";
 import { documentPath } from "../context/documentPath";
 import { createServices, type Services, startTimer } from "../main";
-import type { Definition, DefinitionsParams, InitializationOptions } from "../protocol/lsp";
+import type { Definition, DefinitionsParams } from "../protocol/lsp";
 import { isExcludedFile } from "../protocol/excludedFiles";
 import { readSettings, type Settings } from "../protocol/settings";
 import { IgnoredFiles } from "../workspace/ignoredFiles";
+import { capabilitiesFor, type Client, readClient } from "./client";
 import { ClientSettings } from "./clientSettings";
 import { createNeighbours } from "./createNeighbours";
 import {
@@ -260,56 +256,6 @@ async function readFilesExclude(told: ClientState): Promise<void> {
 /** Work that nobody waits for: what goes wrong in it is logged. */
 function watched(connection: Connection, work: Promise<unknown>): void {
   work.catch((error: unknown) => connection.console.error(describe(error)));
-}
-
-/** Clients that show no text at the cursor get the same text in their list of completions. */
-function capabilitiesFor({ showsInline }: Client): InitializeResult {
-  return {
-    serverInfo: { name: "loupe", version },
-    capabilities: {
-      positionEncoding: PositionEncodingKind.UTF16,
-      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-      inlineCompletionProvider: true,
-      ...(!showsInline && { completionProvider: { triggerCharacters: TRIGGER_CHARACTERS } }),
-      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-    },
-  };
-}
-
-interface Client {
-  readonly settings: unknown;
-  readonly acceptedCommand: boolean;
-  readonly alternatives: boolean;
-  readonly definitions: boolean;
-  readonly showsInline: boolean;
-  readonly hasConfiguration: boolean;
-  readonly registersConfiguration: boolean;
-  readonly reportsFolders: boolean;
-  readonly watchesFiles: boolean;
-  readonly folders: readonly WorkspaceFolder[];
-}
-
-/** Everything a client may leave out, it may: LSP asks for no more than `capabilities`. */
-function readClient(params: Pick<InitializeParams, "capabilities"> & Partial<InitializeParams>): Client {
-  const options = (params.initializationOptions ?? {}) as InitializationOptions;
-  const { workspace, textDocument } = params.capabilities;
-  const root = params.rootUri ? [{ uri: params.rootUri, name: lastName(params.rootUri) }] : [];
-  return {
-    settings: options.settings,
-    acceptedCommand: options.acceptedCommand === true,
-    alternatives: options.alternatives === true,
-    definitions: options.definitions === true,
-    showsInline: textDocument?.inlineCompletion !== undefined,
-    hasConfiguration: workspace?.configuration === true,
-    registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
-    reportsFolders: workspace?.workspaceFolders === true,
-    watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
-    folders: params.workspaceFolders ?? root,
-  };
-}
-
-function lastName(uri: string): string {
-  return decodeURIComponent(uri.replace(/\/+$/, "").split("/").at(-1) ?? "");
 }
 
 /** A fault of the model or the engine is a state already; another one becomes one here. */

@@ -80,7 +80,8 @@ export class Parser {
     if (!parser || (!isKnown && text.length > MAX_CHECKED_LENGTH)) return null;
     const code = text.slice(0, offset) + inserted + text.slice(offset + replaceLength);
     const earlier = isKnown ? known.tree.copy() : null;
-    earlier?.edit(editBetween(text, code));
+    const edited = { start: offset, oldEnd: offset + replaceLength, newEnd: offset + inserted.length };
+    earlier?.edit(editAt(text, code, edited));
     const tree = parser.parse(code, earlier);
     const lines = { from: code.lastIndexOf("\n", offset - 1) + 1, to: offset + inserted.length };
     const faults = tree ? faultsIn(tree, lines) : null;
@@ -183,13 +184,21 @@ export function editBetween(before: string, after: string): Edit {
   ) {
     tail++;
   }
+  return editAt(before, after, { start, oldEnd: before.length - tail, newEnd: after.length - tail });
+}
+
+function editAt(
+  before: string,
+  after: string,
+  { start, oldEnd, newEnd }: { start: number; oldEnd: number; newEnd: number },
+): Edit {
   return new Edit({
     startIndex: start,
-    oldEndIndex: before.length - tail,
-    newEndIndex: after.length - tail,
+    oldEndIndex: oldEnd,
+    newEndIndex: newEnd,
     startPosition: pointAt(before, start),
-    oldEndPosition: pointAt(before, before.length - tail),
-    newEndPosition: pointAt(after, after.length - tail),
+    oldEndPosition: pointAt(before, oldEnd),
+    newEndPosition: pointAt(after, newEnd),
   });
 }
 

@@ -13,23 +13,13 @@ import {
   shownTokenIds,
   tableNumbers,
   vectorNumbers,
+  VIEWS,
 } from "./editor/panel";
 import { dequantisedRow, dot, farthest, softmax } from "./editor/recompute";
 import { pictureForReadme } from "./editor/readmePictures";
 import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
 
 const FILE = "src/money.ts";
-const VIEWS = [
-  "tokens",
-  "embedding",
-  "attention",
-  "heads",
-  "layers",
-  "similar",
-  "next",
-  "suggestion",
-  "weights",
-];
 const TOKEN = 9;
 const MAX_ERROR = 1e-4;
 

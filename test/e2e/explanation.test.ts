@@ -14,6 +14,7 @@ import {
   shownTokenIds,
   tableNumbers,
   vectorNumbers,
+  VIEWS,
 } from "./editor/panel";
 import { dot } from "./editor/recompute";
 import type { Profile } from "./editor/profile";
@@ -21,17 +22,6 @@ import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
 
 const FILE = "src/money.ts";
 const LONG_FILE = "long.ts";
-const VIEWS = [
-  "tokens",
-  "embedding",
-  "attention",
-  "heads",
-  "layers",
-  "similar",
-  "next",
-  "suggestion",
-  "weights",
-];
 /** Far fewer than thousands of tokens would have. */
 const MAX_NODES = 2500;
 const PATIENCE = { timeout: 60_000 };

@@ -13,57 +13,32 @@ const MAX_TAKEN = 6;
 const NO_FAULTS: SyntaxFaults = { all: 0, here: 0 };
 
 /** What stands at the end of a line of code, the commonest first. */
-const ENDINGS = [
-  ...[
-    "",
-    ";",
-    ",",
-    ")",
-    ");",
-    "),",
-    " {",
-    ":",
-    " = {",
-    ": {",
-    "() {",
-    " => {",
-    "(() => {",
-    "(",
-    "([",
-    "({",
-    "[",
-  ],
-  ...["]", "],", "}", "};", "},", "})", "});", " =>", " +", " />", ">", ", {"],
-];
+const ENDINGS =
+  "|;|,|)|);|),| {|:| = {|: {|() {| => {|(() => {|(|([|({|[|]|],|}|};|},|})|});| =>| +| />|>|, {".split("|");
 
 export const mendSyntax: Filter = (text, context, faultsWith) => {
-  const faultsOf = (candidate: string) =>
-    faultsWith(candidate, replacedLength(candidate, context)) ?? NO_FAULTS;
-  if (text === "" || faultsOf(text).all === 0) return text;
-  const candidates = [text, ...closed(text, context), ...shortened(text)].map((candidate) => ({
+  const tryOut = (candidate: string) => ({
     candidate,
-    ...faultsOf(candidate),
-  }));
-  const best = candidates.reduce((least, next) => (next.all < least.all ? next : least));
-  if (best.all === 0) return best.candidate;
+    ...(faultsWith(candidate, replacedLength(candidate, context)) ?? NO_FAULTS),
+  });
+  let best = tryOut(text);
+  if (best.all === 0) return text;
+  for (const candidate of [...closed(text, context), ...shortened(text)]) {
+    const next = tryOut(candidate);
+    if (next.all === 0) return candidate;
+    if (next.all < best.all) best = next;
+  }
   // What stands behind the cursor in its line was closed by the editor or belongs to a line that was whole.
   const isInLine = (context.suffix.split("\n", 1)[0] ?? "").trim() !== "";
   if (isInLine && best.here > 0) return "";
-  return best.all <= leastFaults(context, faultsOf) ? best.candidate : "";
+  const couldBeBetter = whatCouldStand(context).some((other) => tryOut(other).all < best.all);
+  return couldBeBetter ? "" : best.candidate;
 };
 
-/** Of the code with the best that could stand at the cursor. */
-function leastFaults(
-  { prefix, languageId }: CompletionContext,
-  faultsOf: (text: string) => SyntaxFaults,
-): number {
+/** Texts of many kinds; only how many faults they leave is of interest. */
+function whatCouldStand({ prefix, languageId }: CompletionContext): string[] {
   const quote = stringAtEnd(prefix, languageId) ?? "";
-  let least = faultsOf("").all;
-  for (const ending of ENDINGS) {
-    if (least === 0) return 0;
-    least = Math.min(least, faultsOf(`x${quote}${ending}`).all);
-  }
-  return least;
+  return ["", ...ENDINGS.map((ending) => `x${quote}${ending}`)];
 }
 
 /** `f(() => {` → `f(() => {⏎}` and `f(() => {⏎})`, with the line's own indentation. */

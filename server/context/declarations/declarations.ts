@@ -43,13 +43,13 @@ export class Declarations {
   /** Off the typing path. What the editor does not answer is left out. */
   async rest(snapshot: CursorSnapshot, signal: AbortSignal): Promise<void> {
     const symbols = symbolsNear(snapshot);
-    const own = await this.declarationsOf({ ...snapshot, version: -1 }, snapshot.text, signal);
+    const own = await this.read(snapshot, signal);
     const foreign = symbols.filter(({ name }) => !own.some((declared) => declared.name === name));
     const used = new Map<string, Declaration[]>();
     const isFound = (name: string) =>
       [...used.values()].some((declarations) => declarations.some((declared) => declared.name === name));
     for (const file of this.sources.filesFor(snapshot).slice(0, MAX_FILES)) {
-      const declared = await this.declarationsOf(file, null, signal);
+      const declared = await this.declarationsOf(file, signal);
       const here = declared.filter(
         ({ name }) => !isFound(name) && foreign.some((symbol) => symbol.name === name),
       );
@@ -75,20 +75,17 @@ export class Declarations {
     return definitionsOf && symbols.length > 0 ? definitionsOf(uri, symbols).catch(() => []) : [];
   }
 
-  private async declarationsOf(
-    file: Pick<OpenDocument, "uri" | "languageId" | "version"> & Partial<OpenDocument>,
-    text: string | null,
-    signal: AbortSignal,
-  ): Promise<readonly Declaration[]> {
-    const known = this.byFile.get(file.uri);
-    if (text === null && known?.version === file.version) return known.declarations;
+  private async declarationsOf(file: OpenDocument, signal: AbortSignal): Promise<readonly Declaration[]> {
     const { uri, languageId, version } = file;
-    const document = { uri, languageId, text: text ?? file.getText?.() ?? "", offset: 0 };
-    const declarations = await this.sources.parser.read(document, signal, (tree) =>
-      tree ? declarationsIn(tree) : [],
-    );
-    if (text === null) this.byFile.set(uri, { version, declarations });
+    const known = this.byFile.get(uri);
+    if (known?.version === version) return known.declarations;
+    const declarations = await this.read({ uri, languageId, text: file.getText(), offset: 0 }, signal);
+    this.byFile.set(uri, { version, declarations });
     return declarations;
+  }
+
+  private read(document: CursorSnapshot, signal: AbortSignal): Promise<Declaration[]> {
+    return this.sources.parser.read(document, signal, (tree) => (tree ? declarationsIn(tree) : []));
   }
 }
 

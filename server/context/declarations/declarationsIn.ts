@@ -29,7 +29,7 @@ export function declarationsIn(tree: Tree): Declaration[] {
 function declared(node: Node): Declaration[] {
   if (WRAPPERS.has(node.type)) {
     const inner = node.childForFieldName("declaration") ?? node.childForFieldName("definition");
-    return inner ? declared(inner).map(({ name, text }) => ({ name, text })) : [];
+    return inner ? declared(inner) : [];
   }
   if (FUNCTIONS.has(node.type)) return named(node, signature(node));
   if (WHOLE.has(node.type)) return named(node, node.text);

@@ -4,6 +4,19 @@ import { expect } from "vitest";
 
 const PATIENCE_MS = 50_000;
 
+/** In the order of their tabs. */
+export const VIEWS = [
+  "tokens",
+  "embedding",
+  "attention",
+  "heads",
+  "layers",
+  "similar",
+  "next",
+  "suggestion",
+  "weights",
+];
+
 /** The frame that shows tokens; a webview is a frame in a frame, and there may be others. */
 export async function panelFrame(page: Page): Promise<Frame> {
   const find = async (): Promise<Frame | null> => {

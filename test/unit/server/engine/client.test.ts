@@ -1,16 +1,7 @@
 // The handle to the engine's process, on processes that a test ends and timers that a test fires.
 import { describe, expect, it } from "vitest";
-import { SHAPE } from "./fakeDecoder";
-import {
-  SOURCE,
-  GENERATE,
-  wellBehaved,
-  RESULT,
-  setUp,
-  collect,
-  type Script,
-  kinds,
-} from "./fakeEngineProcess";
+import { GENERATE, SHAPE } from "./fakeDecoder";
+import { SOURCE, wellBehaved, RESULT, setUp, collect, type Script, kinds } from "./fakeEngineProcess";
 
 describe("EngineClient", () => {
   it("starts one process for the first requests together", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { Engine } from "../../../../server/engine/engine";
 import { RequestLoop } from "../../../../server/engine/requestLoop";
 import type { FromEngine, GenerateParams } from "../../../../server/protocol/engine";
-import { createFakeDecoder, expectedNext, SHAPE } from "./fakeDecoder";
+import { createFakeDecoder, expectedNext, GENERATE, SHAPE } from "./fakeDecoder";
 
 const LOAD = { modelPath: "m.onnx", shape: SHAPE, executionProvider: "cpu" } as const;
 
@@ -26,16 +26,9 @@ async function setUp() {
 }
 
 const prompt = (length: number, maxTokens = 4): GenerateParams => ({
+  ...GENERATE,
   promptIds: Array.from({ length }, (_, i) => (i * 3) % 7),
   maxTokens,
-  eosIds: [],
-  stopIds: [],
-  healing: [],
-  maskedIds: [],
-  endIds: [],
-  mustBegin: false,
-  minSumLogProb: null,
-  memory: null,
 });
 
 describe("Engine", () => {

@@ -1,7 +1,7 @@
 // A model of arithmetic: the next token is the sum of all tokens so far, read from the keys it was given. So a cache
 // that kept, lost or mixed up a position changes what comes out.
 import type { Decoder, DecoderInput, LayerKv } from "../../../../server/engine/decoder";
-import type { ModelShape, TokenId } from "../../../../server/protocol/engine";
+import type { GenerateParams, ModelShape, TokenId } from "../../../../server/protocol/engine";
 
 export const SHAPE: ModelShape = {
   vocabSize: 50,
@@ -84,3 +84,17 @@ function attentionOf({ tokenIds, pastLength }: DecoderInput, columns: number, nH
   }
   return Float32Array.from(values);
 }
+
+/** The least that a generation is asked with. */
+export const GENERATE: GenerateParams = {
+  promptIds: [1],
+  maxTokens: 2,
+  eosIds: [],
+  stopIds: [],
+  healing: [],
+  maskedIds: [],
+  endIds: [],
+  mustBegin: false,
+  minSumLogProb: null,
+  memory: null,
+};

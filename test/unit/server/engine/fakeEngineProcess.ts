@@ -2,22 +2,9 @@
 import { EngineClient, type EngineClientDeps, type EngineState } from "../../../../server/engine/client";
 import type { EngineProcess } from "../../../../server/engine/engineProcess";
 import type { FromEngine, LoadResult, ToEngine } from "../../../../server/protocol/engine";
-import { SHAPE } from "./fakeDecoder";
+import { GENERATE, SHAPE } from "./fakeDecoder";
 
 export const SOURCE = { modelProb: 0.5, memoryProb: 0, memoryShare: 0 };
-export const GENERATE = {
-  promptIds: [1],
-  maxTokens: 2,
-  eosIds: [],
-  stopIds: [],
-  healing: [],
-  maskedIds: [],
-  endIds: [],
-  mustBegin: false,
-  minSumLogProb: null,
-  memory: null,
-};
-
 export interface FakeProcess extends EngineProcess {
   readonly sent: ToEngine[];
   isKilled: boolean;

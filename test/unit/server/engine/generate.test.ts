@@ -4,19 +4,12 @@ import { generate } from "../../../../server/engine/generate";
 import { KvCache } from "../../../../server/engine/kvCache";
 import { MemoryStore } from "../../../../server/engine/memory/memoryStore";
 import type { GenerateParams, MemoryQuery, TokenId } from "../../../../server/protocol/engine";
-import { createFakeDecoder, expectedNext, SHAPE } from "./fakeDecoder";
+import { createFakeDecoder, expectedNext, GENERATE, SHAPE } from "./fakeDecoder";
 
 const PARAMS: GenerateParams = {
+  ...GENERATE,
   promptIds: [3, 4, 5],
   maxTokens: 4,
-  eosIds: [],
-  stopIds: [],
-  healing: [],
-  maskedIds: [],
-  endIds: [],
-  mustBegin: false,
-  minSumLogProb: null,
-  memory: null,
 };
 
 function setUp() {
