@@ -19,8 +19,8 @@ export interface Replay {
   readonly recorded: readonly number[];
   readonly replayed: readonly number[];
   readonly insertText: string;
-  /** Whether the workspace memory had a say in the recorded tokens: it is not replayed. */
-  readonly hadMemory: boolean;
+  /** Whether the workspace memory had a say that the record, of an earlier version, does not hold. */
+  readonly lacksMemory: boolean;
 }
 
 /** Throws a `UsageError` for a file that is no record, and for a record of a request that asked no model. */
@@ -37,15 +37,18 @@ export async function replayFile(path: string, services: Services): Promise<Repl
   const document = { text: prefix + suffix, offset: prefix.length };
   const request = { ...record, ...document, selectedCompletion: null, triggerKind } as const;
   const recorder = new Recorder(request, record, () => performance.now());
-  // There is no workspace to remember here: the model runs alone.
+  // There is no workspace to remember here: what the memory thought is in the record.
+  const opinions = [...record.tokens.map(({ source }) => source?.opinion), record.generate?.endOpinion];
   const settings = {
     ...readSettings(undefined),
     maxSuggestionTokens: maxTokens,
-    workspaceMemory: "off" as const,
+    workspaceMemory: record.workspaceMemory ?? "off",
   };
   const signal = new AbortController().signal;
   const { infer, parser } = services;
-  const deps = { infer, parser, settings, recorder, confidenceWeights: () => Promise.resolve(null) };
+  const recordedOpinions = opinions.map((opinion) => opinion ?? null);
+  const confidenceWeights = () => Promise.resolve(null);
+  const deps = { infer, parser, settings, recorder, confidenceWeights, recordedOpinions };
   await parser.load(context.languageId);
   recorder.ended(await completeContext(context, deps, signal, request));
   return compare(record, recorder.finish(0));
@@ -63,7 +66,7 @@ function compare(before: RequestRecord, after: RequestRecord): Replay {
     replayedWith: after.prompt?.model ?? "",
     ...{ samePrompt, firstDifference, recorded: recorded ?? [], replayed: replayed ?? [] },
     insertText: after.insertText,
-    hadMemory: before.tokens.some(({ source }) => (source?.memoryShare ?? 0) > 0),
+    lacksMemory: before.tokens.some(({ source }) => source && source.memoryShare > 0 && !source.opinion),
   };
 }
 
@@ -83,7 +86,9 @@ export function replayAsText(replay: Replay): string {
     `prompt: ${samePrompt ? "the same" : "different"}`,
     `tokens: ${tokens}`,
     `suggestion: ${JSON.stringify(replay.insertText)}`,
-    ...(replay.hadMemory ? ["the workspace memory had a say then; a replay runs the model alone"] : []),
+    ...(replay.lacksMemory
+      ? ["the workspace memory had a say then, which this record does not hold: the model ran alone"]
+      : []),
   ].join("\n");
 }
 

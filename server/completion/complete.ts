@@ -4,6 +4,7 @@ import type { Parser } from "../context/parser";
 import type { CompletionContext } from "../context/types";
 import type { Infer } from "../inference/types";
 import type { TokenId } from "../protocol/engine";
+import type { RecordedMemory } from "../protocol/memoryOpinion";
 import type { ConfidenceWeights } from "../protocol/mixing";
 import type { Settings } from "../protocol/settings";
 import { alternativesTo, type CompleteAgain } from "./alternatives";
@@ -25,6 +26,8 @@ export interface InferDeps {
   readonly confidenceWeights: () => Promise<ConfidenceWeights | null>;
   /** Tokens that the text must not begin with; absent: none. */
   readonly avoidedFirstIds?: readonly TokenId[];
+  /** Of a request that is run again: what the memory thought then. */
+  readonly recordedOpinions?: RecordedMemory["opinions"];
 }
 
 export interface CompletionDeps extends Omit<InferDeps, "parser">, ContextSources {
@@ -67,14 +70,15 @@ export async function complete(
 /** From what was collected on: all that `loupe replay` does again. */
 export async function completeContext(
   context: CompletionContext,
-  { settings, infer, parser, recorder, confidenceWeights, avoidedFirstIds = [] }: InferDeps,
+  { settings, infer, parser, recorder, confidenceWeights, ...given }: InferDeps,
   signal: AbortSignal,
   request: CompletionRequest,
 ): Promise<CompletionOutcome> {
+  const { avoidedFirstIds = [], recordedOpinions } = given;
   recorder.collected(context, settings);
   const { maxSuggestionTokens: maxTokens, workspaceMemory } = settings;
-  const wishes = { maxTokens, avoidedFirstIds, request: { ...request, workspaceMemory } };
-  const options = { ...wishes, observer: recorder.observer };
+  const asked = { ...request, workspaceMemory, ...(recordedOpinions && { recordedOpinions }) };
+  const options = { maxTokens, avoidedFirstIds, request: asked, observer: recorder.observer };
   const collected = await collectText(infer(context, options, signal), context);
   const { text, logProbs, sources, generate } = collected;
   signal.throwIfAborted();

@@ -27,7 +27,8 @@ export class Recorder {
     this.draft = {
       ...{ id, time, uri, languageId, version, position, triggerKind },
       selectedText: selectedCompletion?.text ?? null,
-      ...{ outcome: "failed", fault: null, cacheHit: null, cachedFrom: null, context: null, maxTokens: null },
+      ...{ outcome: "failed", fault: null, cacheHit: null, cachedFrom: null },
+      ...{ context: null, maxTokens: null, workspaceMemory: null },
       ...{ prompt: null, tokens: [], generate: null, written: null, writtenReplaceLength: 0, filters: [] },
       ...{ insertText: "", replaceLength: 0 },
       timings: { contextMs: null, inferenceMs: null, postprocessMs: null, totalMs: 0 },
@@ -54,9 +55,10 @@ export class Recorder {
     this.draft.cachedFrom = predicted?.recordId ?? null;
   }
 
-  collected(context: CompletionContext, { maxSuggestionTokens }: Settings): void {
+  collected(context: CompletionContext, { maxSuggestionTokens, workspaceMemory }: Settings): void {
     this.draft.context = context;
     this.draft.maxTokens = maxSuggestionTokens;
+    this.draft.workspaceMemory = workspaceMemory;
     this.stage("inference");
   }
 

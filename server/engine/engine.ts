@@ -111,7 +111,9 @@ export class Engine {
     const { decoder, kvCache, memoryStore } = this.model();
     const start = async () => {
       const suggested: TokenId[] = Array.from(
-        (params.memory?.before ?? params.promptIds).slice(-KEPT_BEFORE_SUGGESTION),
+        (params.memory && "before" in params.memory ? params.memory.before : params.promptIds).slice(
+          -KEPT_BEFORE_SUGGESTION,
+        ),
       );
       const { lastSuggestion } = this;
       this.lastSuggestion = suggested;

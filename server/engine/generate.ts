@@ -64,7 +64,7 @@ export async function generate(params: GenerateParams, deps: GenerateDeps): Prom
   };
 }
 
-type Ending = Pick<GenerateResult, "stopReason" | "endLogProb" | "chosen">;
+type Ending = Pick<GenerateResult, "stopReason" | "endLogProb" | "endOpinion" | "chosen">;
 
 /** `firstLogits` [vocabSize]: after the prompt; null: the memory alone. */
 async function decodeLoop(
@@ -88,7 +88,8 @@ async function decodeLoop(
     const outcome = outcomes.choose(logits);
     if (outcome === null) return end("unknown");
     const { tokenId, logProb, source } = outcome;
-    if (tokenId === null) return end("eos", logProb);
+    if (tokenId === null)
+      return { ...end("eos", logProb), ...(source.opinion && { endOpinion: source.opinion }) };
     outcomes.accept(tokenId);
     deps.onToken({ tokenId, logProb, source });
     sumLogProb += logProb;

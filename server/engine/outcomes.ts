@@ -1,5 +1,6 @@
 // One generation's state → its next outcome: what was generated so far, what healing asks for, what the memory knows.
 import type { GenerateParams, HealingState, TokenId } from "../protocol/engine";
+import type { RecordedMemory } from "../protocol/memoryOpinion";
 import type { MemoryStore } from "./memory/memoryStore";
 import { MAX_ORDER } from "./memory/evidence";
 import {
@@ -12,6 +13,7 @@ import {
   type Outcome,
   type Rules,
 } from "./mixture";
+import { opinionOf, viewOf } from "./opinion";
 
 export class Outcomes {
   readonly endIds: ReadonlySet<TokenId>;
@@ -29,7 +31,9 @@ export class Outcomes {
   ) {
     this.endIds = new Set([...params.eosIds, ...params.endIds]);
     this.maskedIds = new Set(params.maskedIds);
-    this.start = Array.from(params.memory?.before.slice(-MAX_ORDER) ?? params.promptIds.slice(-MAX_ORDER));
+    const { memory, promptIds } = params;
+    const before = memory && "before" in memory ? memory.before : promptIds;
+    this.start = Array.from(before.slice(-MAX_ORDER));
     this.healing = params.healing[0];
   }
 
@@ -54,7 +58,10 @@ export class Outcomes {
         : model === null || !mixing
           ? 1
           : memoryShare(mixing, featuresOf(model, memory, rules));
-    return chooseOutcome({ model, memory, share }, rules);
+    const outcome = chooseOutcome({ model, memory, share }, rules);
+    if (!outcome || !memory) return outcome;
+    const opinion = opinionOf(memory, outcome.tokenId, this.endIds);
+    return { ...outcome, source: { ...outcome.source, opinion } };
   }
 
   accept(tokenId: TokenId): void {
@@ -67,6 +74,7 @@ export class Outcomes {
   memoryAhead(ahead: readonly TokenId[]): MemoryView | null {
     const query = this.params.memory;
     if (!query) return null;
+    if ("opinions" in query) return ahead.length > 0 ? null : this.recordedView(query);
     const key = [...this.generated, ...ahead].join();
     const known = this.memoryViews.get(key);
     if (known !== undefined) return known;
@@ -74,6 +82,11 @@ export class Outcomes {
     const found = memoryView(this.store.evidence(query, this.historyWith(ahead)), rules, this.vocabSize);
     this.memoryViews.set(key, found);
     return found;
+  }
+
+  private recordedView({ opinions }: RecordedMemory): MemoryView | null {
+    const opinion = opinions[this.generated.length];
+    return opinion ? viewOf(opinion) : null;
   }
 
   rules(): Rules {

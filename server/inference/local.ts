@@ -5,6 +5,7 @@ import type { CompletionContext } from "../context/types";
 import { familyOf } from "../model/mixing";
 import type { PromptFormat } from "../model/promptFormat";
 import type { GenerateParams, GenerateResult, MemoryQuery, TokenId, TokenSource } from "../protocol/engine";
+import type { RecordedMemory } from "../protocol/memoryOpinion";
 import type { Mixing } from "../protocol/mixing";
 import { DecodeStream } from "../tokenizer/decodeStream";
 import type { Tokenizer } from "../tokenizer/tokenizer";
@@ -147,15 +148,17 @@ async function memoryQuery(
   { memory }: LocalInferDeps,
   { request, prompt, model }: { request: InferRequest | undefined; prompt: FimPrompt; model: LocalModel },
   signal: AbortSignal,
-): Promise<MemoryQuery | null> {
-  if (!memory || !request || request.workspaceMemory === "off") return null;
+): Promise<MemoryQuery | RecordedMemory | null> {
+  if (!request || request.workspaceMemory === "off") return null;
+  const mixing =
+    request.workspaceMemory === "only" ? null : model.mixing.families[familyOf(request.languageId)];
+  if (request.recordedOpinions) return { opinions: request.recordedOpinions, mixing };
+  if (!memory) return null;
   const { uri, text, offset } = request;
   // What healing took off will be generated again.
   const before = withUnixEnds(text.slice(0, offset)).slice(0, -prompt.healedText.length || undefined);
   const query = await memory.query(uri, { before, after: withUnixEnds(text.slice(offset)) }, signal);
   signal.throwIfAborted();
-  const mixing =
-    request.workspaceMemory === "only" ? null : model.mixing.families[familyOf(request.languageId)];
   return { ...query, mixing };
 }
 

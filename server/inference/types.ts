@@ -2,6 +2,7 @@
 // completion server both implement `Infer`; the pipeline does not know which it talks to.
 import type { CompletionContext, CursorSnapshot } from "../context/types";
 import type { GenerateResult, TokenId, TokenSource } from "../protocol/engine";
+import type { RecordedMemory } from "../protocol/memoryOpinion";
 import type { PromptRecord, TokenRecord } from "../protocol/record";
 import type { WorkspaceMemoryMode } from "../protocol/settings";
 
@@ -24,6 +25,8 @@ export interface InferObserver {
 export interface InferRequest extends CursorSnapshot {
   readonly triggerKind: "invoked" | "automatic";
   readonly workspaceMemory: WorkspaceMemoryMode;
+  /** What the memory thought when this was asked before, step by step: used in its place. */
+  readonly recordedOpinions?: RecordedMemory["opinions"];
 }
 
 /** A piece of generated text: whole characters, never half of one. */

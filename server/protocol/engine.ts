@@ -1,5 +1,6 @@
 // Every message between the language server and the engine's process. The engine knows token ids, never text.
 // Sent with structured clone (`serialization: "advanced"`), so typed arrays travel as they are.
+import type { MemoryOpinion, RecordedMemory } from "./memoryOpinion";
 import type { ExecutionProvider } from "./settings";
 
 /** Index into the vocabulary. */
@@ -106,7 +107,7 @@ export interface GenerateParams {
   /** Generation ends (`hopeless`) when the sum of the log-probabilities falls below; null: never. */
   readonly minSumLogProb: number | null;
   /** Null: the model alone. */
-  readonly memory: MemoryQuery | null;
+  readonly memory: MemoryQuery | RecordedMemory | null;
 }
 
 export type StopReason =
@@ -128,6 +129,8 @@ export interface TokenSource {
   readonly memoryProb: number;
   /** The memory's share in the mixture, 0 to 1. */
   readonly memoryShare: number;
+  /** Absent where the memory was not asked or knew nothing. */
+  readonly opinion?: MemoryOpinion;
 }
 
 export interface GenerateResult {
@@ -143,6 +146,8 @@ export interface GenerateResult {
   readonly chosen: number;
   /** Log-probability of ending there; null where it did not end by its own choice. */
   readonly endLogProb: number | null;
+  /** Of the step that chose the end; absent where the memory had no say in it. */
+  readonly endOpinion?: MemoryOpinion;
   readonly prefillMs: number;
   readonly decodeMs: number;
 }

@@ -2,6 +2,7 @@
 // again. Holds source text: it stays in memory, and leaves the machine only in a file that the user exports.
 import type { CompletionContext } from "./completionContext";
 import type { GenerateResult, TokenId, TokenSource } from "./engine";
+import type { WorkspaceMemoryMode } from "./settings";
 
 export interface RequestRecord {
   /** Counts up from 1 while the server runs. */
@@ -27,6 +28,8 @@ export interface RequestRecord {
   /** Null where nothing was collected. */
   readonly context: CompletionContext | null;
   readonly maxTokens: number | null;
+  /** As it was set; null where nothing was collected. */
+  readonly workspaceMemory: WorkspaceMemoryMode | null;
   /** Null where no model was asked, or where it does not tell. */
   readonly prompt: PromptRecord | null;
   readonly tokens: readonly TokenRecord[];

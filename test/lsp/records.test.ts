@@ -10,8 +10,7 @@ import { cursorIn, LspClient, ROOT_URI } from "./client";
 const folder = mkdtempSync(join(tmpdir(), "loupe-records-"));
 let client: LspClient;
 beforeAll(async () => {
-  // A replay has no workspace to remember: it runs the model alone.
-  client = await LspClient.start({ initializationOptions: { settings: { workspaceMemory: "off" } } });
+  client = await LspClient.start();
   await client.state("ready");
 });
 afterAll(async () => {
@@ -39,6 +38,16 @@ function replay(exported: unknown): { status: number | null; stdout: string } {
   return spawnSync(process.execPath, [program, "replay", path, "--json"], { encoding: "utf8" });
 }
 
+function replayOf(exported: unknown): { same: boolean; replayed: number[]; insertText: string } {
+  return JSON.parse(replay(exported).stdout) as { same: boolean; replayed: number[]; insertText: string };
+}
+
+/** Lines that no model knows stand at the file's beginning, far outside of the prompt's window. */
+const REMEMBERED = [
+  ...Array.from({ length: 3 }, () => "zorb.quixotic(plinth, 4711);"),
+  ...Array.from({ length: 300 }, (_, at) => `export const value${at} = ${at} * ${at};`),
+  "zorb.│\n",
+].join("\n");
 const CODE = "export function sum(items: number[]): number {\n  let total = 0;\n  for (const item of │\n";
 
 test("a record names the prompt's parts, every token with its probability and each filter's verdict", async () => {
@@ -59,11 +68,26 @@ test("a record names the prompt's parts, every token with its probability and ea
 
 test("loupe replay reaches the same token ids in a fresh process", async () => {
   const exported = await recordOf(CODE, "b.ts");
-  const { status, stdout } = replay(exported);
-  const replayed = JSON.parse(stdout) as { same: boolean; replayed: number[]; insertText: string };
+  const replayed = replayOf(exported);
   expect(replayed).toMatchObject({ same: true, insertText: exported.record.insertText });
   expect(replayed.replayed).toEqual(exported.record.tokens.map(({ tokenId }) => tokenId));
-  expect(status).toBe(0);
+  expect(replay(exported).status).toBe(0);
+});
+
+test("loupe replay reaches the same token ids where the memory had a say, without the files it remembers", async () => {
+  const exported = await recordOf(REMEMBERED, "remembered.ts");
+  const { tokens, insertText } = exported.record;
+  const replayed = replayOf(exported);
+  expect(replayed).toMatchObject({ same: true, lacksMemory: false, insertText });
+  expect(replayed.replayed).toEqual(tokens.map(({ tokenId }) => tokenId));
+  // Without the memory's opinions something else comes out: the test could not fail where it changes nothing.
+  const alone = tokens.map(({ source, ...token }) => ({
+    ...token,
+    source: { ...source, opinion: undefined },
+  }));
+  expect(replayOf({ ...exported, record: { ...exported.record, tokens: alone } })).toMatchObject({
+    ...{ same: false, lacksMemory: true },
+  });
 });
 
 test("loupe replay says where a record does not come out the same", async () => {

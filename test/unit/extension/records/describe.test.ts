@@ -16,6 +16,7 @@ const RECORD: RequestRecord = {
   ...{ id: 12, time: "", uri: "file:///shop/my%20cart.ts", languageId: "typescript", version: 3 },
   ...{ position: { line: 2, character: 13 }, triggerKind: "automatic", selectedText: null },
   ...{ outcome: "completed", fault: null, cacheHit: false, cachedFrom: null, maxTokens: 64 },
+  workspaceMemory: "off",
   context: {
     ...{ path: "my cart.ts", repoName: null, languageId: "typescript", prefix: "abcd", suffix: "\n" },
     ...{ extent: "line", eol: "\n", neighbours: [] },
