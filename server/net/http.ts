@@ -58,8 +58,10 @@ export async function send(request: HttpRequest, network: Network): Promise<Http
     const abort = () => sent.destroy(request.signal.reason as Error);
     request.signal.addEventListener("abort", abort, { once: true });
     const leave = () => request.signal.removeEventListener("abort", abort);
+    let answer: http.IncomingMessage | null = null;
+    // Whoever reads the answer is told of the silence, and not that the connection ended.
     sent.setTimeout(request.idleMs, () =>
-      sent.destroy(new NetworkError("noAnswer", [url.host, request.idleMs / 1000])),
+      (answer ?? sent).destroy(new NetworkError("noAnswer", [url.host, request.idleMs / 1000])),
     );
     sent.on("error", (error: NodeJS.ErrnoException) => {
       leave();
@@ -70,6 +72,7 @@ export async function send(request: HttpRequest, network: Network): Promise<Http
       reject(asNetworkError(error, url, request.signal));
     });
     sent.on("response", (incoming) => {
+      answer = incoming;
       incoming.on("close", leave);
       const { statusCode: status = 0, headers } = incoming;
       resolve({ status, headers, body: bytesOf(incoming, url, request.signal) });
@@ -139,14 +142,17 @@ function bytesOf(incoming: http.IncomingMessage, url: URL, signal: AbortSignal):
     ending ??= { error };
     wake();
   };
+  const brokeOff = () => new NetworkError("brokeOff", [url.host]);
   incoming.on("data", (piece: Buffer) => {
     arrived.push(piece);
     if (arrived.length > MAX_WAITING) incoming.pause();
     wake();
   });
   incoming.on("end", () => end(null));
-  incoming.on("error", (error) => end(asNetworkError(error, url, signal)));
-  incoming.on("close", () => end(new NetworkError("brokeOff", [url.host])));
+  incoming.on("error", (error: NodeJS.ErrnoException) =>
+    end(error.code === "ECONNRESET" && !signal.aborted ? brokeOff() : asNetworkError(error, url, signal)),
+  );
+  incoming.on("close", () => end(brokeOff()));
   // Listening begins now, reading when somebody asks: an answer may end in between.
   return (async function* read() {
     try {

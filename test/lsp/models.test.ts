@@ -5,11 +5,10 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { AnnounceAnswer, ModelAnswer, ModelInfo } from "../../server/protocol/models";
 import { startHub } from "../support/hub";
+import { TINY_FOLDER, tinyCatalog, tinyFiles } from "../support/tinyModel";
 import { cursorIn, LspClient, ROOT_URI } from "./client";
 
 const ROOT = join(import.meta.dirname, "..", "..");
-const FAMILY = join(ROOT, "test/golden/families/qwen2");
-const FILES = ["model.onnx", "model.onnx.data", "tokenizer.json", "config.json"];
 const PLACE = cursorIn("function add(a: number, b: number) {\n  return │\n}\n");
 const URI = `${ROOT_URI}/a.ts`;
 const DIRECT = { proxy: null, strictTls: true };
@@ -54,7 +53,7 @@ async function start(options: { catalog?: object } = {}) {
 test("a folder's model is added, measured, chosen and answered with, and the shipped one again after", async () => {
   const { client, choose, models, add } = await start();
   const folder = join(temporary("source"), "My Model (v1)");
-  cpSync(FAMILY, folder, { recursive: true });
+  cpSync(TINY_FOLDER, folder, { recursive: true });
   const answer = await add(folder);
   expect(answer).toMatchObject({ kind: "installed", id: "my-model-v1" });
   expect(answer.kind === "installed" && answer.trial?.promptTokensPerSecond).toBeGreaterThan(0);
@@ -122,7 +121,7 @@ test.each<[string, (folder: string) => void, RegExp]>([
 ])("a folder %s is refused with the reason", async (_, damage, message) => {
   const { models, add } = await start();
   const folder = join(temporary("source"), "broken");
-  cpSync(FAMILY, folder, { recursive: true });
+  cpSync(TINY_FOLDER, folder, { recursive: true });
   damage(folder);
   const answer = await add(folder);
   expect(answer).toMatchObject({ kind: "refused", message: expect.stringMatching(message) as string });
@@ -130,16 +129,9 @@ test.each<[string, (folder: string) => void, RegExp]>([
 });
 
 test("a model of the catalogue is announced, downloaded with progress, and then used", async () => {
-  const files = FILES.map((name) => [name.startsWith("model") ? `onnx/${name}` : name, name] as const);
-  const hub = await startHub(new Map(files.map(([path, name]) => [path, readFileSync(join(FAMILY, name))])));
+  const hub = await startHub(tinyFiles());
   cleanUps.push(() => hub.close());
-  const entry = {
-    ...{ id: "tiny", name: "Tiny", licence: "MIT", languages: "any", size: "0.1 MB", parameters: "0.0001B" },
-    ...{ architecture: "qwen2", contextLength: 256, repository: "owner/tiny", revision: "main" },
-    ...{ model: "onnx/model.onnx", tested: false, sources: {} },
-    files: files.map(([path]) => ({ path, sha256: null, bytes: null })),
-  };
-  const { client, choose, models } = await start({ catalog: { hub: hub.address, models: [entry] } });
+  const { client, choose, models } = await start({ catalog: tinyCatalog(hub.address) });
   expect((await models()).at(-1)).toMatchObject({ id: "tiny", place: "available", isTested: false });
   expect(hub.requests).toEqual([]);
   const progress: number[] = [];

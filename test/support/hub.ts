@@ -14,6 +14,10 @@ export type Fault =
   | { readonly silent: true }
   /** Answers, then sends nothing more. */
   | { readonly stallAfter: number }
+  /** Sends so many bytes, and the rest when the test says so. */
+  | { readonly heldAfter: number; readonly until: Promise<void> }
+  /** All of it, in pieces of 500 bytes. */
+  | { readonly trickle: true }
   | { readonly wrongBytes: true }
   | { readonly tooMuch: true }
   /** Takes no notice of ranges. */
@@ -24,6 +28,10 @@ export interface Hub {
   readonly requests: { readonly method: string; readonly url: string; readonly range: string | undefined }[];
   /** Asked before each answer of the storage; undefined: behave. */
   fault: (count: number) => Fault | undefined;
+  /** The same for questions about size and checksum. */
+  headFault: () => Fault | undefined;
+  /** `owner/name` that leads on to `owner/now`, as a renamed repository does. */
+  oldName: string | null;
   close(): Promise<void>;
 }
 
@@ -34,6 +42,8 @@ export async function startHub(files: ReadonlyMap<string, Buffer>): Promise<Hub>
     address: "",
     requests: [],
     fault: () => undefined,
+    headFault: () => undefined,
+    oldName: null,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
@@ -48,7 +58,16 @@ export async function startHub(files: ReadonlyMap<string, Buffer>): Promise<Hub>
       .replace(/^\/[^/]+\/[^/]+\/resolve\/[^/]+\//, "");
     const bytes = files.get(path);
     if (!bytes) return void response.writeHead(404).end("Entry not found");
-    if (request.method === "HEAD") return void response.writeHead(200, declared(bytes)).end();
+    if (hub.oldName !== null && url.startsWith(`/${hub.oldName}/`)) {
+      const location = url.replace(`/${hub.oldName}/`, "/owner/now/");
+      return void response.writeHead(307, { location }).end();
+    }
+    if (request.method === "HEAD") {
+      const fault = hub.headFault();
+      if (!fault) return void response.writeHead(200, declared(bytes)).end();
+      if ("redirectLoop" in fault) return void response.writeHead(302, { location: url }).end();
+      return serve(request, response, bytes, fault);
+    }
     const isLarge = bytes.length >= 10_000;
     const fault = isLarge || !url.startsWith("/storage/") ? hub.fault(count++) : undefined;
     if (fault && "redirectLoop" in fault) return void response.writeHead(302, { location: url }).end();
@@ -94,6 +113,11 @@ function serve(
     "content-length": String(rest.length),
     ...(start > 0 && { "content-range": `bytes ${start}-${bytes.length - 1}/${bytes.length}` }),
   });
+  if (fault && "heldAfter" in fault) {
+    response.write(rest.subarray(0, fault.heldAfter));
+    return void fault.until.then(() => response.end(rest.subarray(fault.heldAfter)));
+  }
+  if (fault && "trickle" in fault) return trickle(response, rest);
   const limit =
     fault && "cutAfter" in fault ? fault.cutAfter : fault && "stallAfter" in fault ? fault.stallAfter : null;
   if (limit === null) return void response.end(rest);
@@ -101,4 +125,9 @@ function serve(
     // What was written still arrives; the rest never does.
     if (fault && "cutAfter" in fault) request.socket.end();
   });
+}
+
+function trickle(response: ServerResponse, bytes: Buffer): void {
+  if (bytes.length === 0) return void response.end();
+  response.write(bytes.subarray(0, 500), () => setImmediate(trickle, response, bytes.subarray(500)));
 }

@@ -4,7 +4,7 @@ import { open, rm, stat, truncate, type FileHandle } from "node:fs/promises";
 import { ModelRefused } from "../errors";
 import { saidBy } from "../../protocol/sentences";
 import { type HttpResponse, NetworkError } from "../../net/http";
-import { type FetchDeps, get, hasChecksum, isTemporary, type Pin, refuseStatus } from "./remoteFile";
+import { type FetchDeps, get, hasChecksum, isPage, isTemporary, type Pin, refuseStatus } from "./remoteFile";
 
 export interface FetchFileDeps extends FetchDeps {
   /** Waits before another try; aborted by the signal. */
@@ -21,9 +21,9 @@ const MAX_DELAY_MS = 60_000;
 /** `path` holds the file when this returns. Throws a `ModelRefused`, or the signal's reason; then what came is kept. */
 export async function fetchFile(url: string, path: string, pin: Pin, deps: FetchFileDeps): Promise<void> {
   let fruitless = 0;
+  let farthest = await sizeOf(path);
   let lastError: unknown;
   while ((await sizeOf(path)) < pin.bytes) {
-    const before = await sizeOf(path);
     let waitMs = FIRST_DELAY_MS * 2 ** fruitless;
     try {
       waitMs = Math.max(waitMs, (await fetchRest(url, path, pin, deps)) ?? 0);
@@ -31,7 +31,10 @@ export async function fetchFile(url: string, path: string, pin: Pin, deps: Fetch
       if (deps.signal.aborted || !isTemporary(error)) throw asFullDisk(error);
       lastError = error;
     }
-    fruitless = (await sizeOf(path)) > before ? 0 : fruitless + 1;
+    const reached = await sizeOf(path);
+    // What had to be thrown away and comes again brings nothing: a server with half of the file would go on for ever.
+    fruitless = reached > farthest ? 0 : fruitless + 1;
+    farthest = Math.max(farthest, reached);
     if (fruitless >= MAX_FRUITLESS) throw gaveUp(url, lastError);
     if ((await sizeOf(path)) < pin.bytes) await deps.delay(Math.min(waitMs, MAX_DELAY_MS), deps.signal);
   }
@@ -49,19 +52,18 @@ async function fetchRest(url: string, path: string, pin: Pin, deps: FetchFileDep
   if (status === 416) {
     // The place to go on from is not in the server's file.
     await rm(path, { force: true });
-    return null;
+    throw new NetworkError("cutOff");
   }
   if (status !== 200 && status !== 206) {
     await drain(response);
     if (status < 500 && status !== 429 && status !== 408) throw new ModelRefused("answered", [status, url]);
     return retryAfterMs(headers["retry-after"]);
   }
-  if (/^text\/html/i.test(headers["content-type"] ?? "")) {
-    throw new ModelRefused("signInPage", [url]);
-  }
+  if (isPage(headers)) throw new ModelRefused("signInPage", [url]);
   const start = status === 206 ? startOf(headers["content-range"], pin, url) : 0;
   if (start !== null && start !== from) await restart(path, start, from);
   await append(response, path, pin, deps);
+  if ((await sizeOf(path)) < pin.bytes) throw new NetworkError("cutOff");
   return null;
 }
 

@@ -21,16 +21,37 @@ const MAX_REDIRECTS = 5;
 const USER_AGENT = "loupe";
 
 export async function askForPin(url: string, deps: FetchDeps): Promise<Pin> {
-  // The hub answers a HEAD itself and names size and checksum there; what lies behind its redirect names neither.
-  const { status, headers } = await sendTo(url, "HEAD", {}, deps);
+  const { status, headers } = await head(url, deps);
   refuseStatus(status, url);
+  if (status >= 400) throw new ModelRefused("answered", [status, url]);
+  if (isPage(headers)) throw new ModelRefused("signInPage", [url]);
   const etag = text(headers["x-linked-etag"]) ?? text(headers.etag) ?? "";
   const digits = /[0-9a-f]{64}|[0-9a-f]{40}/i.exec(etag)?.[0]?.toLowerCase();
   const bytes = Number(headers["x-linked-size"] ?? headers["content-length"]);
   if (digits === undefined || !Number.isSafeInteger(bytes) || bytes <= 0) {
-    throw new ModelRefused("noPin", [url]);
+    throw isRedirect(status)
+      ? new ModelRefused("leadsElsewhere", [new URL(url).host])
+      : new ModelRefused("noPin", [url]);
   }
   return { bytes, checksum: digits.length === 64 ? `sha256:${digits}` : `git:${digits}` };
+}
+
+/**
+ * The hub answers a HEAD itself and names size and checksum there; what lies behind its redirect to a storage names neither.
+ * A redirect within the hub names neither itself: the file has moved, and is asked for where it is now.
+ */
+async function head(url: string, deps: FetchDeps): Promise<HttpResponse> {
+  let at = url;
+  for (let count = 0; count <= MAX_REDIRECTS; count++) {
+    const response = await sendTo(at, "HEAD", {}, deps);
+    const { location, etag } = response.headers;
+    const isNamed = (response.headers["x-linked-etag"] ?? etag) !== undefined;
+    if (!isRedirect(response.status) || location === undefined || isNamed) return response;
+    const next = new URL(location, at);
+    if (next.origin !== new URL(at).origin) return response;
+    at = next.href;
+  }
+  throw new ModelRefused("redirectLoop", [MAX_REDIRECTS, url]);
 }
 
 /** A GET that follows redirects; the answer may still be any status. */
@@ -43,7 +64,7 @@ export async function get(
   for (let count = 0; count <= MAX_REDIRECTS; count++) {
     const response = await sendTo(at, "GET", headers, deps);
     const { location } = response.headers;
-    if (![301, 302, 303, 307, 308].includes(response.status) || location === undefined) return response;
+    if (!isRedirect(response.status) || location === undefined) return response;
     const next = new URL(location, at);
     if (at.startsWith("https:") && next.protocol !== "https:") {
       throw new ModelRefused("leavesHttps", [next.protocol, next.host]);
@@ -62,6 +83,15 @@ function sendTo(
   const { signal, idleMs, network } = deps;
   const all = { "user-agent": USER_AGENT, "accept-encoding": "identity", ...headers };
   return send({ url, method, headers: all, signal, idleMs }, network);
+}
+
+function isRedirect(status: number): boolean {
+  return [301, 302, 303, 307, 308].includes(status);
+}
+
+/** What a network's sign-in puts in the place of everything. */
+export function isPage(headers: HttpResponse["headers"]): boolean {
+  return /^text\/html/i.test(headers["content-type"] ?? "");
 }
 
 /** For good: another try would get the same. */

@@ -1,19 +1,18 @@
 // A disk that really fills up: a small file system in memory, where the test may make one (Linux, as root).
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { readCatalog } from "../../../../server/model/catalog";
+import { readCatalog, type CatalogEntry } from "../../../../server/model/catalog";
 import { announce, downloadModel, type DownloadDeps } from "../../../../server/model/download/downloadModel";
 import { inspectModel } from "../../../../server/model/modelFolder";
 import { ModelStore } from "../../../../server/model/store";
 import { DIRECT } from "../../../../server/net/http";
 import { Tokenizer } from "../../../../server/tokenizer/tokenizer";
 import { startHub, type Hub } from "../../../support/hub";
+import { TINY_FOLDER, tinyCatalog, tinyFiles } from "../../../support/tinyModel";
 
-const FAMILY = join(import.meta.dirname, "../../../golden/families/qwen2");
-const FILES = ["onnx/model.onnx", "onnx/model.onnx.data", "tokenizer.json", "config.json"];
 const SIZE_KB = 512;
 
 /** The disk looked large enough when it was asked. */
@@ -61,8 +60,7 @@ const checkTokenizer = (raw: unknown) => new Tokenizer(raw);
 
 it("keeps what has arrived, says so, and goes on when there is room again", async ({ skip }) => {
   if (!isMounted) skip("a file system in memory could not be mounted");
-  const bytesOf = (path: string) => readFileSync(join(FAMILY, path.replace("onnx/", "")));
-  hub = await startHub(new Map(FILES.map((path) => [path, bytesOf(path)])));
+  hub = await startHub(tinyFiles());
   const store = new TrustingStore(folder);
   const deps: DownloadDeps = {
     store,
@@ -74,26 +72,7 @@ it("keeps what has arrived, says so, and goes on when there is room again", asyn
     onProgress: () => undefined,
     checkTokenizer,
   };
-  const files = FILES.map((path) => ({ path, sha256: null, bytes: null }));
-  const texts = { name: "Tiny", licence: "MIT", languages: "TypeScript", size: "0.1 MB", parameters: "0.1M" };
-  const [entry] = readCatalog({
-    hub: "https://hub.example",
-    models: [
-      {
-        ...texts,
-        id: "tiny",
-        architecture: "qwen2",
-        contextLength: 256,
-        repository: "owner/tiny",
-        revision: "main",
-        model: "onnx/model.onnx",
-        files,
-        tested: true,
-        sources: {},
-      },
-    ],
-  }).models;
-  if (!entry) throw new Error("expected the entry");
+  const entry = readCatalog(tinyCatalog("https://hub.example")).models[0] as CatalogEntry;
   const pins = await announce(entry, deps);
   let isFilled = false;
   const onProgress = () => {
@@ -111,7 +90,7 @@ it("keeps what has arrived, says so, and goes on when there is room again", asyn
 
 it("installs nothing of a folder where the disk fills up", async ({ skip }) => {
   if (!isMounted) skip("a file system in memory could not be mounted");
-  const model = await inspectModel(FAMILY, { checkTokenizer });
+  const model = await inspectModel(TINY_FOLDER, { checkTokenizer });
   const description = { id: "tiny", name: "Tiny", licence: null, source: "tiny" };
   fill();
   const install = () => new TrustingStore(folder).install(model, description);

@@ -156,6 +156,12 @@ const status =
   (response: ServerResponse) =>
     void response.writeHead(code, headers).end("no");
 
+/** Half of the bytes of `글` arrive, then the connection ends. */
+function cutInACharacter(response: ServerResponse): void {
+  const bytes = Buffer.from(answer({ path: "/v1/completions" }, ["한글"]).join(""));
+  response.write(bytes.subarray(0, bytes.indexOf(Buffer.from("글")) + 1), () => response.destroy());
+}
+
 describe("a server that fails", () => {
   it.each<[string, (response: ServerResponse) => void, RegExp]>([
     ["401", status(401), /wants a key/],
@@ -191,6 +197,38 @@ describe("a server that fails", () => {
     // The second request left it alone; an answer that ended before it began was asked for once more, without logprobs.
     expect(first.asked).toHaveLength(first.asked.some(({ body }) => !("logprobs" in body)) ? 2 : 1);
     expect(first.asked.filter(({ body }) => "logprobs" in body)).toHaveLength(1);
+  });
+
+  it.each<[string, (response: ServerResponse) => void, RegExp]>([
+    ["400", status(400), /answered 400/],
+    ["cutting a character in two", cutInACharacter, /broke off|cut off/],
+  ])("gives way to the local model, and nothing half-written is left: %s", async (_, behave, message) => {
+    first.behave = behave;
+    expect((await complete()).text).toBe("local");
+    expect(messages).toEqual([expect.stringMatching(message) as string]);
+  });
+
+  it("that falls silent in the middle of its answer gives way to the next one", async () => {
+    infer = createRemoteInfer({ ...deps, idleMs: 200 });
+    servers = [serverAt(first.url), serverAt(second.url)];
+    first.behave = (response, asked) => void response.write(answer(asked, ["sum(", "x"])[0]);
+    second.pieces = ["1)"];
+    expect((await complete()).text).toBe("sum(1)");
+    expect(messages).toEqual([expect.stringMatching(/did not answer for 0.2 s/) as string]);
+  });
+
+  it("is not given up because it answers slowly, byte by byte", async () => {
+    infer = createRemoteInfer({ ...deps, idleMs: 200 });
+    first.behave = (response, asked) => {
+      const bytes = Buffer.from(answer(asked, ["느린 ", "답"]).join(""));
+      const write = (at: number): void => {
+        if (at === bytes.length) return void response.end();
+        response.write(bytes.subarray(at, at + 1), () => setImmediate(write, at + 1));
+      };
+      write(0);
+    };
+    expect((await complete()).text).toBe("느린 답");
+    expect(messages).toEqual([]);
   });
 
   it("that writes ten megabytes of text is left after what was asked for", async () => {

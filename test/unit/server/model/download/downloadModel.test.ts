@@ -14,35 +14,9 @@ import { ModelStore } from "../../../../../server/model/store";
 import { DIRECT } from "../../../../../server/net/http";
 import { Tokenizer } from "../../../../../server/tokenizer/tokenizer";
 import { type Fault, type Hub, startHub } from "../../../../support/hub";
+import { TINY_FOLDER, tinyCatalog, tinyFiles } from "../../../../support/tinyModel";
 
-const FAMILY = join(import.meta.dirname, "../../../../golden/families/qwen2");
-const FILES = ["model.onnx", "model.onnx.data", "tokenizer.json", "config.json"];
-
-const entry: CatalogEntry = readCatalog({
-  hub: "https://hub.example",
-  models: [
-    {
-      id: "tiny",
-      name: "Tiny",
-      licence: "MIT",
-      languages: "TypeScript",
-      size: "0.1 MB",
-      parameters: "0.0001B",
-      architecture: "qwen2",
-      contextLength: 256,
-      repository: "owner/tiny",
-      revision: "main",
-      model: "onnx/model.onnx",
-      files: ["onnx/model.onnx", "onnx/model.onnx.data", "tokenizer.json", "config.json"].map((path) => ({
-        path,
-        sha256: null,
-        bytes: null,
-      })),
-      tested: true,
-      sources: {},
-    },
-  ],
-}).models[0] as CatalogEntry;
+const entry = readCatalog(tinyCatalog("https://hub.example")).models[0] as CatalogEntry;
 
 let folder: string;
 let hub: Hub;
@@ -51,9 +25,7 @@ let deps: DownloadDeps;
 let delays: number[];
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "loupe store 저장 "));
-  files = new Map(
-    FILES.map((name) => [name.startsWith("model") ? `onnx/${name}` : name, readFileSync(join(FAMILY, name))]),
-  );
+  files = tinyFiles();
   hub = await startHub(files);
   delays = [];
   deps = {
@@ -167,11 +139,54 @@ describe("downloadModel", () => {
     expect((await deps.store.list()).length).toBe(1);
   });
 
+  it("is not put off by a hub that answers slowly", async () => {
+    const steps: number[] = [];
+    deps = { ...deps, idleMs: 100, onProgress: (bytes) => steps.push(bytes) };
+    hub.fault = () => ({ trickle: true });
+    await download();
+    expect(steps.length).toBeGreaterThan(100);
+    expect(hub.requests.filter(({ range }) => range !== undefined)).toEqual([]);
+  });
+
+  it("is not put off by a hub that has half of a file, and refuses it", async () => {
+    const whole = files.get("tokenizer.json") as Buffer;
+    const pins = await announce(entry, deps);
+    files.set("tokenizer.json", whole.subarray(0, whole.length / 2));
+    await expect(downloadModel(entry, pins, deps)).rejects.toThrow(/stopped: the answer was cut off/);
+    expectNothingInstalled();
+    files.set("tokenizer.json", whole);
+    await downloadModel(entry, pins, deps);
+  });
+
+  it.each<[string, Fault, RegExp]>([
+    ["401", { status: 401 }, /permission/],
+    ["404", { status: 404 }, /not there any more/],
+    ["429", { status: 429 }, /answered 429/],
+    ["500", { status: 500 }, /answered 500/],
+    ["a redirect loop", { redirectLoop: true }, /circles/],
+    [
+      "a redirect to elsewhere",
+      { status: 302, headers: { location: "http://portal.test/" } },
+      /leads elsewhere/,
+    ],
+    ["a captive portal's page", { captive: true }, /sign-in/],
+    ["no checksum", { status: 204 }, /does not say size and checksum/],
+    ["silence", { silent: true }, /did not answer/],
+  ])("announces nothing, and says why, where the hub answers with %s", async (_, fault, message) => {
+    hub.headFault = () => fault;
+    await expect(announce(entry, deps)).rejects.toThrow(message);
+    expect(hub.requests.every(({ method }) => method === "HEAD")).toBe(true);
+  });
+
+  it("follows a repository that has another name now", async () => {
+    const pins = await announce(entry, deps);
+    hub.oldName = "owner/tiny";
+    expect(await announce(entry, deps)).toEqual(pins);
+    await downloadModel(entry, pins, deps);
+  });
+
   it("refuses another model under the catalogue's name", async () => {
-    const other = join(FAMILY, "../deepseek");
-    for (const name of FILES) {
-      files.set(name.startsWith("model") ? `onnx/${name}` : name, readFileSync(join(other, name)));
-    }
+    for (const [path, bytes] of tinyFiles(join(TINY_FOLDER, "../deepseek"))) files.set(path, bytes);
     await expect(download()).rejects.toThrow("expected qwen2, got llama");
     expectNothingInstalled();
   });
@@ -226,7 +241,7 @@ describe("a folder", () => {
   it("is installed with its record, found again, and removed", async () => {
     const { inspectModel } = await import("../../../../../server/model/modelFolder");
     const source = mkdtempSync(join(tmpdir(), "loupe-source-"));
-    cpSync(FAMILY, source, { recursive: true });
+    cpSync(TINY_FOLDER, source, { recursive: true });
     writeFileSync(join(source, "modeling_evil.py"), "raise SystemExit");
     const model = await inspectModel(source, deps);
     await deps.store.install(model, { id: "mine", name: "Mine", licence: null, source: "mine" });
