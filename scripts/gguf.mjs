@@ -2,22 +2,20 @@
 // llama.cpp makes of it against the shipped ONNX file.
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
-import { ROOT, runCommand } from "./lib/command.mjs";
+import { runCommand } from "./lib/command.mjs";
+import { ggufRuns } from "./lib/gguf.mjs";
 import { createSteps, NotRunError } from "./lib/steps.mjs";
 
-const TRAINING = join(ROOT, "models/training");
-const cache = process.env.LOUPE_CACHE ?? join(homedir(), ".cache", "loupe-training");
-const python = join(cache, "venv/bin/python");
-
+const { pythons, cwd, runs } = ggufRuns(process.argv.slice(2), process.env, homedir());
 const { step, total } = createSteps();
-await step("GGUF", () => run("export_gguf.py"));
-if (process.argv.includes("--compare")) await step("GGUF against ONNX", () => run("compare_gguf.py"));
+for (const { name, args } of runs) await step(name, () => run(args));
 process.exitCode = total().failed > 0 ? 1 : 0;
 
-async function run(script) {
-  if (!existsSync(python)) throw new NotRunError(`no Python at ${python}: models/training/run.sh makes one`);
-  const output = await runCommand(python, [script], { cwd: TRAINING });
+async function run(args) {
+  const python = pythons.find((path) => existsSync(path));
+  if (!python)
+    throw new NotRunError(`no Python at ${pythons.join(" or ")}: models/training/run.sh makes one`);
+  const output = await runCommand(python, args, { cwd });
   const [, reason] = /^not run: (.*)$/m.exec(output) ?? [];
   if (reason) throw new NotRunError(reason);
   return { note: `\n${output.trimEnd()}` };
