@@ -14,6 +14,8 @@ const DIRECT = { proxy: null, strictTls: true };
 const WEIGHTS = "onnx/model.onnx.data";
 /** So many bytes of the weights come before the hub stops to be told to go on. */
 const HELD_AFTER = 20_000;
+/** Other programs may run meanwhile. */
+const PATIENCE = { timeout: 30_000 };
 
 let folder: string;
 let hub: Hub;
@@ -86,7 +88,7 @@ function expectOneWholeModel(): void {
 test("two windows that want the same model fetch it once, and both have it", async () => {
   const [first, second] = [await openWindow(), await openWindow()];
   const downloading = first.download();
-  await expect.poll(arrived).toBe(HELD_AFTER);
+  await expect.poll(arrived, PATIENCE).toBe(HELD_AFTER);
   expect(await second.download()).toMatchObject({ kind: "refused", said: { code: "busyElsewhere" } });
   expect((await second.models()).at(-1)).toMatchObject({ id: "tiny", place: "available" });
   release();
@@ -103,7 +105,7 @@ test("a window that was killed in the middle of a download leaves the rest of it
   const [first, second] = [await openWindow(), await openWindow()];
   // Nobody answers this one: the connection dies with the server.
   void first.download().catch(() => null);
-  await expect.poll(arrived).toBe(HELD_AFTER);
+  await expect.poll(arrived, PATIENCE).toBe(HELD_AFTER);
   first.client.child.kill("SIGKILL");
   await first.client.stop();
   expect((await second.models()).at(-1)).toMatchObject({ id: "tiny", place: "available" });
