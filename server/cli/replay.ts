@@ -26,7 +26,9 @@ export interface Replay {
 /** Throws a `UsageError` for a file that is no record, and for a record of a request that asked no model. */
 export async function replayFile(path: string, services: Services): Promise<Replay> {
   const { record } = await readRecord(path);
-  const { context, maxTokens, prompt } = record;
+  const { maxTokens, prompt } = record;
+  // Earlier versions kept no imports.
+  const context = record.context && { ...record.context, imports: record.context.imports ?? [] };
   if (!context || maxTokens === null || !prompt) {
     throw new UsageError(
       `request ${record.id} of ${path} asked no model (${record.outcome}): nothing to replay`,

@@ -1,6 +1,7 @@
 // Document and cursor → `CompletionContext`: the stage that knows code. Knows no model and no tokens.
 import { documentPath } from "./documentPath";
 import { extentAt } from "./extent";
+import { importStatements } from "./importStatements";
 import type { Neighbours } from "./neighbours/neighbours";
 import { otherCells } from "./notebook";
 import type { Parser } from "./parser";
@@ -21,9 +22,11 @@ export async function collectContext(
 ): Promise<CompletionContext> {
   const extent = await sources.parser.read(snapshot, signal, (tree) => extentAt(snapshot, tree));
   const { before, after } = otherCells(snapshot, sources.openDocuments());
+  const text = before + snapshot.text + after;
   return {
     ...documentPath(snapshot.uri, sources.workspaceFolders()),
-    ...textWindow(before + snapshot.text + after, before.length + snapshot.offset),
+    ...textWindow(text, before.length + snapshot.offset),
+    imports: importStatements(text),
     languageId: snapshot.languageId,
     neighbours: sources.neighbours.of(snapshot),
     extent,

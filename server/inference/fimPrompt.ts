@@ -6,6 +6,7 @@ import type { PromptFormat } from "../model/promptFormat";
 import type { HealingState, TokenId } from "../protocol/engine";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import { enclosingHeaders } from "./enclosingHeaders";
+import { keptImports } from "./keptImports";
 import type { TokenHealing } from "./tokenHealing";
 
 export interface FimPrompt {
@@ -30,6 +31,9 @@ const MAX_NEIGHBOUR_TOKENS = 300;
 const CUT_STEP_TOKENS = 128;
 /** For the headers of what encloses the place of the cut: a class and a method, or two. */
 const MAX_HEADER_TOKENS = 48;
+/** For the file's imports, where its head is cut: those of the project's own files first. */
+const MAX_IMPORT_TOKENS = 64;
+const MAX_KEPT_TOKENS = MAX_IMPORT_TOKENS + MAX_HEADER_TOKENS;
 /** No path or name takes more characters than this of the window. */
 const MAX_NAME_LENGTH = 200;
 /** More characters than any window holds: what lies beyond is not even tokenised. */
@@ -47,7 +51,7 @@ export function buildFimPrompt(
     .slice(0, MAX_SUFFIX_TOKENS);
   const { before, after } = frame([...format.bosIds, ...headerIds(context, deps)], suffixIds, format);
   const budget = maxPromptTokens - before.length - after.length;
-  const prefix = cutPrefix(context.prefix, budget, tokenizer);
+  const prefix = cutPrefix(context, budget, tokenizer);
   const healed = healing?.heal(prefix) ?? { tokenIds: tokenizer.encode(prefix), text: "", states: [] };
   // The count before was of lines one by one; the last word on length is here.
   const prefixIds = healed.tokenIds.slice(-Math.max(budget, 1));
@@ -106,21 +110,29 @@ function withinBudget(segments: readonly TokenId[][]): TokenId[] {
 /**
  * Cuts the text on the left so that it has at most `budget` tokens. The cut stands at the first line start after a
  * multiple of `CUT_STEP_TOKENS` tokens from the text's beginning: it depends on the text before it alone, so typing
- * at the end moves it only when the budget overflows, and then by a step. The headers of what encloses the cut stay.
+ * at the end moves it only when the budget overflows, and then by a step. The file's imports and the headers of what
+ * encloses the cut stay.
  */
-export function cutPrefix(text: string, budget: number, tokenizer: Tokenizer): string {
-  const known = cutCharacters(text, Math.max(budget, 1) * MAX_CHARACTERS_A_TOKEN);
+function cutPrefix(
+  { prefix, imports }: Pick<CompletionContext, "prefix" | "imports">,
+  budget: number,
+  tokenizer: Tokenizer,
+): string {
+  const known = cutCharacters(prefix, Math.max(budget, 1) * MAX_CHARACTERS_A_TOKEN);
   const lines = known.split("\n");
   const counts = lines.map((line, i) => tokenizer.encode(line).length + (i + 1 < lines.length ? 1 : 0));
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total <= budget) return known;
-  const least = Math.ceil((total + MAX_HEADER_TOKENS - budget) / CUT_STEP_TOKENS) * CUT_STEP_TOKENS;
+  const least = Math.ceil((total + MAX_KEPT_TOKENS - budget) / CUT_STEP_TOKENS) * CUT_STEP_TOKENS;
   let before = 0;
   let line = 0;
   while (line < lines.length && before < least) before += counts[line++] ?? 0;
   if (line < lines.length) {
     const headers = enclosingHeaders(lines, line, (at) => counts[at] ?? 0, MAX_HEADER_TOKENS);
-    return [...headers, ...lines.slice(line)].join("\n");
+    const rest = lines.slice(line).join("\n");
+    const sizeOf = (statement: string) => tokenizer.encode(statement).length + 1;
+    const kept = keptImports(imports, rest, { sizeOf, maxSize: MAX_IMPORT_TOKENS });
+    return [...kept, ...headers, rest].join("\n");
   }
   return cutWithinLine(lines.at(-1) ?? "", budget, tokenizer);
 }

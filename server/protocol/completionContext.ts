@@ -9,6 +9,8 @@ export interface CompletionContext {
   readonly languageId: string;
   /** Stretches of other files, the most telling last. LF line ends, whole lines. */
   readonly neighbours: readonly Neighbour[];
+  /** Import statements of the document's head, each on one line, in their order. */
+  readonly imports: readonly string[];
   /** Document text before the cursor, cut on the left at a line start in coarse steps. LF line ends. */
   readonly prefix: string;
   /** Document text after the cursor, cut on the right. LF line ends. */

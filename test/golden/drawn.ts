@@ -44,7 +44,7 @@ export function readDrawn(drawn: string, languageId: string): { text: string; co
   const [text = "", suffix = ""] = rest.split("┤");
   const snapshot = { uri: "file:///a", languageId, text: prefix + suffix, offset: prefix.length };
   const extent = extentAt(snapshot, null);
-  return { text, context: { path: "a", repoName: null, languageId, prefix, suffix, extent, eol: "\n", neighbours: [] } };
+  return { text, context: { path: "a", repoName: null, languageId, prefix, suffix, extent, eol: "\n", imports: [], neighbours: [] } };
 }
 
 export function draw(context: CompletionContext, text: string, replaceLength: number): string {

@@ -44,6 +44,7 @@ describe("buildFimPrompt", () => {
     suffix: "",
     extent: "line",
     eol: "\n",
+    imports: [],
     neighbours: [],
     ...fields,
   });
@@ -84,6 +85,16 @@ describe("buildFimPrompt", () => {
     expect(changed[100]).toBeLessThanOrEqual(8);
     // The left cut moves once in 128 tokens: typing 200 characters moves it at most twice.
     expect(changed.filter((count) => count > 64).length).toBeLessThanOrEqual(2);
+  });
+
+  it("keeps the imports where the head of the file is cut, and nothing twice where it is not", () => {
+    const imports = ['import { zorb } from "./zorb";'];
+    const prefix = `${imports[0]}\n${readFixtures().slice(0, 6000)}`;
+    const textOf = (context: Partial<CompletionContext>) =>
+      healed.tokenizer.decode(buildFimPrompt(contextOf({ imports, ...context }), BUDGET, healed).promptIds);
+    expect(textOf({ prefix }).split("zorb").length - 1).toBe(2);
+    expect(textOf({ prefix, imports: [] }).split("zorb").length - 1).toBe(0);
+    expect(textOf({ prefix: `${imports[0]}\nconst a = 1;\n` }).split("zorb").length - 1).toBe(2);
   });
 
   it("fits any text into its budget without tokenising all of it", () => {

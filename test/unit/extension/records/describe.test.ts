@@ -19,7 +19,7 @@ const RECORD: RequestRecord = {
   workspaceMemory: "off",
   context: {
     ...{ path: "my cart.ts", repoName: null, languageId: "typescript", prefix: "abcd", suffix: "\n" },
-    ...{ extent: "line", eol: "\n", neighbours: [] },
+    ...{ extent: "line", eol: "\n", imports: [], neighbours: [] },
   },
   prompt: {
     model: "nano",

@@ -12,6 +12,7 @@ function contextOf(prefix: string, extent: "line" | "block"): CompletionContext 
     suffix: "",
     extent,
     eol: "\n",
+    imports: [],
     neighbours: [],
   };
 }

@@ -13,6 +13,7 @@ const CONTEXT = {
   suffix: ")\n",
   extent: "line",
   eol: "\n",
+  imports: [],
   neighbours: [],
 } as const;
 const SURE = { modelProb: 0.9, memoryProb: 0.8, memoryShare: 0.5 };

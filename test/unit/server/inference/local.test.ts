@@ -27,6 +27,7 @@ const CONTEXT = {
   suffix: ";\n",
   extent: "line",
   eol: "\n",
+  imports: [],
   neighbours: [],
 } as const;
 

@@ -51,6 +51,7 @@ describe("buildFimPrompt", () => {
     suffix: "z",
     extent: "line",
     eol: "\n",
+    imports: [],
     neighbours: [],
   };
   const promptFor = (format: ReturnType<typeof detect>, maxPromptTokens = 100) =>

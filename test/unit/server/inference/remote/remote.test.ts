@@ -17,6 +17,7 @@ const CONTEXT = {
   suffix: ";\n}\n",
   extent: "line",
   eol: "\n",
+  imports: [],
 } as unknown as CompletionContext;
 
 let first: FakeServer;
