@@ -190,11 +190,42 @@ def shipped_weights_give_the_golden_logits_in_pytorch_and_fp32_onnx():
                 assert np.abs(logits[row["position"]][row["topIds"]] - row["top"]).max() < TOLERANCE, case["name"]
 
 
+def gguf_twin_has_every_tensor_in_the_manifests_shape():
+    if not WEIGHTS.exists():
+        raise Skip("the bf16 weights are not here")
+    import export_gguf
+    import gguf
+    from safetensors.torch import load_file
+    path = ROOT / "twin.gguf"
+    export_gguf.write(SHIPPED, WEIGHTS, path)
+    entry = json.loads((export.MODELS / "manifest.json").read_text("utf-8"))["models"][0]
+    tensors = {tensor.name: tensor for tensor in gguf.GGUFReader(path).tensors}
+    hidden, q, kv = entry["hiddenSize"], entry["nHead"] * entry["headDim"], entry["nKvHead"] * entry["headDim"]
+    shapes = {name: [int(n) for n in tensor.shape][::-1] for name, tensor in tensors.items()}  # [rows, columns]
+    ffn = shapes["blk.0.ffn_up.weight"][0]
+    expected = {"token_embd.weight": [entry["vocabSize"], hidden], "output_norm.weight": [hidden]}
+    for layer in range(entry["nLayer"]):
+        parts = {"attn_norm": [hidden], "ffn_norm": [hidden], "attn_q": [q, hidden], "attn_k": [kv, hidden], "attn_v": [kv, hidden],
+                 "attn_output": [hidden, q], "ffn_gate": [ffn, hidden], "ffn_up": [ffn, hidden], "ffn_down": [hidden, ffn]}
+        expected |= {f"blk.{layer}.{part}.weight": shape for part, shape in parts.items()}
+    assert shapes == expected, set(map(str, shapes.items())) ^ set(map(str, expected.items()))
+    weights = load_file(WEIGHTS)
+    for name, heads in (("q", entry["nHead"]), ("k", entry["nKvHead"])):
+        ours = weights[f"model.layers.1.self_attn.{name}_proj.weight"].float().numpy()
+        twin = tensors[f"blk.1.attn_{name}.weight"]
+        theirs = gguf.quants.dequantize(twin.data, twin.tensor_type)
+        half = entry["headDim"] // 2
+        for head in range(heads):  # a pair of neighbours there is one of each half here
+            at = head * entry["headDim"]
+            assert np.abs(theirs[at : at + 4] - ours[[at, at + half, at + 1, at + half + 1]]).max() < 0.02, (name, head)
+
+
 CHECKS = [tokenizer_learns_512_entries_and_round_trips, cuts_stay_inside_the_text_and_hold_something,
           prompt_puts_suffix_before_prefix, rows_are_packed_full, fused_loss_equals_the_plain_one,
           muon_makes_singular_values_equal, schedule_ends_at_zero, training_resumes_where_it_was_cut_off,
           a_branch_cools_down_from_the_trunk, export_equals_pytorch_and_transformers,
-          shipped_tokenizer_gives_the_golden_ids, shipped_weights_give_the_golden_logits_in_pytorch_and_fp32_onnx]
+          shipped_tokenizer_gives_the_golden_ids, shipped_weights_give_the_golden_logits_in_pytorch_and_fp32_onnx,
+          gguf_twin_has_every_tensor_in_the_manifests_shape]
 
 
 def main() -> int:
