@@ -1,7 +1,7 @@
 // Loupe's commands. What each does is elsewhere; here they get their names.
 import * as vscode from "vscode";
 import { ACCEPTED_COMMAND } from "../server/protocol/lsp";
-import { menuItems, pickItem, toggleItems, type MenuDeps } from "./menu";
+import { pickItem, showMenu, toggleItems, type MenuDeps } from "./menu";
 import { readMinutes } from "./pauses/snooze";
 import type { Snooze } from "./pauses/snooze";
 
@@ -23,7 +23,7 @@ export function registerCommands(context: vscode.ExtensionContext, deps: MenuDep
     "loupe.endSnooze": () => pauses.snooze.end(),
     "loupe.restart": () => server.restart(),
     "loupe.showLog": () => log.show(),
-    "loupe.showMenu": () => pickItem(menuItems(deps), "Loupe"),
+    "loupe.showMenu": () => showMenu(deps),
     "loupe.showStatistics": () => statistics.show(),
     "loupe.exportStatistics": () => statistics.exportToFile(),
     "loupe.resetStatistics": () => statistics.reset(),

@@ -5,6 +5,7 @@ import { registerCommands } from "./commands";
 import { registerEngineReport } from "./engineReport";
 import { registerExplain } from "./explain/panel";
 import { createInlineCompletionMiddleware } from "./inlineCompletion";
+import { createModelOffer } from "./modelOffer";
 import { registerModelCommands } from "./models";
 import { createPauses } from "./pauses/pauses";
 import { registerRecordCommands } from "./records/commands";
@@ -41,7 +42,8 @@ export function activate(context: vscode.ExtensionContext): void {
   server = handle;
   const statistics = createStatistics(context.globalState, handle);
   context.subscriptions.push(log, pauses, statusBar, statistics);
-  registerCommands(context, { server: handle, statusBar, log, pauses, statistics });
+  const modelOffer = createModelOffer(context.globalState, handle);
+  registerCommands(context, { server: handle, statusBar, log, pauses, statistics, modelOffer });
   registerExplain(context, handle, log);
   registerRecordCommands(context, handle);
   registerModelCommands(context, handle);

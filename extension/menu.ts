@@ -1,6 +1,7 @@
 // The status bar's menu. An entry is a command or an offer; nothing changes a setting that the user did not choose to
 // change.
 import * as vscode from "vscode";
+import { type ModelOffer, offerItem } from "./modelOffer";
 import type { Pauses } from "./pauses/pauses";
 import type { ServerHandle } from "./server";
 import type { Statistics } from "./statistics/statistics";
@@ -13,6 +14,7 @@ export interface MenuDeps {
   readonly log: vscode.LogOutputChannel;
   readonly pauses: Pauses;
   readonly statistics: Statistics;
+  readonly modelOffer: ModelOffer;
 }
 
 /** Extensions that show inline suggestions of their own. */
@@ -37,7 +39,34 @@ export async function pickItem(items: readonly MenuItem[], title: string): Promi
   await chosen?.run?.();
 }
 
-export function menuItems(deps: MenuDeps): MenuItem[] {
+/** The offer of a model comes when it is known and stands last, so that nothing moves under anybody's finger. */
+export async function showMenu(deps: MenuDeps): Promise<void> {
+  const picker = vscode.window.createQuickPick<MenuItem>();
+  const dismiss = { iconPath: new vscode.ThemeIcon("close"), tooltip: vscode.l10n.t("No, thanks") };
+  let isOpen = true;
+  picker.title = "Loupe";
+  picker.items = menuItems(deps);
+  picker.onDidAccept(() => {
+    const [item] = picker.selectedItems;
+    picker.hide();
+    void item?.run?.();
+  });
+  picker.onDidTriggerItemButton(() => (picker.items = menuItems(deps)));
+  picker.onDidHide(() => {
+    isOpen = false;
+    picker.dispose();
+  });
+  picker.show();
+  const model = await deps.modelOffer.find();
+  if (!model || !isOpen) return;
+  const active = picker.activeItems;
+  const separator = { label: "", kind: vscode.QuickPickItemKind.Separator };
+  picker.items = [...picker.items, separator, { ...offerItem(model), buttons: [dismiss] }];
+  picker.activeItems = active;
+  deps.modelOffer.made(model);
+}
+
+function menuItems(deps: MenuDeps): MenuItem[] {
   return [
     ...noticeItems(deps),
     ...toggleItems(deps),

@@ -7,6 +7,7 @@ import {
   AnnounceModelRequest,
   DownloadModelRequest,
   DownloadProgressNotification,
+  MeasureModelsRequest,
   type ModelAnswer,
   type ModelInfo,
   ModelsRequest,
@@ -18,6 +19,8 @@ import { sentenceOf } from "./serverMessages";
 
 interface ModelItem extends vscode.QuickPickItem {
   readonly model?: ModelInfo;
+  /** What it does where it names no model. */
+  readonly run?: (server: ServerHandle) => unknown;
 }
 
 const REMOVE: vscode.QuickInputButton = {
@@ -33,26 +36,66 @@ export function registerModelCommands(context: vscode.ExtensionContext, server: 
 }
 
 async function chooseModel(server: ServerHandle): Promise<void> {
-  const models = await server.client().sendRequest(ModelsRequest);
+  const client = server.client();
+  const models = await client.sendRequest(ModelsRequest);
   const picker = vscode.window.createQuickPick<ModelItem>();
   picker.title = vscode.l10n.t("Choose Model");
   picker.matchOnDescription = true;
-  picker.items = [
-    ...models.map(itemOf),
-    { label: "", kind: vscode.QuickPickItemKind.Separator },
-    { label: `$(folder-opened) ${vscode.l10n.t("Add Model from Folder...")}` },
-  ];
+  picker.items = itemsOf(models);
   picker.onDidTriggerItemButton(({ item }) => {
     picker.hide();
     if (item.model) void removeModel(server, item.model);
   });
-  picker.onDidHide(() => picker.dispose());
+  let isOpen = true;
+  picker.onDidHide(() => {
+    isOpen = false;
+    picker.dispose();
+  });
   picker.onDidAccept(() => {
     const [item] = picker.selectedItems;
     picker.hide();
-    if (item) void (item.model ? take(server, item.model) : addModel(server));
+    if (item?.model) void take(server, item.model);
+    else void item?.run?.(server);
   });
   picker.show();
+  // The first time, the shipped model is measured, which takes a second: the list does not wait for it.
+  picker.busy = true;
+  const estimated = await client.sendRequest(MeasureModelsRequest);
+  if (!isOpen) return;
+  const active = picker.activeItems.map(({ label }) => label);
+  picker.items = itemsOf(estimated);
+  picker.activeItems = picker.items.filter(({ label }) => active.includes(label));
+  picker.busy = false;
+}
+
+function itemsOf(models: readonly ModelInfo[]): ModelItem[] {
+  const { t } = vscode.l10n;
+  const installed = models.filter(({ place }) => place === "installed");
+  return [
+    ...models.map(itemOf),
+    { label: "", kind: vscode.QuickPickItemKind.Separator },
+    { label: `$(folder-opened) ${t("Add Model from Folder...")}`, run: addModel },
+    // The button of a row has no key.
+    ...(installed.length > 0
+      ? [
+          {
+            label: `$(trash) ${t("Remove a Model...")}`,
+            run: (server: ServerHandle) => chooseRemoved(server, installed),
+          },
+        ]
+      : []),
+  ];
+}
+
+async function chooseRemoved(server: ServerHandle, installed: readonly ModelInfo[]): Promise<void> {
+  const items = installed.map(({ name, size, ...rest }) => ({
+    label: name,
+    description: size,
+    model: { name, size, ...rest },
+  }));
+  const title = vscode.l10n.t("Which model is to be removed from the disk?");
+  const chosen = await vscode.window.showQuickPick(items, { title });
+  if (chosen) await removeModel(server, chosen.model);
 }
 
 /** `$(check) Loupe nano` · MIT · 10 MB · in use */
@@ -65,20 +108,37 @@ export function itemOf(model: ModelInfo): ModelItem {
     model.place === "available" && vscode.l10n.t("not downloaded"),
     !model.isTested && vscode.l10n.t("not tried in Loupe yet"),
   ];
-  const { trial } = model;
+  const detail = detailOf(model);
   return {
     label: `$(${icon}) ${model.name}`,
     description: notes.filter(Boolean).join(" · "),
-    ...(trial && {
-      detail: vscode.l10n.t(
-        "Here: {0} prompt tokens a second, {1} ms a token",
-        trial.promptTokensPerSecond,
-        trial.decodeStepMs,
-      ),
-    }),
+    ...(detail !== null && { detail }),
     ...(model.place === "installed" && { buttons: [REMOVE] }),
     model,
   };
+}
+
+/** What was measured here; else what is expected, and that it is no more than that. */
+function detailOf({ trial, estimate, isStrongest }: ModelInfo): string | null {
+  const { t } = vscode.l10n;
+  if (trial) {
+    const { promptTokensPerSecond, decodeStepMs } = trial;
+    return t("Here: {0} prompt tokens a second, {1} ms a token", promptTokensPerSecond, decodeStepMs);
+  }
+  if (!estimate) return null;
+  const { decodeStepMs, shouldRunWell } = estimate;
+  if (!shouldRunWell) return t("Estimate: too slow or too large here, about {0} ms a token", decodeStepMs);
+  return isStrongest
+    ? t("The strongest that should run well here; estimate: about {0} ms a token", decodeStepMs)
+    : t("Should run well here; estimate: about {0} ms a token", decodeStepMs);
+}
+
+/** What is promised of a model that nobody has run here. */
+export function expectation(decodeStepMs: number): string {
+  return vscode.l10n.t(
+    "Estimate: about {0} ms a token; after the download a ten-second trial measures it.",
+    decodeStepMs,
+  );
 }
 
 async function take(server: ServerHandle, model: ModelInfo): Promise<void> {
@@ -150,7 +210,7 @@ async function download(server: ServerHandle, model: ModelInfo): Promise<ModelAn
 
 function describe({ hub, files }: Announcement, { licence }: ModelInfo): string {
   const lines = Object.entries(files).map(
-    ([path, { bytes, checksum }]) => `${path}: ${mb(bytes)}\n  ${checksum}`,
+    ([path, { bytes, checksum }]) => `${path}: ${mb(bytes)}\n${checksum}`,
   );
   return [vscode.l10n.t("From {0}, licence {1}:", hub, licence ?? "?"), ...lines].join("\n");
 }

@@ -6,6 +6,7 @@ import type { Announcement, ModelInfo, ModelTrial } from "../protocol/models";
 import { type Catalog, type CatalogEntry, loadCatalog } from "./catalog";
 import { announce, downloadModel, type DownloadDeps, forgetDownload } from "./download/downloadModel";
 import { ModelRefused } from "./errors";
+import { estimateOf, type Measured, strongestOf } from "./estimate";
 import { loadManifest, loadManifestEntries, type ModelEntry } from "./manifest";
 import { inspectModel, type InspectOptions } from "./modelFolder";
 import { idFromName, ModelStore } from "./store";
@@ -35,29 +36,54 @@ export class ModelLibrary {
     return shipped ?? this.store.read(id);
   }
 
-  /** `activeId`: the model that is in use. */
-  async list(activeId: string): Promise<ModelInfo[]> {
+  /** `activeId`: the model that is in use. `freeBytes`: of the machine's memory. */
+  async list(activeId: string, freeBytes: number): Promise<ModelInfo[]> {
     const shipped = await loadManifestEntries(this.paths.manifestPath);
     const installed = await this.store.list();
     const known = new Set([...shipped, ...installed].map(({ id }) => id));
     const { models } = await this.catalog();
-    const available = models.filter(({ id }) => !known.has(id));
     const tested = new Map(models.map(({ id, tested: isTested }) => [id, isTested]));
     const state = async (id: string) => ({ isActive: id === activeId, trial: await this.readTrial(id) });
-    return Promise.all([
+    const present = { estimate: null, isStrongest: false };
+    const here: ModelInfo[] = await Promise.all([
       ...shipped.map(async ({ id, name, licence, files }) => {
         const size = sizeOf(files.reduce((sum, file) => sum + file.bytes, 0));
-        return { id, name, licence, size, place: "shipped" as const, isTested: true, ...(await state(id)) };
+        const own = { id, name, licence, size, place: "shipped" as const, isTested: true };
+        return { ...own, ...present, ...(await state(id)) };
       }),
       ...installed.map(async ({ id, name, licence, bytes }) => {
         const own = { id, name, licence, size: sizeOf(bytes), place: "installed" as const };
-        return { ...own, isTested: tested.get(id) ?? false, ...(await state(id)) };
-      }),
-      ...available.map(async ({ id, name, licence, size, tested: isTested }) => {
-        const own = { id, name, licence, size, place: "available" as const };
-        return { ...own, isTested, ...(await state(id)) };
+        return { ...own, ...present, isTested: tested.get(id) ?? false, ...(await state(id)) };
       }),
     ]);
+    return [...here, ...(await this.available(known, freeBytes))];
+  }
+
+  /** What the catalogue has beside the models that are there. */
+  private async available(known: ReadonlySet<string>, freeBytes: number): Promise<ModelInfo[]> {
+    const { models } = await this.catalog();
+    const machine = { measured: await this.measured(), freeBytes };
+    const others = models.filter(({ id }) => !known.has(id));
+    const estimated = await Promise.all(
+      others.map(async (entry) => {
+        // One that was removed again was measured while it was there.
+        const trial = await this.readTrial(entry.id);
+        return { ...entry, trial, estimate: estimateOf(entry, trial, machine) };
+      }),
+    );
+    const there = models.filter(({ id }) => known.has(id));
+    const strongest = strongestOf(estimated, there);
+    return estimated.map(({ id, name, licence, size, tested: isTested, trial, estimate }) => {
+      const own = { id, name, licence, size, place: "available" as const, isTested, isActive: false };
+      return { ...own, trial, estimate, isStrongest: id === strongest?.id };
+    });
+  }
+
+  /** The shipped model and what it was measured at here; null: never yet. */
+  async measured(): Promise<Measured | null> {
+    const { id, model } = await this.entry("");
+    const trial = await this.readTrial(id);
+    return trial && { trial, weightBytes: model.bytes };
   }
 
   async add(path: string): Promise<ModelEntry> {

@@ -16,12 +16,20 @@ export interface ModelInfo {
   readonly isTested: boolean;
   /** Measured on this machine after it was installed; null: not yet. */
   readonly trial: ModelTrial | null;
+  /** What this machine should do with one that can be had; null where nothing is known to estimate from. */
+  readonly estimate: ModelEstimate | null;
+  /** The strongest of those that can be had and should run well here. */
+  readonly isStrongest: boolean;
 }
 
 /** What this machine can do with a model. */
 export interface ModelTrial {
   readonly promptTokensPerSecond: number;
   readonly decodeStepMs: number;
+}
+
+export interface ModelEstimate extends ModelTrial {
+  readonly shouldRunWell: boolean;
 }
 
 export type ModelAnswer =
@@ -51,6 +59,9 @@ export type AnnounceAnswer = { readonly kind: "announced"; readonly announcement
 
 /** client → server: all models, the shipped ones first. */
 export const ModelsRequest = new RequestType0<readonly ModelInfo[], void>("loupe/models");
+
+/** client → server: the same, once the shipped model was measured here; takes a second, the first time a server is asked. */
+export const MeasureModelsRequest = new RequestType0<readonly ModelInfo[], void>("loupe/measureModels");
 
 /** client → server: take the model in this folder (or this .onnx file); it is copied. */
 export const AddModelRequest = new RequestType<{ readonly path: string }, ModelAnswer, void>(

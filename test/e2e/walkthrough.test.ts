@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ROOT } from "./editor/environment";
 import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
 
-const STEPS = ["suggestion", "explain", "quiet"];
+const STEPS = ["suggestion", "explain", "model", "quiet"];
 /** What a language pack sets before VS Code starts; none can be had here, so VS Code's own texts stay English. */
 const LANGUAGE = "globalThis._VSCODE_NLS_LANGUAGE";
 /** In a narrower window VS Code leaves the pictures out. */
