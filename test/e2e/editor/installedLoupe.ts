@@ -13,14 +13,14 @@ export function runLoupe(extensionFolder: string, args: readonly string[], cwd: 
   return stdout;
 }
 
-/** What Loupe suggests at a place of a file, "" for nothing. Line and column count from 1. */
+/** `path:line:column`, counted from 1 → what Loupe suggests there, "" for nothing. `options`: which model, for example. */
 export function completeAt(
   extensionFolder: string,
   workspace: string,
-  file: string,
-  place: { readonly line: number; readonly column: number },
+  place: string,
+  options: readonly string[] = [],
 ): string {
-  const args = ["complete", "--json", `${file}:${place.line}:${place.column}`];
+  const args = ["complete", "--json", ...options, place];
   const outcome = JSON.parse(runLoupe(extensionFolder, args, workspace)) as { insertText?: string };
   return outcome.insertText ?? "";
 }

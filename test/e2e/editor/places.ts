@@ -45,7 +45,11 @@ export function cutPlaces(profile: Profile, eol: "\n" | "\r\n" = "\n"): void {
 }
 
 /** What `loupe complete` suggests at each place once the text is typed; "" for nothing. */
-export function expectations(extensionFolder: string, profile: Profile): readonly Expectation[] {
+export function expectations(
+  extensionFolder: string,
+  profile: Profile,
+  options: readonly string[] = [],
+): readonly Expectation[] {
   const folder = mkdtempSync(join(tmpdir(), "lp-"));
   // The same folder name: the prompt holds it.
   const copy = join(folder, basename(profile.workspace));
@@ -56,7 +60,8 @@ export function expectations(extensionFolder: string, profile: Profile): readonl
     const column = place.before.length + place.typed.length;
     const text = withLine(readFileSync(file, "utf8"), place, place.before + place.typed);
     writeFileSync(file, text);
-    const suggestion = completeAt(extensionFolder, copy, file, { line: place.line, column: column + 1 });
+    const at = `${file}:${place.line}:${column + 1}`;
+    const suggestion = completeAt(extensionFolder, copy, at, options);
     return { place, suggestion, accepted: withLine(text, place, place.before + place.typed + suggestion) };
   });
   rmSync(folder, { recursive: true, force: true });
