@@ -28,7 +28,7 @@ export function registerExplain(
       const deps = {
         tokenizer,
         engine: services.engine,
-        latestRecord: () => records.latestInferred(),
+        records,
         openTexts,
       };
       known = { model, explain: createExplain({ ...deps, model: entry }) };

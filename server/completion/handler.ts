@@ -113,7 +113,7 @@ export class CompletionHandler {
       else if (isAsked) this.aborted++;
       return null;
     } finally {
-      records.add(recorder.finish(now() - startedAt));
+      records.add(recorder.finish(now() - startedAt), recorder.asked);
     }
   }
 

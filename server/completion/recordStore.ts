@@ -1,10 +1,15 @@
 // The last requests' records, newest first. In memory only.
+import type { GenerateParams } from "../protocol/engine";
 import type { RecordSummary, RequestRecord } from "../protocol/record";
 
 export const MAX_RECORDS = 200;
+/** Each holds a document in token ids. */
+const MAX_ASKED = 8;
 
 export class RecordStore {
   private records: RequestRecord[] = [];
+  /** What the engine was asked for the last ones that showed something, by their id. */
+  private readonly asked = new Map<number, GenerateParams>();
   private nextId = 1;
 
   constructor(private readonly date: () => Date) {}
@@ -14,17 +19,34 @@ export class RecordStore {
     return { id: this.nextId++, time: this.date().toISOString() };
   }
 
-  add(record: RequestRecord): void {
+  add(record: RequestRecord, asked: GenerateParams | null): void {
     this.records = [record, ...this.records].slice(0, MAX_RECORDS);
+    if (asked === null || record.outcome !== "completed") return;
+    this.asked.set(record.id, asked);
+    const oldest = this.asked.keys().next().value;
+    if (this.asked.size > MAX_ASKED && oldest !== undefined) this.asked.delete(oldest);
   }
 
   get(id: number): RequestRecord | null {
     return this.records.find((record) => record.id === id) ?? null;
   }
 
-  /** The newest that a model was asked for and that showed something. */
-  latestInferred(): RequestRecord | null {
-    return this.records.find(({ outcome, prompt }) => outcome === "completed" && prompt !== null) ?? null;
+  /** Null: it asked no engine, showed nothing, or is too old. */
+  askedOf(id: number): GenerateParams | null {
+    return this.asked.get(id) ?? null;
+  }
+
+  /**
+   * Of the last suggestion that was shown, the record of the request that computed it: that may have been an earlier one,
+   * whose text was typed as predicted, or one that nobody asked. What was computed ahead and not shown yet is none.
+   */
+  latestShown(): RequestRecord | null {
+    for (const record of this.records) {
+      if (record.outcome !== "completed" || record.triggerKind === "prefetch") continue;
+      const computed = record.cachedFrom === null ? record : this.get(record.cachedFrom);
+      if (computed?.prompt) return computed;
+    }
+    return null;
   }
 
   list(): RecordSummary[] {

@@ -1,7 +1,7 @@
 // Fills in one request's record as it goes from stage to stage. Whatever way the request ends, what it came to stands.
 import type { CompletionContext } from "../context/types";
 import type { InferObserver } from "../inference/types";
-import type { GenerateResult } from "../protocol/engine";
+import type { GenerateParams, GenerateResult } from "../protocol/engine";
 import type { RequestRecord, TokenRecord } from "../protocol/record";
 import type { Settings } from "../protocol/settings";
 import type { PostprocessedText } from "./postprocess";
@@ -13,6 +13,8 @@ export type Stage = "context" | "inference" | "postprocess";
 export class Recorder {
   readonly draft: Draft;
   readonly observer: InferObserver;
+  /** What the engine was asked; null: nothing. No part of the record: it holds the document in token ids. */
+  asked: GenerateParams | null = null;
   private readonly stages = new Map<Stage, number>();
   private current: { stage: Stage; startedAt: number } | null = null;
 
@@ -37,6 +39,7 @@ export class Recorder {
     this.draft.tokens = tokens;
     this.observer = {
       onPrompt: (prompt) => (this.draft.prompt = prompt),
+      onGenerate: (params) => (this.asked = params),
       onToken: (token) => tokens.push(token),
     };
   }

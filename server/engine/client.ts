@@ -119,6 +119,10 @@ export class EngineClient {
     return this.use(({ connection }) => connection.request("lookBack", params, signal));
   }
 
+  choices(params: Params<"choices">, signal?: AbortSignal): Promise<Result<"choices">> {
+    return this.use(({ connection }) => connection.request("choices", params, signal));
+  }
+
   /** What is kept for the panel is given back; an engine that does not run holds nothing. */
   async endProbe(): Promise<void> {
     await this.live?.connection.request("endProbe", null);

@@ -2,6 +2,8 @@
 import type {
   AttentionParams,
   AttentionResult,
+  ChoicesParams,
+  ChoicesResult,
   EngineErrorCode,
   EngineStats,
   GenerateParams,
@@ -22,6 +24,7 @@ import type {
   VectorParams,
   VectorResult,
 } from "../protocol/engine";
+import { computeChoices } from "./choices";
 import type { Decoder } from "./decoder";
 import { generate, type GeneratedChoice } from "./generate";
 import { KvCache } from "./kvCache";
@@ -148,7 +151,8 @@ export class Engine {
   }
 
   score(params: ScoreParams, signal: AbortSignal): Promise<ScoreResult> {
-    return computeScore(params, this.turns.schedule(this.model().decoder, "probe", signal));
+    const { decoder, probeCache } = this.model();
+    return computeScore(params, this.turns.schedule(decoder, "probe", signal), probeCache);
   }
 
   probe(params: ProbeParams, signal: AbortSignal): Promise<ProbeResult> {
@@ -167,6 +171,12 @@ export class Engine {
   lookBack(params: LookBackParams, signal: AbortSignal): Promise<LookBackResult> {
     const { decoder, probeCache } = this.model();
     return computeLookBack(params, this.turns.schedule(decoder, "probe", signal), probeCache);
+  }
+
+  choices(params: ChoicesParams, signal: AbortSignal): Promise<ChoicesResult> {
+    const { decoder, probeCache, memoryStore } = this.model();
+    const own = this.turns.schedule(decoder, "probe", signal);
+    return computeChoices(params, { decoder: own, probeCache, memoryStore });
   }
 
   endProbe(): null {

@@ -1,10 +1,11 @@
 // The model's logits and the memory's evidence → the next token: p = (1 - share) × model + share × memory, where the
 // share follows the evidence. Greedy. In a line, every way to end it is one outcome.
-import type { MixingWeights, TokenId, TokenSource } from "../protocol/engine";
+import type { MixingWeights, RankedChoice, TokenId, TokenSource } from "../protocol/engine";
 import { assert } from "./decoder";
 import { type Evidence, MAX_ORDER } from "./memory/evidence";
 import { type MemoryDistribution, memoryDistribution } from "./memory/memoryDistribution";
 import type { PooledEvidence } from "./memory/memoryStore";
+import { bestIds } from "./ranking";
 
 export interface Outcome {
   /** Null: the text ends here. */
@@ -47,6 +48,8 @@ interface View {
 
 export interface ModelView extends View {
   readonly entropy: number;
+  /** The most probable tokens that are no end, the best first. */
+  readonly best: (count: number) => TokenId[];
 }
 
 export interface MemoryView extends View {
@@ -79,7 +82,9 @@ export function modelView(logits: Float32Array, rules: Rules): ModelView {
   const probOf = (id: TokenId) => Math.exp((open[id] ?? -Infinity) - highest) / sum;
   let endProb = 0;
   for (const id of rules.endIds) endProb += probOf(id);
-  return { probOf, endProb, topId, entropy: Math.log(sum) - weighted / sum };
+  const best = (count: number) =>
+    bestIds(withoutEnds(open, rules), count).filter((id) => probOf(id) > 0 && !rules.endIds.has(id));
+  return { probOf, endProb, topId, entropy: Math.log(sum) - weighted / sum, best };
 }
 
 /** Null where nothing alike was seen. */
@@ -140,23 +145,46 @@ export function chooseOutcome(
   { model, memory, share }: Voices,
   { endIds }: Pick<Rules, "endIds">,
 ): Outcome | null {
-  const source = (modelProb: number, memoryProb: number): TokenSource => ({
-    modelProb,
-    memoryProb,
-    memoryShare: share,
-  });
-  const mixed = ({ modelProb, memoryProb }: TokenSource) => (1 - share) * modelProb + share * memoryProb;
-  let best = source(model?.endProb ?? 0, memory?.endProb ?? 0);
+  const voices = { model, memory, share };
+  let best = sourceOf(null, voices);
   let bestId: TokenId | null = null;
   // The model's best token is the best of all that the memory has not seen.
   const seen = memory?.distribution.probabilities.keys() ?? [];
   const modelTop = model?.topId ?? null;
   for (const id of [...(modelTop === null ? [] : [modelTop]), ...seen]) {
-    const candidate = source(model?.probOf(id) ?? 0, memory?.probOf(id) ?? 0);
+    const candidate = sourceOf(id, voices);
     if (mixed(candidate) > mixed(best) && !endIds.has(id)) [best, bestId] = [candidate, id];
   }
   const probability = mixed(best);
   return probability > 0 ? { tokenId: bestId, logProb: Math.log(probability), source: best } : null;
+}
+
+/** The most probable outcomes; the first is the one that `chooseOutcome` takes. */
+export function rankOutcomes(
+  voices: Voices,
+  { endIds }: Pick<Rules, "endIds">,
+  count: number,
+): RankedChoice[] {
+  const seen = [...(voices.memory?.distribution.probabilities.keys() ?? [])].filter((id) => !endIds.has(id));
+  const [top = null, ...others] = voices.model?.best(count) ?? [];
+  // Of equal ones the first here stays first, in the order of `chooseOutcome`.
+  const ids = new Set<TokenId | null>([null, ...(top === null ? [] : [top]), ...seen, ...others]);
+  return [...ids]
+    .map((tokenId) => ({ tokenId, source: sourceOf(tokenId, voices) }))
+    .map(({ tokenId, source }) => ({ tokenId, probability: mixed(source), source }))
+    .filter(({ probability }) => probability > 0)
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, count);
+}
+
+/** Null: the end. */
+function sourceOf(tokenId: TokenId | null, { model, memory, share }: Voices): TokenSource {
+  const probIn = (view: View | null) => (tokenId === null ? view?.endProb : view?.probOf(tokenId)) ?? 0;
+  return { modelProb: probIn(model), memoryProb: probIn(memory), memoryShare: share };
+}
+
+function mixed({ modelProb, memoryProb, memoryShare: share }: TokenSource): number {
+  return (1 - share) * modelProb + share * memoryProb;
 }
 
 function topOf(view: View): TokenId | null {
@@ -170,6 +198,12 @@ function openLogits(logits: Float32Array, { allowedIds, maskedIds, endIds, canEn
   for (const id of maskedIds) open[id] = -Infinity;
   if (!canEnd) for (const id of endIds) open[id] = -Infinity;
   return open;
+}
+
+function withoutEnds(open: Float32Array, { endIds }: Pick<Rules, "endIds">): Float32Array {
+  const left = open.slice(); // [vocabSize]
+  for (const id of endIds) left[id] = -Infinity;
+  return left;
 }
 
 function openEvidence(evidence: Evidence, { allowedIds, maskedIds, endIds, canEnd }: Rules): Evidence {

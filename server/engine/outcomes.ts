@@ -1,5 +1,5 @@
 // One generation's state → its next outcome: what was generated so far, what healing asks for, what the memory knows.
-import type { GenerateParams, HealingState, TokenId } from "../protocol/engine";
+import type { GenerateParams, HealingState, RankedChoice, TokenId } from "../protocol/engine";
 import type { RecordedMemory } from "../protocol/memoryOpinion";
 import type { MemoryStore } from "./memory/memoryStore";
 import { MAX_ORDER } from "./memory/evidence";
@@ -11,7 +11,9 @@ import {
   type MemoryView,
   modelView,
   type Outcome,
+  rankOutcomes,
   type Rules,
+  type Voices,
 } from "./mixture";
 import { opinionOf, viewOf } from "./opinion";
 
@@ -49,6 +51,20 @@ export class Outcomes {
   /** `logits` [vocabSize]; null: the memory alone. */
   choose(logits: Float32Array | null): Outcome | null {
     const rules = this.rules();
+    const voices = this.voices(logits, rules);
+    const outcome = chooseOutcome(voices, rules);
+    if (!outcome || !voices.memory) return outcome;
+    const opinion = opinionOf(voices.memory, outcome.tokenId, this.endIds);
+    return { ...outcome, source: { ...outcome.source, opinion } };
+  }
+
+  /** The same choice, with those that come after it. */
+  rank(logits: Float32Array | null, count: number): RankedChoice[] {
+    const rules = this.rules();
+    return rankOutcomes(this.voices(logits, rules), rules, count);
+  }
+
+  private voices(logits: Float32Array | null, rules: Rules): Voices {
     const memory = this.memoryAhead([]);
     const model = logits && modelView(logits, rules);
     const mixing = this.params.memory?.mixing;
@@ -58,10 +74,7 @@ export class Outcomes {
         : model === null || !mixing
           ? 1
           : memoryShare(mixing, featuresOf(model, memory, rules));
-    const outcome = chooseOutcome({ model, memory, share }, rules);
-    if (!outcome || !memory) return outcome;
-    const opinion = opinionOf(memory, outcome.tokenId, this.endIds);
-    return { ...outcome, source: { ...outcome.source, opinion } };
+    return { model, memory, share };
   }
 
   accept(tokenId: TokenId): void {

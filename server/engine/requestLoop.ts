@@ -58,6 +58,8 @@ export class RequestLoop {
         return result("vector", id, await engine.vector(message.params, signal));
       case "lookBack":
         return result("lookBack", id, await engine.lookBack(message.params, signal));
+      case "choices":
+        return result("choices", id, await engine.choices(message.params, signal));
       case "endProbe":
         return result("endProbe", id, engine.endProbe());
       case "stats":

@@ -2,7 +2,7 @@
 import { createPause } from "../engine/pause";
 import type { TokenId } from "../protocol/engine";
 import type { EmbeddingRow, NamedToken } from "../protocol/explain";
-import { bestIds } from "./ranking";
+import { bestIds } from "../engine/ranking";
 import type { ModelWeights, StoredMatrix } from "./weights/modelWeights";
 
 const NEAREST = 12;

@@ -10,7 +10,6 @@ import type {
   Question,
   QuestionKind,
 } from "../protocol/explain";
-import type { RequestRecord } from "../protocol/record";
 import type { TokensParams, TokensResult } from "../protocol/lsp";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import { attentionPicture } from "./attentionPicture";
@@ -21,21 +20,23 @@ import { layerLens } from "./lens";
 import { lineInfluence } from "./lineInfluence";
 import { countParameters } from "./parameters";
 import { partAttention } from "./partAttention";
-import { bestIds } from "./ranking";
+import { bestIds } from "../engine/ranking";
 import { relationsOf } from "./relations";
 import { rotaryPosition } from "./rotaryPosition";
 import { named, searchVocabulary, vocabularyPlace } from "./vocabulary";
 import { type OpenText, similarPlaces } from "./similar";
-import { checkedIds, continuation, influence } from "./suggestion";
+import { checkedIds, continuation, influence, lastSuggestion, type SuggestionRecords } from "./suggestion";
 import { ModelWeights } from "./weights/modelWeights";
 
 export interface ExplainDeps {
   readonly tokenizer: Tokenizer;
-  readonly engine: Pick<EngineClient, "attention" | "probe" | "overview" | "score" | "vector" | "lookBack">;
+  readonly engine: Pick<
+    EngineClient,
+    "attention" | "probe" | "overview" | "score" | "vector" | "lookBack" | "choices"
+  >;
   /** Open files that may be read. */
   readonly openTexts: () => readonly OpenText[];
-  /** Of the last suggestion that a model was asked for. */
-  readonly latestRecord: () => RequestRecord | null;
+  readonly records: SuggestionRecords;
   readonly model: {
     readonly id: string;
     readonly shape: ModelShape;
@@ -109,10 +110,10 @@ const ANSWERS: {
     const { graph, anatomy } = await asked.weights();
     return countParameters(graph, anatomy, asked.model.model.bytes);
   },
-  suggestion: (_, asked) => Promise.resolve({ record: asked.latestRecord() }),
+  suggestion: (_, asked) => Promise.resolve({ record: lastSuggestion(asked) }),
   continue: (ask, asked) => continuation(ask, asked),
   influence: (ask, asked) => influence(ask, asked),
-  lineInfluence: (_, asked) => lineInfluence(asked.latestRecord(), asked),
+  lineInfluence: (_, asked) => lineInfluence(lastSuggestion(asked), asked),
   partAttention: (ask, asked) => {
     checkedIds(ask.promptIds, asked.model.shape);
     return partAttention(ask, asked);

@@ -4,7 +4,7 @@ import type { NormRef } from "../engine/graph/anatomy";
 import { createPause } from "../engine/pause";
 import type { ProbeResult } from "../protocol/engine";
 import type { LayerLens, NamedToken } from "../protocol/explain";
-import { bestIds, logSumExp } from "./ranking";
+import { bestIds, logSumExp } from "../engine/ranking";
 import type { ModelWeights, StoredMatrix } from "./weights/modelWeights";
 
 const SHOWN = 5;

@@ -1,16 +1,24 @@
-// A prompt and the tokens chosen so far → what may come next; and how much each part of the prompt mattered: it is left
-// out, and the same tokens are scored again.
+// The last suggestion: what the engine chose from at each of its steps, or would after other choices; and how much each
+// part of the prompt mattered: it is left out, and the same tokens are scored again.
 import type { EngineClient } from "../engine/client";
-import type { ModelShape, TokenId } from "../protocol/engine";
-import type { ExplainQuestions, Influence, PromptSpan, RankedToken } from "../protocol/explain";
+import type { GenerateParams, ModelShape, TokenId } from "../protocol/engine";
+import type { Answer, ExplainQuestions, Influence, PromptSpan } from "../protocol/explain";
+import type { RequestRecord } from "../protocol/record";
 import type { Tokenizer } from "../tokenizer/tokenizer";
-import { bestIds, logSumExp } from "./ranking";
 import { named } from "./vocabulary";
+
+/** `RecordStore` fits. */
+export interface SuggestionRecords {
+  readonly latestShown: () => RequestRecord | null;
+  readonly get: (id: number) => RequestRecord | null;
+  readonly askedOf: (id: number) => GenerateParams | null;
+}
 
 export interface SuggestionDeps {
   readonly tokenizer: Pick<Tokenizer, "bytesOf" | "decode">;
-  readonly engine: Pick<EngineClient, "probe" | "score">;
-  readonly model: { readonly shape: ModelShape };
+  readonly engine: Pick<EngineClient, "choices" | "score">;
+  readonly model: { readonly id: string; readonly shape: ModelShape };
+  readonly records: SuggestionRecords;
   readonly signal: AbortSignal;
 }
 
@@ -18,19 +26,31 @@ const CANDIDATES = 12;
 /** Each costs one run of the model. */
 export const MAX_PARTS = 32;
 
+/** The last one that was shown; null: none yet, or it was another model's. */
+export function lastSuggestion({
+  records,
+  model,
+}: Pick<SuggestionDeps, "records" | "model">): RequestRecord | null {
+  const record = records.latestShown();
+  return record?.prompt?.model === model.id ? record : null;
+}
+
 export async function continuation(
-  { promptIds, chosen }: ExplainQuestions["continue"]["ask"],
-  { tokenizer, engine, model, signal }: SuggestionDeps,
-): Promise<{ readonly candidates: readonly RankedToken[] }> {
-  const tokenIds = checkedIds([...promptIds, ...chosen], model.shape);
-  const place = { position: tokenIds.length - 1, layer: 0, head: 0 };
-  const { logits } = await engine.probe({ tokenIds, ...place }, signal); // [vocabSize]
-  const logSum = logSumExp(logits);
-  const candidates = bestIds(logits, CANDIDATES).map((id) => ({
-    ...named(id, tokenizer),
-    probability: Math.exp((logits[id] ?? -Infinity) - logSum),
-  }));
-  return { candidates };
+  { record, chosen }: ExplainQuestions["continue"]["ask"],
+  { tokenizer, engine, model, records, signal }: SuggestionDeps,
+): Promise<Answer<"continue">> {
+  const generate = records.askedOf(record);
+  if (!generate || records.get(record)?.prompt?.model !== model.id)
+    throw new RangeError("This suggestion is too old: take the latest.");
+  checkedIds([...generate.promptIds, ...chosen], model.shape);
+  const { choices } = await engine.choices({ generate, chosen, count: CANDIDATES }, signal);
+  const last = chosen.at(-1);
+  return {
+    isComplete: last !== undefined && generate.stopIds.includes(last),
+    choices: choices.map(({ tokenId, ...of }) => {
+      return { token: tokenId === null ? null : named(tokenId, tokenizer), ...of };
+    }),
+  };
 }
 
 export async function influence(

@@ -77,14 +77,13 @@ export function createLocalInfer(deps: LocalInferDeps): Infer {
         healedText: prompt.healedText,
       });
       const memory = await memoryQuery(deps, { request, prompt, model }, signal);
-      const tokens = deps.engine.generate(
-        {
-          ...paramsOf(context, prompt, model),
-          ...wishesOf(request),
-          ...{ maxTokens, memory, healing: avoidFirst(prompt.healing, avoidedFirstIds, tokenizer) },
-        },
-        signal,
-      );
+      const params: GenerateParams = {
+        ...paramsOf(context, prompt, model),
+        ...wishesOf(request),
+        ...{ maxTokens, memory, healing: avoidFirst(prompt.healing, avoidedFirstIds, tokenizer) },
+      };
+      observer?.onGenerate(params);
+      const tokens = deps.engine.generate(params, signal);
       const told = observer ? observed(tokens, tokenizer, observer) : tokens;
       return yield* pieces(told, new DecodeStream((id) => tokenizer.bytesOf(id)), prompt.healedText.length);
     } catch (error) {

@@ -1,7 +1,7 @@
 // The seam between the pipeline and whatever completes text: context in, stream of text out. The local way and a
 // completion server both implement `Infer`; the pipeline does not know which it talks to.
 import type { CompletionContext, CursorSnapshot } from "../context/types";
-import type { GenerateResult, TokenId, TokenSource } from "../protocol/engine";
+import type { GenerateParams, GenerateResult, TokenId, TokenSource } from "../protocol/engine";
 import type { RecordedMemory } from "../protocol/memoryOpinion";
 import type { PromptRecord, TokenRecord } from "../protocol/record";
 import type { WorkspaceMemoryMode } from "../protocol/settings";
@@ -18,6 +18,8 @@ export interface InferOptions {
 
 export interface InferObserver {
   readonly onPrompt: (prompt: PromptRecord) => void;
+  /** What the engine is asked, whole. */
+  readonly onGenerate: (params: GenerateParams) => void;
   readonly onToken: (token: TokenRecord) => void;
 }
 

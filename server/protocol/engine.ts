@@ -152,6 +152,28 @@ export interface GenerateResult {
   readonly decodeMs: number;
 }
 
+/** What a generation chooses from, at one of its steps: by the same rules, on the same mixture of model and memory. */
+export interface ChoicesParams {
+  readonly generate: GenerateParams;
+  /** Tokens after the prompt, whoever chose them. */
+  readonly chosen: readonly TokenId[];
+  /** How many are wanted, at most. */
+  readonly count: number;
+}
+
+export interface RankedChoice {
+  /** Null: the text ends here. */
+  readonly tokenId: TokenId | null;
+  /** 0 to 1, of the mixture. */
+  readonly probability: number;
+  readonly source: TokenSource;
+}
+
+export interface ChoicesResult {
+  /** The most probable first: what the generation takes. */
+  readonly choices: readonly RankedChoice[];
+}
+
 /** Parts of the user's files for the memory, in small batches. */
 export interface RememberParams {
   readonly folder: string;
@@ -278,6 +300,7 @@ export interface EngineRequests {
   overview: { params: OverviewParams; result: OverviewResult };
   vector: { params: VectorParams; result: VectorResult };
   lookBack: { params: LookBackParams; result: LookBackResult };
+  choices: { params: ChoicesParams; result: ChoicesResult };
   /** The panel was closed: what is kept for it is given back. */
   endProbe: { params: null; result: null };
   /** Resident bytes of the engine's process, and runs made after their request was aborted (at most one each). */

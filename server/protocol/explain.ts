@@ -1,6 +1,6 @@
 // What the panel asks about a text, and what it is told. The page asks, the host adds the text, the server answers.
 // Typed arrays cross JSON as base64 (`WireArray`), so every number arrives bit for bit.
-import type { TokenId } from "./engine";
+import type { TokenId, TokenSource } from "./engine";
 import type { RequestRecord } from "./record";
 
 /** A token of the vocabulary; its text is what its bytes say. */
@@ -11,6 +11,15 @@ export interface NamedToken {
 
 export interface RankedToken extends NamedToken {
   readonly probability: number;
+}
+
+/** What may come next in a suggestion. */
+export interface NextChoice {
+  /** Null: the text ends here. */
+  readonly token: NamedToken | null;
+  /** Of the mixture of model and workspace memory, among what was allowed there. */
+  readonly probability: number;
+  readonly source: TokenSource;
 }
 
 /** Where a layer, a head and a token meet. */
@@ -268,10 +277,17 @@ export interface ExplainQuestions {
   parameters: { ask: object; answer: Parameters };
   /** The last suggestion that a model was asked for; `turn` makes the question a new one. */
   suggestion: { ask: { readonly turn: number }; answer: { readonly record: RequestRecord | null } };
-  /** What may come after a prompt and the tokens that were chosen so far. */
+  /**
+   * What may come in a suggestion after the tokens that were chosen so far: with its own prompt and rules, on the same
+   * mixture. The first is what the engine takes.
+   */
   continue: {
-    ask: { readonly promptIds: readonly TokenId[]; readonly chosen: readonly TokenId[] };
-    answer: { readonly candidates: readonly RankedToken[] };
+    ask: { readonly record: number; readonly chosen: readonly TokenId[] };
+    answer: {
+      readonly choices: readonly NextChoice[];
+      /** The last of the chosen tokens ends the line: the engine goes no further. */
+      readonly isComplete: boolean;
+    };
   };
   influence: {
     ask: {

@@ -99,6 +99,16 @@ export class Tokenizer {
     );
   }
 
+  /** A text by its tokens, with the place of each in it. */
+  decodeWithSpans(tokenIds: readonly TokenId[]): { readonly text: string; readonly spans: TokenSpan[] } {
+    const text = this.decode(tokenIds);
+    const spans: TokenSpan[] = [];
+    runAll(
+      spansOf({ text, originOf: (start, end) => ({ start, end }) }, tokenIds, this.file.bytesById, spans),
+    );
+    return { text, spans };
+  }
+
   /** Tokens with their place in the text, in UTF-16 code units: `"né"` → `[0,1)`, `[1,2)`. */
   encodeWithSpans(text: string): TokenSpan[] {
     const composed = this.compose(text);

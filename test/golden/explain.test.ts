@@ -3,19 +3,13 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Decoder } from "../../server/engine/decoder";
-import { KvCache } from "../../server/engine/kvCache";
-import { prefill } from "../../server/engine/prefill";
 import { computeAttention } from "../../server/engine/probe/attention";
-import { computeOverview } from "../../server/engine/probe/overview";
 import { ProbeCache, probeToken } from "../../server/engine/probe/token";
-import { computeLookBack } from "../../server/engine/probe/lookBack";
-import { computeVector } from "../../server/engine/probe/vector";
-import { computeScore } from "../../server/engine/score";
-import { createExplain, type Explain } from "../../server/explain/explain";
+import type { Explain } from "../../server/explain/explain";
 import type { ModelEntry } from "../../server/model/manifest";
 import { RELATIONS, type Answer, type Question, type QuestionKind } from "../../server/protocol/explain";
-import type { RequestRecord } from "../../server/protocol/record";
 import type { Tokenizer } from "../../server/tokenizer/tokenizer";
+import { shippedExplain } from "./support/shippedExplain";
 import { shippedDecoder, shippedEntry, shippedTokenizer } from "./support/shippedModel";
 import { storedBytes } from "./support/onnxTensors";
 
@@ -33,7 +27,6 @@ const FILE = [
   "\n".repeat(16),
   "// The quick brown fox jumps over the lazy dog, and nobody at all has ever wondered why it would do such a thing.\n",
 ].join("");
-let record: RequestRecord | null = null;
 const signal = new AbortController().signal;
 
 describe("what the panel is told of the shipped model", () => {
@@ -45,20 +38,11 @@ describe("what the panel is told of the shipped model", () => {
     entry = await shippedEntry();
     tokenizer = await shippedTokenizer();
     decoder = await shippedDecoder();
-    const cache = new ProbeCache(decoder.shape);
-    const engine = {
-      attention: (params: Parameters<typeof computeAttention>[0]) => computeAttention(params, decoder),
-      score: (params: Parameters<typeof computeScore>[0]) => computeScore(params, decoder),
-      probe: (params: Parameters<typeof probeToken>[0]) => probeToken(params, decoder, cache),
-      overview: (params: Parameters<typeof computeOverview>[0]) => computeOverview(params, decoder, signal),
-      vector: (params: Parameters<typeof computeVector>[0]) => computeVector(params, decoder),
-      lookBack: (params: Parameters<typeof computeLookBack>[0]) => computeLookBack(params, decoder, cache),
-    };
     const openTexts = () => [
       { uri: "file:///a.ts", name: "a.ts", text: FILE },
       { uri: "file:///own.ts", name: "own.ts", text: TEXT },
     ];
-    explain = createExplain({ tokenizer, engine, model: entry, latestRecord: () => record, openTexts });
+    explain = shippedExplain({ tokenizer, decoder, entry }, { openTexts });
   });
   async function ask<K extends QuestionKind>(question: Extract<Question, { kind: K }>): Promise<Answer<K>> {
     return (await explain.answer({ text: TEXT, question }, signal));
@@ -184,32 +168,6 @@ describe("what the panel is told of the shipped model", () => {
     expect(closing.length).toBeGreaterThan(0);
   });
 
-  it("continues a prompt as the engine generates, and scores what a part of it is worth", async () => {
-    const promptIds = tokenizer.encode(TEXT);
-    const chosen: number[] = [];
-    for (let step = 0; step < 4; step++) {
-      const { candidates } = await ask<"continue">({ kind: "continue", promptIds, chosen });
-      expect(candidates.slice(1).every(({ probability }, i) => probability <= (candidates[i]?.probability ?? 0))).toBe(true);
-      chosen.push(candidates[0]?.tokenId ?? -1);
-    }
-    const generated: number[] = [];
-    for (let step = 0; step < 4; step++) {
-      const tokens = [...promptIds, ...generated];
-      const { logits } = await prefill(decoder, new KvCache(decoder.shape), tokens, { logits: "last" });
-      generated.push(logits.indexOf(Math.max(...logits)));
-    }
-    expect(chosen).toEqual(generated);
-    const parts = [{ from: 0, to: 12 }];
-    const { whole, parts: [part] } = await ask<"influence">({ kind: "influence", promptIds, chosen, parts });
-    const scored = async (prompt: number[]) => {
-      const { logProbs } = await computeScore({ tokenIds: [...prompt, ...chosen] }, decoder);
-      return logProbs.slice(prompt.length - 1).reduce((sum, logProb) => sum + logProb, 0);
-    };
-    expect(Math.abs(whole - (await scored(promptIds)))).toBeLessThan(0.05);
-    expect(Math.abs((part?.without ?? NaN) - (await scored(promptIds.slice(12))))).toBeLessThan(0.05);
-    expect(part?.text).toBe(tokenizer.decode(promptIds.slice(0, 12)));
-  });
-
   it("finds the places of open files whose vectors are most alike, by cosines that can be computed again", async () => {
     const { vector, mean, places, compared, left } = await ask<"similar">({ kind: "similar" });
     // The selection's own file has no place that does not overlap with it.
@@ -230,63 +188,6 @@ describe("what the panel is told of the shipped model", () => {
       const less = (values: Float32Array) => Array.from(values, (value, i) => value - (mean[i] ?? NaN));
       expect(cosine).toBeCloseTo(cosineOf(less(vector), less(other)), 5);
     }
-  });
-
-  it("says how the last token's attention falls on the parts of a prompt", async () => {
-    const promptIds = tokenizer.encode(TEXT);
-    const length = promptIds.length;
-    const parts = [{ from: 0, to: 5 }, { from: 5, to: 20 }, { from: 20, to: length }];
-    const { shares, byLayer } = await ask<"partAttention">({ kind: "partAttention", promptIds, parts });
-    expect(shares.reduce((a, b) => a + b)).toBeCloseTo(1, 4);
-    let own = 0;
-    for (let head = 0; head < 4; head++) {
-      const { weights } = await computeAttention({ tokenIds: promptIds, layer: 3, head }, decoder);
-      own += weights.subarray((length - 1) * length + 5, (length - 1) * length + 20).reduce((a, b) => a + b, 0) / 4;
-    }
-    // The same rounding as above.
-    expect(Math.abs((byLayer[3 * 3 + 1] ?? NaN) - own)).toBeLessThan(0.03);
-  });
-
-  it("leaves out each line around the cursor and scores the suggestion again", async () => {
-    expect(await ask<"lineInfluence">({ kind: "lineInfluence", turn: 0 })).toEqual({ lines: null });
-    const lines = TEXT.split("\n");
-    const prefix = `${lines.slice(0, 3).join("\n")}\n`;
-    const suffix = `\n${lines.slice(4).join("\n")}`;
-    const [separator, before, after] = [tokenizer.encode("#")[0] ?? 0, tokenizer.encode(prefix), tokenizer.encode(suffix)];
-    const tokens = tokenizer.encode("    total += value;").map((tokenId) => ({ tokenId, text: "", probability: 1 }));
-    record = {
-      uri: "file:///own.ts",
-      position: { line: 3, character: 0 },
-      context: { prefix, suffix },
-      prompt: {
-        model: "", healedText: "",
-        parts: [
-          { begin: "#", text: suffix, tokenIds: [separator, ...after] },
-          { begin: "#", text: prefix, tokenIds: [separator, ...before] },
-        ],
-      },
-      tokens,
-    } as unknown as RequestRecord;
-    const { lines: found } = await ask<"lineInfluence">({ kind: "lineInfluence", turn: 1 });
-    expect(found?.uri).toBe("file:///own.ts");
-    // What a group calls its lines is what stands in the document there.
-    for (const { firstLine, endLine, text } of found?.groups ?? []) {
-      const own = lines.slice(firstLine, endLine).join("\n");
-      expect(firstLine === 3 ? "" : own).toBe(text);
-    }
-    expect(found?.groups.map(({ firstLine }) => firstLine).toSorted()).toEqual(expect.arrayContaining([0, 1, 2, 4, 5, 6]));
-    const first = found?.groups.find(({ firstLine }) => firstLine === 1);
-    const promptIds = [separator, ...after, separator, ...before];
-    const chosen = tokens.map(({ tokenId }) => tokenId);
-    const from = 1 + after.length + 1 + tokenizer.encode(`${lines[0]}\n`).length;
-    const wanted = tokenizer.encode(prefix).length;
-    expect(from).toBeLessThan(1 + after.length + 1 + wanted);
-    const scored = async (ids: number[]) => {
-      const { logProbs } = await computeScore({ tokenIds: [...ids, ...chosen], from: ids.length }, decoder);
-      return logProbs.reduce((a, b) => a + b, 0);
-    };
-    expect(found?.whole).toBeCloseTo(await scored(promptIds), 4);
-    expect(first?.without).not.toBeCloseTo(found?.whole ?? NaN, 3);
   });
 
   it("finds tokens of the vocabulary, and every id is written again as itself", async () => {

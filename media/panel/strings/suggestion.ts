@@ -13,12 +13,34 @@ export const SUGGESTION = {
   refresh: ["Take the latest", "최신 제안 가져오기"],
   loop: ["Token by token", "토큰 하나씩"],
   sentenceSame: [
-    "Step {step}: so far this is what was suggested; the model's first choice now is “{best}” ({share}).",
-    "{step}단계: 여기까지는 제안된 그대로입니다. 지금 모델의 첫 선택은 “{best}”({share})입니다.",
+    "Step {step}: so far this is what was suggested; the first choice now is “{best}” ({share}), as it was then.",
+    "{step}단계: 여기까지는 제안된 그대로입니다. 지금의 첫 선택은 그때처럼 “{best}”({share})입니다.",
+  ],
+  sentenceClose: [
+    "Step {step}: “{text}” was suggested here; computed again, “{best}” ({share}) comes first: the two were close, or the workspace memory knows more by now.",
+    "{step}단계: 여기서는 “{text}”이(가) 제안되었습니다. 다시 계산하니 “{best}”({share})이(가) 먼저입니다. 둘이 거의 같았거나 작업 영역 기억이 그사이 더 알게 되었습니다.",
+  ],
+  sentenceEnd: [
+    "All {count} tokens of the suggestion are there; the first choice after them is “{best}” ({share}).",
+    "제안의 토큰 {count}개가 모두 나왔습니다. 그다음 첫 선택은 “{best}”({share})입니다.",
   ],
   sentenceOwn: [
-    "Step {step}: your own way from step {from} on; the model's first choice now is “{best}” ({share}).",
-    "{step}단계: {from}단계부터 직접 고른 길입니다. 지금 모델의 첫 선택은 “{best}”({share})입니다.",
+    "Step {step}: your own way from step {from} on; the first choice now is “{best}” ({share}).",
+    "{step}단계: {from}단계부터 직접 고른 길입니다. 지금의 첫 선택은 “{best}”({share})입니다.",
+  ],
+  complete: [
+    "All {count} tokens are there, and the last one ends the line: the engine stops here.",
+    "토큰 {count}개가 모두 나왔고 마지막 토큰이 줄을 끝냅니다. 엔진은 여기서 멈춥니다.",
+  ],
+  completeOwn: [
+    "Your own way from step {from} on; its last token ends the line: the engine would stop here.",
+    "{from}단계부터 직접 고른 길입니다. 마지막 토큰이 줄을 끝내므로 엔진은 여기서 멈춥니다.",
+  ],
+  end: ["end", "끝"],
+  ghost: ["Ghost text, after the filters: “{text}”", "필터를 거친 고스트 텍스트: “{text}”"],
+  mixedHint: [
+    "Probability = (1 − share) × model + share × memory; the workspace memory's share is {share} here.",
+    "확률 = (1 − 몫) × 모델 + 몫 × 기억. 여기서 작업 영역 기억의 몫은 {share}입니다.",
   ],
   healed: [
     "The suggestion begins with “{text}”, which the document has already: only tokens that spell it out were allowed there.",
@@ -62,10 +84,6 @@ export const SUGGESTION = {
   memoryProb: ["memory", "기억"],
   memoryShare: ["memory's share", "기억의 몫"],
   together: ["together", "합친 확률"],
-  loopModelOnly: [
-    "These are the model's own probabilities; what the workspace memory added stands below.",
-    "모델만의 확률입니다. 작업 영역 기억이 더한 것은 아래에 있습니다.",
-  ],
   filters: ["Filters", "필터"],
   filtersSentence: [
     "{count} filters looked at the text; {changed} changed it. Shown: “{text}”.",

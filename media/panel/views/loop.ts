@@ -1,11 +1,13 @@
-// The generation loop, one step at a time: distribution → choice → appended → again. The first choice at each step is
-// what was suggested; any other candidate may be chosen, and it goes on from there.
-import { html, type TemplateResult } from "lit";
-import type { RankedToken } from "../../../server/protocol/explain";
+// The generation loop, one step at a time: distribution → choice → appended → again. It starts from the prompt of the last
+// suggestion, by the same rules and on the same mixture of model and memory: the first choices are the ghost text. Any
+// other candidate may be chosen, and it goes on from there.
+import { html, nothing, type TemplateResult } from "lit";
+import type { NextChoice } from "../../../server/protocol/explain";
 import type { RequestRecord } from "../../../server/protocol/record";
 import { t } from "../i18n";
 import { bytesLabel, percentText, visible } from "../labels";
 import type { Panel } from "../panel";
+import { bar } from "../parts/bar";
 import { chart, notice } from "../parts/chart";
 import { COMMON } from "../strings/common";
 import { NEXT } from "../strings/next";
@@ -15,6 +17,12 @@ import { SUGGESTION } from "../strings/suggestion";
 interface Step {
   readonly tokenId: number;
   readonly text: string;
+}
+
+/** What was chosen so far, after the prompt of one suggestion. */
+interface Path {
+  readonly record: number;
+  readonly steps: readonly Step[];
 }
 
 export function promptIdsOf({ prompt }: RequestRecord): number[] {
@@ -30,45 +38,93 @@ export function sharedSteps(
   return differs < 0 ? path.length : differs;
 }
 
+/** Another suggestion begins at its own prompt. */
+function stepsOf(panel: Panel, record: number): readonly Step[] {
+  const path = JSON.parse(panel.state.inputs.path ?? "null") as Path | null;
+  return path?.record === record ? path.steps : [];
+}
+
 export function loop(panel: Panel, record: RequestRecord): TemplateResult {
-  const path = JSON.parse(panel.state.inputs.path ?? "[]") as Step[];
-  const go = (next: readonly Step[]) => panel.setInput("path", JSON.stringify(next));
+  const path = stepsOf(panel, record.id);
+  const go = (steps: readonly Step[]) =>
+    panel.setInput("path", JSON.stringify({ record: record.id, steps } satisfies Path));
   const chosen = path.map(({ tokenId }) => tokenId);
-  const { value, isOld, error } = panel.ask("continue", { promptIds: promptIdsOf(record), chosen });
+  const { value, isOld, error } = panel.ask("continue", { record: record.id, chosen });
   if (error !== null) return notice("loop", SUGGESTION.loop, t(COMMON.failed, { message: error }));
   if (!value) return notice("loop", SUGGESTION.loop, t(COMMON.computing));
-  const [best] = value.candidates;
+  const { choices, isComplete } = value;
   const shared = sharedSteps(path, record.tokens);
-  const isOwn = shared < path.length;
-  const suggested = isOwn ? undefined : record.tokens[path.length];
+  const suggested = shared < path.length ? undefined : record.tokens[path.length];
   const healed = record.prompt?.healedText ?? "";
+  const best = isOld || isComplete ? undefined : (choices[0]?.token ?? undefined);
   return chart(panel, {
     id: "loop",
     title: SUGGESTION.loop,
     term: "loop",
     sources: ["read", "computed"],
     isOld,
-    sentence: t(isOwn ? SUGGESTION.sentenceOwn : SUGGESTION.sentenceSame, {
-      step: path.length + 1,
-      from: shared + 1,
-      best: bytesLabel(best?.bytes ?? []),
-      share: percentText(best?.probability ?? 0),
-    }),
-    body: html`${pathChips(path, shared)} ${buttons({ path, best: isOld ? undefined : best, suggested, go })}
-    ${healed === "" ? "" : html`<p class="caution">${t(SUGGESTION.healed, { text: visible(healed) })}</p>`}
-    ${candidates(value.candidates, { suggested: suggested?.tokenId ?? -1, choose: (step) => go([...path, step]) })}`,
+    sentence: sentence({ path, shared, record, choices, isComplete }),
+    body: html`${pathChips(path, shared)} ${buttons({ path, best: best && stepOf(best), suggested, go })}
+      ${healed === "" ? nothing : html`<p class="caution">${t(SUGGESTION.healed, { text: visible(healed) })}</p>`}
+      ${isComplete ? nothing : candidates(choices, { suggested, choose: (step) => go([...path, step]) })}
+      <p class="caution" data-testid="loop-ghost">
+        ${t(SUGGESTION.ghost, { text: visible(record.insertText) })}
+      </p>`,
     table: {
-      columns: [t(NEXT.candidate), "id", t(COMMON.probability)],
+      columns: [
+        t(NEXT.candidate),
+        "id",
+        t(SUGGESTION.modelProb),
+        t(SUGGESTION.memoryProb),
+        t(SUGGESTION.memoryShare),
+        t(SUGGESTION.together),
+      ],
       rows: () =>
-        value.candidates.map((each) => [bytesLabel(each.bytes), String(each.tokenId), each.probability]),
+        choices.map(({ token, probability, source: { modelProb, memoryProb, memoryShare } }) => [
+          nameOf(token),
+          token ? String(token.tokenId) : "",
+          ...[modelProb, memoryProb, memoryShare, probability],
+        ]),
     },
   });
 }
 
+interface Place {
+  readonly path: readonly Step[];
+  readonly shared: number;
+  readonly record: RequestRecord;
+  readonly choices: readonly NextChoice[];
+  readonly isComplete: boolean;
+}
+
+function sentence({ path, shared, record, choices, isComplete }: Place): string {
+  const [best] = choices;
+  const values = {
+    step: path.length + 1,
+    from: shared + 1,
+    count: path.length,
+    best: nameOf(best?.token ?? null),
+    share: percentText(best?.probability ?? 0),
+  };
+  const isOwn = shared < path.length;
+  if (isComplete) return t(isOwn ? SUGGESTION.completeOwn : SUGGESTION.complete, values);
+  if (isOwn) return t(SUGGESTION.sentenceOwn, values);
+  const suggested = record.tokens[path.length];
+  if (!suggested) return t(SUGGESTION.sentenceEnd, values);
+  // The prompt is read in other pieces than it was then, and the 8-bit model rounds each of them.
+  if (suggested.tokenId !== best?.token?.tokenId)
+    return t(SUGGESTION.sentenceClose, { ...values, text: visible(suggested.text) });
+  return t(SUGGESTION.sentenceSame, values);
+}
+
+function nameOf(token: NextChoice["token"]): string {
+  return token ? bytesLabel(token.bytes) : t(SUGGESTION.end);
+}
+
 interface Moves {
   readonly path: readonly Step[];
-  /** The first choice now, where it is known. */
-  readonly best: RankedToken | undefined;
+  /** The first choice now, where it is known and no end. */
+  readonly best: Step | undefined;
   /** What the suggestion has here, while nothing else was chosen. */
   readonly suggested: Step | undefined;
   readonly go: (path: readonly Step[]) => void;
@@ -79,7 +135,7 @@ function buttons({ path, best, suggested, go }: Moves): TemplateResult {
   const moves = [
     { id: "start", name: SUGGESTION.restart, to: isStart ? null : [] },
     { id: "back", name: SUGGESTION.back, to: isStart ? null : path.slice(0, -1) },
-    { id: "forward", name: SUGGESTION.forward, to: best ? [...path, stepOf(best)] : null },
+    { id: "forward", name: SUGGESTION.forward, to: best ? [...path, best] : null },
     { id: "follow", name: SUGGESTION.follow, to: suggested ? [...path, suggested] : null },
   ];
   return html`<p class="steps-buttons">
@@ -98,7 +154,7 @@ function buttons({ path, best, suggested, go }: Moves): TemplateResult {
   </p>`;
 }
 
-function stepOf({ tokenId, bytes }: RankedToken): Step {
+function stepOf({ tokenId, bytes }: NonNullable<NextChoice["token"]>): Step {
   return { tokenId, text: bytesLabel(bytes) };
 }
 
@@ -115,33 +171,68 @@ function pathChips(path: readonly Step[], shared: number): TemplateResult {
 }
 
 function candidates(
-  all: readonly RankedToken[],
-  { suggested, choose }: { suggested: number; choose: (step: Step) => void },
+  all: readonly NextChoice[],
+  { suggested, choose }: { suggested: Step | undefined; choose: (step: Step) => void },
 ): TemplateResult {
+  const isMixed = all.some(({ source }) => source.memoryShare > 0);
   return html`<table class="bars" data-testid="loop-candidates">
-    <tbody>
-      ${all.map(
-        (each) =>
-          html`<tr class=${each.tokenId === suggested ? "selected" : ""}>
-            <th scope="row">
-              <button
-                type="button"
-                class="plain token-name"
-                title=${t(SUGGESTION.choose)}
-                @click=${() => choose(stepOf(each))}
-              >
-                <span>${bytesLabel(each.bytes)}</span>
-              </button>
-            </th>
-            <td>
-              <svg class="bar-line" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-                <rect class="bar" width=${each.probability * 100} height="10"></rect>
-              </svg>
-            </td>
-            <td class="number-cell" data-value=${each.probability}>${percentText(each.probability)}</td>
-            <td class="hint">${each.tokenId === suggested ? t(SUGGESTION.wasChosen) : ""}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+      <thead>
+        <tr>
+          <th scope="col">${t(NEXT.candidate)}</th>
+          <th scope="col" colspan="2">${t(COMMON.probability)}</th>
+          ${
+            isMixed
+              ? [SUGGESTION.modelProb, SUGGESTION.memoryProb].map(
+                  (name) => html`<th scope="col" class="number-cell">${t(name)}</th>`,
+                )
+              : nothing
+          }
+        </tr>
+      </thead>
+      <tbody>
+        ${all.map((each) => candidateRow(each, { isMixed, suggested, choose }))}
+      </tbody>
+    </table>
+    ${
+      isMixed
+        ? html`<p class="caution">
+            ${t(SUGGESTION.mixedHint, { share: percentText(all[0]?.source.memoryShare ?? 0) })}
+          </p>`
+        : nothing
+    }`;
+}
+
+interface RowParts {
+  readonly isMixed: boolean;
+  readonly suggested: Step | undefined;
+  readonly choose: (step: Step) => void;
+}
+
+function candidateRow(
+  { token, probability, source }: NextChoice,
+  { isMixed, suggested, choose }: RowParts,
+): TemplateResult {
+  const isSuggested = token !== null && token.tokenId === suggested?.tokenId;
+  const number = (value: number) =>
+    html`<td class="number-cell" data-value=${value}>${percentText(value)}</td>`;
+  return html`<tr class=${isSuggested ? "selected" : ""}>
+    <th scope="row">
+      ${
+        token
+          ? html`<button
+              type="button"
+              class="plain token-name"
+              title=${t(SUGGESTION.choose)}
+              data-token-id=${token.tokenId}
+              @click=${() => choose(stepOf(token))}
+            >
+              <span>${bytesLabel(token.bytes)}</span>
+            </button>`
+          : html`<i class="end-name">${t(SUGGESTION.end)}</i>`
+      }
+    </th>
+    <td>${bar(probability)}</td>
+    ${number(probability)} ${isMixed ? [number(source.modelProb), number(source.memoryProb)] : nothing}
+    <td class="hint">${isSuggested ? t(SUGGESTION.wasChosen) : ""}</td>
+  </tr>`;
 }

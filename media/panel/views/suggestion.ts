@@ -28,7 +28,7 @@ function suggestion(panel: Panel): TemplateResult[] {
       type="button"
       class="plain"
       data-testid="refresh"
-      @click=${() => panel.update({ inputs: { ...panel.state.inputs, turn: String(turn + 1), path: "[]" } })}
+      @click=${() => panel.update({ inputs: { ...panel.state.inputs, turn: String(turn + 1) } })}
     >
       ${t(SUGGESTION.refresh)}
     </button>

@@ -15,9 +15,10 @@ export async function computeLookBack(
   const last = tokenIds[length - 1];
   assert(last !== undefined, "expected at least one token, got none");
   const start = length - 1;
-  const past = await cache.first(start, tokenIds, decoder);
   const probes = Array.from({ length: nLayer }, (_, layer) => weightProbe(decoder, layer));
-  const output = await decoder.run({ tokenIds: [last], past, pastLength: start, logits: "none", probes });
+  const output = await cache.during(start, { tokenIds, decoder }, (past) =>
+    decoder.run({ tokenIds: [last], past, pastLength: start, logits: "none", probes }),
+  );
   const weights = new Float32Array(nLayer * nHead * length); // [nLayer, nHead, length]
   for (let at = 0; at < nLayer * nHead; at++) {
     const [layer, head] = [Math.floor(at / nHead), at % nHead];

@@ -11,7 +11,7 @@ import { rotate } from "./rotate";
 /** The panel's own keys and values; the completion has others. */
 export class ProbeCache {
   private kvCache: KvCache;
-  /** One probe at a time fills it. */
+  /** One at a time fills it and uses it. */
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly shape: ModelShape) {
@@ -22,11 +22,18 @@ export class ProbeCache {
     this.kvCache = new KvCache(this.shape);
   }
 
-  /** Keys and values of the first `length` tokens, [1, nKvHead, length, headDim] each; the rest of them is kept too. */
-  async first(length: number, tokenIds: readonly TokenId[], decoder: Decoder): Promise<readonly LayerKv[]> {
-    const filled = this.last.then(() => this.fill(length, tokenIds, decoder));
-    this.last = filled.catch(() => undefined);
-    return filled;
+  /**
+   * `use` gets keys and values of the first `length` tokens, [1, nKvHead, length, headDim] each; the rest of them is kept
+   * too. They lie in the cache's own buffers: until `use` is done, no other tokens come into them.
+   */
+  async during<T>(
+    length: number,
+    { tokenIds, decoder }: { readonly tokenIds: readonly TokenId[]; readonly decoder: Decoder },
+    use: (past: readonly LayerKv[]) => Promise<T>,
+  ): Promise<T> {
+    const used = this.last.then(async () => use(await this.fill(length, tokenIds, decoder)));
+    this.last = used.catch(() => undefined);
+    return used;
   }
 
   private async fill(
@@ -55,19 +62,14 @@ export async function probeToken(
   const tokenId = tokenIds[position];
   assert(tokenId !== undefined, `expected a position below ${tokenIds.length}, got ${position}`);
   assert(inside !== null, "expected a model that can be looked into");
-  const past = await cache.first(position, tokenIds, decoder);
   const hiddenProbes = Array.from({ length: nLayer + 1 }, (_, at): ProbePoint => ({
     kind: "hidden",
     layer: at,
   }));
   const probes = [weightProbe(decoder, layer), { kind: "query", layer } as const, ...hiddenProbes];
-  const output = await decoder.run({
-    tokenIds: [tokenId],
-    past,
-    pastLength: position,
-    logits: "last",
-    probes,
-  });
+  const output = await cache.during(position, { tokenIds, decoder }, (past) =>
+    decoder.run({ tokenIds: [tokenId], past, pastLength: position, logits: "last", probes }),
+  );
   const [, queries = new Float32Array(), ...hidden] = output.probed;
   const query = queries.slice(head * headDim, (head + 1) * headDim); // [headDim] of [1, 1, nHead, headDim]
   const chunk = { output, probe: 0, layer, head, start: position, length: 1 };

@@ -7,6 +7,7 @@ import {
   memoryShare,
   memoryView,
   modelView,
+  rankOutcomes,
   type Rules,
 } from "../../../../server/engine/mixture";
 
@@ -96,6 +97,32 @@ describe("chooseOutcome", () => {
 
   it("knows nothing without model and memory", () => {
     expect(chooseOutcome({ model: null, memory: null, share: 1 }, RULES)).toBeNull();
+  });
+});
+
+describe("rankOutcomes", () => {
+  const model = modelView(LOGITS, RULES);
+  const memory = memoryView(evidenceAfter([1, 4, 1, 4, 1, 4], [1]), RULES, VOCAB);
+
+  it("sorts every outcome of the mixture, the end as one of them, and begins with the one that is chosen", () => {
+    for (const share of [0, 0.1, 0.5, 0.9]) {
+      const voices = { model, memory, share };
+      const ranked = rankOutcomes(voices, RULES, 10);
+      const mixed = (id: number) => (1 - share) * model.probOf(id) + share * (memory?.probOf(id) ?? 0);
+      const expected = new Map<number | null, number>([0, 1, 2, 3, 4].map((id) => [id, mixed(id)]));
+      expected.set(null, (1 - share) * model.endProb + share * (memory?.endProb ?? 0));
+      const order = [...expected].filter(([, p]) => p > 0).sort((a, b) => b[1] - a[1]);
+      expect(ranked.map(({ tokenId }) => tokenId)).toEqual(order.map(([id]) => id));
+      ranked.forEach(({ probability }, i) => expect(probability).toBeCloseTo(order[i]?.[1] ?? NaN, 12));
+      expect(ranked[0]?.tokenId).toBe(chooseOutcome(voices, RULES)?.tokenId);
+      expect(rankOutcomes(voices, RULES, 2)).toEqual(ranked.slice(0, 2));
+    }
+  });
+
+  it("leaves out what may not come", () => {
+    const rules = { ...RULES, canEnd: false, allowedIds: [0, 3] };
+    const healed = rankOutcomes({ model: modelView(LOGITS, rules), memory: null, share: 0 }, rules, 10);
+    expect(healed.map(({ tokenId }) => tokenId)).toEqual([0, 3]);
   });
 });
 

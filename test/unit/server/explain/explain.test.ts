@@ -18,6 +18,10 @@ function explainWithFakes() {
       encodeWithSpansSliced: (text: string) =>
         Promise.resolve(ids(text).map((tokenId, i) => ({ tokenId, start: i, end: i + 1, bytes: [tokenId] }))),
     },
+    records: {
+      get: () => ({ prompt: { model: "fake" } }),
+      askedOf: () => ({ promptIds: [1, 2, 3], stopIds: [] }),
+    },
     engine: {
       attention: (params: AttentionParams) => {
         asked.push(params);
@@ -84,8 +88,8 @@ describe("createExplain", () => {
       "expected a position from 0 to 0, got 1",
     );
     const unknown = (kind: string) => () => ask("a", { kind } as unknown as Question);
-    await expect(ask("a", { kind: "continue", promptIds: [1, 999], chosen: [] })).rejects.toThrow("got 999");
-    const longest = { kind: "continue", promptIds: [1, 2, 3], chosen: [4, 5] } as const;
+    await expect(ask("a", { kind: "continue", record: 1, chosen: [999] })).rejects.toThrow("got 999");
+    const longest = { kind: "continue", record: 1, chosen: [4, 5] } as const;
     await expect(ask("a", longest)).rejects.toThrow("expected 1 to 4 tokens, got 5");
     expect(unknown("toString")).toThrow("expected a question");
     expect(unknown("all")).toThrow("expected a question");

@@ -1,0 +1,157 @@
+// What the panel is told about a suggestion of the shipped model: what it chose from, and what its prompt was worth to it;
+// recomputed here with code of this test's own.
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Decoder } from "../../server/engine/decoder";
+import { generate } from "../../server/engine/generate";
+import { KvCache } from "../../server/engine/kvCache";
+import { MemoryStore } from "../../server/engine/memory/memoryStore";
+import { prefill } from "../../server/engine/prefill";
+import { computeAttention } from "../../server/engine/probe/attention";
+import { computeScore } from "../../server/engine/score";
+import type { Explain } from "../../server/explain/explain";
+import type { ModelEntry } from "../../server/model/manifest";
+import type { GenerateParams } from "../../server/protocol/engine";
+import type { Answer, Question, QuestionKind } from "../../server/protocol/explain";
+import type { RequestRecord } from "../../server/protocol/record";
+import type { Tokenizer } from "../../server/tokenizer/tokenizer";
+import { GENERATE } from "../unit/server/engine/fakeDecoder";
+import { shippedExplain } from "./support/shippedExplain";
+import { shippedDecoder, shippedEntry, shippedTokenizer } from "./support/shippedModel";
+
+const TEXT = `function sum(values: number[]): number {
+  let total = 0;
+  for (const value of values) {
+    total += value; // 합계 🙂
+  }
+  return total;
+}
+`;
+let record: RequestRecord | null = null;
+let asked: GenerateParams | null = null;
+const signal = new AbortController().signal;
+
+describe("what the panel is told of a suggestion", () => {
+  let entry: ModelEntry;
+  let tokenizer: Tokenizer;
+  let decoder: Decoder;
+  let explain: Explain;
+  beforeAll(async () => {
+    entry = await shippedEntry();
+    tokenizer = await shippedTokenizer();
+    decoder = await shippedDecoder();
+    const records = { latestShown: () => record, get: () => record, askedOf: () => asked };
+    explain = shippedExplain({ tokenizer, decoder, entry }, { records });
+  });
+  async function ask<K extends QuestionKind>(question: Extract<Question, { kind: K }>): Promise<Answer<K>> {
+    return explain.answer({ text: TEXT, question }, signal);
+  }
+
+  it("continues a suggestion as the engine generates, on the mixture of model and memory", async () => {
+    const promptIds = tokenizer.encode("const total = rate.for");
+    const before = Uint16Array.from([...promptIds, ...tokenizer.encode(" const total = rate.forward(1);\n"), ...promptIds]);
+    const mixing = { maxShare: 0.9, bias: 0, weights: [1, 0, 1, -1, 0, 0, 0, 0] };
+    const memory = { folder: "", file: "", openFiles: [], before, after: new Uint16Array(), mixing };
+    const masked = [0, 1, 2, 3];
+    asked = { ...GENERATE, promptIds, maxTokens: 6, maskedIds: masked, endIds: [tokenizer.encode("\n")[0] ?? 0], memory };
+    record = { prompt: { model: entry.id } } as unknown as RequestRecord;
+    const generated: { tokenId: number; logProb: number }[] = [];
+    await generate(asked, {
+      decoder, kvCache: new KvCache(decoder.shape), memoryStore: new MemoryStore(decoder.shape.vocabSize),
+      lastSuggestion: [], signal, now: () => 0, onToken: (choice) => generated.push(choice),
+    });
+    expect(generated).toHaveLength(6);
+    const chosen: number[] = [];
+    let mixed = 0;
+    for (const { tokenId, logProb } of generated) {
+      const { choices } = await ask<"continue">({ kind: "continue", record: 1, chosen });
+      expect(choices[0]?.token?.tokenId).toBe(tokenId);
+      expect(Math.abs((choices[0]?.probability ?? NaN) - Math.exp(logProb))).toBeLessThan(0.05);
+      // Each number again, from the logits of a run of its own.
+      const { logits } = await prefill(decoder, new KvCache(decoder.shape), [...promptIds, ...chosen], { logits: "last" });
+      const sum = logits.reduce((total, logit, id) => total + (masked.includes(id) ? 0 : Math.exp(logit)), 0);
+      for (const { token, probability, source } of choices) {
+        const { modelProb, memoryProb, memoryShare } = source;
+        if (token) expect(Math.abs(modelProb - Math.exp(logits[token.tokenId] ?? NaN) / sum)).toBeLessThan(0.03);
+        expect(probability).toBeCloseTo((1 - memoryShare) * modelProb + memoryShare * memoryProb, 12);
+        mixed = Math.max(mixed, memoryShare);
+      }
+      expect(choices.slice(1).every(({ probability }, i) => probability <= (choices[i]?.probability ?? 0))).toBe(true);
+      chosen.push(tokenId);
+    }
+    expect(mixed).toBeGreaterThan(0.3);
+    asked = null;
+    await expect(ask<"continue">({ kind: "continue", record: 1, chosen: [] })).rejects.toThrow("too old");
+    record = null;
+  });
+
+  it("scores what a part of a prompt is worth", async () => {
+    const promptIds = tokenizer.encode(TEXT);
+    const chosen = tokenizer.encode("\nexport default sum;");
+    const parts = [{ from: 0, to: 12 }];
+    const { whole, parts: [part] } = await ask<"influence">({ kind: "influence", promptIds, chosen, parts });
+    const scored = async (prompt: number[]) => {
+      const { logProbs } = await computeScore({ tokenIds: [...prompt, ...chosen] }, decoder);
+      return logProbs.slice(prompt.length - 1).reduce((sum, logProb) => sum + logProb, 0);
+    };
+    expect(Math.abs(whole - (await scored(promptIds)))).toBeLessThan(0.05);
+    expect(Math.abs((part?.without ?? NaN) - (await scored(promptIds.slice(12))))).toBeLessThan(0.05);
+    expect(part?.text).toBe(tokenizer.decode(promptIds.slice(0, 12)));
+  });
+
+  it("says how the last token's attention falls on the parts of a prompt", async () => {
+    const promptIds = tokenizer.encode(TEXT);
+    const length = promptIds.length;
+    const parts = [{ from: 0, to: 5 }, { from: 5, to: 20 }, { from: 20, to: length }];
+    const { shares, byLayer } = await ask<"partAttention">({ kind: "partAttention", promptIds, parts });
+    expect(shares.reduce((a, b) => a + b)).toBeCloseTo(1, 4);
+    let own = 0;
+    for (let head = 0; head < 4; head++) {
+      const { weights } = await computeAttention({ tokenIds: promptIds, layer: 3, head }, decoder);
+      own += weights.subarray((length - 1) * length + 5, (length - 1) * length + 20).reduce((a, b) => a + b, 0) / 4;
+    }
+    // The same rounding as above.
+    expect(Math.abs((byLayer[3 * 3 + 1] ?? NaN) - own)).toBeLessThan(0.03);
+  });
+
+  it("leaves out each line around the cursor and scores the suggestion again", async () => {
+    expect(await ask<"lineInfluence">({ kind: "lineInfluence", turn: 0 })).toEqual({ lines: null });
+    const lines = TEXT.split("\n");
+    const prefix = `${lines.slice(0, 3).join("\n")}\n`;
+    const suffix = `\n${lines.slice(4).join("\n")}`;
+    const [separator, before, after] = [tokenizer.encode("#")[0] ?? 0, tokenizer.encode(prefix), tokenizer.encode(suffix)];
+    const tokens = tokenizer.encode("    total += value;").map((tokenId) => ({ tokenId, text: "", probability: 1 }));
+    record = {
+      uri: "file:///own.ts",
+      position: { line: 3, character: 0 },
+      context: { prefix, suffix },
+      prompt: {
+        model: entry.id, healedText: "",
+        parts: [
+          { begin: "#", text: suffix, tokenIds: [separator, ...after] },
+          { begin: "#", text: prefix, tokenIds: [separator, ...before] },
+        ],
+      },
+      tokens,
+    } as unknown as RequestRecord;
+    const { lines: found } = await ask<"lineInfluence">({ kind: "lineInfluence", turn: 1 });
+    expect(found?.uri).toBe("file:///own.ts");
+    // What a group calls its lines is what stands in the document there.
+    for (const { firstLine, endLine, text } of found?.groups ?? []) {
+      const own = lines.slice(firstLine, endLine).join("\n");
+      expect(firstLine === 3 ? "" : own).toBe(text);
+    }
+    expect(found?.groups.map(({ firstLine }) => firstLine).toSorted()).toEqual(expect.arrayContaining([0, 1, 2, 4, 5, 6]));
+    const first = found?.groups.find(({ firstLine }) => firstLine === 1);
+    const promptIds = [separator, ...after, separator, ...before];
+    const chosen = tokens.map(({ tokenId }) => tokenId);
+    const from = 1 + after.length + 1 + tokenizer.encode(`${lines[0]}\n`).length;
+    const wanted = tokenizer.encode(prefix).length;
+    expect(from).toBeLessThan(1 + after.length + 1 + wanted);
+    const scored = async (ids: number[]) => {
+      const { logProbs } = await computeScore({ tokenIds: [...ids, ...chosen], from: ids.length }, decoder);
+      return logProbs.reduce((a, b) => a + b, 0);
+    };
+    expect(found?.whole).toBeCloseTo(await scored(promptIds), 4);
+    expect(first?.without).not.toBeCloseTo(found?.whole ?? NaN, 3);
+  });
+});
