@@ -19,11 +19,14 @@ export class Explanation implements vscode.Disposable {
     outline: "1px solid",
     outlineColor: new vscode.ThemeColor("focusBorder"),
   });
-  #pageReady = false;
-  /** To be opened once the page is there. */
+  /** To be opened; null once the page is there. */
   #view: string | null = null;
   #subject: Subject | null = null;
   #shown: ExplainedTokens | null = null;
+  /** What the tokenizer is being asked about. */
+  #asked: Subject | null = null;
+  /** Counts what was shown. */
+  #turn = 0;
   #pending = new vscode.CancellationTokenSource();
   readonly #answers: Answers;
   readonly #overlays: Overlays;
@@ -42,7 +45,7 @@ export class Explanation implements vscode.Disposable {
   reveal(view: string | null): void {
     this.#view = view;
     this.panel.reveal(undefined, true);
-    if (this.#pageReady) this.#openView();
+    this.#openView();
   }
 
   dispose(): void {
@@ -88,8 +91,8 @@ export class Explanation implements vscode.Disposable {
   receive(message: FromPanel): void {
     switch (message.type) {
       case "ready":
-        this.#pageReady = true;
         this.#openView();
+        this.#view = null;
         return this.#run(() => this.#explain());
       case "ask":
         return this.#answer(message);
@@ -122,7 +125,6 @@ export class Explanation implements vscode.Disposable {
 
   #openView(): void {
     if (this.#view !== null) this.#send({ type: "view", view: this.#view });
-    this.#view = null;
   }
 
   #showCursor(editor: vscode.TextEditor, offset: number): void {
@@ -146,24 +148,32 @@ export class Explanation implements vscode.Disposable {
     this.#send({ type: "message", kind: "empty", text });
   }
 
+  /** Sent at once: a page that is still being made gets it as soon as it is there. */
   async #explain(): Promise<void> {
-    if (!this.#pageReady) return;
     // The page was hidden and begins anew: what it showed is sent again.
-    if (this.#shown) return this.#send({ type: "tokens", ...this.#shown });
+    if (this.#shown) return this.#sendTokens(this.#shown);
     if (!this.#subject) {
       const text = vscode.l10n.t("Select some code to see its tokens.");
       return this.#send({ type: "message", kind: "empty", text });
     }
     const { text, editor, startOffset, omittedLength } = this.#subject;
+    const subject = this.#subject;
+    // Under way already: it comes to the page whenever that is there.
+    if (this.#asked === subject) return;
+    this.#asked = subject;
     const cancellation = this.#renew();
-    const answer = await this.server.client().sendRequest(TokensRequest, { text }, cancellation);
+    const answer = await this.server
+      .client()
+      .sendRequest(TokensRequest, { text }, cancellation)
+      .finally(() => {
+        if (this.#asked === subject) this.#asked = null;
+      });
     if (cancellation.isCancellationRequested) return;
     const fileName = editor.document.uri.path.split("/").at(-1) ?? "";
     const firstLine = editor.document.positionAt(startOffset).line + 1;
-    this.#shown = { selection: { text, omittedLength, fileName, firstLine }, ...answer };
     this.#answers.begin(text);
-    this.#send({ type: "tokens", ...this.#shown });
-    await this.#overlays.show(this.#subject, this.#shown.tokens);
+    this.#show({ selection: { text, omittedLength, fileName, firstLine }, ...answer });
+    await this.#overlays.show(subject, answer.tokens);
   }
 
   #answer({ id, question }: Extract<FromPanel, { type: "ask" }>): void {
@@ -189,7 +199,7 @@ export class Explanation implements vscode.Disposable {
     await this.server.restart();
     if (!this.#shown) return;
     this.#answers.begin(this.#shown.selection.text);
-    this.#send({ type: "tokens", ...this.#shown });
+    this.#show(this.#shown);
   }
 
   /** Questions of the host itself have ids below zero. */
@@ -207,9 +217,18 @@ export class Explanation implements vscode.Disposable {
     this.#unmark();
     this.#renew();
     this.#subject = null;
-    this.#shown = saved.tokens;
     this.#answers.beginSaved(saved);
-    this.#send({ type: "tokens", ...saved.tokens });
+    this.#show(saved.tokens);
+  }
+
+  #show(tokens: ExplainedTokens): void {
+    this.#shown = tokens;
+    this.#turn++;
+    this.#sendTokens(tokens);
+  }
+
+  #sendTokens(tokens: ExplainedTokens): void {
+    this.#send({ type: "tokens", turn: this.#turn, ...tokens });
   }
 
   #markToken(index: number | null): void {

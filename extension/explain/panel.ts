@@ -1,5 +1,6 @@
 // "Loupe: Explain Tokens": one panel beside the editor that follows the selection. The host asks the server and
 // marks tokens in the editor; what is drawn is the page's business (media/panel).
+import { readFileSync } from "node:fs";
 import * as vscode from "vscode";
 import { type FromPanel, OVERLAYS } from "../../server/protocol/panel";
 import type { ServerHandle } from "../server";
@@ -9,7 +10,7 @@ import { pageHtml } from "./page";
 import { registerSelectionCount } from "./selectionCount";
 
 /** The selection is explained once it has rested this long. */
-const FOLLOW_DELAY_MS = 80;
+const FOLLOW_DELAY_MS = 50;
 
 export function registerExplain(
   context: vscode.ExtensionContext,
@@ -56,20 +57,20 @@ interface PanelDeps {
 }
 
 function openPanel(extensionUri: vscode.Uri, { server, log, onClosed }: PanelDeps): Explanation {
-  const dist = vscode.Uri.joinPath(extensionUri, "dist");
+  const textOf = (name: string) =>
+    readFileSync(vscode.Uri.joinPath(extensionUri, "dist", name).fsPath, "utf8");
   const panel = vscode.window.createWebviewPanel(
     "loupe.explain",
     vscode.l10n.t("Explain Tokens"),
     { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
-    { enableScripts: true, localResourceRoots: [dist] },
+    { enableScripts: true, localResourceRoots: [] },
   );
   const explanation = new Explanation(panel, server, log);
   panel.onDidDispose(onClosed);
   panel.webview.onDidReceiveMessage((message: FromPanel) => explanation.receive(message));
   panel.webview.html = pageHtml({
-    cspSource: panel.webview.cspSource,
-    script: panel.webview.asWebviewUri(vscode.Uri.joinPath(dist, "panel.js")).toString(),
-    style: panel.webview.asWebviewUri(vscode.Uri.joinPath(dist, "panel.css")).toString(),
+    script: textOf("panel.js"),
+    style: textOf("panel.css"),
     nonce: crypto.randomUUID(),
     language: vscode.env.language,
   });

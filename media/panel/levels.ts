@@ -9,6 +9,8 @@ let last: { readonly of: Float32Array; readonly token: number; readonly levels: 
 export function stripLevels(panel: Panel): Float32Array | null {
   const { view } = panel.state;
   if (view === "next") return surpriseLevels(panel);
+  // What the view itself shows goes first: both read the whole text.
+  if (view === "heads" && panel.ask("overview", {}).isOld) return null;
   return view === "attention" || view === "heads" ? attentionLevels(panel) : null;
 }
 

@@ -25,6 +25,7 @@ const store = new Store(draw, (run) => void requestAnimationFrame(run));
 const sections = new Sections();
 const questions = new Questions(post, () => store.redraw());
 let labels: readonly string[] = [];
+let shownTurn: number | null = null;
 
 useLanguage(document.documentElement.lang);
 defineTokenStrip();
@@ -44,6 +45,8 @@ post({ type: "ready" });
 function receive(message: ToPanel): void {
   switch (message.type) {
     case "tokens":
+      if (message.turn === shownTurn) return;
+      shownTurn = message.turn;
       questions.clear();
       store.update({ offersCpu: false });
       labels = message.tokens.map((span) => tokenLabel(message.selection.text, span).text);

@@ -39,7 +39,8 @@ export const OVERLAYS = ["tokens", "attention", "surprise", "influence", "lines"
 export type Overlay = (typeof OVERLAYS)[number];
 
 export type ToPanel =
-  | ({ readonly type: "tokens" } & ExplainedTokens)
+  /** `turn` counts what is shown: the same one may come twice, sent while the page was being made and once it is there. */
+  | ({ readonly type: "tokens"; readonly turn: number } & ExplainedTokens)
   /** To the question of this id; `answer` is that of `ExplainQuestions`, with its typed arrays. */
   | { readonly type: "answer"; readonly id: number; readonly answer: unknown }
   | {

@@ -22,6 +22,7 @@ export async function computeOverview(
   assert(total > 0, "expected at least one token, got none");
   const pause = createPause(signal);
   const side = Math.min(MAX_SIDE, total);
+  const cells = Int32Array.from({ length: total }, (_, token) => Math.floor((token * side) / total));
   const pictures = new Uint8Array(nLayer * nHead * side * side); // [nLayer, nHead, side, side]
   const relationScores = await RelationScores.create(relations, nLayer * nHead, pause);
   const kvCache = new KvCache(decoder.shape);
@@ -36,7 +37,7 @@ export async function computeOverview(
       const place = { start, length: chunk.length };
       const weights = chunkWeights(decoder, { output, probe: layer, layer, head, ...place }); // [length, columns]
       const picture = pictures.subarray(at * side * side, (at + 1) * side * side); // [side, side]
-      paint(picture, { weights, ...place, total, side });
+      paint(picture, { weights, ...place }, cells);
       await pause();
       relationScores.add(at, { weights, ...place });
       await pause();
@@ -45,16 +46,25 @@ export async function computeOverview(
   return { side, pictures, ...relationScores.result() };
 }
 
-/** A cell keeps the largest of the weights that fall into it: a single bright one must not be averaged away. */
-function paint(picture: Uint8Array, part: HeadRows & { total: number; side: number }): void {
-  const { weights, start, length, total, side } = part;
+/**
+ * A cell keeps the largest of the weights that fall into it: a single bright one must not be averaged away. `cells` [total]:
+ * the cell of each token.
+ */
+function paint(picture: Uint8Array, { weights, start, length }: HeadRows, cells: Int32Array): void {
+  const side = (cells.at(-1) ?? 0) + 1;
   const columns = start + length;
+  const largest = new Float32Array(side); // of one row's cells
   for (let row = 0; row < length; row++) {
-    const cellRow = Math.floor(((start + row) * side) / total) * side;
+    largest.fill(0);
     for (let column = 0; column <= start + row; column++) {
-      const cell = cellRow + Math.floor((column * side) / total);
-      const value = Math.round(255 * Math.sqrt(Math.min(1, weights[row * columns + column] ?? 0)));
-      if (value > (picture[cell] ?? 0)) picture[cell] = value;
+      const cell = cells[column] ?? 0;
+      const weight = weights[row * columns + column] ?? 0;
+      if (weight > (largest[cell] ?? 0)) largest[cell] = weight;
+    }
+    const own = (cells[start + row] ?? 0) * side;
+    for (let cell = 0; cell < side; cell++) {
+      const value = Math.round(255 * Math.sqrt(Math.min(1, largest[cell] ?? 0)));
+      if (value > (picture[own + cell] ?? 0)) picture[own + cell] = value;
     }
   }
 }

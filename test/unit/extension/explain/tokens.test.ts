@@ -31,14 +31,12 @@ describe("explainedPart", () => {
 
 describe("the page", () => {
   it("allows its own script and style and nothing else", () => {
-    const html = pageHtml({
-      cspSource: "vscode:",
-      script: "s.js",
-      style: "s.css",
-      nonce: "n1",
-      language: "ko",
-    });
-    expect(html).toContain(`content="default-src 'none'; style-src vscode:; script-src 'nonce-n1'"`);
+    const script = 'const end = "</script><img src=x>";';
+    const html = pageHtml({ script, style: "p { margin: 0 }", nonce: "n1", language: "ko" });
+    expect(html).toContain(`content="default-src 'none'; style-src 'nonce-n1'; script-src 'nonce-n1'"`);
+    // A script that names its own end is not ended by it.
+    expect(html.split("</script>")).toHaveLength(2);
+    expect(html).toContain('const end = "<\\/script><img src=x>";');
     expect(html).toContain('<html lang="ko">');
     expect(html).not.toMatch(/unsafe|https?:/);
   });
