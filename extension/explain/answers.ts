@@ -15,6 +15,7 @@ export class Answers {
   private readonly pending = new Map<number, vscode.CancellationTokenSource>();
   /** By the question as JSON. */
   private known = new Map<string, Known>();
+  private underWay = new Map<string, Promise<unknown>>();
   private text = "";
   /** Explained from a file: what it does not hold cannot be asked. */
   private isSaved = false;
@@ -36,11 +37,18 @@ export class Answers {
     const found = this.known.get(key);
     if (found) return found.answer;
     if (this.isSaved) throw new Error(vscode.l10n.t("The saved explanation does not hold this."));
+    // Page and editor may want to know the same.
+    return this.underWay.get(key) ?? this.send(id, key, question);
+  }
+
+  private async send(id: number, key: string, question: Question): Promise<unknown> {
     const source = new vscode.CancellationTokenSource();
     this.pending.set(id, source);
-    const { text, known } = this;
+    const { text, known, underWay } = this;
+    const asked = this.server.client().sendRequest(ExplainRequest, { text, question }, source.token);
+    underWay.set(key, asked);
     try {
-      const answer = await this.server.client().sendRequest(ExplainRequest, { text, question }, source.token);
+      const answer = await asked;
       if (source.token.isCancellationRequested) throw new vscode.CancellationError();
       known.set(key, { question, answer });
       const oldest = known.keys().next().value;
@@ -48,6 +56,7 @@ export class Answers {
       return answer;
     } finally {
       this.pending.delete(id);
+      underWay.delete(key);
       source.dispose();
     }
   }
@@ -69,6 +78,7 @@ export class Answers {
     this.dispose();
     this.text = text;
     this.isSaved = isSaved;
+    this.underWay = new Map();
     this.known = new Map(answers.map((entry) => [JSON.stringify(entry.question), entry]));
   }
 }

@@ -80,6 +80,12 @@ export class Explanation implements vscode.Disposable {
     this.#run(() => this.#overlays.choose(overlay));
   }
 
+  /** Paints influence, and of the cursor's line that of each token. */
+  paintInfluenceOfLine(): void {
+    this.#send({ type: "overlay", overlay: "influence" });
+    this.#run(() => this.#overlays.chooseInfluenceOfLine());
+  }
+
   /** Puts the editor's cursor at the token that the one at the cursor attends to most, however far away it is. */
   goToAttended(): void {
     this.#run(async () => {
@@ -106,6 +112,8 @@ export class Explanation implements vscode.Disposable {
         return this.#run(() => this.#overlays.showHead(message));
       case "paint":
         return this.paint(message.overlay);
+      case "showsInfluence":
+        return this.#run(() => this.#overlays.showInfluenceOf(message));
       case "copy":
         return this.#run(() => copyText(message.text));
       case "save":

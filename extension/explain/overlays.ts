@@ -48,6 +48,22 @@ export class Overlays implements vscode.Disposable {
     else await this.paint();
   }
 
+  /** Of lines that are painted, these token by token. */
+  async showInfluenceOf({ record, group }: { record: number; group: number }): Promise<void> {
+    if (this.overlay !== "influence") return;
+    const answer = await this.ask({ kind: "tokenInfluence", record, group });
+    const { tokens } = answer as Answer<"tokenInfluence">;
+    if (this.overlay === "influence" && tokens) this.influence.paintTokens(tokens);
+  }
+
+  async chooseInfluenceOfLine(): Promise<void> {
+    if (this.overlay !== "influence") await this.choose("influence");
+    const found = this.influence.groupAtCursor();
+    if (found) return this.showInfluenceOf(found);
+    const text = vscode.l10n.t("This line is none of those that were left out one by one.");
+    vscode.window.setStatusBarMessage(text, NOTE_MS);
+  }
+
   async showToken(token: number): Promise<void> {
     this.token = token;
     if (this.overlay === "attention") await this.paint();

@@ -42,6 +42,10 @@ export function registerExplain(
         open?.paint(overlay);
       }),
     ),
+    vscode.commands.registerCommand("loupe.paint.influenceOfLine", () => {
+      if (!open) show(null);
+      open?.paintInfluenceOfLine();
+    }),
     vscode.commands.registerCommand("loupe.paint.nothing", () => open?.paint(null)),
     vscode.commands.registerCommand("loupe.goToAttendedToken", () => open?.goToAttended()),
     follow,

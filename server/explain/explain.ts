@@ -17,7 +17,7 @@ import { embeddingRow } from "./embedding";
 import { headMatrix } from "./headMatrix";
 import { headStep } from "./headStep";
 import { layerLens } from "./lens";
-import { lineInfluence } from "./lineInfluence";
+import { lineInfluence, tokenInfluence } from "./lineInfluence";
 import { countParameters } from "./parameters";
 import { partAttention } from "./partAttention";
 import { bestIds } from "../engine/ranking";
@@ -114,6 +114,7 @@ const ANSWERS: {
   continue: (ask, asked) => continuation(ask, asked),
   influence: (ask, asked) => influence(ask, asked),
   lineInfluence: (_, asked) => lineInfluence(lastSuggestion(asked), asked),
+  tokenInfluence: (ask, asked) => tokenInfluence(ask, asked),
   partAttention: (ask, asked) => {
     checkedIds(ask.promptIds, asked.model.shape);
     return partAttention(ask, asked);

@@ -1,6 +1,6 @@
-// The last suggestion's record → what each line around the cursor was worth to it: left out of the prompt, the same
-// tokens scored again. Lines near the cursor alone, farther ones together, so that the runs stay few.
-import type { LineInfluence, PromptSpan } from "../protocol/explain";
+// The last suggestion's record → what each line around the cursor was worth to it, and each token of a line: left out of
+// the prompt, the same tokens scored again. Lines near the cursor alone, farther ones together, so that the runs stay few.
+import type { Answer, ExplainQuestions, PromptSpan, TokenInfluence } from "../protocol/explain";
 import type { PromptPart, RequestRecord } from "../protocol/record";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import { influence, MAX_PARTS, type SuggestionDeps } from "./suggestion";
@@ -10,6 +10,8 @@ export interface LineGroup {
   readonly endLine: number;
   readonly text: string;
   readonly span: PromptSpan;
+  /** Length of what its first line begins with that belongs to the token before: the indentation, mostly. */
+  readonly lead: number;
 }
 
 /** A part is known by its end: headers of what encloses the cut may stand before it, on lines of their own. */
@@ -18,28 +20,88 @@ const TAIL = 80;
 const ALONE = 8;
 /** Of farther ones so many together. */
 const TOGETHER = 6;
+/** Groups of lines; with tokens of a line, more are worth their time. */
+const MAX_GROUPS = 32;
 
 export async function lineInfluence(
   record: RequestRecord | null,
   deps: SuggestionDeps,
-): Promise<{ readonly lines: LineInfluence | null }> {
+): Promise<Answer<"lineInfluence">> {
   const groups = record ? lineGroups(record, deps.tokenizer) : [];
   if (!record || groups.length === 0) return { lines: null };
-  const promptIds = (record.prompt?.parts ?? []).flatMap(({ tokenIds }) => tokenIds);
-  const chosen = record.tokens.map(({ tokenId }) => tokenId);
-  const { whole, parts } = await influence(
-    { promptIds, chosen, parts: groups.map(({ span }) => span) },
-    deps,
-  );
+  const parts = groups.map(({ span }) => span);
+  const { whole, parts: scored } = await influence({ ...scoredOf(record), parts }, deps);
   return {
     lines: {
+      record: record.id,
       uri: record.uri,
       whole,
       groups: groups.map(({ firstLine, endLine, text }, i) => {
-        return { firstLine, endLine, text, without: parts[i]?.without ?? whole };
+        return { firstLine, endLine, text, without: scored[i]?.without ?? whole };
       }),
     },
   };
+}
+
+export async function tokenInfluence(
+  { record: id, group: at }: ExplainQuestions["tokenInfluence"]["ask"],
+  deps: SuggestionDeps,
+): Promise<Answer<"tokenInfluence">> {
+  const record = deps.records.get(id);
+  const groups = record?.prompt?.model === deps.model.id ? lineGroups(record, deps.tokenizer) : [];
+  const group = groups[at];
+  if (!record || !group) return { tokens: null };
+  const { promptIds, chosen } = scoredOf(record);
+  const runs = tokenRuns(group, promptIds, deps.tokenizer);
+  const { whole, parts } = await influence({ promptIds, chosen, parts: runs.map(({ span }) => span) }, deps);
+  const tokens = runs.map(({ start, end, tokenIds }, i): TokenInfluence["tokens"][number] => {
+    return { start, end, tokenIds, without: parts[i]?.without ?? whole };
+  });
+  const { firstLine, text } = group;
+  return { tokens: { uri: record.uri, firstLine, text, whole, tokens } };
+}
+
+function scoredOf({ prompt, tokens }: RequestRecord) {
+  const promptIds = (prompt?.parts ?? []).flatMap(({ tokenIds }) => tokenIds);
+  return { promptIds, chosen: tokens.map(({ tokenId }) => tokenId) };
+}
+
+interface TokenRun {
+  /** Place in the group's text. */
+  readonly start: number;
+  readonly end: number;
+  readonly tokenIds: readonly number[];
+  readonly span: PromptSpan;
+}
+
+/** The tokens that a group's text is written with, one by one or, of very many, several together. */
+export function tokenRuns(
+  { text, span, lead }: Pick<LineGroup, "text" | "span" | "lead">,
+  promptIds: readonly number[],
+  tokenizer: Pick<Tokenizer, "decodeWithSpans">,
+): TokenRun[] {
+  const tokenIds = promptIds.slice(span.from, span.to);
+  const decoded = tokenizer.decodeWithSpans(tokenIds);
+  // The group may begin behind the first of them: a blank line shares the token of the line before it.
+  const shift = lead - Math.max(0, decoded.text.indexOf(text.slice(lead)));
+  const inText = decoded.spans
+    .map(({ start, end }, i) => ({ at: span.from + i, start: start + shift, end: end + shift }))
+    .filter(({ start, end }) => end > 0 && start < text.length)
+    .map(({ at, start, end }) => ({ at, start: Math.max(0, start), end: Math.min(text.length, end) }));
+  const size = Math.ceil(inText.length / MAX_PARTS);
+  const runs: TokenRun[] = [];
+  for (let i = 0; i < inText.length; i += size) {
+    const [first, last] = [inText[i], inText[Math.min(inText.length, i + size) - 1]];
+    if (!first || !last) continue;
+    const own = { from: first.at, to: last.at + 1 };
+    runs.push({
+      start: first.start,
+      end: last.end,
+      tokenIds: promptIds.slice(own.from, own.to),
+      span: own,
+    });
+  }
+  return runs;
 }
 
 /** Those of prefix and suffix, nearest to the cursor first, as many as may be left out one after another. */
@@ -76,13 +138,10 @@ export function lineGroups(
     from += part.tokenIds.length;
   }
   const distance = ({ firstLine }: LineGroup) => Math.abs(firstLine - position.line);
-  return found.sort((a, b) => distance(a) - distance(b)).slice(0, MAX_PARTS);
+  return found.sort((a, b) => distance(a) - distance(b)).slice(0, MAX_GROUPS);
 }
 
-interface Line {
-  readonly text: string;
-  readonly span: PromptSpan;
-}
+type Line = Pick<LineGroup, "text" | "span" | "lead">;
 
 /** A token with a line end in it belongs to the line that it ends. */
 function linesOf(
@@ -94,6 +153,7 @@ function linesOf(
   const lines: Line[] = [];
   let from = 0;
   let text = "";
+  let lead = 0;
   own.forEach((tokenId, i) => {
     text += tokenizer.decode([tokenId]);
     const isLast = i === own.length - 1;
@@ -102,8 +162,9 @@ function linesOf(
     const rest = isLast ? "" : (ended.pop() ?? "");
     const span = { from: start + from, to: start + i + 1 };
     // Blank lines that one token holds have no tokens of their own: they share its span.
-    for (const each of ended) lines.push({ text: each, span });
+    ended.forEach((each, at) => lines.push({ text: each, span, lead: at === 0 ? lead : 0 }));
     text = rest;
+    lead = rest.length;
     from = i + 1;
   });
   return lines;
@@ -125,5 +186,6 @@ function joined(lines: readonly LineGroup[]): LineGroup {
     endLine: last.endLine,
     text: inOrder.map(({ text }) => text).join("\n"),
     span: { from: first.span.from, to: last.span.to },
+    lead: first.lead,
   };
 }

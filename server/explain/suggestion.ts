@@ -15,7 +15,7 @@ export interface SuggestionRecords {
 }
 
 export interface SuggestionDeps {
-  readonly tokenizer: Pick<Tokenizer, "bytesOf" | "decode">;
+  readonly tokenizer: Pick<Tokenizer, "bytesOf" | "decode" | "decodeWithSpans">;
   readonly engine: Pick<EngineClient, "choices" | "score">;
   readonly model: { readonly id: string; readonly shape: ModelShape };
   readonly records: SuggestionRecords;
@@ -23,8 +23,8 @@ export interface SuggestionDeps {
 }
 
 const CANDIDATES = 12;
-/** Each costs one run of the model. */
-export const MAX_PARTS = 32;
+/** Each costs a run of the model or a few. */
+export const MAX_PARTS = 48;
 
 /** The last one that was shown; null: none yet, or it was another model's. */
 export function lastSuggestion({
@@ -66,10 +66,15 @@ export async function influence(
     return logProbs.reduce((sum, logProb) => sum + logProb, 0);
   };
   const whole = await scored(promptIds);
-  const found: { text: string; without: number }[] = [];
-  for (const { from, to } of parts) {
-    const left = without(promptIds, { from, to });
-    found.push({ text: tokenizer.decode(promptIds.slice(from, to)), without: await scored(left) });
+  const found = parts.map(({ from, to }) => ({
+    text: tokenizer.decode(promptIds.slice(from, to)),
+    without: 0,
+  }));
+  // The last part first: what stands before a part has then been read already, and is not read again.
+  const order = parts.map((_, at) => at).sort((a, b) => (parts[b]?.from ?? 0) - (parts[a]?.from ?? 0));
+  for (const at of order) {
+    const [part, of] = [parts[at], found[at]];
+    if (part && of) of.without = await scored(without(promptIds, part));
   }
   return { whole, parts: found };
 }

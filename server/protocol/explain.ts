@@ -247,6 +247,8 @@ export interface PartAttention {
 
 /** What lines around the cursor are worth to the last suggestion: each is left out, and the suggestion scored again. */
 export interface LineInfluence {
+  /** Id of the suggestion's record. */
+  readonly record: number;
   readonly uri: string;
   /** Natural logarithm of the probability of the suggestion after the whole prompt. */
   readonly whole: number;
@@ -256,6 +258,23 @@ export interface LineInfluence {
     readonly endLine: number;
     /** As the prompt has them: an edit since then makes them others. */
     readonly text: string;
+    readonly without: number;
+  }[];
+}
+
+/** The same for the tokens of one of these groups of lines, in the order of the text. */
+export interface TokenInfluence {
+  readonly uri: string;
+  readonly firstLine: number;
+  /** Of the lines, as the prompt has them. */
+  readonly text: string;
+  readonly whole: number;
+  readonly tokens: readonly {
+    /** Place in `text`, in UTF-16 code units. */
+    readonly start: number;
+    readonly end: number;
+    /** More than one where the lines have very many: they are left out together. */
+    readonly tokenIds: readonly TokenId[];
     readonly without: number;
   }[];
 }
@@ -307,6 +326,11 @@ export interface ExplainQuestions {
   };
   /** Null: no suggestion was computed yet, or none of its prompt is of a document. `turn` as above. */
   lineInfluence: { ask: { readonly turn: number }; answer: { readonly lines: LineInfluence | null } };
+  /** `group`: its place among the groups of lines; null: there is none. */
+  tokenInfluence: {
+    ask: { readonly record: number; readonly group: number };
+    answer: { readonly tokens: TokenInfluence | null };
+  };
   vocabularyPlace: { ask: { readonly tokenId: TokenId }; answer: VocabularyPlace };
   vocabulary: { ask: { readonly search: string }; answer: VocabularyAnswer };
 }

@@ -70,6 +70,8 @@ export type FromPanel =
   /** The layer and head on screen: the editor's overlay follows. */
   | { readonly type: "showsHead"; readonly layer: number; readonly head: number }
   | { readonly type: "paint"; readonly overlay: Overlay | null }
+  /** These lines are open in the panel: where influence is painted, theirs is painted token by token. */
+  | { readonly type: "showsInfluence"; readonly record: number; readonly group: number }
   | { readonly type: "copy"; readonly text: string }
   | { readonly type: "save"; readonly fileName: string; readonly content: string | Uint8Array }
   /** Show a place of another file; line from 0. */

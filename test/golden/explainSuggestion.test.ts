@@ -154,4 +154,49 @@ describe("what the panel is told of a suggestion", () => {
     expect(found?.whole).toBeCloseTo(await scored(promptIds), 4);
     expect(first?.without).not.toBeCloseTo(found?.whole ?? NaN, 3);
   });
+
+  it("leaves out each token of a line and scores the suggestion again", async () => {
+    const lines = TEXT.split("\n");
+    const prefix = `${lines.slice(0, 3).join("\n")}\n`;
+    const [separator, before] = [tokenizer.encode("#")[0] ?? 0, tokenizer.encode(prefix)];
+    const tokens = tokenizer.encode("    total += value;").map((tokenId) => ({ tokenId, text: "", probability: 1 }));
+    const prompt = { model: entry.id, healedText: "", parts: [{ begin: "#", text: prefix, tokenIds: [separator, ...before] }] };
+    record = {
+      id: 7, uri: "file:///own.ts", position: { line: 3, character: 0 }, context: { prefix, suffix: "" }, prompt, tokens,
+    } as unknown as RequestRecord;
+    const { lines: found } = await ask<"lineInfluence">({ kind: "lineInfluence", turn: 2 });
+    const group = found?.groups.findIndex(({ text }) => text === "  for (const value of values) {") ?? -1;
+    const { tokens: line } = await ask<"tokenInfluence">({ kind: "tokenInfluence", record: 7, group });
+    if (!line) throw new Error("expected the tokens of a line");
+    expect([line.firstLine, line.text]).toEqual([2, lines[2]]);
+    // The indentation belongs to the token that ends the line before, and the line's own end to none of it.
+    const ids = line.tokens.flatMap(({ tokenIds }) => tokenIds);
+    expect(tokenizer.decode(ids)).toBe("for (const value of values) {");
+    const promptIds = [separator, ...before];
+    const from = promptIds.length - 1 - ids.length;
+    expect(promptIds.slice(from, -1)).toEqual(ids);
+    const chosen = tokens.map(({ tokenId }) => tokenId);
+    // Each score again: whole prompts, read anew, and a softmax of this test's own.
+    const scored = async (kept: readonly number[]) => {
+      let sum = 0;
+      for (let i = 0; i < chosen.length; i++) {
+        const all = [...kept, ...chosen.slice(0, i)];
+        const { logits } = await prefill(decoder, new KvCache(decoder.shape), all, { logits: "last" });
+        const total = logits.reduce((exponents, logit) => exponents + Math.exp(logit), 0);
+        sum += Math.log(Math.exp(logits[chosen[i] ?? 0] ?? NaN) / total);
+      }
+      return sum;
+    };
+    // A prompt read in other pieces is rounded otherwise by the 8-bit model: seven tokens, a hundredth each.
+    const near = 0.15;
+    expect(Math.abs(line.whole - (await scored(promptIds)))).toBeLessThan(near);
+    for (const [i, { start, end, without }] of line.tokens.entries()) {
+      const left = promptIds.filter((_, at) => at !== from + i);
+      expect(Math.abs(without - (await scored(left))), line.text.slice(start, end)).toBeLessThan(near);
+    }
+    const losses = line.tokens.map(({ without }) => line.whole - without);
+    expect(Math.max(...losses)).toBeGreaterThan(2 * near);
+    expect(await ask<"tokenInfluence">({ kind: "tokenInfluence", record: 7, group: 99 })).toEqual({ tokens: null });
+    record = null;
+  });
 });

@@ -1,44 +1,50 @@
-// What mattered: each part of the prompt is left out, and the suggestion's own tokens are scored again. Asked for by a
-// button, because it runs the model once for each part.
+// What mattered: each part of the prompt is left out, and the suggestion's own tokens are scored again; then each line
+// around the cursor. Asked for by a button, because it runs the model for each of them.
 import { html, type TemplateResult } from "lit";
 import type { Influence, PromptSpan } from "../../../server/protocol/explain";
 import type { PromptPart, RequestRecord } from "../../../server/protocol/record";
 import { t } from "../i18n";
 import { numberText, visible } from "../labels";
 import type { Panel } from "../panel";
+import { bar } from "../parts/bar";
 import { chart, notice } from "../parts/chart";
 import { COMMON } from "../strings/common";
+import { INFLUENCE } from "../strings/influence";
 import { SUGGESTION } from "../strings/suggestion";
+import { lineInfluence } from "./lineInfluence";
 import { promptIdsOf } from "./loop";
 
 /** A long part is cut into pieces of about this many tokens. */
 const PIECE = 96;
 const MAX_TEXT = 40;
 
-export function influence(panel: Panel, record: RequestRecord): TemplateResult {
+export function influence(panel: Panel, record: RequestRecord): TemplateResult[] {
   const asked = panel.state.inputs.influence === String(record.id);
   if (!asked) {
-    return html`<section class="chart" data-testid="influence">
-      <div class="chart-head"><h2>${t(SUGGESTION.influence)}</h2></div>
-      <p>
-        <button
-          type="button"
-          class="plain"
-          data-testid="measure"
-          @click=${() => panel.setInput("influence", String(record.id))}
-        >
-          ${t(SUGGESTION.measure)}
-        </button>
-      </p>
-      <p class="caution">${t(SUGGESTION.influenceHint)}</p>
-    </section>`;
+    return [
+      html`<section class="chart" data-testid="influence">
+        <div class="chart-head"><h2>${t(SUGGESTION.influence)}</h2></div>
+        <p>
+          <button
+            type="button"
+            class="plain"
+            data-testid="measure"
+            @click=${() => panel.setInput("influence", String(record.id))}
+          >
+            ${t(SUGGESTION.measure)}
+          </button>
+        </p>
+        <p class="caution">${t(SUGGESTION.influenceHint)}</p>
+      </section>`,
+    ];
   }
   const chosen = record.tokens.map(({ tokenId }) => tokenId);
   const parts = pieces(record.prompt?.parts ?? []);
   const { value, isOld, error } = panel.ask("influence", { promptIds: promptIdsOf(record), chosen, parts });
-  if (error !== null) return notice("influence", SUGGESTION.influence, t(COMMON.failed, { message: error }));
-  if (!value) return notice("influence", SUGGESTION.influence, t(COMMON.computing));
-  return shown(panel, value, isOld);
+  if (error !== null) return [notice("influence", INFLUENCE.parts, t(COMMON.failed, { message: error }))];
+  if (!value) return [notice("influence", INFLUENCE.parts, t(COMMON.computing))];
+  // One after the other: both read the same prompt, again and again.
+  return [shown(panel, value, isOld), ...(isOld ? [] : lineInfluence(panel, record))];
 }
 
 function shown(panel: Panel, { whole, parts }: Influence, isOld: boolean): TemplateResult {
@@ -47,7 +53,7 @@ function shown(panel: Panel, { whole, parts }: Influence, isOld: boolean): Templ
   const best = [...parts].sort((a, b) => a.without - b.without)[0];
   return chart(panel, {
     id: "influence",
-    title: SUGGESTION.influence,
+    title: INFLUENCE.parts,
     term: "why",
     sources: ["computed"],
     isOld,
@@ -56,21 +62,13 @@ function shown(panel: Panel, { whole, parts }: Influence, isOld: boolean): Templ
       without: numberText(best?.without ?? whole),
       text: visible(shortened(best?.text ?? "")),
     }),
-    body: html`<table class="bars">
+    body: html`<table class="bars influence">
       <tbody>
         ${parts.map(
           ({ text, without }) =>
             html`<tr>
               <th scope="row" class="token-name"><span>${visible(shortened(text))}</span></th>
-              <td>
-                <svg class="bar-line" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-                  <rect
-                    class=${loss(without) >= 0 ? "bar" : "bar against"}
-                    width=${(100 * Math.abs(loss(without))) / most}
-                    height="10"
-                  ></rect>
-                </svg>
-              </td>
+              <td>${bar(Math.abs(loss(without)) / most, loss(without) < 0)}</td>
               <td class="number-cell" data-value=${loss(without)}>${numberText(loss(without))}</td>
             </tr>`,
         )}

@@ -43,7 +43,7 @@ function suggestion(panel: Panel): TemplateResult[] {
     origins(panel, record),
     contextParts(panel, record),
     prompt(panel, record),
-    influence(panel, record),
+    ...influence(panel, record),
     filters(panel, record),
   ];
 }
