@@ -8,8 +8,9 @@ export async function openPlace({ uri, line }: { uri: string; line: number }): P
   const isOpen = vscode.workspace.textDocuments.some(
     (document) => document.uri.toString() === target.toString(),
   );
-  // The page names files that are open and no others.
-  if (!isOpen) return;
+  // The page names files that are open or lie in the workspace, and no others.
+  const isOurs = target.scheme === "file" && vscode.workspace.getWorkspaceFolder(target) !== undefined;
+  if (!isOpen && !isOurs) return;
   const editor = await vscode.window.showTextDocument(target, { viewColumn: vscode.ViewColumn.One });
   const start = new vscode.Position(line, 0);
   editor.selection = new vscode.Selection(start, start);

@@ -2,22 +2,23 @@
 import type { Connection } from "vscode-languageserver/node";
 import type { RecordStore } from "../completion/recordStore";
 import { createExplain, type Explain } from "../explain/explain";
-import type { OpenText } from "../explain/similar";
+import type { OpenText, WorkspaceTexts } from "../explain/similar";
 import { toWire } from "../explain/wire";
 import type { LoadedModel } from "../loadedModel";
 import type { Services } from "../main";
 import { EndExplainRequest, ExplainRequest, ScoreRequest, TokensRequest } from "./messages";
 
-/** What is remembered of the editor: the last requests, and the open files that may be read. */
+/** What is remembered of the editor: the last requests, the open files that may be read, and those of the workspace. */
 export interface ExplainSources {
   readonly records: RecordStore;
   readonly openTexts: () => readonly OpenText[];
+  readonly workspaceTexts: (signal: AbortSignal) => Promise<WorkspaceTexts>;
 }
 
 export function registerExplain(
   connection: Connection,
   services: Services,
-  { records, openTexts }: ExplainSources,
+  { records, ...texts }: ExplainSources,
 ): void {
   let known: { readonly model: LoadedModel; readonly explain: Explain } | null = null;
   /** One as long as the model is the same: it remembers where the weights lie. */
@@ -29,7 +30,7 @@ export function registerExplain(
         tokenizer,
         engine: services.engine,
         records,
-        openTexts,
+        ...texts,
       };
       known = { model, explain: createExplain({ ...deps, model: entry }) };
     }

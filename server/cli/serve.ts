@@ -13,14 +13,11 @@ import {
   type WorkspaceFolder,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { URI } from "vscode-uri";
 import { toCompletionList } from "../completion/completionList";
 import { CompletionHandler } from "../completion/handler";
 import { RecordStore } from "../completion/recordStore";
-import { documentPath } from "../context/documentPath";
 import { createServices, type Services, startTimer } from "../main";
 import type { Definition, DefinitionsParams } from "../protocol/lsp";
-import { isExcludedFile } from "../protocol/excludedFiles";
 import { readSettings, type Settings } from "../protocol/settings";
 import { IgnoredFiles } from "../workspace/ignoredFiles";
 import { capabilitiesFor, type Client, readClient } from "./client";
@@ -34,6 +31,7 @@ import {
   StateNotification,
 } from "./messages";
 import type { ProgramPaths } from "./paths";
+import { openTexts, type ReadableDeps, workspaceTexts } from "./readableTexts";
 import { registerExplain } from "./registerExplain";
 import { registerModels } from "./registerModels";
 import { registerRecords } from "./registerRecords";
@@ -95,7 +93,12 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
     return services.restart();
   });
   connection.onRequest(ReportRequest, () => reporter.report());
-  registerExplain(connection, services, { records, openTexts: () => openTextsOf(documents, told) });
+  const readable = readableOf(documents, told);
+  registerExplain(connection, services, {
+    records,
+    openTexts: () => openTexts(readable),
+    workspaceTexts: (signal) => workspaceTexts(readable, signal),
+  });
   registerRecords(connection, records);
   registerModels(connection, services, () => told.machine);
   connection.onShutdown(() => services.dispose());
@@ -151,18 +154,14 @@ async function askDefinitions(
   return told.client.definitions ? connection.sendRequest(DefinitionsRequest, asked) : [];
 }
 
-/** What may be read of the open files. */
-function openTextsOf(documents: TextDocuments<TextDocument>, { folders, machine, ignored }: ClientState) {
-  return documents
-    .all()
-    .filter(
-      ({ uri }) => !isExcludedFile(URI.parse(uri).path, machine.excludedFiles) && !ignored.isIgnored(uri),
-    )
-    .map((document) => ({
-      uri: document.uri,
-      name: documentPath(document.uri, [...folders.values()]).path,
-      text: document.getText(),
-    }));
+/** What the panel may read, as the client and its settings are now. */
+function readableOf(documents: TextDocuments<TextDocument>, told: ClientState): ReadableDeps {
+  return {
+    documents: () => documents.all(),
+    folders: () => [...told.folders.values()],
+    excludedFiles: () => told.machine.excludedFiles,
+    isIgnored: (uri) => told.ignored.isIgnored(uri),
+  };
 }
 
 /** For clients that show no text at the cursor. */

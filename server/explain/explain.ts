@@ -24,7 +24,7 @@ import { bestIds } from "../engine/ranking";
 import { relationsOf } from "./relations";
 import { rotaryPosition } from "./rotaryPosition";
 import { named, searchVocabulary, vocabularyPlace } from "./vocabulary";
-import { type OpenText, similarPlaces } from "./similar";
+import { type OpenText, similarPlaces, type WorkspaceTexts } from "./similar";
 import { checkedIds, continuation, influence, lastSuggestion, type SuggestionRecords } from "./suggestion";
 import { ModelWeights } from "./weights/modelWeights";
 
@@ -36,6 +36,8 @@ export interface ExplainDeps {
   >;
   /** Open files that may be read. */
   readonly openTexts: () => readonly OpenText[];
+  /** Of the workspace's source files that are not open and may be read. */
+  readonly workspaceTexts: (signal: AbortSignal) => Promise<WorkspaceTexts>;
   readonly records: SuggestionRecords;
   readonly model: {
     readonly id: string;
@@ -119,10 +121,10 @@ const ANSWERS: {
     checkedIds(ask.promptIds, asked.model.shape);
     return partAttention(ask, asked);
   },
-  similar: async (_, asked) => {
+  similar: async ({ scope }, asked) => {
     const { tokenIds } = await windowOf(asked);
     if (tokenIds.length === 0) throw new RangeError("expected a text, got an empty one");
-    return similarPlaces(asked.text, asked);
+    return similarPlaces(asked.text, scope, asked);
   },
   vocabularyPlace: ({ tokenId }, asked) => {
     checkIndex("token id", tokenId, asked.tokenizer.vocabSize);

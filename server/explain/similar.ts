@@ -1,8 +1,9 @@
-// A text and the open files → which of their places are most alike to the model: the cosine of mean-pooled hidden
-// states. One run of the model a place, each known from then on.
+// A text and other files → which of their places are most alike to the model: the cosine of mean-pooled hidden states. One
+// run of the model a place, each known from then on; of more places than that allows, those that share most words.
+import { wordsOf } from "../context/neighbours/indexedText";
 import type { EngineClient } from "../engine/client";
 import type { ModelShape } from "../protocol/engine";
-import type { Similar, SimilarPlace } from "../protocol/explain";
+import type { Similar, SimilarPlace, SimilarScope } from "../protocol/explain";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import { cosine } from "./embedding";
 
@@ -11,8 +12,8 @@ const LINES = 16;
 const STEP = LINES / 2;
 /** One chunk of the model's work. */
 const MAX_TOKENS = 128;
-/** Each costs one run: a few seconds in all. */
-const MAX_PLACES = 120;
+/** Each costs one run: a few seconds in all, some more where the whole workspace was asked for. */
+const MAX_PLACES: Record<SimilarScope, number> = { open: 120, workspace: 240 };
 const SHOWN = 12;
 /** A vector is a kilobyte or a few. */
 const MAX_KNOWN = 1000;
@@ -23,20 +24,30 @@ export interface OpenText {
   readonly text: string;
 }
 
+export interface WorkspaceTexts {
+  readonly texts: readonly OpenText[];
+  /** Files that were too many to read. */
+  readonly left: number;
+}
+
 export interface SimilarDeps {
   readonly tokenizer: Pick<Tokenizer, "encode">;
   readonly engine: Pick<EngineClient, "vector">;
   readonly model: { readonly shape: ModelShape };
   /** Open files that may be read. */
   readonly openTexts: () => readonly OpenText[];
+  readonly workspaceTexts: (signal: AbortSignal) => Promise<WorkspaceTexts>;
   readonly signal: AbortSignal;
   /** By text; outlives a question. */
   readonly knownVectors: Map<string, Float32Array>;
 }
 
-export async function similarPlaces(text: string, deps: SimilarDeps): Promise<Similar> {
-  const all = deps.openTexts().flatMap((open) => placesOf(open, text));
-  const compared = all.slice(0, MAX_PLACES);
+export async function similarPlaces(text: string, scope: SimilarScope, deps: SimilarDeps): Promise<Similar> {
+  const nothing: WorkspaceTexts = { texts: [], left: 0 };
+  const elsewhere = scope === "workspace" ? await deps.workspaceTexts(deps.signal) : nothing;
+  const texts = [...deps.openTexts(), ...elsewhere.texts];
+  const all = texts.flatMap((each) => placesOf(each, text));
+  const compared = mostWordsShared(all, text, MAX_PLACES[scope]);
   const vector = await vectorOf(text, deps.model.shape.contextLength, deps);
   const vectors: Float32Array[] = [];
   for (const place of compared) vectors.push(await vectorOf(place.text, MAX_TOKENS, deps));
@@ -47,7 +58,25 @@ export async function similarPlaces(text: string, deps: SimilarDeps): Promise<Si
     return { ...place, vector: its, cosine: cosine(own, less(its, mean)) };
   });
   const best = places.sort((a, b) => b.cosine - a.cosine).slice(0, SHOWN);
-  return { vector, mean, places: best, compared: compared.length, left: all.length - compared.length };
+  const counts = { compared: compared.length, left: all.length - compared.length };
+  return { vector, mean, places: best, ...counts, files: texts.length, filesLeft: elsewhere.left };
+}
+
+/** By Jaccard's measure: words in common / words in either. All of them, in their order, where they are few enough. */
+export function mostWordsShared(places: readonly Place[], text: string, count: number): readonly Place[] {
+  if (places.length <= count) return places;
+  const words = wordsOf(text);
+  const likeness = (place: Place) => {
+    const its = wordsOf(place.text);
+    let shared = 0;
+    for (const word of its) if (words.has(word)) shared++;
+    return shared / Math.max(1, words.size + its.size - shared);
+  };
+  return places
+    .map((place) => ({ place, like: likeness(place) }))
+    .sort((a, b) => b.like - a.like)
+    .slice(0, count)
+    .map(({ place }) => place);
 }
 
 type Place = Omit<SimilarPlace, "vector" | "cosine">;

@@ -210,7 +210,7 @@ export interface Influence {
   }[];
 }
 
-/** A place of an open file that is compared with the selection. */
+/** A place of a file that is compared with the selection. */
 export interface SimilarPlace {
   readonly uri: string;
   /** As a person knows it. */
@@ -233,9 +233,17 @@ export interface Similar {
   /** The most similar first. */
   readonly places: readonly SimilarPlace[];
   readonly compared: number;
-  /** Places of the open files that were too many to compare. */
+  /** Places that were too many to compare. */
   readonly left: number;
+  /** Files whose places are meant by both. */
+  readonly files: number;
+  /** Source files of the workspace that were too many to read. */
+  readonly filesLeft: number;
 }
+
+/** Where similar places are looked for: in what is open in the editor, or in the workspace's source files as well. */
+export const SIMILAR_SCOPES = ["open", "workspace"] as const;
+export type SimilarScope = (typeof SIMILAR_SCOPES)[number];
 
 /** How the attention that the last token of a prompt pays, over all layers and heads, falls on parts of the prompt. */
 export interface PartAttention {
@@ -316,7 +324,7 @@ export interface ExplainQuestions {
     };
     answer: Influence;
   };
-  similar: { ask: object; answer: Similar };
+  similar: { ask: { readonly scope: SimilarScope }; answer: Similar };
   partAttention: {
     ask: {
       readonly promptIds: readonly TokenId[];

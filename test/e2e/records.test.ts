@@ -1,10 +1,12 @@
 // "Why This Suggestion?" and "Why No Suggestion?": the text that opens says what the request did, and its numbers are
-// those of `loupe complete` at the same place.
+// those of `loupe complete` at the same place. And the same suggestion in the panel: step by step, and what mattered to it.
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Frame } from "playwright-core";
 import { SAMPLE_WORKSPACE } from "./editor/environment";
 import { runLoupe } from "./editor/installedLoupe";
+import { attributeNumbers, openView, panelFrame, sentenceOf, settled, tableNumbers } from "./editor/panel";
 import type { Profile } from "./editor/profile";
 import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
 
@@ -73,6 +75,79 @@ test("tells why a suggestion is what it is, with the numbers of loupe complete",
     expect(Math.abs((percentages[i] ?? NaN) - 100 * Math.exp(logProb))).toBeLessThan(MAX_DIFFERENCE);
   });
 });
+
+/** Texts of the tokens that were chosen so far, blanks as blanks. */
+async function pathText(frame: Frame): Promise<string> {
+  const texts = await frame.locator('[data-testid="loop-path"] .token-text').allTextContents();
+  return texts.join("").replaceAll("·", " ").replaceAll("↵", "\n");
+}
+
+test("steps through the suggestion in the panel: the first choices are the ghost text", async () => {
+  const { workbench, page } = vscode;
+  const expected = outcomeAt(PLACE.line, PLACE.before.length + 1);
+  await page.keyboard.press("Control+1");
+  await workbench.openFile(PLACE.path);
+  await workbench.goTo(1, 1);
+  await workbench.press("Shift+ArrowDown");
+  await workbench.runCommand("Loupe: Explain Tokens");
+  const frame = await panelFrame(page);
+  await openView(frame, "suggestion");
+  const forward = frame.locator('[data-testid="loop-forward"]');
+  // By the keyboard alone, until the engine would stop.
+  for (let step = 0; step < 64 && (await forward.isEnabled()); step += 1) {
+    await forward.press("Enter");
+    await settled(frame);
+  }
+  expect(await pathText(frame)).toContain(expected.insertText.split("\n", 1)[0]);
+  expect(await sentenceOf(frame, "loop")).not.toContain("your own way");
+  await vscode.screenshot("panel-loop");
+}, 120_000);
+
+test("another candidate leads another way, and back again", async () => {
+  const frame = await panelFrame(vscode.page);
+  await frame.locator('[data-testid="loop-start"]').click();
+  await settled(frame);
+  const candidates = frame.locator('[data-testid="loop-candidates"] button');
+  const other = (await attributeNumbers(candidates, "data-token-id"))[1] ?? NaN;
+  await candidates.nth(1).click();
+  await settled(frame);
+  const path = () => attributeNumbers(frame.locator('[data-testid="loop-path"] .token'), "data-token-id");
+  expect(await path()).toEqual([other]);
+  expect(await sentenceOf(frame, "loop")).toContain("your own way from step 1");
+  await frame.locator('[data-testid="loop-forward"]').click();
+  await settled(frame);
+  expect((await path()).length).toBe(2);
+  for (let step = 0; step < 2; step += 1) {
+    await frame.locator('[data-testid="loop-back"]').click();
+    await settled(frame);
+  }
+  expect(await path()).toEqual([]);
+}, 60_000);
+
+test("measures lines and tokens by leaving them out, and paints both over the code", async () => {
+  const { workbench, page } = vscode;
+  const frame = await panelFrame(page);
+  const painted = workbench.editor(basename(PLACE.path)).locator('[class*="TextEditorDecorationType"]');
+  await frame.locator('[data-testid="overlay"]').selectOption("influence");
+  await expect.poll(() => painted.count(), PATIENCE).toBeGreaterThan(0);
+  await frame.locator('[data-testid="measure"]').click();
+  await frame.locator('[data-testid="influence-lines"]').waitFor({ timeout: 60_000 });
+  await settled(frame);
+  // Columns: line, text, log-probability without it, difference.
+  const lines = await tableNumbers(frame, "lines");
+  const losses = lines.map((row) => row[3] ?? NaN);
+  const most = losses.indexOf(Math.max(...losses));
+  const before = await painted.count();
+  await frame.locator('[data-testid="influence-lines"] button').nth(most).press("Enter");
+  await frame.locator('[data-testid="painted-line"]').waitFor({ timeout: 30_000 });
+  await settled(frame);
+  const tokens = await tableNumbers(frame, "line-tokens");
+  expect(tokens.length).toBeGreaterThan(1);
+  await expect.poll(() => painted.count(), PATIENCE).not.toBe(before);
+  await vscode.screenshot("panel-influence");
+  await workbench.runCommand("Loupe: Paint Nothing");
+  await expect.poll(() => painted.count(), PATIENCE).toBe(0);
+}, 120_000);
 
 test("tells why there is none: the reason of loupe complete, as a sentence", async () => {
   const { workbench } = vscode;

@@ -169,7 +169,7 @@ describe("what the panel is told of the shipped model", () => {
   });
 
   it("finds the places of open files whose vectors are most alike, by cosines that can be computed again", async () => {
-    const { vector, mean, places, compared, left } = await ask<"similar">({ kind: "similar" });
+    const { vector, mean, places, compared, left } = await ask<"similar">({ kind: "similar", scope: "open" });
     // The selection's own file has no place that does not overlap with it.
     expect(places.every(({ name }) => name === "a.ts")).toBe(true);
     expect([compared, left]).toEqual([places.length, 0]);

@@ -6,18 +6,25 @@ export const SIMILAR = {
     "What the last layer holds of all tokens, averaged, is one vector for the whole text. Texts with like vectors are alike to the model.",
     "마지막 층이 모든 토큰에 대해 가진 값을 평균하면 글 전체의 벡터 하나가 됩니다. 벡터가 비슷하면 모델에게 비슷한 글입니다.",
   ],
-  title: ["Most similar places of the open files", "열린 파일에서 가장 비슷한 곳"],
+  title: ["Most similar places", "가장 비슷한 곳"],
+  among: ["Compare with", "비교할 곳"],
+  open: ["open files", "열린 파일"],
+  workspace: ["all source files of the workspace", "작업 영역의 모든 소스 파일"],
   sentence: [
-    "Of {count} places, {name}, lines {first} to {last}, is most similar to the selection (cosine {cosine}).",
-    "{count}곳 가운데 {name}의 {first}~{last}번째 줄이 선택한 코드와 가장 비슷합니다(코사인 {cosine}).",
+    "Of {count} places of {files} files, {name}, lines {first} to {last}, is most similar to the selection (cosine {cosine}).",
+    "파일 {files}개의 {count}곳 가운데 {name}의 {first}~{last}번째 줄이 선택한 코드와 가장 비슷합니다(코사인 {cosine}).",
   ],
   none: [
-    "There is no other place to compare: open another file beside this one.",
-    "비교할 다른 곳이 없습니다. 다른 파일을 함께 열어 보세요.",
+    "There is no other place to compare: open another file beside this one, or compare with the workspace.",
+    "비교할 다른 곳이 없습니다. 다른 파일을 함께 열거나 작업 영역과 비교해 보세요.",
   ],
   left: [
-    "{count} more places of the open files are left out: each costs a run of the model.",
-    "열린 파일의 나머지 {count}곳은 제외했습니다. 한 곳마다 모델을 한 번 실행해야 합니다.",
+    "{count} more places share fewer words with the selection and are left out: each costs a run of the model.",
+    "나머지 {count}곳은 선택한 코드와 같은 단어가 더 적어 제외했습니다. 한 곳마다 모델을 한 번 실행해야 합니다.",
+  ],
+  filesLeft: [
+    "At least {count} more files, farther from the root, were not read.",
+    "루트에서 더 먼 파일 {count}개 이상은 읽지 않았습니다.",
   ],
   how: [
     "Vector of a place: the mean over its tokens behind the last layer. Before the cosine the mean of all places is taken away, since what all code has in common tells nothing.",
@@ -29,5 +36,5 @@ export const SIMILAR = {
   lines: ["lines", "줄"],
   cosine: ["cosine", "코사인"],
   begins: ["begins with", "시작"],
-  open: ["Go there", "이동"],
+  goThere: ["Go there", "이동"],
 } as const satisfies Record<string, Twin>;

@@ -1,7 +1,8 @@
-// The view "Similar": one vector for the whole selection, and the places of the open files whose vectors are most alike.
+// The view "Similar": one vector for the whole selection, and the places whose vectors are most alike: of the open files, or,
+// where somebody asks for it, of all source files of the workspace.
 import { html, type TemplateResult } from "lit";
-import type { Similar, SimilarPlace } from "../../../server/protocol/explain";
-import { t } from "../i18n";
+import type { Similar, SimilarPlace, SimilarScope } from "../../../server/protocol/explain";
+import { t, type Twin } from "../i18n";
 import { numberText, visible } from "../labels";
 import type { Panel, View } from "../panel";
 import { chart, notice } from "../parts/chart";
@@ -19,7 +20,8 @@ export const similarView: View = {
 const MAX_TEXT = 48;
 
 function similar(panel: Panel): TemplateResult {
-  const { value, isOld, error } = panel.ask("similar", {});
+  const scope: SimilarScope = panel.state.inputs.similarScope === "workspace" ? "workspace" : "open";
+  const { value, isOld, error } = panel.ask("similar", { scope });
   if (error !== null) return notice("similar", SIMILAR.title, t(COMMON.failed, { message: error }));
   if (!value) return notice("similar", SIMILAR.title, t(COMMON.computing));
   const { places, vector, mean } = value;
@@ -32,7 +34,8 @@ function similar(panel: Panel): TemplateResult {
     isOld,
     hasPicture: true,
     sentence: sentence(value),
-    body: html`${vectorRow({ id: "selection", name: t(SIMILAR.vector), note: "", shape, values: vector })}
+    body: html`${choice(panel, scope)}
+      ${vectorRow({ id: "selection", name: t(SIMILAR.vector), note: "", shape, values: vector })}
       ${vectorRow({ id: "mean", name: t(SIMILAR.mean), note: "", shape, values: mean })}
       <table class="bars" data-testid="similar-places">
         <tbody>
@@ -47,16 +50,41 @@ function similar(panel: Panel): TemplateResult {
   });
 }
 
-function sentence({ places: [best], compared, left }: Similar): string {
+const SCOPES = { open: SIMILAR.open, workspace: SIMILAR.workspace } as const satisfies Record<
+  SimilarScope,
+  Twin
+>;
+
+function choice(panel: Panel, chosen: SimilarScope): TemplateResult {
+  const change = (event: Event) =>
+    panel.setInput("similarScope", (event.currentTarget as HTMLSelectElement).value);
+  return html`<label class="slider"
+    >${t(SIMILAR.among)}
+    <select data-testid="similar-scope" @change=${change}>
+      ${(Object.keys(SCOPES) as SimilarScope[]).map(
+        (scope) => html`<option value=${scope} ?selected=${scope === chosen}>${t(SCOPES[scope])}</option>`,
+      )}
+    </select></label
+  >`;
+}
+
+function sentence({ places: [best], compared, left, files, filesLeft }: Similar): string {
   if (!best) return t(SIMILAR.none);
   const text = t(SIMILAR.sentence, {
     count: compared,
+    files,
     name: best.name,
     first: String(best.firstLine + 1),
     last: String(best.endLine),
     cosine: best.cosine.toFixed(3),
   });
-  return left > 0 ? `${text} ${t(SIMILAR.left, { count: left })}` : text;
+  return [
+    text,
+    left > 0 ? t(SIMILAR.left, { count: left }) : "",
+    filesLeft > 0 ? t(SIMILAR.filesLeft, { count: filesLeft }) : "",
+  ]
+    .filter(Boolean)
+    .join(" ");
 }
 
 function placeRow(panel: Panel, place: SimilarPlace): TemplateResult {
@@ -66,7 +94,7 @@ function placeRow(panel: Panel, place: SimilarPlace): TemplateResult {
       <button
         type="button"
         class="plain token-name"
-        title=${t(SIMILAR.open)}
+        title=${t(SIMILAR.goThere)}
         @click=${() => panel.post({ type: "openPlace", uri, line: firstLine })}
       >
         <span>${name}:${firstLine + 1}</span>

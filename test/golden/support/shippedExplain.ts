@@ -38,6 +38,7 @@ export function shippedExplain(
   };
   return createExplain({
     ...{ tokenizer, engine, model: entry, records: NO_RECORDS, openTexts: () => [] },
+    workspaceTexts: () => Promise.resolve({ texts: [], left: 0 }),
     ...given,
   });
 }

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { placesOf, similarPlaces, type SimilarDeps } from "../../../../server/explain/similar";
+import {
+  mostWordsShared,
+  placesOf,
+  similarPlaces,
+  type SimilarDeps,
+} from "../../../../server/explain/similar";
 
 const lines = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, i) => `line ${from + i}`).join("\n");
@@ -40,11 +45,11 @@ describe("similarity", () => {
       signal: new AbortController().signal,
       knownVectors: new Map<string, Float32Array>(),
     } as unknown as SimilarDeps;
-    const first = await similarPlaces("selected", deps);
+    const first = await similarPlaces("selected", "open", deps);
     expect([first.compared, first.left, asked.length]).toEqual([4, 0, 5]);
     // No run is longer than one chunk of the model's work.
     expect(Math.max(...asked.map((tokenIds) => tokenIds.length))).toBeLessThanOrEqual(128);
-    await similarPlaces("selected", deps);
+    await similarPlaces("selected", "open", deps);
     expect(asked).toHaveLength(5);
   });
 
@@ -57,7 +62,39 @@ describe("similarity", () => {
       signal: new AbortController().signal,
       knownVectors: new Map<string, Float32Array>(),
     } as unknown as SimilarDeps;
-    const { compared, left, places } = await similarPlaces("selected", deps);
+    const { compared, left, places } = await similarPlaces("selected", "open", deps);
     expect([compared, left, places.length]).toEqual([120, 79, 12]);
+  });
+
+  it("reads the workspace only where that is asked for, and compares the places that share most words", async () => {
+    const asked: string[] = [];
+    const text = (word: string) => `${word}\n`.repeat(8 * 200);
+    const deps = {
+      tokenizer: {
+        encode: (own: string) => {
+          asked.push(own);
+          return [1];
+        },
+      },
+      engine: { vector: () => Promise.resolve({ vector: Float32Array.of(1, 2) }) },
+      model: { shape: { contextLength: 64 } },
+      openTexts: () => [{ uri: "file:///a.ts", name: "a.ts", text: text("unrelated") }],
+      workspaceTexts: () =>
+        Promise.resolve({
+          texts: [{ uri: "file:///b.ts", name: "b.ts", text: text("basketTotal") }],
+          left: 7,
+        }),
+      signal: new AbortController().signal,
+      knownVectors: new Map<string, Float32Array>(),
+    } as unknown as SimilarDeps;
+    expect(await similarPlaces("basketTotal", "open", deps)).toMatchObject({ files: 1, filesLeft: 0 });
+    const found = await similarPlaces("basketTotal", "workspace", deps);
+    expect(found).toMatchObject({ compared: 240, left: 159, files: 2, filesLeft: 7 });
+    // All of the file that shares a word come before any that shares none.
+    const places = ["unrelated", "basketTotal"].flatMap((word) =>
+      placesOf({ uri: "", name: word, text: text(word) }, "stands nowhere"),
+    );
+    const related = mostWordsShared(places, "basketTotal", 199);
+    expect(new Set(related.map(({ name }) => name))).toEqual(new Set(["basketTotal"]));
   });
 });
