@@ -1,9 +1,10 @@
-// What is painted over the code: token boundaries, attention of one token, surprise, tokens per line. Few shared
-// decoration types, visible lines only; the text keeps its own colours.
+// What is painted over the code: token boundaries, attention of one token, surprise; and beside it, in the gutter, tokens
+// per line. Few shared decoration types, visible lines only; the text keeps its own colours.
 import * as vscode from "vscode";
 import type { Answer, HeadStep, Question, Surprise } from "../../server/protocol/explain";
 import type { TokenSpan } from "../../server/protocol/lsp";
 import type { Overlay } from "../../server/protocol/panel";
+import { GutterNumbers } from "./gutterNumbers";
 import { InfluenceOverlay } from "./influenceOverlay";
 import { attentionLevels, LEVELS, lineCounts, surpriseLevels, visibleSpans } from "./overlayLevels";
 import { isCurrent, rangeOf, type Subject } from "./subject";
@@ -27,9 +28,7 @@ export class Overlays implements vscode.Disposable {
   private readonly levels = Array.from({ length: LEVELS }, (_, level) =>
     background(`rgba(254, 200, 56, ${((level + 1) * 0.5) / LEVELS})`),
   );
-  private readonly counts = vscode.window.createTextEditorDecorationType({
-    after: { margin: "0 0 0 2em", color: new vscode.ThemeColor("editorCodeLens.foreground") },
-  });
+  private readonly counts = new GutterNumbers();
 
   /** `ask` gives the answer to a question about the text on screen. */
   constructor(private readonly ask: (question: Question) => Promise<unknown>) {}
@@ -90,7 +89,8 @@ export class Overlays implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const type of [...this.tones, ...this.levels, this.counts]) type.dispose();
+    for (const type of [...this.tones, ...this.levels]) type.dispose();
+    this.counts.dispose();
     this.influence.dispose();
   }
 
@@ -152,15 +152,14 @@ export class Overlays implements vscode.Disposable {
   private paintLines(subject: Subject): void {
     const { document } = subject.editor;
     const first = document.positionAt(subject.startOffset).line;
-    const ranges = lineCounts(subject.text, this.spans).map((count, line) => ({
+    const lines = lineCounts(subject.text, this.spans).map((value, line) => ({
       range: document.lineAt(first + line).range,
-      renderOptions: { after: { contentText: String(count) } },
+      value,
     }));
     const isVisible = ({ range }: { range: vscode.Range }) =>
       subject.editor.visibleRanges.some((visible) => visible.intersection(range) !== undefined);
-    this.setAll(subject.editor, [
-      { type: this.counts, ranges: ranges.filter(isVisible).slice(0, MAX_RANGES) },
-    ]);
+    this.setAll(subject.editor, []);
+    this.counts.show(subject.editor, lines.filter(isVisible).slice(0, MAX_RANGES));
   }
 
   /** Indices of the tokens that are in view. */
@@ -180,7 +179,8 @@ export class Overlays implements vscode.Disposable {
 
   /** Every type is set, so that what another overlay has painted goes. */
   private setAll(editor: vscode.TextEditor, painted: readonly Painted[]): void {
-    for (const type of [...this.tones, ...this.levels, this.counts]) {
+    this.counts.show(editor, []);
+    for (const type of [...this.tones, ...this.levels]) {
       const ranges = painted.find((entry) => entry.type === type)?.ranges ?? [];
       editor.setDecorations(type, ranges);
     }
@@ -189,7 +189,7 @@ export class Overlays implements vscode.Disposable {
 
 interface Painted {
   readonly type: vscode.TextEditorDecorationType;
-  readonly ranges: readonly vscode.Range[] | readonly vscode.DecorationOptions[];
+  readonly ranges: readonly vscode.Range[];
 }
 
 function background(backgroundColor: string): vscode.TextEditorDecorationType {

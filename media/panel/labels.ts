@@ -53,10 +53,10 @@ export function weightText(weight: number): string {
   return weight < 0.0005 ? "< 0.001" : weight.toFixed(3);
 }
 
-/** `0.1234` → `12.3 %`, and never "0.0 %" for what is not 0. */
+/** `0.1234` → `12.3 %` with a blank that no line is broken at, and never "0.0 %" for what is not 0. */
 export function percentText(share: number): string {
-  if (share > 0 && share < 0.0005) return "< 0.1 %";
-  return `${(share * 100).toFixed(1)} %`;
+  if (share > 0 && share < 0.0005) return "<\u00a00.1\u00a0%";
+  return `${(share * 100).toFixed(1)}\u00a0%`;
 }
 
 /** Four significant digits, a true minus sign: `-0.012345` → `−0.01235`. */

@@ -136,6 +136,22 @@ test("leads through every view by the keyboard, each with a sentence", async () 
   await frame.locator('[data-testid="head-0"][aria-checked="true"]').waitFor();
 });
 
+test("walks over the map and the text by the arrow keys, as the mouse does", async () => {
+  const frame = await panelFrame(vscode.page);
+  const isSelected = (token: number) =>
+    frame.locator(`[data-testid="token"][data-index="${token}"][aria-pressed="true"]`).waitFor();
+  await openView(frame, "attention");
+  await selectToken(frame, TOKEN);
+  await frame.locator("loupe-map").press("ArrowUp");
+  await isSelected(TOKEN - 1);
+  await frame.locator("loupe-map").press("Home");
+  await settled(frame);
+  expect(await sentenceOf(frame, "example")).toContain("token 0");
+  await openView(frame, "next");
+  await frame.locator("loupe-text").press("ArrowRight");
+  await isSelected(TOKEN);
+});
+
 test("takes a reader through all views on the tour", async () => {
   const frame = await panelFrame(vscode.page);
   await frame.locator('[data-testid="tour"]').click();
@@ -157,6 +173,7 @@ test("paints tokens, surprise, attention and counts over the code, and takes the
   ]) {
     await workbench.runCommand(command);
     await expect.poll(painted, { timeout: 15_000 }).toBeGreaterThan(0);
+    await vscode.screenshot(command.replaceAll(/[^\w]+/g, "-").toLowerCase());
     await workbench.runCommand("Loupe: Paint Nothing");
     await expect.poll(painted, { timeout: 15_000 }).toBe(0);
   }
@@ -175,6 +192,7 @@ test("has nothing that the accessibility scan objects to, in any theme", async (
     await vscode.page.locator(`.monaco-workbench.${className}`).waitFor();
     for (const view of VIEWS) {
       await openView(frame, view);
+      await vscode.screenshot(`explain-${className}-${view}`);
       for (const { id, nodes } of await violations(frame))
         found.push(`${theme}, ${view}: ${id} ${nodes.join(" ")}`);
     }

@@ -1,7 +1,7 @@
 // <loupe-map>: attention weights as a canvas: row = the token that looks, column = the token it looks at. The half above
 // the diagonal stays empty, because no token sees a later one. Painted once per map; frame and cross are drawn over it.
 import { palettePixel } from "../colors";
-import { cellAt, LABEL_MARGIN, layoutFor, type Cell, type Layout } from "./mapLayout";
+import { cellAt, cellFrom, LABEL_MARGIN, layoutFor, type Cell, type Layout } from "./mapLayout";
 
 export interface MapData {
   readonly length: number;
@@ -42,6 +42,9 @@ export class AttentionMap extends HTMLElement {
       const cell = cellOf(event);
       if (cell) this.events.select(cell);
     });
+    this.tabIndex = 0;
+    this.setAttribute("role", "group");
+    this.addEventListener("keydown", (event) => this.move(event));
     new ResizeObserver(() => this.draw()).observe(this);
     // A change of theme changes the colours of frame and names.
     new MutationObserver(() => this.draw()).observe(document.body, { attributeFilter: ["class"] });
@@ -49,7 +52,19 @@ export class AttentionMap extends HTMLElement {
 
   set data(data: MapData) {
     this.map = data;
+    this.setAttribute("aria-label", data.label);
     this.draw();
+  }
+
+  /** The keys lead over the cells as the mouse does: from the one that is chosen, or the selected token itself. */
+  private move(event: KeyboardEvent): void {
+    const { map } = this;
+    if (!map || map.length === 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    const row = Math.min(map.selected, map.length - 1);
+    const next = cellFrom({ row, column: map.other ?? row }, event.key, map.length);
+    if (!next) return;
+    event.preventDefault();
+    this.events.select(next);
   }
 
   private point(cell: Cell | null): void {

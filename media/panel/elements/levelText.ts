@@ -1,7 +1,8 @@
-// <loupe-text>: the explained text itself, each token with one of a few levels as its ground. A click selects a token.
+// <loupe-text>: the explained text itself, each token with one of a few levels as its ground. A click selects a token, and so
+// do the arrow keys.
 import { element } from "../dom";
 import type { ExplainedTokens } from "../../../server/protocol/panel";
-import { textRows, type TextPiece } from "./textRows";
+import { pieceFrom, rowOf, textRows, type TextPiece } from "./textRows";
 import { VirtualRows } from "./virtualRows";
 
 const ROWS = { rowHeight: 21, maxRows: 16, below: 14 };
@@ -31,6 +32,7 @@ export class LevelText extends HTMLElement {
       const piece = event.target instanceof HTMLElement ? event.target.dataset.index : undefined;
       if (piece !== undefined) this.select(Number(piece));
     });
+    this.addEventListener("keydown", (event) => this.move(event));
   }
 
   /** Builds only where the text or its levels are others. */
@@ -45,6 +47,16 @@ export class LevelText extends HTMLElement {
       for (const piece of this.pieces(before.selected)) piece.classList.remove("selected");
       for (const piece of this.pieces(data.selected)) piece.classList.add("selected");
     }
+  }
+
+  private move(event: KeyboardEvent): void {
+    const { shown, rows } = this;
+    if (!shown || event.ctrlKey || event.metaKey || event.altKey) return;
+    const next = pieceFrom(rows, shown.selected, event.key);
+    if (next === null) return;
+    event.preventDefault();
+    this.nodes.reveal(rowOf(rows, next));
+    this.select(next);
   }
 
   private pieces(index: number): Iterable<Element> {

@@ -31,3 +31,27 @@ export function cellAt(x: number, y: number, { margin, size }: Layout, length: n
   const row = Math.floor((y - margin) / size);
   return row >= 0 && row < length && column >= 0 && column <= row ? { row, column } : null;
 }
+
+/** Where an arrow key, Home or End leads: rows are the tokens that look, columns those they look at; null for any other key. */
+export function cellFrom({ row, column }: Cell, key: string, length: number): Cell | null {
+  const within = (to: Cell): Cell => {
+    const kept = Math.max(0, Math.min(length - 1, to.row));
+    return { row: kept, column: Math.max(0, Math.min(kept, to.column)) };
+  };
+  switch (key) {
+    case "ArrowUp":
+      return within({ row: row - 1, column });
+    case "ArrowDown":
+      return within({ row: row + 1, column });
+    case "ArrowLeft":
+      return within({ row, column: column - 1 });
+    case "ArrowRight":
+      return within({ row, column: column + 1 });
+    case "Home":
+      return within({ row, column: 0 });
+    case "End":
+      return within({ row, column: row });
+    default:
+      return null;
+  }
+}

@@ -36,3 +36,36 @@ export function textRows(
   if (row.length > 0) endRow();
   return rows;
 }
+
+/** Index of the token to which an arrow key, Home or End leads; null for any other key. */
+export function pieceFrom(
+  rows: readonly (readonly TextPiece[])[],
+  selected: number,
+  key: string,
+): number | null {
+  const last = Math.max(0, ...rows.map((row) => row.at(-1)?.index ?? 0));
+  const at = rowOf(rows, selected);
+  const written = (row: readonly TextPiece[]) => row.length > 0;
+  switch (key) {
+    case "ArrowRight":
+      return Math.min(last, selected + 1);
+    case "ArrowLeft":
+      return Math.max(0, selected - 1);
+    case "ArrowDown":
+      return rows.slice(at + 1).find(written)?.[0]?.index ?? last;
+    case "ArrowUp":
+      return rows.slice(0, at).findLast(written)?.[0]?.index ?? 0;
+    case "Home":
+      return 0;
+    case "End":
+      return last;
+    default:
+      return null;
+  }
+}
+
+/** The row in which a token begins, as far as it is shown. */
+export function rowOf(rows: readonly (readonly TextPiece[])[], index: number): number {
+  const found = rows.findIndex((row) => (row.at(-1)?.index ?? -1) >= index);
+  return found < 0 ? rows.length - 1 : found;
+}

@@ -20,5 +20,6 @@ export const LAYERS = {
   ],
   ofChoice: ["probability of the final choice", "최종 선택의 확률"],
   rankOfChoice: ["its rank", "그 순위"],
+  choice: ["final choice, rank", "최종 선택, 순위"],
   says: ["says", "말하는 것"],
 } as const satisfies Record<string, Twin>;

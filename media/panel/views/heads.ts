@@ -17,7 +17,7 @@ export const headsView: View = {
   render: (panel) => overview(panel),
 };
 
-const CELL = 1.5;
+const CELL = 1.3;
 
 function overview(panel: Panel): TemplateResult {
   const { nLayer, nHead } = panel.tokens;

@@ -40,6 +40,13 @@ function lens(panel: Panel): TemplateResult {
       where: nameOf(decidedAt(value), last),
     }),
     body: html`<table class="lens">
+        <thead>
+          <tr>
+            <th scope="col">${t(COMMON.layer)}</th>
+            <th scope="col" class="number-cell">${t(LAYERS.choice)}</th>
+            <th scope="col" colspan=${value.rows[0]?.candidates.length ?? 1}>${t(LAYERS.says)}</th>
+          </tr>
+        </thead>
         <tbody>
           ${value.rows.map((row, index) => lensRow(row, { name: nameOf(index, last), choice: best?.tokenId ?? -1 }))}
         </tbody>
@@ -84,6 +91,9 @@ function lensRow(
 ): TemplateResult {
   return html`<tr class=${rankOfChoice === 0 ? "decided" : ""}>
     <th scope="row">${name}</th>
+    <td class="number-cell" data-value=${probabilityOfChoice} title=${t(LAYERS.ofChoice)}>
+      ${percentText(probabilityOfChoice)} · #${rankOfChoice + 1}
+    </td>
     ${candidates.map(
       ({ tokenId, bytes, probability }) =>
         html`<td class=${tokenId === choice ? "lens-token final" : "lens-token"} data-value=${probability}>
@@ -93,8 +103,5 @@ function lensRow(
           </svg>
         </td>`,
     )}
-    <td class="number-cell" data-value=${probabilityOfChoice} title=${t(LAYERS.ofChoice)}>
-      ${percentText(probabilityOfChoice)} · #${rankOfChoice + 1}
-    </td>
   </tr>`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { paletteColor, palettePixel, signedColor, weightColor } from "../../../media/panel/colors";
 import { chipRows, rowOfToken } from "../../../media/panel/elements/chipRows";
-import { cellAt, layoutFor } from "../../../media/panel/elements/mapLayout";
+import { cellAt, cellFrom, layoutFor } from "../../../media/panel/elements/mapLayout";
 import { keyAction } from "../../../media/panel/keys";
 import {
   bytesLabel,
@@ -14,7 +14,7 @@ import {
 import { softmax, strongest, sumOf } from "../../../media/panel/math";
 import { clearestRole } from "../../../media/panel/roles";
 import { Sections } from "../../../media/panel/sections";
-import { textRows } from "../../../media/panel/elements/textRows";
+import { pieceFrom, textRows } from "../../../media/panel/elements/textRows";
 import { partsOf } from "../../../media/panel/views/contextParts";
 import { pieces } from "../../../media/panel/views/influence";
 import { decidedAt } from "../../../media/panel/views/layers";
@@ -55,6 +55,26 @@ describe("the heat map", () => {
     expect(cellAt(84 + 40, 84 + 15, layout, 10)).toBeNull();
     expect(cellAt(10, 10, layout, 10)).toBeNull();
     expect(cellAt(84 + 5, 84 + 125, layout, 10)).toBeNull();
+  });
+
+  it("is walked by the arrow keys, and never above the diagonal", () => {
+    const keys = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"];
+    const from = (row: number, column: number) =>
+      keys.map((key) => cellFrom({ row, column }, key, 5)).map((cell) => [cell?.row, cell?.column]);
+    expect(from(3, 3)).toEqual([
+      [2, 2],
+      [4, 3],
+      [3, 2],
+      [3, 3],
+      [3, 0],
+      [3, 3],
+    ]);
+    expect(from(0, 0).slice(0, 3)).toEqual([
+      [0, 0],
+      [1, 0],
+      [0, 0],
+    ]);
+    expect(cellFrom({ row: 1, column: 0 }, "x", 5)).toBeNull();
   });
 
   it("gives the room of the names to the cells where names do not fit", () => {
@@ -130,6 +150,19 @@ describe("the text under levels", () => {
         { index: 3, text: "한" },
       ],
     ]);
+  });
+
+  it("is walked by the arrow keys, over empty lines too", () => {
+    const piece = (index: number) => ({ index, text: "x" });
+    const rows = [[piece(0), piece(1)], [], [piece(1), piece(2)], [piece(3)]];
+    const from = (selected: number) =>
+      ["ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp", "Home", "End"].map((key) =>
+        pieceFrom(rows, selected, key),
+      );
+    expect(from(0)).toEqual([1, 0, 1, 0, 0, 3]);
+    expect(from(2)).toEqual([3, 1, 3, 0, 0, 3]);
+    expect(from(3)).toEqual([3, 2, 3, 1, 0, 3]);
+    expect(pieceFrom(rows, 0, "x")).toBeNull();
   });
 
   it("folds a line of very many tokens", () => {
