@@ -7,6 +7,7 @@ export default defineConfig({
     include: ["test/{unit,golden,lsp}/**/*.test.{ts,mjs}"],
     // A guard against hanging, not a measure: busy machines are slow.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Two cores: more workers than that only fight.
     maxWorkers: 2,
   },

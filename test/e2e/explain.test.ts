@@ -146,7 +146,7 @@ test("walks over the map and the text by the arrow keys, as the mouse does", asy
   await isSelected(TOKEN - 1);
   await frame.locator("loupe-map").press("Home");
   await settled(frame);
-  expect(await sentenceOf(frame, "example")).toContain("token 0");
+  expect(await sentenceOf(frame, "example")).toContain("asks token 0");
   await openView(frame, "next");
   await frame.locator("loupe-text").press("ArrowRight");
   await isSelected(TOKEN);
