@@ -10,7 +10,7 @@ import type { Settings } from "../protocol/settings";
 import { alternativesTo, type CompleteAgain } from "./alternatives";
 import { collectText } from "./collectText";
 import type { CompletionCache } from "./completionCache";
-import { confidenceOf } from "./confidence";
+import { confidenceOf, isSureEnough } from "./confidence";
 import { reasonToSkip } from "./gate";
 import { postprocess } from "./postprocess";
 import type { Recorder } from "./recorder";
@@ -95,7 +95,7 @@ export async function completeContext(
   const tokens = { text: shown.text, logProbs, sources, endLogProb: generate?.endLogProb ?? null };
   const confidence = weights ? confidenceOf(tokens, context, weights) : null;
   // Nor is it kept: after the next character the model may be surer.
-  if (isAutomatic && weights && confidence !== null && confidence < weights.threshold)
+  if (isAutomatic && weights && confidence !== null && !isSureEnough(confidence, shown.faults, weights))
     return { kind: "empty", reason: "lowConfidence", generate };
   return {
     kind: "completed",

@@ -33,6 +33,11 @@ export const CONFIDENCE_FEATURES = [
 ] as const;
 
 const LOWEST = -8;
+/**
+ * A suggestion that leaves the document's syntax broken has to be this sure. Where code is broken elsewhere, all are.
+ * Of 100 dev cursors a language, none that broke the syntax itself was surer than 0.36.
+ */
+const UNSOUND_THRESHOLD = 0.5;
 
 export function confidenceOf(
   tokens: ScoredTokens,
@@ -44,6 +49,11 @@ export function confidenceOf(
     bias,
   );
   return 1 / (1 + Math.exp(-score));
+}
+
+/** Whether somebody who types may see it. `faults`: of the document's syntax with the suggestion in it. */
+export function isSureEnough(confidence: number, faults: number, { threshold }: ConfidenceWeights): boolean {
+  return confidence >= (faults > 0 ? Math.max(threshold, UNSOUND_THRESHOLD) : threshold);
 }
 
 export function confidenceFeatures(

@@ -32,13 +32,16 @@ export interface PostprocessedText {
   /** The same of the text before the filters. */
   readonly writtenReplaceLength: number;
   readonly verdicts: readonly FilterVerdict[];
+  /** Of the document's syntax with the text in it; 0 where no grammar knows. */
+  readonly faults: number;
 }
 
 export function postprocess(
   written: string,
   context: CompletionContext,
-  faultsWith: FaultsWith,
+  parsedWith: FaultsWith,
 ): PostprocessedText {
+  const faultsWith = remembered(parsedWith);
   let text = written;
   const verdicts = FILTERS.map(([filter, apply]): FilterVerdict => {
     const before = text;
@@ -47,5 +50,20 @@ export function postprocess(
     return { filter, verdict: text === "" ? "dropped" : "changed", after: text };
   });
   const lengthOf = (inserted: string) => (inserted === "" ? 0 : replacedLength(inserted, context));
-  return { text, replaceLength: lengthOf(text), writtenReplaceLength: lengthOf(written), verdicts };
+  const replaceLength = lengthOf(text);
+  const faults = text === "" ? 0 : (faultsWith(text, replaceLength)?.all ?? 0);
+  return { text, replaceLength, writtenReplaceLength: lengthOf(written), verdicts, faults };
+}
+
+/** Each text is parsed once. */
+function remembered(faultsWith: FaultsWith): FaultsWith {
+  const known = new Map<string, ReturnType<FaultsWith>>();
+  return (text, replaceLength) => {
+    const key = `${replaceLength} ${text}`;
+    const faults = known.get(key);
+    if (faults !== undefined) return faults;
+    const found = faultsWith(text, replaceLength);
+    known.set(key, found);
+    return found;
+  };
 }

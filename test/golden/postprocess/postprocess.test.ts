@@ -46,3 +46,16 @@ describe("whole", () => {
     expect(actual).toBe(expected(drawnCase, actual));
   });
 });
+
+test("says how many faults the shown text leaves, and has no text parsed twice", () => {
+  const { context } = readDrawn("f(├┤\nconst b = 2;\n", "typescript");
+  const parsed: string[] = [];
+  const faultsWith: FaultsWith = (text, replaceLength) => {
+    parsed.push(`${replaceLength} ${text}`);
+    return faultsIn(context)(text, replaceLength);
+  };
+  expect(postprocess("a);", context, faultsWith)).toMatchObject({ text: "a);", faults: 0 });
+  expect(parsed).toEqual(["0 a);"]);
+  const elsewhere = readDrawn("const a = = 1;\nconst b = ├┤;\n", "typescript").context;
+  expect(postprocess("a + 1", elsewhere, faultsIn(elsewhere))).toMatchObject({ faults: 1 });
+});

@@ -94,6 +94,21 @@ test("what is not worth showing is shown only to who asks, and asked again after
   expect(await complete(invoked, deps, SIGNAL)).toMatchObject({ kind: "completed", confidence: 0.5 });
 });
 
+test("while the syntax is broken, who types is shown what is surer", async () => {
+  const deps = {
+    ...depsWith(new FakeInfer(["a + b"])),
+    confidenceWeights: () => Promise.resolve({ bias: -0.4, weights: [], threshold: 0.3 }),
+  };
+  const automatic = { ...request("x = │\n"), triggerKind: "automatic" } as const;
+  class BrokenCode extends Parser {
+    override faultsWith = () => ({ all: 1, here: 0 });
+  }
+  expect(await complete(automatic, { ...deps, parser: new BrokenCode("") }, SIGNAL)).toMatchObject({
+    reason: "lowConfidence",
+  });
+  expect(await complete(automatic, deps, SIGNAL)).toMatchObject({ kind: "completed" });
+});
+
 test("a completion server's text is not judged by weights that were fitted to our engine", async () => {
   const weights = { bias: -9, weights: [], threshold: 0.6 };
   const remote = async function* () {

@@ -3,6 +3,7 @@ import {
   CONFIDENCE_FEATURES,
   confidenceFeatures,
   confidenceOf,
+  isSureEnough,
 } from "../../../../server/completion/confidence";
 
 const CONTEXT = {
@@ -51,4 +52,12 @@ test("is the logistic of the weighted features, finite also for the improbable a
   expect(confidenceFeatures(empty, CONTEXT).every(Number.isFinite)).toBe(true);
   const never = { ...TOKENS, logProbs: [-Infinity] };
   expect(confidenceFeatures(never, CONTEXT).every(Number.isFinite)).toBe(true);
+});
+
+test("what leaves the syntax broken has to be surer, and never less sure than anything else", () => {
+  const weights = { bias: 0, weights: [], threshold: 0.2 };
+  expect(isSureEnough(0.3, 0, weights)).toBe(true);
+  expect(isSureEnough(0.3, 1, weights)).toBe(false);
+  expect(isSureEnough(0.7, 3, weights)).toBe(true);
+  expect(isSureEnough(0.7, 1, { ...weights, threshold: 0.8 })).toBe(false);
 });
