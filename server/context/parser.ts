@@ -17,8 +17,10 @@ const GRAMMARS: Readonly<Record<string, string>> = {
 
 /** 420,000 characters of TypeScript take 50 ms from nothing; longer documents do without a tree. */
 const MAX_PARSED_LENGTH = 400_000;
+/** Then the event loop has its turn. */
 const SLICE_MS = 8;
-const MAX_SLICES = 10;
+/** Far more than such a document takes: a busy machine must not cost it its tree. For what a grammar cannot cope with. */
+const MAX_SLICES = 200;
 /** Parsed at once, in about a millisecond. No limit of time: a filter's verdict must not depend on the machine. */
 const MAX_CHECKED_LENGTH = 20_000;
 /** Trees live outside of the JavaScript heap; these documents are switched between. */
