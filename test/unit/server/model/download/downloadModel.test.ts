@@ -110,7 +110,7 @@ describe("downloadModel", () => {
     const pause = (bytes: number) => bytes > 40_000 && controller.abort(new Error("paused"));
     hub.fault = () => ({ stallAfter: 70_000 });
     await expect(
-      downloadModel(entry, pins, { ...deps, signal: controller.signal, onProgress: pause }),
+      downloadModel(entry, pins, { ...deps, idleMs: 300, signal: controller.signal, onProgress: pause }),
     ).rejects.toThrow("paused");
     expectNothingInstalled();
     hub.fault = () => undefined;
