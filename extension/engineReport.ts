@@ -62,12 +62,17 @@ export function describeEngine(report: Report, asked: Asked, system: SystemFacts
     .join("\n\n")}\n`;
 }
 
-/** `cannot open /home/me/a.onnx` → `cannot open …`; what a path may hold up to the next colon goes with it. */
+/** A place in the runtime's own sources, as its messages begin. */
+const SOURCE_PLACE = /(?:\b[a-z]:)?[\\/][^\s:|"']*\.(?:cc|cpp|h|hpp|mm):\d+/gi;
+
+/**
+ * `cannot open /home/me/a.onnx` → `cannot open …`: a path may hold blanks and colons, so the rest of the line goes with it.
+ * `/src/webgpu_context.cc:78 no adapter` → `… no adapter`: a place in sources ends with its line.
+ */
 export function withoutPaths(text: string): string {
-  return text.replace(
-    /(?:\b[a-z]+:\/\/|(?<![\w.])[a-z]:[\\/]|\\\\|(?<![\w.)])\/)[^:|\n"']*(?::\d+)?.*$/gim,
-    "…",
-  );
+  return text
+    .replace(SOURCE_PLACE, "…")
+    .replace(/(?:\b[a-z]+:\/\/|(?<![\w.])[a-z]:[\\/]|\\\\|(?<![\w.)])\/)[^:|\n"']*(?::\d+)?.*$/gim, "…");
 }
 
 function stateLines({ state }: Report): string[] {

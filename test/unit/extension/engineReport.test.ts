@@ -66,6 +66,10 @@ test("holds no path", () => {
     expect(withoutPaths(`cannot open ${path}`)).toBe("cannot open …");
   }
   expect(withoutPaths("12 ms/token, 3/4 done")).toBe("12 ms/token, 3/4 done");
+  expect(withoutPaths("/onnxruntime_src/core/webgpu_context.cc:78 Init(): no adapter")).toBe(
+    "… Init(): no adapter",
+  );
+  expect(withoutPaths("D:\\a\\_work\\1\\s\\x.cpp:12 no, see /home/me/my log.txt")).toBe("… no, see …");
 });
 
 test("tells what went wrong where nothing runs", () => {
