@@ -37,7 +37,7 @@ const LOWEST = -8;
  * A suggestion that leaves the document's syntax broken has to be this sure. Where code is broken elsewhere, all are.
  * Of 100 dev cursors a language, none that broke the syntax itself was surer than 0.36.
  */
-const UNSOUND_THRESHOLD = 0.5;
+const UNSOUND_THRESHOLD = 0.6;
 
 export function confidenceOf(
   tokens: ScoredTokens,
