@@ -1,6 +1,7 @@
 // `npm run bench`: speed and memory of the built product; `-- --explain`: of "Explain Tokens" in a real VS Code;
 // `-- --editor`: of activation, and from a key to ghost text, there too; `-- --gpu`: how often a GPU (where there is none,
-// Chromium's software one) and the CPU suggest the same. A table for people, then one line of JSON for scripts.
+// Chromium's software one) and the CPU suggest the same; `-- --runs N` makes fewer runs. A table for people, then one line
+// of JSON for scripts.
 import { ROOT } from "./lib/command.mjs";
 import { measureProduct } from "../test/bench/measure.mjs";
 import { measureInVsCode } from "../test/bench/measureInVsCode.mjs";
@@ -11,7 +12,8 @@ import { runBundled } from "./lib/bundled.mjs";
 import { DRIVER, reasonWithoutSoftwareGpu } from "./lib/webgpu.mjs";
 import { createSteps } from "./lib/steps.mjs";
 
-const RUNS = 5;
+/** Five is what figures are quoted from. */
+const RUNS = readRuns(process.argv, 5);
 const IN_VS_CODE = {
   "--explain": { name: "panel in a real VS Code", config: "test/bench/explain/vitest.config.mjs" },
   "--editor": { name: "activation and ghost text", config: "test/bench/editor/vitest.config.mjs" },
@@ -29,6 +31,15 @@ const figures = summarise(runs);
 console.log(formatTable(figures));
 console.log(JSON.stringify({ figures }));
 process.exitCode = total().failed > 0 ? 1 : 0;
+
+function readRuns(argv, usual) {
+  const at = argv.indexOf("--runs");
+  if (at < 0) return usual;
+  const runs = Number(argv[at + 1]);
+  if (!Number.isInteger(runs) || runs < 1)
+    throw new Error(`--runs ${argv[at + 1]}: expected a whole number from 1`);
+  return runs;
+}
 
 async function measureAll() {
   const measured = [];
