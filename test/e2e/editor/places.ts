@@ -18,8 +18,8 @@ export interface Place {
 }
 
 export const PLACES: readonly Place[] = [
-  { path: "src/basket.ts", line: 42, before: "    const index", typed: " = " },
   { path: "src/discount.ts", line: 6, before: "  return multiply(", typed: "price, " },
+  { path: "src/basket.ts", line: 25, before: "    return this", typed: ".lines" },
   { path: "lib/dates.js", line: 12, before: "  const day", typed: " = date." },
   { path: "tools/forecast.py", line: 26, before: "    averages", typed: " = " },
   // Nothing like it stands elsewhere in the workspace: here the model decides, not the memory.
