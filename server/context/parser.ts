@@ -32,11 +32,16 @@ interface ParsedDocument {
   readonly tree: Tree;
 }
 
-/** How many faults there are in all, and how many of them touch the lines of what was inserted. */
+/** Of a document's syntax with something inserted. */
 export interface SyntaxFaults {
   readonly all: number;
+  /** Those that touch the lines of what was inserted. */
   readonly here: number;
+  /** Those that begin or end there or within three lines behind: a fault elsewhere may span the whole document. */
+  readonly near: number;
 }
+
+const NEAR_LINES = 3;
 
 export class Parser {
   private readonly languages = new Map<string, Promise<TreeSitter>>();
@@ -85,8 +90,9 @@ export class Parser {
     const edited = { start: offset, oldEnd: offset + replaceLength, newEnd: offset + inserted.length };
     earlier?.edit(editAt(text, code, edited));
     const tree = parser.parse(code, earlier);
-    const lines = { from: code.lastIndexOf("\n", offset - 1) + 1, to: offset + inserted.length };
-    const faults = tree ? faultsIn(tree, lines) : null;
+    const to = offset + inserted.length;
+    const from = code.lastIndexOf("\n", offset - 1) + 1;
+    const faults = tree ? faultsIn(tree, { from, to, nearTo: lineEndAfter(code, to, NEAR_LINES) }) : null;
     for (const used of [earlier, tree]) used?.delete();
     return faults;
   }
@@ -162,16 +168,28 @@ async function parseInSlices(
 }
 
 /** Nodes that stand for a fault; what is inside of one is not counted again. */
-function faultsIn(tree: Tree, { from, to }: { from: number; to: number }): SyntaxFaults {
-  let [all, here] = [0, 0];
+function faultsIn(
+  tree: Tree,
+  { from, to, nearTo }: { from: number; to: number; nearTo: number },
+): SyntaxFaults {
+  let [all, here, near] = [0, 0, 0];
+  const isNear = (index: number) => index >= from && index <= nearTo;
   const waiting = [tree.rootNode];
   for (let node = waiting.pop(); node; node = waiting.pop()) {
     if (node.isError || node.isMissing) {
       all++;
       if (node.startIndex <= to && node.endIndex >= from) here++;
+      if (isNear(node.startIndex) || isNear(node.endIndex)) near++;
     } else if (node.hasError) for (const child of node.children) if (child) waiting.push(child);
   }
-  return { all, here };
+  return { all, here, near };
+}
+
+/** The end of the line `lines` lines below the one at `index`. */
+function lineEndAfter(text: string, index: number, lines: number): number {
+  let end = text.indexOf("\n", index);
+  for (let line = 0; line < lines && end !== -1; line++) end = text.indexOf("\n", end + 1);
+  return end === -1 ? text.length : end;
 }
 
 /** The one edit that turns `before` into `after`: what lies between their common start and common end. */

@@ -1,4 +1,5 @@
 // Text as the model wrote it → text as it is shown: the filters in their order, one file each.
+import type { SyntaxFaults } from "../../context/parser";
 import type { CompletionContext } from "../../context/types";
 import type { FilterVerdict } from "../../protocol/record";
 import { cutAtScopeEnd } from "./cutAtScopeEnd";
@@ -32,8 +33,8 @@ export interface PostprocessedText {
   /** The same of the text before the filters. */
   readonly writtenReplaceLength: number;
   readonly verdicts: readonly FilterVerdict[];
-  /** Of the document's syntax with the text in it; 0 where no grammar knows. */
-  readonly faults: number;
+  /** Of the document's syntax with the text in it; null where no grammar knows. */
+  readonly faults: SyntaxFaults | null;
 }
 
 export function postprocess(
@@ -51,7 +52,7 @@ export function postprocess(
   });
   const lengthOf = (inserted: string) => (inserted === "" ? 0 : replacedLength(inserted, context));
   const replaceLength = lengthOf(text);
-  const faults = text === "" ? 0 : (faultsWith(text, replaceLength)?.all ?? 0);
+  const faults = text === "" ? null : faultsWith(text, replaceLength);
   return { text, replaceLength, writtenReplaceLength: lengthOf(written), verdicts, faults };
 }
 

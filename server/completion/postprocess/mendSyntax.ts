@@ -10,7 +10,7 @@ import type { Filter } from "./types";
 
 /** Characters taken off the end of a line, lines taken off the end of a block. */
 const MAX_TAKEN = 6;
-const NO_FAULTS: SyntaxFaults = { all: 0, here: 0 };
+const NO_FAULTS: SyntaxFaults = { all: 0, here: 0, near: 0 };
 
 /** What stands at the end of a line of code, the commonest first. */
 const ENDINGS =

@@ -54,8 +54,12 @@ test("says how many faults the shown text leaves, and has no text parsed twice",
     parsed.push(`${replaceLength} ${text}`);
     return faultsIn(context)(text, replaceLength);
   };
-  expect(postprocess("a);", context, faultsWith)).toMatchObject({ text: "a);", faults: 0 });
+  expect(postprocess("a);", context, faultsWith)).toMatchObject({ text: "a);", faults: { all: 0 } });
   expect(parsed).toEqual(["0 a);"]);
-  const elsewhere = readDrawn("const a = = 1;\nconst b = ├┤;\n", "typescript").context;
-  expect(postprocess("a + 1", elsewhere, faultsIn(elsewhere))).toMatchObject({ faults: 1 });
+  const above = readDrawn("const a = = 1;\nconst b = ├┤;\n", "typescript").context;
+  expect(postprocess("a + 1", above, faultsIn(above))).toMatchObject({ faults: { all: 1, near: 0 } });
+  const below = readDrawn("const b = ├┤;\nconst a = = 1;\n", "typescript").context;
+  expect(postprocess("a + 1", below, faultsIn(below))).toMatchObject({ faults: { all: 1, near: 1 } });
+  const farBelow = readDrawn("const b = ├┤;\n\n\n\n\nconst a = = 1;\n", "typescript").context;
+  expect(postprocess("a + 1", farBelow, faultsIn(farBelow))).toMatchObject({ faults: { all: 1, near: 0 } });
 });

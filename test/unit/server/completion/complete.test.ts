@@ -101,7 +101,7 @@ test("while the syntax is broken, who types is shown what is surer", async () =>
   };
   const automatic = { ...request("x = │\n"), triggerKind: "automatic" } as const;
   class BrokenCode extends Parser {
-    override faultsWith = () => ({ all: 1, here: 0 });
+    override faultsWith = () => ({ all: 1, here: 1, near: 1 });
   }
   expect(await complete(automatic, { ...deps, parser: new BrokenCode("") }, SIGNAL)).toMatchObject({
     reason: "lowConfidence",

@@ -54,10 +54,15 @@ test("is the logistic of the weighted features, finite also for the improbable a
   expect(confidenceFeatures(never, CONTEXT).every(Number.isFinite)).toBe(true);
 });
 
-test("what leaves the syntax broken has to be surer, and never less sure than anything else", () => {
+test("what leaves the syntax broken has to be surer, most of all where it is broken itself", () => {
   const weights = { bias: 0, weights: [], threshold: 0.2 };
-  expect(isSureEnough(0.3, 0, weights)).toBe(true);
-  expect(isSureEnough(0.3, 1, weights)).toBe(false);
-  expect(isSureEnough(0.7, 3, weights)).toBe(true);
-  expect(isSureEnough(0.7, 1, { ...weights, threshold: 0.8 })).toBe(false);
+  const elsewhere = { all: 3, here: 1, near: 0 };
+  const near = { all: 1, here: 0, near: 1 };
+  expect(isSureEnough(0.25, null, weights)).toBe(true);
+  expect(isSureEnough(0.25, { all: 0, here: 0, near: 0 }, weights)).toBe(true);
+  expect(isSureEnough(0.25, elsewhere, weights)).toBe(false);
+  expect(isSureEnough(0.4, elsewhere, weights)).toBe(true);
+  expect(isSureEnough(0.4, near, weights)).toBe(false);
+  expect(isSureEnough(0.7, near, weights)).toBe(true);
+  expect(isSureEnough(0.7, near, { ...weights, threshold: 0.8 })).toBe(false);
 });
