@@ -96,8 +96,10 @@ test("steps through the suggestion in the panel: the first choices are the ghost
   // By the keyboard alone, until the engine would stop.
   for (let step = 0; step < 64 && (await forward.isEnabled()); step += 1) {
     await forward.press("Enter");
+    await expect.poll(() => sentenceOf(frame, "loop"), PATIENCE).not.toContain("Computing");
     await settled(frame);
   }
+  await expect.poll(() => pathText(frame), PATIENCE).toContain(expected.insertText.split("\n", 1)[0]);
   expect(await pathText(frame)).toContain(expected.insertText.split("\n", 1)[0]);
   expect(await sentenceOf(frame, "loop")).not.toContain("your own way");
   await vscode.screenshot("panel-loop");
@@ -112,16 +114,16 @@ test("another candidate leads another way, and back again", async () => {
   await candidates.nth(1).click();
   await settled(frame);
   const path = () => attributeNumbers(frame.locator('[data-testid="loop-path"] .token'), "data-token-id");
-  expect(await path()).toEqual([other]);
-  expect(await sentenceOf(frame, "loop")).toContain("your own way from step 1");
+  await expect.poll(path, PATIENCE).toEqual([other]);
+  await expect.poll(() => sentenceOf(frame, "loop"), PATIENCE).toContain("your own way from step 1");
   await frame.locator('[data-testid="loop-forward"]').click();
+  await expect.poll(async () => (await path()).length, PATIENCE).toBe(2);
   await settled(frame);
-  expect((await path()).length).toBe(2);
   for (let step = 0; step < 2; step += 1) {
     await frame.locator('[data-testid="loop-back"]').click();
+    await expect.poll(async () => (await path()).length, PATIENCE).toBe(1 - step);
     await settled(frame);
   }
-  expect(await path()).toEqual([]);
 }, 60_000);
 
 test("measures lines and tokens by leaving them out, and paints both over the code", async () => {
@@ -156,12 +158,16 @@ test("tells why there is none: the reason of loupe complete, as a sentence", asy
   // Inside the first word of the file.
   await workbench.goTo(1, 3);
   await workbench.type("m");
-  await workbench.press("Control+s");
-  expect(outcomeAt(1, 4)).toMatchObject({ kind: "skipped", reason: "middleOfWord" });
+  // VS Code asks a moment after the key, and takes it back when the focus goes: nothing on screen says that it has asked.
+  await vscode.page.waitForTimeout(1_000);
   await workbench.runCommand("Loupe: Why No Suggestion?");
   await expect
     .poll(async () => (await shownLines()).join("\n"), PATIENCE)
     .toContain("The cursor stands inside a word. A suggestion comes when you ask for one.");
   expect((await shownLines()).join("\n")).toContain("discount.ts, line 1, column 4");
   await vscode.screenshot("why-no-suggestion");
+  await workbench.runCommand("File: Save All Files");
+  await expect
+    .poll(() => outcomeAt(1, 4), PATIENCE)
+    .toMatchObject({ kind: "skipped", reason: "middleOfWord" });
 });
