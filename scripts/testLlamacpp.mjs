@@ -20,6 +20,10 @@ const PATIENCE_MS = 120_000;
 const BEFORE =
   "export function sum(values: number[]): number {\n  let total = 0;\n  for (const value of values) {\n    ";
 const AFTER = "\n  }\n  return total;\n}\n";
+/** More tokens than the server's window of 1024. */
+const LONG = "const price = 1;\n".repeat(600);
+/** `<|repo_name|>`, `<|file_sep|>`, `<|fim_suffix|>`, `<|fim_prefix|>`, `<|fim_middle|>`: models/training/prompt.py. */
+const OWN_MARKS = [5, 6, 2, 1, 3];
 
 const { step, total } = createSteps();
 await step("build", buildProduct);
@@ -29,22 +33,31 @@ for (const logits of ["true", "false"]) {
     withServer(
       PYTHON,
       ["-m", "llama_cpp.server", "--model", GGUF, "--n_ctx", "1024", "--logits_all", logits],
-      (url) => complete({ protocol: "openai", url, model: "loupe-nano", fim: "qwen" }),
+      (url) => complete({ protocol: "openai", url, model: "loupe-nano", fim: "loupe" }),
     ),
   );
 }
-const INFILL = ["-m", GGUF, "-c", "1024", "--spm-infill", "-t", "1"];
-await step("/infill of llama.cpp's server, streamed", () => withInfill(streamed));
-await step("/infill of llama.cpp's server, cancelled", () => withInfill(cancelled));
+const PROTOCOLS = [
+  { path: "/infill", fields: { protocol: "llamacpp" } },
+  { path: "/v1/completions", fields: { protocol: "openai", model: "loupe-nano", fim: "loupe" } },
+];
+for (const protocol of PROTOCOLS) {
+  const name = `${protocol.path} of llama.cpp's server`;
+  await step(`${name}, streamed`, () => withLlamaServer(protocol, streamed));
+  await step(`${name}, cancelled`, () => withLlamaServer(protocol, cancelled));
+  await step(`${name}, a document longer than its window`, () => withLlamaServer(protocol, longer));
+}
 process.exitCode = total().failed > 0 ? 1 : 0;
 
-function withInfill(work) {
+function withLlamaServer({ path, fields }, work) {
   if (LLAMA_SERVER === "") throw new NotRunError("LOUPE_LLAMA_SERVER names no llama-server");
-  return withServer(LLAMA_SERVER, INFILL, async (url, output) => {
+  const args = ["-m", GGUF, "-c", "1024", "--spm-infill", "-t", "1"];
+  return withServer(LLAMA_SERVER, args, async (url, output) => {
     const relay = await startRelay(url);
     try {
-      const note = await work(relay, { protocol: "llamacpp", url: relay.url, model: "loupe-nano" }, output);
-      if (relay.paths.some((path) => path !== "/infill")) throw new Error(`asked for ${relay.paths}`);
+      const note = await work(relay, { ...fields, url: relay.url }, { url, output });
+      const others = relay.asked.filter((asked) => asked.path !== path);
+      if (others.length > 0) throw new Error(`asked for ${others.map((asked) => asked.path)}`);
       return note;
     } finally {
       relay.close();
@@ -52,15 +65,37 @@ function withInfill(work) {
   });
 }
 
-/** The answer comes piece by piece, each an event of its own. */
-async function streamed(relay, server) {
+/** The answer comes piece by piece, each an event of its own, and the prompt's marks are the model's own tokens. */
+async function streamed(relay, server, { url }) {
   const found = await complete(server);
   if (relay.events < 3) throw new Error(`expected an answer in pieces, got ${relay.events} events`);
-  return { ...found, events: relay.events };
+  if (server.protocol !== "openai") return { ...found, events: relay.events };
+  if (found.logProbs === 0) throw new Error("the server gives probabilities, and none was read");
+  const marks = (await readAs(url, JSON.parse(relay.asked[0].body).prompt)).filter((id) => id < 7);
+  if (String(marks) !== String(OWN_MARKS)) throw new Error(`expected the marks ${OWN_MARKS}, got ${marks}`);
+  return { ...found, events: relay.events, marks: String(marks) };
+}
+
+/** The token ids that the server reads a prompt as. */
+async function readAs(url, content) {
+  const body = JSON.stringify({ content, add_special: false, parse_special: true });
+  const answer = await fetch(`${url}/tokenize`, { method: "POST", body });
+  return (await answer.json()).tokens;
+}
+
+/** The server refuses what is too long for it; it is asked for less at once, and from then on. */
+async function longer(relay, server) {
+  const found = await complete(server, LONG + BEFORE, 2);
+  const lengths = relay.asked.map(({ body }) => body.length);
+  const times = relay.statuses.filter((status) => status === 400).length;
+  if (times === 0) throw new Error(`expected the server to refuse ${lengths[0]} bytes`);
+  if (relay.statuses.slice(times).some((status) => status !== 200))
+    throw new Error(`expected refusals at the first request only, got ${relay.statuses}`);
+  return { ...found, statuses: String(relay.statuses), bytes: String(lengths) };
 }
 
 /** Somebody types on after the first piece: the server itself says that it has stopped. */
-async function cancelled(relay, server, output) {
+async function cancelled(relay, server, { output }) {
   const settings = { inference: "server", servers: [server], maxSuggestionTokens: 256 };
   const client = await startServer(ROOT, { settings });
   try {
@@ -110,16 +145,21 @@ async function withServer(program, args, work) {
   }
 }
 
-/** What is suggested, and proof that the server wrote it: no engine has started, and Loupe had nothing to say. */
-async function complete(server) {
-  const settings = { inference: "server", servers: [server] };
-  const client = await startServer(ROOT, { settings });
+/**
+ * What is suggested behind `before`, asked for `times` times, a character typed in between; and proof that the server wrote
+ * it: no engine has started, and Loupe had nothing to say.
+ */
+async function complete(server, before = BEFORE, times = 1) {
+  const client = await startServer(ROOT, { settings: { inference: "server", servers: [server] } });
   const messages = [];
   client.connection.onNotification("loupe/message", ({ message }) => messages.push(message));
   try {
-    const document = openDocument(client, join(ROOT, "bench/llamacpp.ts"), BEFORE + AFTER);
+    const document = openDocument(client, join(ROOT, "bench/llamacpp.ts"), before + AFTER);
     await document.opened;
-    await document.complete(BEFORE.length);
+    for (let time = 0; time < times; time++) {
+      if (time > 0) await document.type(before.length + time - 1, "~");
+      await document.complete(before.length + time);
+    }
     const { enginePid, lastCompletion } = await client.connection.sendRequest("loupe/report");
     if (messages.length > 0) throw new Error(messages.join(" "));
     if (enginePid !== null) throw new Error("the local engine was started");

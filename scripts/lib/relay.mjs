@@ -1,14 +1,18 @@
-// Stands between Loupe and a completion server and passes on what each says: counts the events of the answers, may hold
-// back all but the first, and tells when Loupe has left. Changes nothing.
+// Stands between Loupe and a completion server and passes on what each says: keeps what was asked, counts the events of the
+// answers, may hold back all but the first, and tells when Loupe has left. Changes nothing.
 import { createServer, request } from "node:http";
 
 /** @param {string} target address of the server, without a path */
 export async function startRelay(target) {
-  const relay = { url: "", paths: [], events: 0, left: 0, isHolding: false, close: () => server.close() };
+  const close = () => server.close();
+  const relay = { url: "", asked: [], statuses: [], events: 0, left: 0, isHolding: false, close };
   const server = createServer((incoming, outgoing) => {
-    relay.paths.push(incoming.url);
-    const { method, headers } = incoming;
-    const asked = request(target + incoming.url, { method, headers }, (answer) => {
+    const { method, headers, url: path } = incoming;
+    const kept = { path, body: "" };
+    relay.asked.push(kept);
+    incoming.setEncoding("utf8").on("data", (piece) => (kept.body += piece));
+    const asked = request(target + path, { method, headers }, (answer) => {
+      relay.statuses.push(answer.statusCode);
       outgoing.writeHead(answer.statusCode, answer.headers);
       let isHeld = false;
       answer.on("data", (piece) => {

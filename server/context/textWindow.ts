@@ -19,10 +19,22 @@ export interface TextWindow {
 
 export function textWindow(text: string, offset: number): TextWindow {
   return {
-    prefix: normalised(text.slice(windowStart(text, offset), offset)),
-    suffix: normalised(text.slice(offset, windowEnd(text, offset))),
+    prefix: lastLines(text.slice(0, offset), MAX_PREFIX_LENGTH, CUT_STEP),
+    suffix: firstLines(text.slice(offset), MAX_SUFFIX_LENGTH),
     eol: lineEndOf(text),
   };
+}
+
+/** The end of `text` from a line start on; the cut moves in steps of `cutStep` characters. */
+export function lastLines(text: string, maxLength: number, cutStep: number): string {
+  return normalised(text.slice(startOfLast(text, maxLength, cutStep)));
+}
+
+/** The beginning of `text`, in whole lines where there is more than one. */
+export function firstLines(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return normalised(text);
+  const lineEnd = text.lastIndexOf("\n", maxLength - 1);
+  return normalised(text.slice(0, lineEnd <= 0 ? maxLength : lineEnd + 1));
 }
 
 /** The line end a document uses first; LF where it has none. */
@@ -31,20 +43,13 @@ export function lineEndOf(text: string): "\n" | "\r\n" {
   return firstEnd > 0 && text[firstEnd - 1] === "\r" ? "\r\n" : "\n";
 }
 
-/** A line start between `MAX_PREFIX_LENGTH - CUT_STEP` and `MAX_PREFIX_LENGTH` before the cursor. */
-function windowStart(text: string, offset: number): number {
-  if (offset <= MAX_PREFIX_LENGTH) return 0;
-  const earliest = Math.ceil((offset - MAX_PREFIX_LENGTH) / CUT_STEP) * CUT_STEP;
+/** A line start between `maxLength - cutStep` and `maxLength` before the end. */
+function startOfLast(text: string, maxLength: number, cutStep: number): number {
+  if (text.length <= maxLength) return 0;
+  const earliest = Math.ceil((text.length - maxLength) / cutStep) * cutStep;
   const lineEnd = text.indexOf("\n", earliest);
   // One endless line has no start within reach: then the step itself is the cut.
-  return lineEnd === -1 || lineEnd >= earliest + CUT_STEP ? earliest : Math.min(lineEnd + 1, offset);
-}
-
-function windowEnd(text: string, offset: number): number {
-  const latest = offset + MAX_SUFFIX_LENGTH;
-  if (text.length <= latest) return text.length;
-  const lineEnd = text.lastIndexOf("\n", latest);
-  return lineEnd <= offset ? latest : lineEnd + 1;
+  return lineEnd === -1 || lineEnd >= earliest + cutStep ? earliest : lineEnd + 1;
 }
 
 /** LF line ends, and no surrogate without its partner: UTF-8 cannot carry one. */

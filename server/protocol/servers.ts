@@ -3,7 +3,7 @@ import { RequestType } from "vscode-languageserver-protocol";
 
 export const SERVER_PROTOCOLS = ["openai", "llamacpp", "ollama"] as const;
 /** How an OpenAI-compatible server learns what follows the cursor: its parameter `suffix`, or a family's marks. */
-export const FIM_STYLES = ["suffix", "qwen", "starcoder", "deepseek", "none"] as const;
+export const FIM_STYLES = ["suffix", "loupe", "qwen", "starcoder", "deepseek", "none"] as const;
 
 export interface CompletionServer {
   readonly protocol: (typeof SERVER_PROTOCOLS)[number];

@@ -5,6 +5,7 @@ import { type Network, NetworkError, type HttpResponse, send } from "../../net/h
 import type { CompletionServer } from "../../protocol/servers";
 import { type Argument, type Said, saidBy, SaidError, type SentenceCode } from "../../protocol/sentences";
 import { readEvents } from "./events";
+import { fitted, type Limits, NO_LIMITS, tighter } from "./limits";
 import { PROTOCOLS } from "./protocols";
 
 export class ServerFault extends SaidError {
@@ -24,8 +25,8 @@ export interface AskOptions {
   readonly network: Network;
   readonly key: string | null;
   readonly idleMs: number;
-  /** Servers that fail where they are asked for probabilities (llama-cpp-python, unless it was told to keep them). */
-  readonly withoutLogProbs: Set<string>;
+  /** By a server's address, what it was found not to bear; written here. */
+  readonly limits: Map<string, Limits>;
 }
 
 export interface RemotePiece {
@@ -40,51 +41,45 @@ const FOR_LONG_MS = 5 * 60_000;
 
 type Answer = AsyncGenerator<RemotePiece, { isCut: boolean }, void>;
 
-/** Returns whether the text was cut off by the number of tokens. */
+/**
+ * Returns whether the text was cut off by the number of tokens. A server that refuses what it cannot bear is asked for less,
+ * at once and from then on.
+ */
 export async function* askServer(
   context: CompletionContext,
   server: CompletionServer,
   options: AskOptions,
   signal: AbortSignal,
 ): Answer {
-  const { withoutLogProbs } = options;
-  if (server.protocol !== "openai" || withoutLogProbs.has(server.url)) {
-    return yield* askOnce(context, server, options, signal);
-  }
-  let hasWritten = false;
-  const stream = askOnce(context, server, options, signal);
-  try {
-    for (;;) {
-      const next = await stream.next();
-      if (next.done) return next.value;
-      hasWritten = true;
-      yield next.value;
+  let limits = options.limits.get(server.url) ?? NO_LIMITS;
+  for (;;) {
+    const asked = fitted(context, limits.room);
+    const stream = askOnce(asked, server, { ...options, ...limits }, signal);
+    let hasWritten = false;
+    try {
+      for (;;) {
+        const next = await stream.next();
+        options.limits.set(server.url, limits);
+        if (next.done) return next.value;
+        hasWritten = true;
+        yield next.value;
+      }
+    } catch (error) {
+      const less = error instanceof ServerFault ? tighter(limits, error, asked, server.protocol) : null;
+      if (hasWritten || less === null) throw error;
+      limits = less;
+    } finally {
+      await stream.return({ isCut: false });
     }
-  } catch (error) {
-    if (hasWritten || !(error instanceof ServerFault) || !mayBeTheLogProbs(error)) throw error;
-  } finally {
-    await stream.return({ isCut: false });
   }
-  const result = yield* askOnce(
-    context,
-    server,
-    { ...options, withoutLogProbs: new Set([server.url]) },
-    signal,
-  );
-  withoutLogProbs.add(server.url);
-  return result;
 }
 
-/** It says so, or its answer ended before it began. */
-function mayBeTheLogProbs({ message, cause }: ServerFault): boolean {
-  const isCut = cause instanceof NetworkError && cause.said.code === "cutOff";
-  return isCut || /log_?probs|logits_all/i.test(message);
-}
+type AskOnceOptions = Omit<AskOptions, "limits"> & Pick<Limits, "givesLogProbs">;
 
 async function* askOnce(
   context: CompletionContext,
   server: CompletionServer,
-  options: AskOptions,
+  options: AskOnceOptions,
   signal: AbortSignal,
 ): Answer {
   const protocol = PROTOCOLS[server.protocol];
@@ -112,15 +107,10 @@ async function* askOnce(
 function post(
   context: CompletionContext,
   server: CompletionServer,
-  { maxTokens, network, key, idleMs, withoutLogProbs }: AskOptions,
+  { maxTokens, network, key, idleMs, givesLogProbs }: AskOnceOptions,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
-  const { path, body } = PROTOCOLS[server.protocol].ask(
-    context,
-    server,
-    maxTokens,
-    !withoutLogProbs.has(server.url),
-  );
+  const { path, body } = PROTOCOLS[server.protocol].ask(context, server, maxTokens, givesLogProbs);
   const json = JSON.stringify(body);
   const headers = {
     "content-type": "application/json",
@@ -163,9 +153,25 @@ function failOn(event: unknown): void {
     : new NetworkError("serverFault");
 }
 
+/** What the first piece of a refusal says: the sentence in its JSON where there is one. */
 async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {
-  for await (const piece of body) return piece.toString("utf8").replace(/\s+/g, " ").slice(0, 120).trim();
+  for await (const piece of body) {
+    const text = piece.toString("utf8");
+    return (sentenceIn(text) ?? text).replace(/\s+/g, " ").slice(0, 120).trim();
+  }
   return "";
+}
+
+/** `{"error":{"message":"…"}}`, `{"error":"…"}`, `{"message":"…"}` → what stands there. */
+function sentenceIn(text: string): string | null {
+  try {
+    const { error, message } = JSON.parse(text) as { error?: unknown; message?: unknown };
+    const said = (error as { message?: unknown } | undefined)?.message ?? error ?? message;
+    return typeof said === "string" ? said : null;
+  } catch {
+    // No JSON: the text itself is what it says.
+    return null;
+  }
 }
 
 export function hostOf({ url }: CompletionServer): string {

@@ -52,9 +52,12 @@ const openai: Protocol = {
     // Some servers end with an event that only counts tokens.
     if (choice === undefined) return { text: "", logProbs: [], isEnd: false, isCut: false };
     const { text: written, finish_reason: reason, logprobs } = record(choice);
-    const given = logprobs ? list(record(logprobs).token_logprobs) : [];
-    const logProbs = given.filter((value): value is number => typeof value === "number");
-    return { text: text(written), logProbs, isEnd: typeof reason === "string", isCut: reason === "length" };
+    return {
+      text: text(written),
+      logProbs: logProbsIn(logprobs),
+      isEnd: typeof reason === "string",
+      isCut: reason === "length",
+    };
   },
 };
 
@@ -115,11 +118,30 @@ const MARKS = {
   deepseek: ["<｜fim▁begin｜>", "<｜fim▁hole｜>", "<｜fim▁end｜>"],
 } as const;
 
-function promptFor({ prefix, suffix }: CompletionContext, fim: CompletionServer["fim"]): object {
+function promptFor(context: CompletionContext, fim: CompletionServer["fim"]): object {
+  const { prefix, suffix } = context;
   if (fim === "suffix") return { prompt: prefix, suffix };
   if (fim === "none") return { prompt: prefix };
+  if (fim === "loupe") return { prompt: ownPrompt(context) };
   const [before, between, after] = MARKS[fim];
   return { prompt: `${before}${prefix}${between}${suffix}${after}` };
+}
+
+/** As models/training/prompt.py writes it: where the file lies, then the suffix first. */
+function ownPrompt({ repoName, path, prefix, suffix }: CompletionContext): string {
+  const repo = repoName === null ? "" : `<|repo_name|>${repoName}`;
+  return `${repo}<|file_sep|>${path}\n<|fim_suffix|>${suffix}<|fim_prefix|>${prefix}<|fim_middle|>`;
+}
+
+/** OpenAI's list; llama.cpp's server gives the one that chat answers have. What is neither loses no text. */
+function logProbsIn(value: unknown): number[] {
+  const { token_logprobs: own, content } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const given = Array.isArray(content)
+    ? content.map((token) => (token as { logprob?: unknown } | null)?.logprob)
+    : Array.isArray(own)
+      ? own
+      : [];
+  return given.filter((entry): entry is number => typeof entry === "number");
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

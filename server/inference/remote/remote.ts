@@ -7,6 +7,7 @@ import type { Said } from "../../protocol/sentences";
 import type { CompletionServer } from "../../protocol/servers";
 import type { Infer, InferOptions } from "../types";
 import { askServer, ServerFault } from "./askServer";
+import type { Limits } from "./limits";
 
 export interface RemoteInferDeps {
   /** Read at every request: a setting may change. */
@@ -32,7 +33,7 @@ interface Health {
 
 export function createRemoteInfer(deps: RemoteInferDeps): Infer {
   const health = new Map<string, Health>();
-  const withoutLogProbs = new Set<string>();
+  const limits = new Map<string, Limits>();
   const healthOf = ({ url }: CompletionServer): Health => {
     const known = health.get(url) ?? { failures: 0, restsUntil: 0 };
     health.set(url, known);
@@ -49,7 +50,7 @@ export function createRemoteInfer(deps: RemoteInferDeps): Infer {
     let written = "";
     for (const server of deps.servers()) {
       if (healthOf(server).restsUntil > deps.now()) continue;
-      const asked = { ...(await askOptions(server, options, deps)), withoutLogProbs };
+      const asked = { ...(await askOptions(server, options, deps)), limits };
       const stream = askServer(continued(context, written), server, asked, signal);
       try {
         for (;;) {

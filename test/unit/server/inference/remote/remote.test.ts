@@ -6,7 +6,7 @@ import type { CompletionContext } from "../../../../../server/context/types";
 import { createRemoteInfer, type RemoteInferDeps } from "../../../../../server/inference/remote/remote";
 import { DIRECT } from "../../../../../server/net/http";
 import { inEnglish } from "../../../../../server/protocol/sentences";
-import { type CompletionServer, readServers } from "../../../../../server/protocol/servers";
+import type { CompletionServer } from "../../../../../server/protocol/servers";
 import { answer, type FakeServer, startCompletionServer } from "../../../../support/completionServer";
 
 const CONTEXT = {
@@ -105,6 +105,30 @@ describe("a completion server", () => {
       prompt: "<|fim_prefix|>  return <|fim_suffix|>;\n}\n<|fim_middle|>",
     });
     expect(first.asked[0]?.body).not.toHaveProperty("suffix");
+  });
+
+  it("gets the prompt that Loupe's own model was trained on where it serves that", async () => {
+    servers = [serverAt(first.url, { fim: "loupe" })];
+    await complete();
+    await complete({ repoName: null });
+    const prompts = first.asked.map(({ body }) => body.prompt);
+    const file = "<|file_sep|>src/a.ts\n<|fim_suffix|>;\n}\n<|fim_prefix|>  return <|fim_middle|>";
+    expect(prompts).toEqual([`<|repo_name|>shop${file}`, file]);
+  });
+
+  it.each([
+    // As llama.cpp's server answers on /v1/completions: like in a chat.
+    ["of chat answers", { content: [{ id: 7, token: "a;", bytes: [97, 59], logprob: -0.25 }] }, [-0.25]],
+    ["of no kind known", { tokens: "a;" }, []],
+    ["that is null", null, []],
+  ])("may give its probabilities in the list %s", async (_, logprobs, found) => {
+    first.behave = (response) => {
+      response.end(
+        `data: ${JSON.stringify({ choices: [{ text: "a;", logprobs, finish_reason: "stop" }] })}\n\n`,
+      );
+    };
+    expect(await complete()).toMatchObject({ text: "a;", logProbs: found });
+    expect(messages).toEqual([]);
   });
 
   it("of llama.cpp's protocol gets both sides of the cursor", async () => {
@@ -275,6 +299,15 @@ describe("a server that fails", () => {
     expect(messages).toHaveLength(1);
   });
 
+  it("says why in its own words, out of its JSON", async () => {
+    first.behave = (response) =>
+      void response
+        .writeHead(500)
+        .end('{"error":{"code":500,"message":"out of memory","type":"server_error"}}');
+    await complete();
+    expect(messages).toEqual([expect.stringMatching(/answered 500 \(out of memory\)\./) as string]);
+  });
+
   it("is left alone for as long as it asks", async () => {
     first.behave = status(429, { "retry-after": "60" });
     await complete();
@@ -285,37 +318,4 @@ describe("a server that fails", () => {
     await complete();
     expect(first.asked).toHaveLength(2);
   });
-});
-
-describe("readServers", () => {
-  it("takes what is well-formed and names what is not", () => {
-    const { servers: found, faults } = readServers([
-      { protocol: "ollama", url: "http://box:11434/", model: "coder" },
-      { protocol: "grpc", url: "http://box" },
-      { protocol: "openai", url: "file:///etc/passwd" },
-      { protocol: "openai", url: "http://box", fim: "magic" },
-      null,
-    ]);
-    expect(found).toEqual([{ protocol: "ollama", url: "http://box:11434", model: "coder", fim: "suffix" }]);
-    expect(faults.map((fault) => fault.split(":")[0])).toEqual([
-      "loupe.servers[1].protocol",
-      "loupe.servers[2].url",
-      "loupe.servers[3].fim",
-      "loupe.servers[4].protocol",
-    ]);
-  });
-});
-
-it("asks without probabilities a server that fails when asked for them, and later from the start", async () => {
-  // llama-cpp-python keeps no probabilities unless it was told so: its answer begins and then breaks off.
-  first.behave = (response, asked) => {
-    if ("logprobs" in asked.body) return void response.end("\n");
-    for (const line of answer(asked, ["a", ";"])) response.write(line);
-    response.end();
-  };
-  for (let time = 0; time < 2; time++) {
-    expect((await complete()).text).toBe("a;");
-  }
-  expect(first.asked.map(({ body }) => "logprobs" in body)).toEqual([true, false, false]);
-  expect(messages).toEqual([]);
 });
