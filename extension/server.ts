@@ -22,6 +22,7 @@ import { documentMiddleware } from "./excludedDocuments";
 import { findDefinitions } from "./definitions";
 import { DOCUMENT_SELECTOR, type ProvideInlineCompletions } from "./inlineCompletion";
 import { ServerKeyRequest } from "../server/protocol/servers";
+import { notRunning } from "./told";
 
 /** More ends than this within the span, and the server stays down until the user restarts it. */
 const MAX_ENDS = 4;
@@ -79,8 +80,7 @@ export function createServerHandle(options: ServerOptions): ServerHandle {
     },
     isRunning: () => client.isRunning(),
     client: () => {
-      if (!client.isRunning())
-        throw new Error(vscode.l10n.t("The language server is not running. Restart Loupe."));
+      if (!client.isRunning()) throw notRunning();
       return client;
     },
   };

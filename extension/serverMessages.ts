@@ -23,6 +23,7 @@ export const SERVER_SENTENCES: readonly string[] = [
   "A suggestion failed: {0}.",
   "The engine stopped {0} times in a minute ({1}).",
   "The engine stopped ({0}).",
+  "The engine was ended.",
   "Loupe's engine has no build for {0}.",
   "Loupe's engine needs glibc {0} or newer; this Linux has another C library.",
   "Loupe's engine needs glibc {0} or newer, and this system has {1}.",
@@ -31,9 +32,12 @@ export const SERVER_SENTENCES: readonly string[] = [
   "No completion server is set in loupe.servers: the local model answers.",
 ];
 
-/** A sentence that came as a code; its parts may be sentences too. */
+/** A sentence that came as a code; its parts may be sentences too, as codes or as they were written. */
 export function localised({ code, args }: Said): string {
-  const parts = args.map((argument) => (typeof argument === "object" ? localised(argument) : argument));
+  const parts = args.map((argument) => {
+    if (typeof argument === "object") return localised(argument);
+    return typeof argument === "string" ? translated(argument) : argument;
+  });
   return vscode.l10n.t(SENTENCES[code], ...parts);
 }
 

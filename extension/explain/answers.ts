@@ -5,6 +5,7 @@ import type { Question } from "../../server/protocol/explain";
 import { ExplainRequest } from "../../server/protocol/lsp";
 import type { SavedExplanation } from "../../server/protocol/panel";
 import type { ServerHandle } from "../server";
+import { Told } from "../told";
 
 /** Answers that are kept: a map of five hundred tokens is 1.4 MB here. */
 const MAX_KNOWN = 32;
@@ -36,7 +37,7 @@ export class Answers {
     const key = JSON.stringify(question);
     const found = this.known.get(key);
     if (found) return found.answer;
-    if (this.isSaved) throw new Error(vscode.l10n.t("The saved explanation does not hold this."));
+    if (this.isSaved) throw new Told(vscode.l10n.t("The saved explanation does not hold this."));
     // Page and editor may want to know the same.
     return this.underWay.get(key) ?? this.send(id, key, question);
   }

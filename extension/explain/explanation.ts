@@ -1,7 +1,7 @@
 // One open panel: the selection it explains, the page's questions about it, and the marks in the editor. A newer
 // selection ends everything that is under way for the older one.
 import * as vscode from "vscode";
-import { EndExplainRequest, ReportRequest, TokensRequest } from "../../server/protocol/lsp";
+import { EndExplainRequest, TokensRequest } from "../../server/protocol/lsp";
 import { isExcluded } from "../excludedDocuments";
 import type { ExplainedTokens, FromPanel, SavedExplanation, ToPanel } from "../../server/protocol/panel";
 import type { ServerHandle } from "../server";
@@ -9,7 +9,8 @@ import { Answers } from "./answers";
 import { copyText, openExplanation, saveExplanation, saveFile } from "./files";
 import { Overlays } from "./overlays";
 import { isCurrent, rangeOf, type Subject } from "./subject";
-import { openPlace, runsElsewhere } from "./places";
+import { openPlace } from "./places";
+import { refusalOf } from "./refusals";
 import { explainedPart, tokenAt } from "./tokens";
 import { fromWire } from "./wire";
 
@@ -190,14 +191,10 @@ export class Explanation implements vscode.Disposable {
       (error: unknown) => {
         if (isCancelled(error)) return;
         this.log.error(`no answer to the panel's question ${question.kind}`, error);
-        this.#run(() => this.#refuse(id, messageOf(error)));
+        const { text: message, offersCpu } = refusalOf(error);
+        this.#send({ type: "refused", id, message, offersCpu });
       },
     );
-  }
-
-  async #refuse(id: number, message: string): Promise<void> {
-    const { state } = await this.server.client().sendRequest(ReportRequest);
-    this.#send({ type: "refused", id, message, offersCpu: runsElsewhere(state) });
   }
 
   /** The same text is asked about again, once the model is loaded there. */
@@ -288,14 +285,11 @@ export class Explanation implements vscode.Disposable {
     ask().catch((error: unknown) => {
       if (isCancelled(error)) return;
       this.log.error("the panel got no answer", error);
-      const text = vscode.l10n.t("{0} Restart Loupe, or see its log.", messageOf(error));
-      this.#send({ type: "message", kind: "failed", text });
+      const { text, isWhole } = refusalOf(error);
+      const advised = isWhole ? text : vscode.l10n.t("{0} Restart Loupe, or see its log.", text);
+      this.#send({ type: "message", kind: "failed", text: advised });
     });
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** LSP's RequestCancelled (-32800) and ServerCancelled (-32802). */

@@ -2,6 +2,7 @@
 import { Buffer } from "node:buffer";
 import * as vscode from "vscode";
 import type { ExplainedTokens, SavedExplanation } from "../../server/protocol/panel";
+import { Told } from "../told";
 import type { Known } from "./answers";
 import { readSaved, SAVED_FORMAT } from "./savedExplanation";
 
@@ -38,6 +39,6 @@ export async function openExplanation(): Promise<SavedExplanation | null> {
   const [file] = (await vscode.window.showOpenDialog({ canSelectMany: false, filters: FILTER })) ?? [];
   if (!file) return null;
   const saved = readSaved(Buffer.from(await vscode.workspace.fs.readFile(file)).toString("utf8"));
-  if (!saved) throw new Error(vscode.l10n.t("This file is no saved explanation of Loupe."));
+  if (!saved) throw new Told(vscode.l10n.t("This file is no saved explanation of Loupe."));
   return saved;
 }

@@ -1,6 +1,5 @@
 // Places that the page may lead to.
 import * as vscode from "vscode";
-import type { ServerState } from "../../server/protocol/lsp";
 
 /** Beside the panel, in the group of the text; line from 0. */
 export async function openPlace({ uri, line }: { uri: string; line: number }): Promise<void> {
@@ -15,9 +14,4 @@ export async function openPlace({ uri, line }: { uri: string; line: number }): P
   const start = new vscode.Position(line, 0);
   editor.selection = new vscode.Selection(start, start);
   editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenter);
-}
-
-/** The model runs, and not on the CPU. */
-export function runsElsewhere(state: ServerState): boolean {
-  return state.kind === "ready" && state.load.provider !== "cpu";
 }

@@ -4,6 +4,7 @@ import { NotificationType, RequestType, RequestType0 } from "vscode-languageserv
 import type { ExplainParams } from "../protocol/explain";
 import * as protocol from "../protocol/lsp";
 import type { ExportedRecord, RecordSummary } from "../protocol/record";
+import type { Said } from "../protocol/sentences";
 
 export const StateNotification = new NotificationType<protocol.ServerState>(
   protocol.StateNotification.method,
@@ -24,10 +25,12 @@ export const RecordsRequest = new RequestType0<readonly RecordSummary[], void>(
 export const RecordRequest = new RequestType<{ readonly id: number }, ExportedRecord | null, void>(
   protocol.RecordRequest.method,
 );
-export const TokensRequest = new RequestType<protocol.TokensParams, protocol.TokensResult, void>(
+export const TokensRequest = new RequestType<protocol.TokensParams, protocol.TokensResult, Said | undefined>(
   protocol.TokensRequest.method,
 );
-export const ExplainRequest = new RequestType<ExplainParams, unknown, void>(protocol.ExplainRequest.method);
+export const ExplainRequest = new RequestType<ExplainParams, unknown, Said | undefined>(
+  protocol.ExplainRequest.method,
+);
 export const EndExplainRequest = new RequestType0<null, void>(protocol.EndExplainRequest.method);
 export const ScoreRequest = new RequestType<protocol.ScoreRequestParams, protocol.ScoreRequestResult, void>(
   protocol.ScoreRequest.method,

@@ -130,7 +130,9 @@ function transferFor(
   onProgress: Transfer["onProgress"],
 ): Transfer {
   const controller = new AbortController();
-  token.onCancellationRequested(() => controller.abort(new Paused("paused")));
+  const pause = () => controller.abort(new Paused("paused"));
+  token.onCancellationRequested(pause);
+  if (token.isCancellationRequested) pause();
   return {
     network: { proxy: proxy ?? proxyOf(process.env), strictTls, certificates },
     signal: controller.signal,

@@ -9,6 +9,7 @@ import type {
   LoadResult,
   ProviderName,
 } from "../protocol/engine";
+import { SaidError } from "../protocol/sentences";
 import { EngineConnection, EngineError, type GeneratedToken } from "./connection";
 import { Crashes } from "./crashes";
 import type { EngineProcess } from "./engineProcess";
@@ -156,7 +157,14 @@ export class EngineClient {
   }
 
   private use<T>(ask: (live: LiveEngine) => Promise<T>): Promise<T> {
-    return this.usage.during(async () => ask(await this.ready()));
+    return this.usage.during(async () => {
+      const live = await this.ready();
+      const { epoch } = this;
+      return ask(live).catch((error: unknown) => {
+        // What was ended on purpose says nothing of where it ran.
+        throw epoch === this.epoch ? faultOf(error, live.result.provider) : error;
+      });
+    });
   }
 
   private ready(): Promise<LiveEngine> {
@@ -309,6 +317,13 @@ export class EngineClient {
     this.state = state;
     this.deps.onState(state);
   }
+}
+
+/** Elsewhere than on the CPU, the place may be what failed: a person is told, and may choose another. */
+function faultOf(error: unknown, provider: ProviderName): unknown {
+  const isFault = error instanceof EngineError && ["internal", "stopped"].includes(error.code);
+  if (!isFault || provider === "cpu") return error;
+  return new SaidError("providerFailed", [provider, error.message], { cause: error });
 }
 
 function ended(): EngineError {

@@ -10,6 +10,7 @@ import type {
   ToEngine,
   TokenSource,
 } from "../protocol/engine";
+import { SaidError } from "../protocol/sentences";
 import type { EngineProcess } from "./engineProcess";
 
 /** The engine's answer to a request it could not fulfil, or its end. */
@@ -132,6 +133,7 @@ export class EngineConnection {
       const { tokenId, logProb, source } = message;
       pending.onToken({ tokenId, logProb, source });
     } else if (message.type === "result") pending.resolve(message.result as never);
+    else if (message.said) pending.reject(new SaidError(message.said.code, message.said.args));
     else pending.reject(new EngineError(message.code, message.message));
   }
 }

@@ -1,6 +1,7 @@
 // What the engine asks of a model: new token ids and the keys and values of what came before in, logits and longer
 // keys and values out. `session.ts` does it with onnxruntime; tests do it with arithmetic.
 import type { ModelShape, TokenId } from "../protocol/engine";
+import { SaidError } from "../protocol/sentences";
 
 /** Numbers of the KV cache as the model has them: single precision, or the bits of half precision. */
 export type CacheData = Float32Array | Uint16Array;
@@ -65,6 +66,11 @@ export interface Decoder {
   /** Null where the model's graph is not understood: it completes, but cannot be looked into. */
   readonly inside: Inside | null;
   run(input: DecoderInput): Promise<DecoderOutput>;
+}
+
+/** Throws what a person may read: models of one's own may be built in any way. */
+export function checkInside<T>(inside: T | null): asserts inside is T {
+  if (inside === null) throw new SaidError("insideUnknown");
 }
 
 export function assert(condition: boolean, message: string): asserts condition {

@@ -1,6 +1,7 @@
 // Messages of the server → the engine's methods → messages back. One entry per request in flight, so that an abort
 // finds it. Knows how to answer, not what.
 import type { EngineMethod, EngineRequests, FromEngine, ToEngine } from "../protocol/engine";
+import { SaidError } from "../protocol/sentences";
 import { type Engine, EngineFault } from "./engine";
 import type { GeneratedChoice } from "./generate";
 
@@ -25,7 +26,9 @@ export class RequestLoop {
     } catch (error) {
       const isAbort = controller.signal.aborted && error === controller.signal.reason;
       const code = isAbort ? "aborted" : error instanceof EngineFault ? error.code : codeOf(error);
-      this.send({ type: "error", id, code, message: error instanceof Error ? error.message : String(error) });
+      const message = error instanceof Error ? error.message : String(error);
+      const said = error instanceof SaidError ? { said: error.said } : {};
+      this.send({ type: "error", id, code, message, ...said });
     } finally {
       this.inFlight.delete(id);
     }
@@ -76,7 +79,7 @@ function result<M extends EngineMethod>(
   return { type: "result", method, id, result: value } as FromEngine;
 }
 
-/** The engine's own checks of what it was asked throw RangeErrors. */
+/** The engine's own checks of what it was asked throw RangeErrors, or sentences for a person. */
 function codeOf(error: unknown): "badRequest" | "internal" {
-  return error instanceof RangeError ? "badRequest" : "internal";
+  return error instanceof RangeError || error instanceof SaidError ? "badRequest" : "internal";
 }

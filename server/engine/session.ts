@@ -7,6 +7,7 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import type { ModelShape, ProviderName } from "../protocol/engine";
 import {
   assert,
+  checkInside,
   type Decoder,
   type DecoderInput,
   type DecoderOutput,
@@ -87,10 +88,7 @@ export class OnnxDecoder implements Decoder {
   }
 
   private namesOf({ kind, layer }: ProbePoint): readonly string[] {
-    assert(
-      this.probeNames !== null,
-      "expected a model that can be looked into, this one's graph is not known",
-    );
+    checkInside(this.probeNames);
     const found = this.probeNames[kind][layer];
     assert(found !== undefined, `expected a layer with ${kind}, got ${layer}`);
     return found;

@@ -2,6 +2,7 @@
 import { createPause } from "../engine/pause";
 import type { TokenId } from "../protocol/engine";
 import type { EmbeddingRow, NamedToken } from "../protocol/explain";
+import { SaidError } from "../protocol/sentences";
 import { bestIds } from "../engine/ranking";
 import type { ModelWeights, StoredMatrix } from "./weights/modelWeights";
 
@@ -16,7 +17,7 @@ export async function embeddingRow(
   }: { weights: ModelWeights; nameOf: (id: number) => NamedToken; signal: AbortSignal },
 ): Promise<EmbeddingRow> {
   const ref = weights.anatomy?.embedding;
-  if (!ref) throw new RangeError("The embedding table of this model is not known.");
+  if (!ref) throw new SaidError("embeddingUnknown");
   const table = await weights.matrix(ref); // [vocabSize, hiddenSize]
   const row = new Float32Array(table.columns); // [hiddenSize]
   table.readRow(tokenId, row);

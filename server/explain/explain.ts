@@ -11,6 +11,7 @@ import type {
   QuestionKind,
 } from "../protocol/explain";
 import type { TokensParams, TokensResult } from "../protocol/lsp";
+import { SaidError } from "../protocol/sentences";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import { attentionPicture } from "./attentionPicture";
 import { embeddingRow } from "./embedding";
@@ -98,7 +99,7 @@ const ANSWERS: {
   position: async (place, asked) => {
     const weights = await asked.weights();
     const rotary = weights.anatomy?.rotary;
-    if (!rotary) throw new RangeError("This model does not turn queries and keys inside its attention.");
+    if (!rotary) throw new SaidError(weights.anatomy ? "notRotated" : "insideUnknown");
     const [cos, sin] = [await weights.vector(rotary.cos), await weights.vector(rotary.sin)];
     const pairs = weights.graph.tensors.get(rotary.cos)?.dims.at(-1) ?? 0;
     const table = { cos, sin, pairs, interleaved: rotary.interleaved };
@@ -123,7 +124,7 @@ const ANSWERS: {
   },
   similar: async ({ scope }, asked) => {
     const { tokenIds } = await windowOf(asked);
-    if (tokenIds.length === 0) throw new RangeError("expected a text, got an empty one");
+    if (tokenIds.length === 0) throw new SaidError("nothingToCompare");
     return similarPlaces(asked.text, scope, asked);
   },
   vocabularyPlace: ({ tokenId }, asked) => {

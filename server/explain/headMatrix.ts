@@ -2,6 +2,7 @@
 import type { LayerAnatomy, MatrixRef } from "../engine/graph/anatomy";
 import type { ModelShape } from "../protocol/engine";
 import type { HeadMatrix, MatrixName } from "../protocol/explain";
+import { SaidError } from "../protocol/sentences";
 import type { ModelWeights, StoredMatrix } from "./weights/modelWeights";
 
 export interface HeadPart {
@@ -17,10 +18,10 @@ export async function headMatrix(
   shape: ModelShape,
 ): Promise<HeadMatrix> {
   const layer = weights.anatomy?.layers[part.layer];
-  if (!layer) throw new RangeError("The graph of this model is not known: its weights cannot be read.");
+  if (!layer) throw new SaidError("insideUnknown");
   const { headDim } = shape;
   if (part.matrix === "output") {
-    if (!layer.output) throw new RangeError("This layer's output matrix is not known.");
+    if (!layer.output) throw new SaidError("matrixUnknown");
     return columnsOf(await weights.matrix(layer.output), part.head * headDim, headDim);
   }
   const { ref, firstRow } = projection(layer, part, shape);
@@ -37,7 +38,7 @@ function projection(
   const ownHead = matrix === "query" ? head : Math.floor(head / (nHead / nKvHead));
   const before = projections.length > 1 ? 0 : [0, nHead, nHead + nKvHead][at];
   const ref = projections.length > 1 ? projections[at] : projections[0];
-  if (!ref || before === undefined) throw new RangeError(`The ${matrix} matrix of this layer is not known.`);
+  if (!ref || before === undefined) throw new SaidError("matrixUnknown");
   return { ref, firstRow: (before + ownHead) * headDim };
 }
 

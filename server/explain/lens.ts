@@ -2,6 +2,7 @@
 // head's matrix, in float32. Behind the last layer stand the model's own logits.
 import type { NormRef } from "../engine/graph/anatomy";
 import { createPause } from "../engine/pause";
+import { checkInside } from "../engine/decoder";
 import type { ProbeResult } from "../protocol/engine";
 import type { LayerLens, NamedToken } from "../protocol/explain";
 import { bestIds, logSumExp } from "../engine/ranking";
@@ -18,7 +19,7 @@ export async function layerLens(
   }: { weights: ModelWeights; nameOf: (id: number) => NamedToken; signal: AbortSignal },
 ): Promise<LayerLens> {
   const { anatomy } = weights;
-  if (!anatomy) throw new RangeError("The graph of this model is not known: its layers cannot be read.");
+  checkInside(anatomy);
   const norm = await weights.vector(anatomy.final.weight); // [hiddenSize]
   const head = await weights.matrix(anatomy.lmHead); // [vocabSize, hiddenSize]
   const width = norm.length;

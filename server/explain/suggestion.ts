@@ -4,6 +4,7 @@ import type { EngineClient } from "../engine/client";
 import type { GenerateParams, ModelShape, TokenId } from "../protocol/engine";
 import type { Answer, ExplainQuestions, Influence, PromptSpan } from "../protocol/explain";
 import type { RequestRecord } from "../protocol/record";
+import { SaidError } from "../protocol/sentences";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import { named } from "./vocabulary";
 
@@ -40,8 +41,7 @@ export async function continuation(
   { tokenizer, engine, model, records, signal }: SuggestionDeps,
 ): Promise<Answer<"continue">> {
   const generate = records.askedOf(record);
-  if (!generate || records.get(record)?.prompt?.model !== model.id)
-    throw new RangeError("This suggestion is too old: take the latest.");
+  if (!generate || records.get(record)?.prompt?.model !== model.id) throw new SaidError("suggestionTooOld");
   checkedIds([...generate.promptIds, ...chosen], model.shape);
   const { choices } = await engine.choices({ generate, chosen, count: CANDIDATES }, signal);
   const last = chosen.at(-1);
@@ -93,8 +93,8 @@ export function checkedIds(
 ): readonly TokenId[] {
   const wrong = tokenIds.find((id) => !Number.isInteger(id) || id < 0 || id >= vocabSize);
   if (wrong !== undefined) throw new RangeError(`expected ids from 0 to ${vocabSize - 1}, got ${wrong}`);
-  if (tokenIds.length === 0 || tokenIds.length > contextLength) {
-    throw new RangeError(`expected 1 to ${contextLength} tokens, got ${tokenIds.length}`);
-  }
+  if (tokenIds.length === 0) throw new RangeError("expected at least one token, got none");
+  // Whoever steps on and on comes here.
+  if (tokenIds.length > contextLength) throw new SaidError("windowFull", [contextLength]);
   return tokenIds;
 }

@@ -1,6 +1,7 @@
 // Every message between the language server and the engine's process. The engine knows token ids, never text.
 // Sent with structured clone (`serialization: "advanced"`), so typed arrays travel as they are.
 import type { MemoryOpinion, RecordedMemory } from "./memoryOpinion";
+import type { Said } from "./sentences";
 import type { ExecutionProvider } from "./settings";
 
 /** Index into the vocabulary. */
@@ -332,4 +333,5 @@ export type FromEngine =
   | {
       [M in EngineMethod]: { type: "result"; method: M; id: number; result: EngineRequests[M]["result"] };
     }[EngineMethod]
-  | { type: "error"; id: number; code: EngineErrorCode; message: string };
+  /** `said`: the same as a sentence for a person, where it is one. */
+  | { type: "error"; id: number; code: EngineErrorCode; message: string; said?: Said };

@@ -159,11 +159,11 @@ export interface TokensResult {
   readonly tokens: readonly TokenSpan[];
 }
 
-/** client → server: how the model's tokenizer cuts a text. Needs no engine. */
-export const TokensRequest = new RequestType<TokensParams, TokensResult, void>("loupe/tokens");
+/** client → server: how the model's tokenizer cuts a text. Needs no engine. A refusal's data is its sentence, if it has one. */
+export const TokensRequest = new RequestType<TokensParams, TokensResult, Said | undefined>("loupe/tokens");
 
-/** client → server: what the panel asks about a text; the answer is that of `ExplainQuestions`, in its wire form. */
-export const ExplainRequest = new RequestType<ExplainParams, unknown, void>("loupe/explain");
+/** client → server: what the panel asks about a text; the answer is that of `ExplainQuestions`, in its wire form. Refused as above. */
+export const ExplainRequest = new RequestType<ExplainParams, unknown, Said | undefined>("loupe/explain");
 
 /** client → server: the panel was closed; what is kept for it is given back. */
 export const EndExplainRequest = new RequestType0<null, void>("loupe/endExplain");

@@ -47,7 +47,7 @@ export type ToPanel =
       readonly type: "refused";
       readonly id: number;
       readonly message: string;
-      /** The model runs on something else than the CPU, which may be why. */
+      /** It failed where the model runs, which is not the CPU. */
       readonly offersCpu: boolean;
     }
   /** The editor's cursor stands in this token, or in none. */

@@ -1,5 +1,5 @@
-// What the server says to a person about models, networks and completion servers: a code and what varies. The server's own
-// language is English; the editor's side has the same sentences in its language. An argument may be a sentence itself.
+// What the server says to a person about models, networks, completion servers and what the panel cannot have: a code and
+// what varies. The server's own language is English; the editor's side has the same sentences in its language. An argument may be a sentence itself.
 
 export const SENTENCES = {
   paused: "Paused. What has arrived is kept.",
@@ -63,6 +63,15 @@ export const SENTENCES = {
   leadsElsewhere: "{0} leads elsewhere, which is not followed",
   serverAnswered: "{0} answered {1}{2}",
   serverFailed: "The completion server failed: {0}. Loupe goes on without it.",
+  insideUnknown: "The graph of this model is built in a way that Loupe cannot look into.",
+  notRotated: "This model does not turn queries and keys inside its attention.",
+  embeddingUnknown: "The embedding table of this model is not known.",
+  matrixUnknown: "This matrix of the layer is not known.",
+  weightsUnreadable: "These numbers are stored in a type that Loupe does not read: ONNX's number {0}.",
+  nothingToCompare: "There is no text to compare: select some code.",
+  suggestionTooOld: "This suggestion is too old: take the latest.",
+  windowFull: "The model's window of {0} tokens is full.",
+  providerFailed: "The model runs on {0}, which failed: {1}",
 } as const;
 
 export type SentenceCode = keyof typeof SENTENCES;

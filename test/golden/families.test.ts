@@ -90,6 +90,13 @@ describe.each(Object.keys(NEAR) as (keyof typeof NEAR)[])("a model laid out as %
         expect(own.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 3);
       }
     }
+    else {
+      const asked = computeAttention({ tokenIds: golden.prompt, layer: 1, head: 1 }, decoder);
+      await expect(asked).rejects.toMatchObject({ said: { code: "insideUnknown" } });
+      const point = { kind: "hidden", layer: 0 } as const;
+      const wants = { tokenIds: golden.prompt, past: [], pastLength: 0, logits: "none", probes: [point] } as const;
+      await expect(decoder.run(wants)).rejects.toMatchObject({ said: { code: "insideUnknown" } });
+    }
     await decoder.release();
   });
 

@@ -1,6 +1,8 @@
 // The panel's generation loop over the protocol: it starts from the very suggestion that was shown, and its first choices
 // are the ghost text.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { CancellationTokenSource } from "vscode-jsonrpc/node";
+import { LSPErrorCodes } from "vscode-languageserver-protocol";
 import type { NextChoice } from "../../server/protocol/explain";
 import type { RequestRecord } from "../../server/protocol/record";
 import { cursorIn, insertTextOf, LspClient, ROOT_URI } from "./client";
@@ -99,6 +101,21 @@ test("a suggestion that was typed as predicted is explained by the request that 
   expect(textOf(path)).toContain(ghost);
 });
 
-test("a suggestion that is not known any more is said to be too old", async () => {
-  await expect(step(100_000, [])).rejects.toThrow("too old");
+test("a suggestion that is not known any more is said to be too old, as a sentence with its code", async () => {
+  await expect(step(100_000, [])).rejects.toMatchObject({
+    message: "This suggestion is too old: take the latest.",
+    data: { code: "suggestionTooOld", args: [] },
+  });
+});
+
+test("a question that nobody waits for is answered as cancelled; a wrong one as it was written", async () => {
+  const source = new CancellationTokenSource();
+  const question = { kind: "overview" };
+  // As much as the window holds: the answer would take a second. The server may read both messages at once.
+  const text = LINE.repeat(60);
+  const asked = client.connection.sendRequest("loupe/explain", { text, question }, source.token);
+  source.cancel();
+  await expect(asked).rejects.toMatchObject({ code: LSPErrorCodes.RequestCancelled });
+  const wrong = ask({ kind: "attention", layer: 99, head: 0 });
+  await expect(wrong).rejects.toThrow(/^expected a layer from 0 to 5, got 99$/);
 });

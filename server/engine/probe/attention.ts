@@ -1,7 +1,7 @@
 // Token ids → the attention weights of one head over them: the model's own where its graph gives them, else computed
 // from its queries and keys. Works on keys and values of its own: the completion's KV cache is not touched.
 import type { AttentionParams, AttentionResult } from "../../protocol/engine";
-import { assert, type Decoder, type DecoderOutput, type ProbePoint } from "../decoder";
+import { assert, checkInside, type Decoder, type DecoderOutput, type ProbePoint } from "../decoder";
 import { asFloats } from "../float16";
 import { KvCache } from "../kvCache";
 import { prefill } from "../prefill";
@@ -34,7 +34,7 @@ export function checkHead(
   { layer, head, length }: { layer: number; head: number; length: number },
 ): void {
   const { nLayer, nHead, contextLength } = decoder.shape;
-  assert(decoder.inside !== null, "expected a model that can be looked into, this one's graph is not known");
+  checkInside(decoder.inside);
   assert(layer >= 0 && layer < nLayer, `expected a layer below ${nLayer}, got ${layer}`);
   assert(head >= 0 && head < nHead, `expected a head below ${nHead}, got ${head}`);
   assert(length <= contextLength, `expected at most ${contextLength} tokens, got ${length}`);

@@ -1,5 +1,4 @@
 import { beforeEach, expect, it, vi } from "vitest";
-import type { ServerState } from "../../../../server/protocol/lsp";
 
 const shown: string[] = [];
 vi.mock("vscode", () => {
@@ -32,7 +31,7 @@ vi.mock("vscode", () => {
     },
   };
 });
-const { openPlace, runsElsewhere } = await import("../../../../extension/explain/places");
+const { openPlace } = await import("../../../../extension/explain/places");
 const { placesIn } = await import("../../../../extension/explain/influenceOverlay");
 const { pictureOf } = await import("../../../../extension/explain/gutterNumbers");
 
@@ -42,13 +41,6 @@ it("leads to what is open and to files of the workspace, and nowhere else", asyn
   for (const uri of ["untitled:open", "file:///shop/a.ts", "file:///etc/passwd", "https://shop/shop/a.ts"])
     await openPlace({ uri, line: 3 });
   expect(shown).toEqual(["untitled:open", "file:///shop/a.ts"]);
-});
-
-it("offers the CPU where the model runs on something else", () => {
-  const ready = (provider: string) => ({ kind: "ready", load: { provider } }) as unknown as ServerState;
-  expect(runsElsewhere(ready("webgpu"))).toBe(true);
-  expect(runsElsewhere(ready("cpu"))).toBe(false);
-  expect(runsElsewhere({ kind: "idle" })).toBe(false);
 });
 
 it("finds tokens in lines that have more in them now, before the cursor and behind it", () => {

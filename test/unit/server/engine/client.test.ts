@@ -1,7 +1,8 @@
 // The handle to the engine's process, on processes that a test ends and timers that a test fires.
 import { describe, expect, it } from "vitest";
 import { GENERATE, SHAPE } from "./fakeDecoder";
-import { SOURCE, wellBehaved, RESULT, setUp, collect, type Script, kinds } from "./fakeEngineProcess";
+import { inEnglish } from "../../../../server/protocol/sentences";
+import { LOADED, SOURCE, wellBehaved, RESULT, setUp, collect, type Script, kinds } from "./fakeEngineProcess";
 
 describe("EngineClient", () => {
   it("starts one process for the first requests together", async () => {
@@ -122,6 +123,58 @@ describe("EngineClient", () => {
     expect(await collect(client)).toEqual([7]);
     expect(processes).toHaveLength(3);
     expect(messages).toEqual([expect.stringMatching(/^Loupe runs on the CPU: .*webgpu.*SIGABRT/)]);
+  });
+
+  it("tells that the provider failed where the model runs elsewhere, and of the CPU only what happened", async () => {
+    for (const provider of ["webgpu", "cpu"] as const) {
+      const { client } = setUp((message, process) => {
+        const { id } = message;
+        const result = { ...LOADED, provider };
+        if (message.type === "load") process.answer({ type: "result", method: "load", id, result });
+        if (message.type === "score")
+          process.answer({ type: "error", id, code: "internal", message: "lost" });
+        if (message.type === "vector")
+          process.answer({ type: "error", id, code: "badRequest", message: "empty" });
+        if (message.type === "attention") process.exit("ended by SIGSEGV");
+      });
+      const isCpu = provider === "cpu";
+      await expect(client.score({ tokenIds: [1] })).rejects.toThrow(
+        isCpu ? /^lost$/ : /^The model runs on webgpu, which failed: lost$/,
+      );
+      // What was asked wrongly is wrong everywhere.
+      await expect(client.vector({ tokenIds: [] })).rejects.toThrow(/^empty$/);
+      await expect(client.attention({ tokenIds: [1], layer: 0, head: 0 })).rejects.toThrow(
+        isCpu ? /^The engine stopped/ : /^The model runs on webgpu, which failed: The engine stopped \(ended/,
+      );
+    }
+  });
+
+  it("blames no provider for a request that a restart ended", async () => {
+    const { client } = setUp((message, process) => {
+      const result = { ...LOADED, provider: "webgpu" as const };
+      const { id } = message;
+      if (message.type === "load") process.answer({ type: "result", method: "load", id, result });
+    });
+    await client.load();
+    const asked = client.score({ tokenIds: [1] });
+    const rejected = expect(asked).rejects.toThrow(/^The engine stopped/);
+    await new Promise(setImmediate);
+    await client.restart();
+    await rejected;
+  });
+
+  it("hands on a sentence of the engine with its code", async () => {
+    const said = { code: "insideUnknown", args: [] } as const;
+    const { client } = setUp((message, process) => {
+      wellBehaved(message, process);
+      if (message.type === "probe")
+        process.answer({ type: "error", id: message.id, code: "badRequest", message: inEnglish(said), said });
+    });
+    const asked = client.probe({ tokenIds: [1], position: 0, layer: 0, head: 0 });
+    await expect(asked).rejects.toMatchObject({
+      said,
+      message: expect.stringMatching(/cannot look into/) as string,
+    });
   });
 
   it("ends a load that a restart or the end of the server overtakes", async () => {

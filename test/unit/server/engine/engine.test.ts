@@ -1,5 +1,6 @@
 // Requests that share one engine: aborts, newer requests, the panel's work between a completion's runs.
 import { describe, expect, it } from "vitest";
+import type { Decoder } from "../../../../server/engine/decoder";
 import { Engine } from "../../../../server/engine/engine";
 import { RequestLoop } from "../../../../server/engine/requestLoop";
 import type { FromEngine, GenerateParams } from "../../../../server/protocol/engine";
@@ -7,12 +8,12 @@ import { createFakeDecoder, expectedNext, GENERATE, SHAPE } from "./fakeDecoder"
 
 const LOAD = { modelPath: "m.onnx", shape: SHAPE, executionProvider: "cpu" } as const;
 
-async function setUp() {
+async function setUp(changes: Partial<Decoder> = {}) {
   const decoder = createFakeDecoder();
   const sent: FromEngine[] = [];
   const collected: string[] = [];
   const engine = new Engine({
-    loadDecoder: () => () => Promise.resolve({ ...decoder, release: () => Promise.resolve() }),
+    loadDecoder: () => () => Promise.resolve({ ...decoder, ...changes, release: () => Promise.resolve() }),
     threads: 1,
     now: () => 0,
     residentBytes: () => 123,
@@ -43,6 +44,15 @@ describe("Engine", () => {
       expect(resultOf(1)).toMatchObject({ result: { stopReason: "aborted" } });
       expect(engine.stats()).toMatchObject({ runsAfterAbort: 1, maxRunsAfterAbort: 1 });
     }
+  });
+
+  it("says in a sentence that it cannot look into a model whose graph it does not know", async () => {
+    const { loop, resultOf } = await setUp({ inside: null });
+    const tokenIds = [1, 2];
+    await loop.receive({ type: "overview", id: 1, params: { tokenIds, relations: [] } });
+    await loop.receive({ type: "probe", id: 2, params: { tokenIds, position: 1, layer: 0, head: 0 } });
+    const refused = { type: "error", code: "badRequest", said: { code: "insideUnknown", args: [] } };
+    expect([resultOf(1), resultOf(2)]).toMatchObject([refused, refused]);
   });
 
   it("makes no run for a request aborted while it waits", async () => {

@@ -90,7 +90,8 @@ describe("createExplain", () => {
     const unknown = (kind: string) => () => ask("a", { kind } as unknown as Question);
     await expect(ask("a", { kind: "continue", record: 1, chosen: [999] })).rejects.toThrow("got 999");
     const longest = { kind: "continue", record: 1, chosen: [4, 5] } as const;
-    await expect(ask("a", longest)).rejects.toThrow("expected 1 to 4 tokens, got 5");
+    await expect(ask("", { kind: "similar", scope: "open" })).rejects.toThrow("no text to compare");
+    await expect(ask("a", longest)).rejects.toThrow("window of 4 tokens is full");
     expect(unknown("toString")).toThrow("expected a question");
     expect(unknown("all")).toThrow("expected a question");
   });

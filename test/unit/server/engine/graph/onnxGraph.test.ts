@@ -76,6 +76,6 @@ describe("stored floats", () => {
     expect([0x3c00, 0xc000, 0x0001, 0x7bff].map(fromHalf)).toEqual([1, -2, 2 ** -24, 65504]);
     expect([...readFloats(Buffer.from(Float32Array.of(0.5, -3).buffer), 1)]).toEqual([0.5, -3]);
     expect([...readFloats(Buffer.from([0, 0x3c]), 10)]).toEqual([1]);
-    expect(() => readFloats(Buffer.alloc(4), 2)).toThrow("expected float32 or float16");
+    expect(() => readFloats(Buffer.alloc(4), 2)).toThrow("type that Loupe does not read");
   });
 });
