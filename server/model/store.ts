@@ -117,7 +117,7 @@ export class ModelStore {
   exclusively<T>(id: string, work: () => Promise<T>): Promise<T> {
     const busy = new ModelRefused("busyElsewhere", [id]);
     // A disk may be too full even for the lock.
-    return withLock(join(this.folder, ".locks", `${checkedId(id)}.lock`), busy, work).catch(asFullDisk);
+    return withLock(join(this.folder, ".locks", checkedId(id)), busy, work).catch(asFullDisk);
   }
 
   async checkSpace(bytes: number): Promise<void> {

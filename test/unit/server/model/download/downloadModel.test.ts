@@ -1,6 +1,15 @@
 // A model comes from a server that behaves as the hub does, or misbehaves: byte by byte as it was announced, or not at
 // all and with the reason. The model is one of the tiny public layouts.
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -223,7 +232,8 @@ describe("downloadModel", () => {
     await expect(downloadModel(entry, pins, deps)).rejects.toThrow("Another window");
     controller.abort(new Error("enough"));
     await ended;
-    writeFileSync(join(folder, ".locks", "tiny.lock"), "999999999");
+    mkdirSync(join(folder, ".locks", "tiny"));
+    writeFileSync(join(folder, ".locks", "tiny", "999999999-dead"), "");
     hub.fault = () => undefined;
     await downloadModel(entry, pins, deps);
   });
