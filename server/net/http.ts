@@ -4,7 +4,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 import type { Duplex } from "node:stream";
 import * as tls from "node:tls";
-import { SaidError } from "../protocol/sentences";
+import { SaidError, type SentenceCode } from "../protocol/sentences";
 
 export interface Network {
   /** `http://host:port`, with name and password where the proxy wants them; null: none. */
@@ -41,6 +41,19 @@ export class NetworkError extends SaidError {
 
 /** Pieces (of up to 64 kB) that may lie here while the reader is busy. */
 const MAX_WAITING = 16;
+
+/** What people can do something about; the code stays in the sentence for whoever knows it. */
+const SENTENCE_OF: Readonly<Record<string, SentenceCode>> = {
+  ECONNREFUSED: "takesNoConnection",
+  ENOTFOUND: "unknownHost",
+  EAI_AGAIN: "unknownHost",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "notTrusted",
+  SELF_SIGNED_CERT_IN_CHAIN: "notTrusted",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "notTrusted",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "notTrusted",
+  CERT_HAS_EXPIRED: "notTrusted",
+  ERR_TLS_CERT_ALTNAME_INVALID: "notTrusted",
+};
 
 const agents = {
   "http:": new http.Agent({ keepAlive: true }),
@@ -177,8 +190,9 @@ function bytesOf(incoming: http.IncomingMessage, url: URL, signal: AbortSignal):
 function asNetworkError(error: unknown, url: URL, signal: AbortSignal): Error {
   if (signal.aborted) return signal.reason as Error;
   if (error instanceof NetworkError) return error;
-  const { code, message } = error as NodeJS.ErrnoException;
-  return new NetworkError("connection", [url.host, code ?? message], { cause: error });
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  const sentence = Object.hasOwn(SENTENCE_OF, code) ? SENTENCE_OF[code] : undefined;
+  return new NetworkError(sentence ?? "connection", [url.host, code || message], { cause: error });
 }
 
 function readUrl(text: string): URL {

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { AnnounceAnswer, ModelAnswer, ModelInfo } from "../../server/protocol/models";
-import { startHub } from "../support/hub";
+import type { SentenceCode } from "../../server/protocol/sentences";
+import { type Fault, startHub } from "../support/hub";
 import { TINY_FOLDER, tinyCatalog, tinyFiles } from "../support/tinyModel";
 import { cursorIn, LspClient, ROOT_URI } from "./client";
 
@@ -151,4 +152,40 @@ test("a model of the catalogue is announced, downloaded with progress, and then 
   });
   expect(progress.at(-1)).toBe(Object.values(announcement.files).reduce((sum, { bytes }) => sum + bytes, 0));
   expect(await choose("tiny")).toMatchObject({ model: "tiny" });
+});
+
+test("a download that fails says why in a sentence, leaves nothing, and suggestions go on", async () => {
+  const hub = await startHub(tinyFiles());
+  cleanUps.push(() => hub.close());
+  const { client, models } = await start({ catalog: tinyCatalog(hub.address) });
+  const ask = { id: "tiny", network: DIRECT };
+  const announced = await client.connection.sendRequest<AnnounceAnswer>("loupe/announceModel", ask);
+  if (announced.kind !== "announced") throw new Error(announced.message);
+  const { announcement } = announced;
+  const faults: [Fault, SentenceCode][] = [
+    [{ status: 401 }, "noPermission"],
+    [{ status: 404 }, "notThere"],
+    [{ captive: true }, "signInPage"],
+    [{ redirectLoop: true }, "redirectLoop"],
+    [{ wrongBytes: true }, "otherChecksum"],
+    [{ tooMuch: true }, "tooManyBytes"],
+  ];
+  for (const [fault, code] of faults) {
+    hub.fault = () => fault;
+    const answer = await client.connection.sendRequest("loupe/downloadModel", { ...ask, announcement });
+    expect(answer).toMatchObject({ kind: "refused", said: { code } });
+    expect((await models()).map(({ id, place }) => [id, place])).toEqual([
+      ["loupe-nano", "shipped"],
+      ["tiny", "available"],
+    ]);
+    await client.complete(URI, PLACE.position);
+    const { lastCompletion, state } = await client.report();
+    expect(lastCompletion?.outcome).toMatch(/^(completed|noText|postprocess|lowConfidence)$/);
+    expect(state).toMatchObject({ kind: "ready", model: "loupe-nano" });
+  }
+  hub.headFault = () => ({ status: 500 });
+  expect(await client.connection.sendRequest("loupe/announceModel", ask)).toMatchObject({
+    kind: "refused",
+    said: { code: "answered", args: [500, expect.any(String)] },
+  });
 });

@@ -19,6 +19,7 @@ export type Fault =
   /** All of it, in pieces of 500 bytes. */
   | { readonly trickle: true }
   | { readonly wrongBytes: true }
+  /** The file, and ten megabytes more. */
   | { readonly tooMuch: true }
   /** Takes no notice of ranges. */
   | { readonly noRanges: true };
@@ -104,7 +105,8 @@ function serve(
       .writeHead(200, { "content-type": "text/html; charset=utf-8" })
       .end("<html>Sign in</html>");
   }
-  if (fault && "tooMuch" in fault) return void response.writeHead(200).end(Buffer.concat([bytes, bytes]));
+  if (fault && "tooMuch" in fault)
+    return void response.writeHead(200).end(Buffer.concat([bytes, Buffer.alloc(10_000_000)]));
   const start =
     fault && "noRanges" in fault ? 0 : Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
   if (start >= bytes.length) return void response.writeHead(416).end();

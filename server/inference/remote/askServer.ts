@@ -100,7 +100,7 @@ async function* askOnce(
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof ServerFault) throw error;
-    throw new ServerFault(say("connection", hostOf(server), saidBy(error)), null, { cause: error });
+    throw new ServerFault(sentenceFor(error, hostOf(server)), null, { cause: error });
   }
 }
 
@@ -137,6 +137,14 @@ async function refuse({ status, headers, body }: HttpResponse, server: Completio
   if (status >= 300 && status < 400) throw new ServerFault(say("leadsElsewhere", host), FOR_LONG_MS);
   const seconds = Number(headers["retry-after"]);
   throw new ServerFault(say("serverAnswered", host, status, detail), seconds > 0 ? seconds * 1000 : null);
+}
+
+/** Each names the server once. */
+function sentenceFor(error: unknown, host: string): Said {
+  if (error instanceof NetworkError && error.said.args[0] === host) return error.said;
+  // A protocol's own word for what it does not know.
+  if (error instanceof TypeError) return say("otherProtocol", host, error.message);
+  return say("connection", host, saidBy(error));
 }
 
 function say(code: SentenceCode, ...args: readonly Argument[]): Said {

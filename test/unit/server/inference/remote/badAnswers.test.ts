@@ -1,74 +1,147 @@
-// Each protocol against a server that answers badly: whichever it is, the local model goes on with what was written.
+// Each protocol against a server that answers badly, in every way: with one message, the local model goes on with what was
+// written.
 import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CompletionContext } from "../../../../../server/context/types";
-import { createRemoteInfer } from "../../../../../server/inference/remote/remote";
-import { DIRECT } from "../../../../../server/net/http";
-import { inEnglish } from "../../../../../server/protocol/sentences";
-import type { CompletionServer } from "../../../../../server/protocol/servers";
 import { answer, type FakeServer, startCompletionServer } from "../../../../support/completionServer";
+import { type Asker, askerOf } from "./withLocalBehind";
 
 const CONTEXT = { prefix: "  return ", suffix: ";\n}\n", extent: "line" } as unknown as CompletionContext;
+/** Where silence is what is tested. */
+const SILENCE_MS = 200;
 
 let fake: FakeServer;
-let messages: string[];
-let fallbackPrefix: string | null;
 beforeEach(async () => {
   fake = await startCompletionServer();
-  messages = [];
-  fallbackPrefix = null;
 });
 afterEach(() => fake.close());
 
-async function complete(protocol: CompletionServer["protocol"]): Promise<string> {
-  const infer = createRemoteInfer({
-    servers: () => [{ protocol, url: fake.url, model: "code", fim: "suffix" }],
-    network: () => DIRECT,
-    keyOf: () => Promise.resolve(null),
-    // eslint-disable-next-line @typescript-eslint/require-await -- an `Infer` is a stream
-    fallback: async function* ({ prefix }) {
-      fallbackPrefix = prefix;
-      yield { text: "local", logProbs: [] };
-      return { stopReason: "eos" } as never;
-    },
-    onMessage: (said) => messages.push(inEnglish(said)),
-    now: () => 0,
-    idleMs: 5_000,
-  });
-  let text = "";
-  const stream = infer(CONTEXT, { maxTokens: 16 }, new AbortController().signal);
-  for (;;) {
-    const next = await stream.next();
-    if (next.done) return text;
-    text += next.value.text;
-  }
-}
+type Behaviour = (response: ServerResponse) => void;
+
+const status =
+  (code: number, headers: Record<string, string> = {}, text = "no"): Behaviour =>
+  (response) =>
+    void response.writeHead(code, headers).end(text);
 
 describe.each([
   { protocol: "openai", path: "/v1/completions", fault: { choices: [{ text: 7 }] } },
   { protocol: "llamacpp", path: "/infill", fault: { content: null } },
   { protocol: "ollama", path: "/api/generate", fault: { response: [] } },
-] as const)("whatever the protocol, as with $protocol", ({ protocol, path, fault }) => {
-  it.each<[string, (response: ServerResponse) => void, RegExp]>([
-    ["JSON of another kind", (response) => void response.end(`${JSON.stringify(fault)}\n`), /expected a/],
-    ["wrong JSON", (response) => void response.end("{oops\n"), /no JSON/],
+] as const)("a server of the protocol $protocol", ({ protocol, path, fault }) => {
+  const asker = (idleMs?: number): Asker =>
+    askerOf([{ protocol, url: fake.url, model: "code", fim: "suffix" }], idleMs ? { idleMs } : {});
+  const bytesOf = (...pieces: string[]) => Buffer.from(answer({ path }, pieces).join(""));
+  /** `pieces` as far as the middle of this character. */
+  const halfOf = (character: string, ...pieces: string[]) => {
+    const bytes = bytesOf(...pieces);
+    return bytes.subarray(0, bytes.indexOf(Buffer.from(character)) + 1);
+  };
+
+  it.each<[string, Behaviour, RegExp]>([
+    ["401", status(401), /wants a key: "Loupe: Set Server Key" \(no\)/],
+    ["403", status(403), /wants a key/],
+    ["404", status(404), /does not know the model code or this protocol/],
+    // As Ollama and vLLM say it.
     [
-      "a fault in the stream",
-      (response) => void response.end('{"error":"no such model"}\n'),
-      /no such model/,
+      "the wrong model",
+      status(404, {}, '{"error":"model \'code\' not found"}'),
+      /\(model 'code' not found\)/,
     ],
-    ["a bare page", (response) => void response.end("<html>Sign in</html>\n"), /no JSON/],
-    ["404", (response) => void response.writeHead(404).end("no"), /does not know the model code/],
-  ])("%s gives way to the local model", async (_, behave, message) => {
+    ["429", status(429), /answered 429/],
+    ["400", status(400), /answered 400/],
+    ["500", status(500), /answered 500/],
+    ["a redirect", status(302, { location: "/" }), /leads elsewhere/],
+    ["a captive portal's page", status(200, { "content-type": "text/html" }, "<html>"), /sign-in/],
+    ["a page that does not say that it is one", status(200, {}, "<html>Sign in</html>\n"), /no JSON/],
+    ["wrong JSON", (response) => void response.end("{oops\n"), /no JSON/],
+    ["JSON of another kind", (response) => void response.end(`${JSON.stringify(fault)}\n`), /otherwise than/],
+    ["a fault in the stream", (response) => void response.end('{"error":"no memory"}\n'), /: no memory\./],
+    ["nothing", (response) => void response.end(), /cut off/],
+    ["a connection that ends at once", (response) => void response.destroy(), /broke off|ECONNRESET|hang up/],
+    [
+      "ten megabytes without a line end",
+      (response) => void response.end("x".repeat(10_000_000)),
+      /without end|no JSON/,
+    ],
+    [
+      "half a character",
+      (response) => void response.write(halfOf("글", "한글"), () => response.destroy()),
+      /broke off|cut off/,
+    ],
+  ])("gives way to the local model, with one message: %s", async (_, behave, message) => {
+    const { complete, messages } = asker();
     fake.behave = behave;
-    expect(await complete(protocol)).toBe("local");
+    expect((await complete(CONTEXT)).text).toBe("local");
+    const times = fake.asked.length;
+    // It is left alone then.
+    expect((await complete(CONTEXT)).text).toBe("local");
+    expect(fake.asked).toHaveLength(times);
+    expect(messages).toEqual([expect.stringMatching(message) as string]);
+    expect(messages[0]).toMatch(/^The completion server failed: .*Loupe goes on without it\.$/);
+    expect(messages[0]?.split(new URL(fake.url).host)).toHaveLength(2);
+  });
+
+  it("gives way to the local model where it never answers", async () => {
+    const { complete, messages } = asker(SILENCE_MS);
+    fake.behave = () => undefined;
+    expect((await complete(CONTEXT)).text).toBe("local");
+    expect(messages).toEqual([expect.stringMatching(/did not answer for 0.2 s/) as string]);
+  });
+
+  it("gives way to the local model where it is not there at all", async () => {
+    const { complete, messages } = asker();
+    await fake.close();
+    expect((await complete(CONTEXT)).text).toBe("local");
+    expect(messages).toEqual([expect.stringMatching(/takes no connection \(ECONNREFUSED\)/) as string]);
+    fake = await startCompletionServer();
+  });
+
+  it("is waited for while it answers slowly, byte by byte, in the middle of characters", async () => {
+    const { complete, messages } = asker(SILENCE_MS);
+    const bytes = bytesOf("느린 ", "답");
+    fake.behave = (response) => {
+      const write = (at: number): void => {
+        if (at === bytes.length) return void response.end();
+        response.write(bytes.subarray(at, at + 1), () => setImmediate(write, at + 1));
+      };
+      write(0);
+    };
+    expect((await complete(CONTEXT)).text).toBe("느린 답");
+    expect(messages).toEqual([]);
+  });
+
+  it.each<[string, Behaviour, RegExp]>([
+    ["ends without its end", (response) => void response.end(answer({ path }, ["a + ", "b"])[0]), /cut off/],
+    [
+      "breaks off in the middle of a character",
+      (response) => void response.write(halfOf("글", "a + ", "한글"), () => response.destroy()),
+      /broke off|cut off/,
+    ],
+  ])("is gone on with by the local model where its answer %s", async (_, behave, message) => {
+    const { complete, messages, localPrefixes } = asker();
+    fake.behave = behave;
+    expect((await complete(CONTEXT)).text).toBe("a + local");
+    expect(localPrefixes).toEqual(["  return a + "]);
     expect(messages).toEqual([expect.stringMatching(message) as string]);
   });
 
-  it("an answer without its end is gone on with by the local model", async () => {
-    fake.behave = (response) => void response.end(answer({ path }, ["a + ", "b"])[0]);
-    expect(await complete(protocol)).toBe("a + local");
-    expect(fallbackPrefix).toBe("  return a + ");
-    expect(messages).toEqual([expect.stringMatching(/cut off/) as string]);
+  it("is left after what was asked for where it writes ten megabytes of text", async () => {
+    const { complete, messages } = asker();
+    const [line = ""] = answer({ path }, ["word ".repeat(50), ""]);
+    let written = 0;
+    fake.behave = (response) => {
+      const write = () => {
+        if (response.destroyed || written > 10_000_000) return;
+        written += line.length;
+        response.write(line, () => setImmediate(write));
+      };
+      write();
+    };
+    const { text, result } = await complete(CONTEXT);
+    expect(text.length).toBeLessThan(1000);
+    expect(result.stopReason).toBe("maxTokens");
+    await expect.poll(() => fake.left()).toBe(1);
+    expect(written).toBeLessThan(10_000_000);
+    expect(messages).toEqual([]);
   });
 });

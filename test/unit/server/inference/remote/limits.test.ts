@@ -3,9 +3,6 @@ import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CompletionContext } from "../../../../../server/context/types";
 import { fitted } from "../../../../../server/inference/remote/limits";
-import { createRemoteInfer } from "../../../../../server/inference/remote/remote";
-import { DIRECT } from "../../../../../server/net/http";
-import { inEnglish } from "../../../../../server/protocol/sentences";
 import type { CompletionServer } from "../../../../../server/protocol/servers";
 import {
   answer,
@@ -13,6 +10,7 @@ import {
   type FakeServer,
   startCompletionServer,
 } from "../../../../support/completionServer";
+import { type Asker, askerOf } from "./withLocalBehind";
 
 const CONTEXT = {
   prefix: "const a = 1;\n".repeat(800) + "return ",
@@ -21,34 +19,14 @@ const CONTEXT = {
 } as unknown as CompletionContext;
 
 let fake: FakeServer;
-let messages: string[];
 beforeEach(async () => {
   fake = await startCompletionServer();
-  messages = [];
 });
 afterEach(() => fake.close());
 
-const createInfer = (protocol: CompletionServer["protocol"]) =>
-  createRemoteInfer({
-    servers: () => [{ protocol, url: fake.url, model: "code", fim: "suffix" }],
-    network: () => DIRECT,
-    keyOf: () => Promise.resolve(null),
-    // eslint-disable-next-line @typescript-eslint/require-await -- an `Infer` is a stream
-    fallback: async function* () {
-      yield { text: "local", logProbs: [] };
-      return { stopReason: "eos" } as never;
-    },
-    onMessage: (said) => messages.push(inEnglish(said)),
-    now: () => 0,
-    idleMs: 5_000,
-  });
-
-async function complete(infer: ReturnType<typeof createInfer>): Promise<string> {
-  let text = "";
-  for await (const piece of infer(CONTEXT, { maxTokens: 16 }, new AbortController().signal))
-    text += piece.text;
-  return text;
-}
+const createAsker = (protocol: CompletionServer["protocol"]) =>
+  askerOf([{ protocol, url: fake.url, model: "code", fim: "suffix" }]);
+const textOf = async ({ complete }: Asker) => (await complete(CONTEXT)).text;
 
 /** Answers what has at most `room` characters. */
 const withWindow = (room: number, refusal: string) => (response: ServerResponse, asked: Asked) => {
@@ -68,50 +46,50 @@ describe("a server whose window is too small", () => {
     ["openai", VLLM],
     ["llamacpp", LLAMA_SERVER],
   ] as const)("is asked for less at once, and from then on: %s, %s", async (protocol, refusal) => {
-    const infer = createInfer(protocol);
+    const asker = createAsker(protocol);
     fake.behave = withWindow(5_000, refusal);
-    expect(await complete(infer)).toBe("a;");
+    expect(await textOf(asker)).toBe("a;");
     const before = fake.asked.length;
     expect(before).toBeGreaterThan(1);
-    expect(await complete(infer)).toBe("a;");
+    expect(await textOf(asker)).toBe("a;");
     expect(fake.asked).toHaveLength(before + 1);
-    expect(messages).toEqual([]);
+    expect(asker.messages).toEqual([]);
   });
 
   it("gives way where nothing is short enough", async () => {
-    const infer = createInfer("openai");
+    const asker = createAsker("openai");
     fake.behave = withWindow(0, LLAMA_SERVER);
-    expect(await complete(infer)).toBe("local");
-    expect(messages).toEqual([expect.stringContaining("exceeds the available context size") as string]);
+    expect(await textOf(asker)).toBe("local");
+    expect(asker.messages).toEqual([expect.stringContaining("exceeds the available context size") as string]);
     expect(fake.asked.length).toBeLessThan(10);
   });
 
   it("is asked without probabilities as well where it has neither", async () => {
-    const infer = createInfer("openai");
+    const asker = createAsker("openai");
     const small = withWindow(5_000, LLAMA_SERVER);
     fake.behave = (response, asked) =>
       "logprobs" in asked.body
         ? void response.writeHead(400).end("no logprobs here")
         : small(response, asked);
-    expect(await complete(infer)).toBe("a;");
+    expect(await textOf(asker)).toBe("a;");
     expect(fake.asked.at(-1)?.body).not.toHaveProperty("logprobs");
-    expect(messages).toEqual([]);
+    expect(asker.messages).toEqual([]);
   });
 });
 
 it("asks without probabilities a server that fails when asked for them, and later from the start", async () => {
   // llama-cpp-python keeps no probabilities unless it was told so: its answer begins and then breaks off.
-  const infer = createInfer("openai");
+  const asker = createAsker("openai");
   fake.behave = (response, asked) => {
     if ("logprobs" in asked.body) return void response.end("\n");
     for (const line of answer(asked, ["a", ";"])) response.write(line);
     response.end();
   };
   for (let time = 0; time < 2; time++) {
-    expect(await complete(infer)).toBe("a;");
+    expect(await textOf(asker)).toBe("a;");
   }
   expect(fake.asked.map(({ body }) => "logprobs" in body)).toEqual([true, false, false]);
-  expect(messages).toEqual([]);
+  expect(asker.messages).toEqual([]);
 });
 
 describe("fitted", () => {

@@ -135,8 +135,9 @@ describe("downloadModel", () => {
     ["a redirect loop", { redirectLoop: true }, /circles/],
     ["a captive portal's page", { captive: true }, /sign-in/],
     ["other bytes", { wrongBytes: true }, /checksum differs/],
-    ["more bytes", { tooMuch: true }, /More bytes/],
+    ["ten megabytes more", { tooMuch: true }, /More bytes/],
     ["500 for ever", { status: 500 }, /overloaded.*try again/],
+    ["429 for ever", { status: 429 }, /overloaded.*try again/],
     ["silence for ever", { silent: true }, /did not answer/],
   ])("refuses with the reason and installs nothing: %s", async (_, fault, message) => {
     first(1000, fault);
@@ -210,15 +211,18 @@ describe("downloadModel", () => {
     expectNothingInstalled();
   });
 
-  it("refuses a tokenizer that does not fit, and one that is no JSON", async () => {
+  it("refuses a tokenizer that does not fit, and JSON that is none", async () => {
     const tokenizer = JSON.parse(files.get("tokenizer.json")?.toString() ?? "") as { added_tokens: object[] };
     tokenizer.added_tokens.push(
       ...Array.from({ length: 40 }, (_, i) => ({ id: 519 + i, content: `<${i}>` })),
     );
     files.set("tokenizer.json", Buffer.from(JSON.stringify(tokenizer)));
     await expect(download()).rejects.toThrow("does not fit the model: it has 559 tokens, the model 519");
-    files.set("tokenizer.json", Buffer.from("{"));
-    await expect(download()).rejects.toThrow("tokenizer.json cannot be read");
+    for (const name of ["tokenizer.json", "config.json"]) {
+      files.set(name, Buffer.from("{"));
+      await expect(download()).rejects.toThrow(`${name} cannot be read`);
+      files.set(name, tinyFiles().get(name) as Buffer);
+    }
     expectNothingInstalled();
   });
 
@@ -252,7 +256,7 @@ describe("downloadModel", () => {
     deps.store.checkSpace = () => Promise.reject(new Error("The disk has 1 MB free"));
     await expect(download()).rejects.toThrow("The disk has 1 MB free");
     await hub.close();
-    await expect(announce(entry, deps)).rejects.toThrow(/ECONN/);
+    await expect(announce(entry, deps)).rejects.toThrow(/takes no connection \(ECONNREFUSED\)/);
     hub = await startHub(files);
   });
 });

@@ -1,0 +1,44 @@
+// Completion servers with a local model behind them that says "local": what somebody gets who asks, and is told.
+import type { CompletionContext } from "../../../../../server/context/types";
+import type { GenerateResult } from "../../../../../server/protocol/engine";
+import { createRemoteInfer, type RemoteInferDeps } from "../../../../../server/inference/remote/remote";
+import { DIRECT } from "../../../../../server/net/http";
+import { inEnglish } from "../../../../../server/protocol/sentences";
+import type { CompletionServer } from "../../../../../server/protocol/servers";
+
+export interface Asker {
+  readonly messages: string[];
+  /** What the local model was given to go on from, each time that it was asked. */
+  readonly localPrefixes: string[];
+  readonly complete: (context: CompletionContext) => Promise<{ text: string; result: GenerateResult }>;
+}
+
+export function askerOf(servers: readonly CompletionServer[], fields: Partial<RemoteInferDeps> = {}): Asker {
+  const messages: string[] = [];
+  const localPrefixes: string[] = [];
+  const infer = createRemoteInfer({
+    servers: () => servers,
+    network: () => DIRECT,
+    keyOf: () => Promise.resolve(null),
+    // eslint-disable-next-line @typescript-eslint/require-await -- an `Infer` is a stream
+    fallback: async function* ({ prefix }) {
+      localPrefixes.push(prefix);
+      yield { text: "local", logProbs: [] };
+      return { stopReason: "eos" } as GenerateResult;
+    },
+    onMessage: (said) => messages.push(inEnglish(said)),
+    now: () => 0,
+    idleMs: 60_000,
+    ...fields,
+  });
+  const complete = async (context: CompletionContext) => {
+    let text = "";
+    const stream = infer(context, { maxTokens: 16 }, new AbortController().signal);
+    for (;;) {
+      const next = await stream.next();
+      if (next.done) return { text, result: next.value };
+      text += next.value.text;
+    }
+  };
+  return { messages, localPrefixes, complete };
+}
