@@ -88,8 +88,9 @@ export class OnnxDecoder implements Decoder {
   }
 
   private namesOf({ kind, layer }: ProbePoint): readonly string[] {
-    checkInside(this.probeNames);
-    const found = this.probeNames[kind][layer];
+    const known = this.probeNames?.[kind] ?? [];
+    checkInside(known.length > 0 ? known : null);
+    const found = known[layer];
     assert(found !== undefined, `expected a layer with ${kind}, got ${layer}`);
     return found;
   }

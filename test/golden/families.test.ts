@@ -9,6 +9,7 @@ import { KvCache } from "../../server/engine/kvCache";
 import { MemoryStore } from "../../server/engine/memory/memoryStore";
 import { prefill } from "../../server/engine/prefill";
 import { computeAttention } from "../../server/engine/probe/attention";
+import { ProbeCache, probeToken } from "../../server/engine/probe/token";
 import { OnnxDecoder } from "../../server/engine/session";
 import { inspectModel } from "../../server/model/modelFolder";
 import { readOnnxFile } from "../../server/model/onnx/onnxFile";
@@ -22,17 +23,29 @@ interface Golden {
   readonly ids: number[];
   readonly margins: number[];
   readonly logits: number[];
+  /** Of layer 1, head 1, [S, S], by the PyTorch model that was exported. */
+  readonly attention: number[];
 }
 
 const FAMILIES = join(ROOT, "test/golden/families");
 const scratch = mkdtempSync(join(tmpdir(), "loupe-families-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-/** Logits of Python may be this far from ours: half precision, and 8 bits of activation in 4-bit products. */
-const NEAR = { qwen2: 0.02, deepseek: 1e-3, granite: 0.02, starcoder2: 1e-3, plain: 1e-3 } as const;
-const HEADS = { qwen2: 1, deepseek: 2, granite: 1, starcoder2: 1, plain: 1 } as const;
-/** Attention spelled out in elementary operations is not known yet. */
-const NOT_KNOWN: readonly string[] = ["starcoder2"];
+/** Logits of Python may be this far from ours: half precision, and 8 bits of activation in products of few bits. */
+const NEAR = {
+  qwen2: 0.02,
+  deepseek: 1e-3,
+  granite: 0.02,
+  starcoder2: 1e-3,
+  plain: 1e-3,
+  rotated: 0.02,
+  quantized: 0.2,
+} as const;
+const HEADS = { qwen2: 1, deepseek: 2, granite: 1, starcoder2: 1, plain: 1, rotated: 1, quantized: 1 } as const;
+/** Attention weights may be this far from those of the model before it was exported: rounded to 4 or 8 bits it is another. */
+const NEAR_ATTENTION = { ...NEAR, qwen2: 0.3, quantized: 0.05 } as const;
+/** Attention spelled out in elementary operations: its weights are found, and nothing else. */
+const SPELLED_OUT: readonly string[] = ["starcoder2", "quantized"];
 const ORDERS = { plain: "plain" } as Readonly<Record<string, string>>;
 
 const checkTokenizer = (raw: unknown) => new Tokenizer(raw);
@@ -79,24 +92,24 @@ describe.each(Object.keys(NEAR) as (keyof typeof NEAR)[])("a model laid out as %
     await decoder.release();
   });
 
-  it("gives attention rows that sum to 1 where its graph is known", async () => {
+  it("gives the reference's attention, in rows that sum to 1", async () => {
     const decoder = await load();
-    expect(decoder.inside === null).toBe(NOT_KNOWN.includes(family));
-    if (decoder.inside) {
-      const tokenIds = golden.prompt;
-      const { weights } = await computeAttention({ tokenIds, layer: 1, head: 1 }, decoder);
-      for (let row = 0; row < tokenIds.length; row++) {
-        const own = weights.subarray(row * tokenIds.length, (row + 1) * tokenIds.length);
-        expect(own.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 3);
-      }
+    const tokenIds = golden.prompt;
+    const { weights } = await computeAttention({ tokenIds, layer: 1, head: 1 }, decoder);
+    for (let row = 0; row < tokenIds.length; row++) {
+      const own = weights.subarray(row * tokenIds.length, (row + 1) * tokenIds.length);
+      expect(own.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 3);
     }
-    else {
-      const asked = computeAttention({ tokenIds: golden.prompt, layer: 1, head: 1 }, decoder);
-      await expect(asked).rejects.toMatchObject({ said: { code: "insideUnknown" } });
-      const point = { kind: "hidden", layer: 0 } as const;
-      const wants = { tokenIds: golden.prompt, past: [], pastLength: 0, logits: "none", probes: [point] } as const;
-      await expect(decoder.run(wants)).rejects.toMatchObject({ said: { code: "insideUnknown" } });
-    }
+    expect(farthest(weights, golden.attention)).toBeLessThan(NEAR_ATTENTION[family]);
+    await decoder.release();
+  });
+
+  it("can be looked into where its attention is one node, and says so where it is not", async () => {
+    const decoder = await load();
+    const params = { tokenIds: golden.prompt, position: 3, layer: 1, head: 1 };
+    const probed = probeToken(params, decoder, new ProbeCache(decoder.shape));
+    if (SPELLED_OUT.includes(family)) await expect(probed).rejects.toMatchObject({ said: { code: "insideUnknown" } });
+    else expect((await probed).hidden).toHaveLength(3 * 32);
     await decoder.release();
   });
 

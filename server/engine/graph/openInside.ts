@@ -1,10 +1,11 @@
-// A model file's bytes → the same model with its inside as outputs, and the names to ask for. Where the graph is not
-// understood, the bytes stay as they are.
+// A model file's bytes → the same model with its inside as outputs, and the names to ask for. Of a graph that is not
+// understood as a whole the attention weights are shown where they can be found; else the bytes stay as they are.
 import { closeSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import type { ModelShape } from "../../protocol/engine";
 import type { Inside, ProbePoint, RotaryTable } from "../decoder";
 import { type Anatomy, findAnatomy, neededOutputs } from "./anatomy";
+import { findAttentionWeights } from "./attentionWeights";
 import { readFloats } from "./floats";
 import { type OnnxGraph, outputsSuffix, readOnnxGraph, type StoredTensor } from "./onnxGraph";
 
@@ -21,7 +22,7 @@ export interface OpenedModel {
 export function openInside(file: Buffer, shape: ModelShape, folder: string): OpenedModel {
   const graph = readOnnxGraph(file);
   const anatomy = findAnatomy(graph, shape);
-  if (!anatomy) return { bytes: file, probeNames: null };
+  if (!anatomy) return withWeightsAlone(file, graph, shape);
   const bytes = Buffer.concat([file, outputsSuffix(neededOutputs(anatomy, graph))]);
   const { layers, final, scale } = anatomy;
   const hasWeights = layers.every(({ attention }) => attention !== null);
@@ -32,6 +33,22 @@ export function openInside(file: Buffer, shape: ModelShape, folder: string): Ope
       query: layers.map(({ query }) => [query]),
       hidden: [...layers.map(({ input }) => input.hidden), final.hidden],
       inside: { scale, hasWeights, rotary: readRotary(anatomy, { graph, file, folder }) },
+    },
+  };
+}
+
+/** Of the rest nothing is known: whoever asks for it is told so. */
+function withWeightsAlone(file: Buffer, graph: OnnxGraph, { nLayer, headDim }: ModelShape): OpenedModel {
+  const weights = findAttentionWeights(graph, nLayer);
+  if (!weights) return { bytes: file, probeNames: null };
+  const wanted = weights.filter((name) => !graph.outputs.includes(name));
+  return {
+    bytes: Buffer.concat([file, outputsSuffix(wanted)]),
+    probeNames: {
+      attention: weights.map((name) => [name]),
+      query: [],
+      hidden: [],
+      inside: { scale: 1 / Math.sqrt(headDim), hasWeights: true, rotary: null },
     },
   };
 }

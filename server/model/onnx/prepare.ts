@@ -15,6 +15,11 @@ interface Replacement {
 const ROW_COUNT = "num_logits_to_keep";
 const LOGITS = "logits";
 
+const HEADS = ["MatMul", "MatMulNBits", "Gemm"];
+/** A product of integers, and what makes numbers of it again. */
+const AFTER_INTEGERS = ["MatMulInteger", "Cast", "Mul"];
+const MAX_HEAD_STEPS = 4;
+
 const INT64 = 7;
 const GRAPH_FIELD = { node: 1, initializer: 5, input: 11 } as const;
 /** Far from overflow when a length is added to it. */
@@ -32,10 +37,9 @@ export async function prepareOnnxFile(file: OnnxFile, target: string): Promise<b
 
 /** The head sees the last k rows only, 0 means all: as models/training/graph.py does it for our own models. */
 function rowCountReplacements(file: OnnxFile): Replacement[] {
-  const head = file.nodes.find((node) => node.outputs.includes(LOGITS));
-  const isHead = head && ["MatMul", "MatMulNBits", "Gemm"].includes(head.opType);
+  const head = headOf(file.nodes);
   const [hidden] = head?.inputs ?? [];
-  if (!isHead || hidden === undefined || file.inputs.some(({ name }) => name === ROW_COUNT)) return [];
+  if (!head || hidden === undefined || file.inputs.some(({ name }) => name === ROW_COUNT)) return [];
   const slicing = [
     makeNode("Neg", [ROW_COUNT], "loupe.minus_k"),
     makeNode("Equal", [ROW_COUNT, "loupe.zero"], "loupe.keep_all"),
@@ -54,6 +58,22 @@ function rowCountReplacements(file: OnnxFile): Replacement[] {
   ];
   const nodes = Buffer.concat(slicing.map((bytes) => bytesField(GRAPH_FIELD.node, bytes)));
   return [replace(head, nodes), append(file, additions)];
+}
+
+/** The first node of the head: what it reads has a row for each token, and nothing else reads what it gives. */
+function headOf(nodes: readonly OnnxNode[]): OnnxNode | null {
+  const producerOf = (name: string | undefined) => nodes.find(({ outputs }) => outputs.includes(name ?? ""));
+  let node = producerOf(LOGITS);
+  for (let step = 0; node && step < MAX_HEAD_STEPS; step++) {
+    if (HEADS.includes(node.opType)) return node;
+    if (!AFTER_INTEGERS.includes(node.opType)) return null;
+    node = producerOf(node.inputs[0]);
+    const quantised = node?.opType === "DynamicQuantizeLinear" ? node.outputs[0] : undefined;
+    if (node && quantised !== undefined) {
+      return nodes.filter(({ inputs }) => inputs.includes(quantised)).length === 1 ? node : null;
+    }
+  }
+  return null;
 }
 
 /** NodeProto.input is field 1; its first occurrence stands first among equals, wherever it lies. */
