@@ -15,6 +15,7 @@ import { Crashes } from "./crashes";
 import type { EngineProcess } from "./engineProcess";
 import { endWhenAnswered, type LiveEngine, tryCandidate } from "./liveEngine";
 import type { ProviderRecord } from "./providerRecord";
+import { settled } from "./providerChoice";
 import { SessionProviders } from "./sessionProviders";
 import { type QuietAction, type StartTimer, Usage } from "./usage";
 
@@ -273,9 +274,10 @@ export class EngineClient {
     for (const provider of this.deps.candidates()) {
       const current = this.live;
       if (!current || this.isDisposed) return;
-      const { connection, trials, faster } = await tryCandidate(this.deps.fork, current.params, provider);
+      const { connection, trials, faster } = await tryCandidate(this.deps.fork, current, provider);
       const kept = faster ?? current;
-      const load = { ...kept.result, trials: [...current.result.trials, ...trials] };
+      const tried = settled([...current.result.trials, ...trials], kept.result.provider);
+      const load = { ...kept.result, trials: tried };
       if (!this.takeOver(current, { ...kept, result: load })) connection.kill();
     }
     if (this.live) await this.saveProvider(this.live.params, this.live.result.provider);

@@ -2,7 +2,7 @@
 import type { LoadParams, LoadResult, ProviderName, ProviderTrial } from "../protocol/engine";
 import { EngineConnection } from "./connection";
 import type { EngineProcess } from "./engineProcess";
-import { isFasterThanCpu, slower } from "./providerChoice";
+import { isFaster } from "./providerChoice";
 import { failedTrial } from "./sessionProviders";
 import type { StartTimer } from "./usage";
 
@@ -15,7 +15,7 @@ export interface LiveEngine {
 export interface CandidateTrial {
   readonly connection: EngineConnection;
   readonly trials: readonly ProviderTrial[];
-  /** Null: it failed, or the CPU is no slower. */
+  /** Null: it failed, or what runs is no slower. */
   readonly faster: LiveEngine | null;
 }
 
@@ -25,16 +25,14 @@ const BUSY_MS = 5_000;
 /** The candidate proves itself in a process of its own; never rejects. */
 export async function tryCandidate(
   fork: () => EngineProcess,
-  params: LoadParams,
+  { params, result: kept }: LiveEngine,
   provider: ProviderName,
 ): Promise<CandidateTrial> {
   const connection = new EngineConnection(fork());
   try {
     const result = await connection.request("load", { ...params, executionProvider: provider });
-    if (isFasterThanCpu(result.trials))
-      return { connection, trials: result.trials, faster: { connection, params, result } };
-    const trials = result.trials.map((trial) => ({ ...trial, outcome: slower(trial) }));
-    return { connection, trials, faster: null };
+    const faster = isFaster(result.trials, kept) ? { connection, params, result } : null;
+    return { connection, trials: result.trials, faster };
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     return { connection, trials: [failedTrial(provider, detail)], faster: null };

@@ -1,5 +1,5 @@
 // Which providers `auto` tries on a platform, and when one is faster than the CPU. Figures in, choice out.
-import type { ProviderName, ProviderTrial } from "../protocol/engine";
+import type { LoadResult, ProviderName, ProviderTrial } from "../protocol/engine";
 
 /** What the runtime's package has beside the CPU, by platform; Linux on ARM has nothing more. */
 const CANDIDATES: Readonly<Record<string, readonly ProviderName[]>> = {
@@ -18,11 +18,19 @@ export function candidatesOf(platform: string, arch: string, cudaLibrary: string
   return cudaLibrary === "" ? own : ["cuda", ...own];
 }
 
-/** Trials of one load: the candidate's, and the CPU's beside it. */
-export function isFasterThanCpu(trials: readonly ProviderTrial[]): boolean {
+/** `trials`: the candidate's and the CPU's beside it. `kept`: what runs now, with what was tried before it came to that. */
+export function isFaster(
+  trials: readonly ProviderTrial[],
+  kept: Pick<LoadResult, "provider" | "trials">,
+): boolean {
   const candidate = trials.find((trial) => trial.provider !== "cpu" && trial.outcome === "chosen");
-  const cpu = trials.find((trial) => trial.provider === "cpu");
-  return !!candidate && !!cpu && suggestionMs(candidate) < suggestionMs(cpu);
+  const rivals = [
+    trials.find(({ provider }) => provider === "cpu"),
+    kept.provider === "cpu" ? undefined : kept.trials.find(({ provider }) => provider === kept.provider),
+  ].filter((trial) => trial !== undefined);
+  return (
+    !!candidate && rivals.length > 0 && rivals.every((rival) => suggestionMs(candidate) < suggestionMs(rival))
+  );
 }
 
 /** Why the wanted provider is not the one that runs, for a person; null when it is. */
@@ -41,8 +49,11 @@ function firstLine(text: string): string {
   return (text.split("\n", 1)[0] ?? "").slice(0, 200);
 }
 
-/** The candidate that was chosen over the CPU in its own process may still be slower than it. */
-export function slower({ provider, outcome }: ProviderTrial): ProviderTrial["outcome"] {
-  if (provider === "cpu") return "chosen";
-  return outcome === "chosen" ? "slower" : outcome;
+/** What proved itself in its own process may be slower than `provider`, which runs. */
+export function settled(trials: readonly ProviderTrial[], provider: ProviderName): ProviderTrial[] {
+  return trials.map((trial) => {
+    const isProved = trial.outcome === "chosen" || trial.outcome === "slower";
+    const outcome = trial.provider === provider ? "chosen" : "slower";
+    return isProved ? { ...trial, outcome } : trial;
+  });
 }

@@ -156,6 +156,14 @@ function firstColumns(rows: Float32Array, length: number, wanted: number): Float
   return result;
 }
 
+/**
+ * On WebGPU attention nodes are pinned to the CPU, so keys and values never leave the process's memory: only the rows of the
+ * new tokens cross. (Where attention is spelled out in elementary operations they cross in every run.) They could stay on the
+ * device: onnxruntime-node 1.30.0 honours `preferredOutputLocation: "gpu-buffer"` and takes such a tensor as the next past
+ * (tried on a software GPU; its types say "Web" only). But what is there can be neither cut nor read: a tensor's `download`
+ * is "not implemented" (js/node/src/tensor_helper.cc), and asking for it ends the process. The cache is cut whenever a prompt
+ * is reused or a draft refused, and the panel reads the keys.
+ */
 function providerOptions(
   provider: ProviderName,
   { nLayer }: ModelShape,

@@ -5,6 +5,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { EngineClient } from "../../../server/engine/client";
 import { forkEngine } from "../../../server/engine/engineProcess";
+import type { ModelShape } from "../../../server/protocol/engine";
 import type { ExecutionProvider } from "../../../server/protocol/settings";
 import { ROOT, shippedEntry } from "./shippedModel";
 
@@ -37,11 +38,17 @@ export function endClients(): void {
   for (const client of clients.splice(0)) client.dispose();
 }
 
-export async function createClient(executionProvider: ExecutionProvider, messages: string[] = []) {
+/** `model`: the shipped one unless it is named. */
+export async function createClient(
+  executionProvider: ExecutionProvider,
+  messages: string[] = [],
+  model?: { readonly modelPath: string; readonly shape: ModelShape },
+) {
   const entry = await shippedEntry();
+  const loaded = model ?? { modelPath: entry.model.path, shape: entry.shape };
   const client = new EngineClient({
     fork: () => forkEngine(ENGINE_PATH),
-    prepare: () => Promise.resolve({ modelPath: entry.model.path, shape: entry.shape, executionProvider }),
+    prepare: () => Promise.resolve({ ...loaded, executionProvider }),
     idleMinutes: () => 0,
     candidates: () => [],
     record: NO_RECORD,

@@ -5,8 +5,8 @@ import { SHAPE } from "./fakeDecoder";
 import { LOADED, wellBehaved, setUp, collect, type Script } from "./fakeEngineProcess";
 
 describe("EngineClient with executionProvider auto", () => {
-  const trials = (gpuMs: number): ProviderTrial[] => [
-    { provider: "webgpu", outcome: "chosen", detail: "", prefillMs: gpuMs, decodeStepMs: gpuMs },
+  const trials = (provider: ProviderName, gpuMs: number): ProviderTrial[] => [
+    { provider, outcome: "chosen", detail: "", prefillMs: gpuMs, decodeStepMs: gpuMs },
     { provider: "cpu", outcome: "slower", detail: "", prefillMs: 10, decodeStepMs: 2 },
   ];
   let known: ProviderName | null;
@@ -17,28 +17,29 @@ describe("EngineClient with executionProvider auto", () => {
   beforeEach(() => {
     known = null;
   });
-  const auto = (onGpu: Script) =>
+  const auto = (onGpu: Script, candidates: readonly ProviderName[] = ["webgpu"]) =>
     setUp(
       (message, process) => {
-        if (message.type === "load" && message.params.executionProvider === "webgpu") onGpu(message, process);
+        const isCandidate =
+          message.type === "load" && candidates.some((each) => each === message.params.executionProvider);
+        if (isCandidate) onGpu(message, process);
         else wellBehaved(message, process);
       },
       {
         prepare: () => Promise.resolve({ modelPath: "m", shape: SHAPE, executionProvider: "auto" }),
-        candidates: () => ["webgpu"],
+        candidates: () => candidates,
         record,
         idleMinutes: () => 0,
       },
     );
   const provesItself =
     (gpuMs: number): Script =>
-    ({ id }, process) =>
-      process.answer({
-        type: "result",
-        method: "load",
-        id,
-        result: { ...LOADED, provider: "webgpu", trials: trials(gpuMs) },
-      });
+    (message, process) => {
+      if (message.type !== "load") return;
+      const provider = message.params.executionProvider as ProviderName;
+      const result = { ...LOADED, provider, trials: trials(provider, gpuMs) };
+      process.answer({ type: "result", method: "load", id: message.id, result });
+    };
   const fire = async (timers: { callback: () => void }[]) => {
     timers.shift()?.callback();
     await new Promise(setImmediate);
@@ -73,6 +74,31 @@ describe("EngineClient with executionProvider auto", () => {
       expect(await collect(client)).toEqual([7]);
       expect(timers).toEqual([]);
     }
+  });
+
+  it.each([
+    [1, 2, "webgpu"],
+    [2, 1, "coreml"],
+    [1, 50, "webgpu"],
+    [50, 50, "cpu"],
+  ])("keeps the fastest of several: %i ms, then %i ms a token", async (webgpu, coreml, fastest) => {
+    const { client, timers } = auto(
+      (message, process) => {
+        if (message.type !== "load") return;
+        const { executionProvider } = message.params;
+        provesItself(executionProvider === "coreml" ? coreml : webgpu)(message, process);
+      },
+      ["webgpu", "coreml"],
+    );
+    await collect(client);
+    await fire(timers);
+    await expect.poll(() => known).toBe(fastest);
+    const state = client.currentState;
+    expect(state).toMatchObject({ kind: "ready", load: { provider: fastest } });
+    const rows = state.kind === "ready" ? state.load.trials : [];
+    expect(new Set(rows.map(({ provider }) => provider))).toEqual(new Set(["webgpu", "coreml", "cpu"]));
+    for (const { provider, outcome } of rows)
+      expect(outcome).toBe(provider === fastest ? "chosen" : "slower");
   });
 
   it("remembers what was the faster, and begins with it the next time", async () => {

@@ -1,7 +1,7 @@
 // A provider is proved against the CPU; whatever fails falls back to it.
 import { describe, expect, it } from "vitest";
 import type { Decoder } from "../../../../server/engine/decoder";
-import { fallbackMessage, isFasterThanCpu } from "../../../../server/engine/providerChoice";
+import { fallbackMessage, isFaster } from "../../../../server/engine/providerChoice";
 import { loadProved } from "../../../../server/engine/providers";
 import type { ProviderName } from "../../../../server/protocol/engine";
 import { createFakeDecoder, SHAPE } from "./fakeDecoder";
@@ -80,7 +80,7 @@ describe("loadProved", () => {
   });
 });
 
-describe("isFasterThanCpu", () => {
+describe("isFaster", () => {
   const trial = (provider: ProviderName, prefillMs: number, decodeStepMs: number) =>
     ({
       provider,
@@ -90,11 +90,18 @@ describe("isFasterThanCpu", () => {
       decodeStepMs,
     }) as const;
 
+  const onCpu = { provider: "cpu", trials: [] } as const;
+
   it("weighs a prompt's prefill and the steps of one suggestion", () => {
-    expect(isFasterThanCpu([trial("webgpu", 5, 1), trial("cpu", 10, 1)])).toBe(true);
-    expect(isFasterThanCpu([trial("webgpu", 1, 3), trial("cpu", 10, 1)])).toBe(false);
-    expect(isFasterThanCpu([{ ...trial("webgpu", 0, 0), outcome: "failed" }, trial("cpu", 10, 1)])).toBe(
-      false,
-    );
+    expect(isFaster([trial("webgpu", 5, 1), trial("cpu", 10, 1)], onCpu)).toBe(true);
+    expect(isFaster([trial("webgpu", 1, 3), trial("cpu", 10, 1)], onCpu)).toBe(false);
+    const failed = { ...trial("webgpu", 0, 0), outcome: "failed" } as const;
+    expect(isFaster([failed, trial("cpu", 10, 1)], onCpu)).toBe(false);
+  });
+
+  it("measures a candidate against the provider that runs as well", () => {
+    const onGpu = { provider: "webgpu", trials: [trial("webgpu", 5, 0.5), trial("cpu", 10, 2)] } as const;
+    expect(isFaster([trial("coreml", 6, 1), trial("cpu", 10, 2)], onGpu)).toBe(false);
+    expect(isFaster([trial("coreml", 4, 0.4), trial("cpu", 10, 2)], onGpu)).toBe(true);
   });
 });
