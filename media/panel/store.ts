@@ -25,7 +25,7 @@ export interface PanelState {
   readonly term: string | null;
   /** What single views remember: a temperature, a search. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** Something could not be answered, and the model does not run on the CPU. */
+  /** Something failed where the model runs, which is not the CPU. */
   readonly offersCpu: boolean;
   /** Step of the tour; null: no tour. */
   readonly tourStep: number | null;

@@ -3,10 +3,13 @@ import { provideBrowser } from "./browser.mjs";
 import { runVitest } from "./checks.mjs";
 import { provideCodeServer } from "./codeServer.mjs";
 import { NotRunError } from "./steps.mjs";
+import { DRIVER, reasonWithoutSoftwareGpu } from "./webgpu.mjs";
 
 /** @param {ReturnType<typeof import("./steps.mjs").createSteps>["step"]} step @param {string | null} vsix */
 export async function runEndToEnd(step, vsix) {
-  await inRealVsCode(step, vsix, { name: "end-to-end tests", config: "test/e2e/vitest.config.mjs", env: {} });
+  // Where there is no such driver, its test is skipped.
+  const env = reasonWithoutSoftwareGpu() === null ? { LOUPE_VULKAN_DRIVER: DRIVER } : {};
+  await inRealVsCode(step, vsix, { name: "end-to-end tests", config: "test/e2e/vitest.config.mjs", env });
 }
 
 /** A Vitest suite that finds in its environment what `test/e2e/editor/environment.ts` reads. */

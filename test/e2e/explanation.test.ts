@@ -16,6 +16,7 @@ import {
   vectorNumbers,
   VIEWS,
 } from "./editor/panel";
+import { loupeProcesses } from "./editor/processes";
 import { dot } from "./editor/recompute";
 import type { Profile } from "./editor/profile";
 import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
@@ -48,13 +49,13 @@ async function focusText(): Promise<void> {
   await vscode.page.locator(".editor-group-container.active .monaco-editor").first().waitFor();
 }
 
-async function explainAll(file: string): Promise<Frame> {
+async function explainAll(file: string, command = "Loupe: Explain Tokens"): Promise<Frame> {
   const { workbench } = vscode;
   await focusText();
   await workbench.openFile(file);
   await workbench.press("Control+a");
   await workbench.statusItem("selected").waitFor();
-  await workbench.runCommand("Loupe: Explain Tokens");
+  await workbench.runCommand(command);
   const frame = await panelFrame(vscode.page);
   const count = tokenIdsOf(vscode.extensionFolder, join(vscode.profile.workspace, file)).length;
   await expect
@@ -71,6 +72,14 @@ async function goToToken(frame: Frame, index: number): Promise<void> {
   for (let count = 0; count < index; count += 1) await vscode.page.keyboard.press("ArrowRight");
   await frame.locator(`[data-testid="token"][data-index="${index}"][aria-pressed="true"]`).waitFor();
   await settled(frame);
+}
+
+const fileOf = (place: string) => place.split(":")[0]?.split("/").at(-1) ?? "";
+
+/** `src/basket.ts:9` is open, and the cursor there. */
+async function isAt(place: string): Promise<void> {
+  await vscode.page.locator(".tab.active", { hasText: fileOf(place) }).waitFor();
+  await vscode.workbench.statusItem(`Ln ${place.split(":")[1]}, Col 1`).waitFor();
 }
 
 async function closePanel(): Promise<void> {
@@ -107,9 +116,8 @@ test("opens the strip at the beginning of a line, after a token far to the right
   await expect.poll(left).toBe(0);
 }, 120_000);
 
-test("finds similar places of the open files, with cosines that can be computed again", async () => {
-  const frame = await panelFrame(vscode.page);
-  await openView(frame, "similar");
+/** The cosines of the places on screen, computed again from the vectors on screen; with their names. */
+async function checkedPlaces(frame: Frame): Promise<readonly string[]> {
   const [own, mean] = [await vectorNumbers(frame, "selection"), await vectorNumbers(frame, "mean")];
   const cells = frame.locator('[data-testid="similar-places"] [data-vector]');
   const cosines = await attributeNumbers(cells, "data-value");
@@ -124,7 +132,35 @@ test("finds similar places of the open files, with cosines that can be computed 
     const [a, b] = [less(own), less(vectors[i] ?? [])];
     expect(Math.abs(dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b)) - cosine)).toBeLessThan(1e-4);
   });
+  expect(cosines).toEqual([...cosines].sort((a, b) => b - a));
+  const names = await frame.locator('[data-testid="similar-places"] button').allTextContents();
+  return names.map((name) => name.trim());
+}
+
+test("finds similar places of the open files, and of the workspace, with cosines that can be computed again", async () => {
+  const { page } = vscode;
+  const frame = await panelFrame(page);
+  await openView(frame, "similar");
+  const open = await checkedPlaces(frame);
+  expect(open.join()).not.toContain("basket.ts");
+  await frame.locator('[data-testid="similar-scope"]').focus();
+  await page.keyboard.press("ArrowDown");
+  await expect
+    .poll(() => frame.locator('[data-testid="similar-places"]').textContent())
+    .toContain("basket.ts");
+  await settled(frame);
+  const all = await checkedPlaces(frame);
   await vscode.screenshot("explanation-similar");
+  // One by the mouse and one by the keyboard, each a file that is not open.
+  const elsewhere = all.filter((name) => !open.includes(name));
+  const [first = "", second = ""] = elsewhere.filter(
+    (name, i) => elsewhere.findIndex((n) => fileOf(n) === fileOf(name)) === i,
+  );
+  const place = (name: string) => frame.getByRole("button", { name, exact: true });
+  await place(first).click();
+  await isAt(first);
+  await place(second).press("Enter");
+  await isAt(second);
 }, 120_000);
 
 test("saves an explanation that opens again with the same numbers, and says what it does not hold", async () => {
@@ -185,12 +221,14 @@ test("is whole at 200% zoom, in every view", async () => {
   await closePanel();
 }, 240_000);
 
-/** The language pack of the editor cannot be had here: the page alone is told the language. */
-test("speaks Korean in every view", async () => {
-  await vscode.page.addInitScript(
-    'Object.defineProperty(HTMLHtmlElement.prototype, "lang", { get: () => "ko" })',
-  );
-  const frame = await explainAll(FILE);
+/** What a language pack sets before VS Code starts; none can be had here, so VS Code's own texts stay English. */
+test("speaks Korean in every view, and in what it cannot answer", async () => {
+  const { page, workbench, extensionFolder } = vscode;
+  await page.addInitScript('globalThis._VSCODE_NLS_LANGUAGE = "ko"');
+  await page.reload();
+  await workbench.untilLoaded();
+  await workbench.statusItem("Loupe: ").waitFor();
+  const frame = await explainAll(FILE, "Loupe: 토큰 들여다보기");
   for (const view of VIEWS) {
     await openView(frame, view);
     for (const heading of await frame.locator("h2, [role=tab]").allTextContents())
@@ -198,4 +236,15 @@ test("speaks Korean in every view", async () => {
     await vscode.screenshot(`explanation-ko-${view}`);
   }
   expect(await sentenceOf(frame, "weights")).toMatch(/[가-힣]/);
+  // Halted first, so that nothing is answered.
+  await openView(frame, "layers");
+  const engines = loupeProcesses(extensionFolder).filter(({ commandLine }) =>
+    commandLine.includes("engine.js"),
+  );
+  for (const { pid } of engines) process.kill(pid, "SIGSTOP");
+  await frame.locator('[data-testid="token"][data-index="3"]').click();
+  await frame.locator('[data-testid="layers"][aria-busy="true"]').waitFor();
+  for (const { pid } of engines) process.kill(pid, "SIGKILL");
+  await frame.getByText("답을 얻지 못했습니다: 엔진이 멈췄습니다(ended by SIGKILL)").waitFor();
+  await vscode.screenshot("explanation-ko-refused");
 }, 240_000);

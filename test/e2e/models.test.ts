@@ -1,5 +1,5 @@
 // Models from the keyboard: the list, the offer in the menu, a download from a hub on loopback, a folder of one's own, what
-// is refused, and the way back. What runs then is read in the engine report.
+// is refused, and the way back. What runs then is read in the engine report; and what the panel says where that fails.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Locator } from "playwright-core";
@@ -7,23 +7,28 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Hub, startHub } from "../support/hub";
 import { TINY_FOLDER, tinyCatalog, tinyFiles } from "../support/tinyModel";
 import { cutPlaces, expectations, type Expectation } from "./editor/places";
+import { openView, panelFrame, shownTokenIds, tableNumbers } from "./editor/panel";
+import { loupeProcesses } from "./editor/processes";
 import { pictureForReadme } from "./editor/readmePictures";
+import type { Profile } from "./editor/profile";
 import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
 
 const PATIENCE = { timeout: 30_000 };
+/** A software GPU, where there is one: the engine's process inherits it. */
+const DRIVER = process.env["LOUPE_VULKAN_DRIVER"];
 
 let vscode: VsCode;
 let hub: Hub;
 let store: string;
 
 beforeAll(async () => {
+  if (DRIVER) Object.assign(process.env, { VK_DRIVER_FILES: DRIVER, VK_ICD_FILENAMES: DRIVER });
   hub = await startHub(tinyFiles());
   vscode = await startVsCode("models", (profile) => {
     cutPlaces(profile);
-    // A setting of the machine: beside the user's, as VS Code keeps them where the extension runs remotely.
-    const folder = join(profile.user, "Machine");
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "settings.json"), JSON.stringify({ "loupe.modelMirror": hub.address }));
+    mkdirSync(join(profile.user, "Machine"), { recursive: true });
+    const settings = { "loupe.modelMirror": hub.address, "loupe.executionProvider": "cpu" };
+    writeFileSync(machineSettings(profile), JSON.stringify(settings));
   });
   store = join(vscode.profile.home, ".local/loupe/models");
   await vscode.workbench.statusItem("Loupe: ready").waitFor();
@@ -34,11 +39,13 @@ afterAll(async () => {
 });
 pictureEachFailure(() => vscode);
 
+/** Settings of the machine: beside the user's, as VS Code keeps them where the extension runs remotely. */
+const machineSettings = ({ user }: Profile) => join(user, "Machine", "settings.json");
 const rows = (): Locator => vscode.page.locator(".quick-input-list .monaco-list-row");
 const row = (text: string): Locator => rows().filter({ hasText: text }).first();
 /** The status bar's item, which names the model to people who use a reader. */
-const running = (model: string): Locator =>
-  vscode.page.getByLabel(new RegExp(`Loupe: ready. ${model} on `)).first();
+const running = (model: string, provider = ""): Locator =>
+  vscode.page.getByLabel(new RegExp(`Loupe: ready. ${model} on ${provider}`)).first();
 const installed = () => (existsSync(store) ? readdirSync(store).filter((name) => !name.startsWith(".")) : []);
 const firstLine = (text: string) => text.split("\n", 1)[0] ?? "";
 
@@ -151,6 +158,54 @@ test("Loupe: Show Engine Report says what runs where, with timings", async () =>
   expect(text).not.toContain(vscode.profile.folder);
   await vscode.workbench.runCommand("View: Close All Editors");
 });
+
+/** A driver that fails takes the engine's process with it: here by our hand, halted first, so that nothing is answered. */
+test.skipIf(!DRIVER)(
+  "the panel says that the model failed on the GPU, and a click has the same text answered by the CPU",
+  async () => {
+    const { workbench, page, profile, extensionFolder } = vscode;
+    const settings = machineSettings(profile);
+    writeFileSync(settings, readFileSync(settings, "utf8").replace(/"cpu"/, '"webgpu"'));
+    // VS Code takes a changed file over in its own time.
+    await expect
+      .poll(reportText, { ...PATIENCE, interval: 500 })
+      .toContain("loupe.executionProvider: webgpu");
+    await workbench.openFile("src/money.ts");
+    await workbench.runCommand("Loupe: Restart");
+    await running("tiny", "webgpu").waitFor({ timeout: 60_000 });
+    const engine = loupeProcesses(extensionFolder).find(({ commandLine }) =>
+      commandLine.includes("engine.js"),
+    );
+    if (!engine) throw new Error("no engine runs");
+    process.kill(engine.pid, "SIGSTOP");
+    await workbench.goTo(7, 1);
+    await workbench.press("Shift+ArrowDown");
+    await workbench.runCommand("Loupe: Explain Tokens");
+    const frame = await panelFrame(page);
+    const ids = await shownTokenIds(frame);
+    await frame.locator('[data-testid="tab-attention"]').click();
+    await frame.locator('[data-testid="map"][aria-busy="true"]').waitFor();
+    process.kill(engine.pid, "SIGKILL");
+    const said = frame.getByText("The model runs on webgpu, which failed: The engine stopped").first();
+    await said.waitFor();
+    await vscode.screenshot("models-cpu-offer");
+    await frame.locator('[data-testid="cpu-offer"] button').click();
+    await running("tiny", "cpu").waitFor();
+    await frame.locator('[data-testid="cpu-offer"]').waitFor({ state: "detached" });
+    await openView(frame, "attention");
+    expect(await said.count()).toBe(0);
+    expect(ids.length).toBeGreaterThan(1);
+    expect(await shownTokenIds(frame)).toEqual(ids);
+    // Of the last token: a weight for each that it sees.
+    const weights = (await tableNumbers(frame, "map")).map((each) => each[2] ?? NaN);
+    expect(weights).toHaveLength(ids.length);
+    expect(Math.abs(weights.reduce((total, weight) => total + weight, 0) - 1)).toBeLessThan(1e-3);
+    expect(readFileSync(settings, "utf8")).toMatch(/"loupe.executionProvider": ?"cpu"/);
+    await workbench.press("Control+1");
+    await workbench.runCommand("View: Close All Editors");
+  },
+  150_000,
+);
 
 test("a folder that is no model is refused with the reason, and suggestions go on", async () => {
   const folder = join(vscode.profile.folder, "broken");

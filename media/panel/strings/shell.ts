@@ -32,8 +32,8 @@ export const SHELL = {
   paintInfluence: ["influence on the last suggestion", "마지막 제안에 미친 영향"],
   paintLines: ["tokens per line", "줄마다 토큰 수"],
   offerCpu: [
-    "The model does not run on the CPU now, and this way of running it may not give every number.",
-    "지금 모델이 CPU에서 실행되지 않아 일부 수치를 얻지 못할 수 있습니다.",
+    "The model failed where it runs now, which is not the CPU: there it may work.",
+    "지금 모델이 CPU가 아닌 곳에서 실행되다 실패했습니다. CPU에서는 될 수 있습니다.",
   ],
   useCpu: ["Use the CPU", "CPU 사용"],
   save: ["Save", "저장"],

@@ -10,6 +10,8 @@ export interface Workbench {
   readonly type: (text: string) => Promise<void>;
   readonly press: (key: string) => Promise<void>;
   readonly runCommand: (title: string) => Promise<void>;
+  /** The same without the mouse: typed into the palette, and Enter. */
+  readonly typeCommand: (title: string) => Promise<void>;
   /** Answers the question that a command asks in the palette's place. */
   readonly choose: (row: string) => Promise<void>;
   readonly statusItem: (text: string) => Locator;
@@ -47,6 +49,13 @@ export function createWorkbench(page: Page): Workbench {
     type: (text) => page.keyboard.type(text, { delay: TYPING_DELAY_MS }),
     press: (key) => page.keyboard.press(key),
     runCommand: (title) => quickInput(page, "F1", title, title),
+    typeCommand: async (title) => {
+      await page.keyboard.press("F1");
+      await page.locator(".quick-input-widget input").first().waitFor();
+      await page.keyboard.type(title);
+      await quickInputRow(page, title, ".focused").waitFor();
+      await page.keyboard.press("Enter");
+    },
     choose: async (row) => {
       await page.keyboard.type(row);
       await quickInputRow(page, row).click();
@@ -62,9 +71,9 @@ function joinGhost(parts: readonly string[]): string {
 }
 
 /** The row with exactly this name; the best match need not be the first row. */
-function quickInputRow(page: Page, name: string): Locator {
+function quickInputRow(page: Page, name: string, row = ""): Locator {
   const exact = new RegExp(`^${name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
-  return page.locator(".quick-input-list .monaco-list-row .label-name", { hasText: exact }).first();
+  return page.locator(`.quick-input-list .monaco-list-row${row} .label-name`, { hasText: exact }).first();
 }
 
 /** Types into quick open or the command palette and takes the row of this name. */
