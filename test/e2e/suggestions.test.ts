@@ -1,7 +1,9 @@
 // From a typed character to the file on disk: ghost text is what `loupe complete` prints, and Tab accepts it.
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SAMPLE_WORKSPACE } from "./editor/environment";
+import { completeAt } from "./editor/installedLoupe";
 import { cutPlaces, expectations, type Expectation } from "./editor/places";
 import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
 import { internetSocketsOf, loupeProcesses } from "./editor/processes";
@@ -49,7 +51,6 @@ describe("a suggestion", () => {
       .poll(() => vscode.workbench.ghostText(fileName), { timeout: 15_000 })
       .toContain(firstLine(firstExpected().suggestion));
     await vscode.screenshot("ghost");
-    await pictureForReadme(vscode.page, "ghost.png", { width: 1000, height: 440 });
   });
 
   test("goes with Escape and comes back when asked for", async () => {
@@ -81,6 +82,51 @@ describe("a suggestion", () => {
         .poll(() => vscode.workbench.ghostText(fileName), { timeout: 15_000 })
         .toContain(firstLine(expectation.suggestion));
     }
+  });
+});
+
+/** A method for the sample's basket, as somebody writes it: also what the README shows. */
+describe("a line of a new method", () => {
+  const FILE = "src/basket.ts";
+  const BEGUN = "    const index = ";
+  const LINE = 24;
+  const PICTURE = { width: 1000, height: 440 };
+
+  /** The sample's file with the method in it, of which this line is all that stands in it. */
+  function withMethod(line: string): string {
+    const lines = readFileSync(join(SAMPLE_WORKSPACE, FILE), "utf8").split("\n");
+    lines.splice(LINE - 3, 0, "", "  remove(product: Product): void {", line, "  }");
+    return lines.join("\n");
+  }
+
+  test("is finished as loupe complete finishes it, by Tab", async () => {
+    const { page, profile, workbench, extensionFolder } = vscode;
+    await workbench.runCommand("File: Revert File");
+    await workbench.runCommand("View: Close All Editors");
+    writeFileSync(join(profile.workspace, FILE), withMethod(BEGUN));
+    const place = `${FILE}:${LINE}:${BEGUN.length + 1}`;
+    const suggestion = completeAt(extensionFolder, profile.workspace, place);
+    expect(suggestion).not.toBe("");
+    writeFileSync(join(profile.workspace, FILE), withMethod(""));
+    const before = page.viewportSize();
+    await page.setViewportSize(PICTURE);
+    // The whole line is to be seen.
+    const toggleSideBar = () => workbench.runCommand("View: Toggle Primary Side Bar Visibility");
+    await toggleSideBar();
+    await workbench.openFile(FILE);
+    await workbench.goTo(LINE, 1);
+    await workbench.type(BEGUN);
+    await workbench.press("F8");
+    await expect.poll(() => workbench.ghostText("basket.ts")).toBe(suggestion);
+    // While it is on screen, the next one is computed.
+    await workbench.statusItem("Loupe: ready").waitFor();
+    await vscode.screenshot("ghost-method");
+    await pictureForReadme(page, "ghost.png", PICTURE);
+    await workbench.press("Tab");
+    await workbench.press("Control+s");
+    await expect.poll(() => onDisk(FILE)).toBe(withMethod(BEGUN + suggestion));
+    if (before) await page.setViewportSize(before);
+    await toggleSideBar();
   });
 });
 
