@@ -1,8 +1,10 @@
 // Every view of "Explain Tokens" by mouse and by keyboard; its numbers read out of the page and computed again with code
 // of the tests' own; the scan for people who use a reader; and what is painted over the code.
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { violations } from "./editor/accessibility";
+import { tokenEndsOf, tokenIdsOf } from "./editor/installedLoupe";
 import {
   attributeNumbers,
   openView,
@@ -85,6 +87,29 @@ test("gives probabilities that are the softmax of the logits, at any temperature
   expect(await sentenceOf(frame, "next")).toContain("sum to 1.000000");
 });
 
+test("is as surprised by a token as it was sure of others: −log₂ of the same probabilities", async () => {
+  const frame = await panelFrame(vscode.page);
+  const ids = await shownTokenIds(frame);
+  // Columns: place, token, bits, rank.
+  const bits = (await tableNumbers(frame, "surprise")).map((row) => row[2] ?? NaN);
+  expect(bits).toHaveLength(ids.length - 1);
+  let compared = 0;
+  for (let token = TOKEN; compared < 3 && token < bits.length; token += 1) {
+    await selectToken(frame, token);
+    const rows = await tableNumbers(frame, "next");
+    const candidates = await frame
+      .locator('[data-testid="next"] .table-scroll tbody td:nth-child(2)')
+      .allTextContents();
+    const next = rows[candidates.indexOf(String(ids[token + 1]))];
+    if (!next) continue; // not among the candidates that are shown
+    // A text that is read in one piece is rounded otherwise by the 8-bit model than token by token.
+    expect(Math.abs((bits[token] ?? NaN) + Math.log2(next[3] ?? NaN))).toBeLessThan(0.1);
+    compared += 1;
+  }
+  expect(compared).toBe(3);
+  await selectToken(frame, TOKEN);
+});
+
 test("lets the last layer say what the model says", async () => {
   const frame = await panelFrame(vscode.page);
   const best = (await tableNumbers(frame, "next"))[0]?.[3] ?? NaN;
@@ -113,6 +138,11 @@ test("shows the bytes of the model's file: the embedding's row, the matrix of a 
   });
   agrees(values, row.slice(0, values.length));
   expect(values.length).toBeGreaterThan(0);
+  // Columns: part, parameters, bytes; then model, and its bytes at 32, 16, 8 and 4 bits.
+  const parts = await tableNumbers(frame, "parameters");
+  const count = parts.reduce((sum, part) => sum + (part[1] ?? NaN), 0);
+  const sizes = [count, 7e9, 13e9].map((all) => [32, 16, 8, 4].map((bits) => (all * bits) / 8));
+  expect((await tableNumbers(frame, "sizes")).map((row) => row.slice(1))).toEqual(sizes);
   process.stdout.write(`explain.maxError ${maxError.toExponential(2)}\n`);
 });
 
@@ -152,6 +182,34 @@ test("walks over the map and the text by the arrow keys, as the mouse does", asy
   await isSelected(TOKEN);
 });
 
+test("finds tokens of the vocabulary and says what a word means, by mouse and by keyboard", async () => {
+  const { page, profile, extensionFolder } = vscode;
+  const frame = await panelFrame(page);
+  await openView(frame, "tokens");
+  const word = "qwxzfunc";
+  await frame.locator('[data-testid="vocabulary-search"]').fill("");
+  await page.keyboard.type(word);
+  const file = join(profile.folder, "word.ts");
+  writeFileSync(file, word);
+  const spelled = frame.locator('[data-testid="spelled"] .token-id');
+  const ids = async () => (await spelled.allTextContents()).map(Number);
+  await expect.poll(ids).toEqual(tokenIdsOf(extensionFolder, file));
+  const definition = frame.locator('[data-testid="vocabulary"] .definition');
+  await frame.locator('[data-testid="vocabulary"] [data-testid="term-vocab"]').click();
+  await definition.getByText("Vocabulary").waitFor();
+  await frame.locator('[data-testid="vocabulary"] [data-testid="term-vocab"]').press("Enter");
+  await definition.waitFor({ state: "detached" });
+});
+
+test("chooses a head among all of them, by mouse and by keyboard", async () => {
+  const frame = await panelFrame(vscode.page);
+  await openView(frame, "heads");
+  await frame.locator('[data-testid="head-2-1"]').click();
+  await frame.locator('[data-testid="head-2-1"][aria-pressed="true"]').waitFor();
+  await frame.locator('[data-testid="head-0-0"]').press("Enter");
+  await frame.locator('[data-testid="head-0-0"][aria-pressed="true"]').waitFor();
+});
+
 test("takes a reader through all views on the tour", async () => {
   const frame = await panelFrame(vscode.page);
   await frame.locator('[data-testid="tour"]').click();
@@ -178,6 +236,34 @@ test("paints tokens, surprise, attention and counts over the code, and takes the
     await expect.poll(painted, { timeout: 15_000 }).toBe(0);
   }
 }, 240_000);
+
+test("goes to the token that is attended to most without the mouse, and the panel follows", async () => {
+  const { workbench, profile, extensionFolder } = vscode;
+  const frame = await panelFrame(vscode.page);
+  const selected = readFileSync(join(profile.workspace, FILE), "utf8").split("\n").slice(6, 10).join("\n");
+  const file = join(profile.folder, "selection.ts");
+  writeFileSync(file, selected);
+  const ends = tokenEndsOf(extensionFolder, file);
+  await openView(frame, "attention");
+  await selectToken(frame, TOKEN);
+  // A head that does not look at the first token, as many do.
+  const weights = async () =>
+    (await tableNumbers(frame, "example")).slice(0, TOKEN).map((row) => row[4] ?? NaN);
+  const most = async () =>
+    (await weights()).reduce((best, weight, i, all) => (weight > (all[best] ?? 0) ? i : best), 0);
+  for (let head = 1; (await most()) === 0; head += 1) {
+    await vscode.page.keyboard.press("]");
+    await frame.locator(`[data-testid="head-${head}"][aria-checked="true"]`).waitFor();
+    await settled(frame);
+  }
+  const attended = await most();
+  await vscode.page.keyboard.press("Control+1");
+  await workbench.typeCommand("Loupe: Go to the Token Attended to Most");
+  const before = selected.slice(0, ends[attended - 1] ?? 0).split("\n");
+  const column = (before.at(-1)?.length ?? 0) + 1;
+  await workbench.statusItem(`Ln ${6 + before.length}, Col ${column}`).waitFor();
+  await frame.locator(`[data-testid="token"][data-index="${attended}"][aria-pressed="true"]`).waitFor();
+});
 
 test("has nothing that the accessibility scan objects to, in any theme", async () => {
   const frame = await panelFrame(vscode.page);

@@ -103,6 +103,12 @@ test("steps through the suggestion in the panel: the first choices are the ghost
   expect(await pathText(frame)).toContain(expected.insertText.split("\n", 1)[0]);
   expect(await sentenceOf(frame, "loop")).not.toContain("your own way");
   await vscode.screenshot("panel-loop");
+  // Columns: part, tokens, share of the window, share of the attention, characters that were cut.
+  const parts = await tableNumbers(frame, "context");
+  const sum = (column: number) => parts.reduce((total, row) => total + (row[column] ?? NaN), 0);
+  expect(sum(1)).toBe(expected.generate.promptLength);
+  expect(Math.abs(sum(2) - expected.generate.promptLength / 1024)).toBeLessThan(1e-9);
+  expect(Math.abs(sum(3) - 1)).toBeLessThan(1e-3);
 }, 120_000);
 
 test("another candidate leads another way, and back again", async () => {

@@ -25,6 +25,27 @@ describe("Tokenizer", () => {
     expect(tokenizer.decode(ids)).toBe(text);
   });
 
+  it("writes every id as the bytes of the vocabulary's file, and reads them as that id again", () => {
+    const file = JSON.parse(readFileSync(join(ROOT, "models/default/tokenizer.json"), "utf8")) as {
+      model: { vocab: Record<string, number> };
+      added_tokens: { id: number; content: string }[];
+    };
+    const letters = byteLetters();
+    const vocabulary = Object.entries(file.model.vocab);
+    expect(new Set([...vocabulary.map(([, id]) => id), ...file.added_tokens.map(({ id }) => id)]).size).toBe(tokenizer.vocabSize);
+    const special = new Set(file.added_tokens.map(({ id }) => id));
+    const others: string[] = [];
+    for (const [written, id] of vocabulary.filter(([, each]) => !special.has(each))) {
+      const bytes = Buffer.from([...written].map((letter) => letters.get(letter) ?? NaN));
+      expect(Buffer.from(tokenizer.bytesOf(id)).equals(bytes), written).toBe(true);
+      const text = bytes.toString("utf8");
+      if (!Buffer.from(text).equals(bytes)) continue; // part of a character
+      const again = tokenizer.encode(text);
+      if (again.length !== 1 || again[0] !== id) others.push(text);
+    }
+    expect(others).toEqual([]);
+  });
+
   it("decodes a stream to whole characters only", () => {
     for (const { text, ids } of golden.split) {
       const stream = new DecodeStream((tokenId) => tokenizer.bytesOf(tokenId));
@@ -94,3 +115,12 @@ describe("Tokenizer", () => {
     }
   });
 });
+
+/** The letter that stands for each byte in vocabularies of this kind: printable ones for themselves, the rest from U+0100 on. */
+function byteLetters(): ReadonlyMap<string, number> {
+  const isPrintable = (byte: number) => (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || byte >= 174;
+  let next = 256;
+  return new Map(
+    Array.from({ length: 256 }, (_, byte) => [String.fromCodePoint(isPrintable(byte) ? byte : next++), byte]),
+  );
+}
