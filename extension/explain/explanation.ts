@@ -1,6 +1,7 @@
 // One open panel: the selection it explains, the page's questions about it, and the marks in the editor. A newer
 // selection ends everything that is under way for the older one.
 import * as vscode from "vscode";
+import type { Question } from "../../server/protocol/explain";
 import { EndExplainRequest, TokensRequest } from "../../server/protocol/lsp";
 import { isExcluded } from "../excludedDocuments";
 import type { ExplainedTokens, FromPanel, SavedExplanation, ToPanel } from "../../server/protocol/panel";
@@ -9,10 +10,23 @@ import { Answers } from "./answers";
 import { copyText, openExplanation, saveExplanation, saveFile } from "./files";
 import { Overlays } from "./overlays";
 import { isCurrent, rangeOf, type Subject } from "./subject";
+import type { Page } from "./page";
 import { openPlace } from "./places";
 import { refusalOf } from "./refusals";
 import { explainedPart, tokenAt } from "./tokens";
 import { fromWire } from "./wire";
+
+export interface ExplanationDeps {
+  readonly page: Page;
+  readonly server: ServerHandle;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** What a view asks first, where that takes long: asked at once while the page is being made. */
+const FIRST_QUESTIONS: Readonly<Record<string, Question>> = {
+  attention: { kind: "attention", layer: 0, head: 0 },
+  heads: { kind: "overview" },
+};
 
 export class Explanation implements vscode.Disposable {
   readonly #mark = vscode.window.createTextEditorDecorationType({
@@ -34,10 +48,9 @@ export class Explanation implements vscode.Disposable {
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
-    private readonly server: ServerHandle,
-    private readonly log: vscode.LogOutputChannel,
+    private readonly deps: ExplanationDeps,
   ) {
-    this.#answers = new Answers(server);
+    this.#answers = new Answers(deps.server);
     this.#overlays = new Overlays((question) => this.#ask(question));
     panel.onDidDispose(() => this.#end());
   }
@@ -98,9 +111,7 @@ export class Explanation implements vscode.Disposable {
   receive(message: FromPanel): void {
     switch (message.type) {
       case "ready":
-        this.#openView();
-        this.#view = null;
-        return this.#run(() => this.#explain());
+        return this.#begin(message.turn);
       case "ask":
         return this.#answer(message);
       case "forget":
@@ -130,6 +141,13 @@ export class Explanation implements vscode.Disposable {
       default:
         message satisfies never;
     }
+  }
+
+  /** `turn`: what the page came with; null for one that was hidden and begins anew. */
+  #begin(turn: number | null): void {
+    if (turn === null) this.#openView();
+    this.#view = null;
+    if (turn !== this.#turn) this.#run(() => this.#explain());
   }
 
   #openView(): void {
@@ -171,7 +189,7 @@ export class Explanation implements vscode.Disposable {
     if (this.#asked === subject) return;
     this.#asked = subject;
     const cancellation = this.#renew();
-    const answer = await this.server
+    const answer = await this.deps.server
       .client()
       .sendRequest(TokensRequest, { text }, cancellation)
       .finally(() => {
@@ -182,7 +200,14 @@ export class Explanation implements vscode.Disposable {
     const firstLine = editor.document.positionAt(startOffset).line + 1;
     this.#answers.begin(text);
     this.#show({ selection: { text, omittedLength, fileName, firstLine }, ...answer });
+    this.#askAhead();
     await this.#overlays.show(subject, answer.tokens);
+  }
+
+  #askAhead(): void {
+    const question = this.#view === null ? undefined : FIRST_QUESTIONS[this.#view];
+    // The page asks the same once it is there, and says what went wrong.
+    if (question) this.#answers.ask(-1, question).catch(() => undefined);
   }
 
   #answer({ id, question }: Extract<FromPanel, { type: "ask" }>): void {
@@ -190,7 +215,7 @@ export class Explanation implements vscode.Disposable {
       (answer) => this.#send({ type: "answer", id, answer: fromWire(answer) }),
       (error: unknown) => {
         if (isCancelled(error)) return;
-        this.log.error(`no answer to the panel's question ${question.kind}`, error);
+        this.deps.log.error(`no answer to the panel's question ${question.kind}`, error);
         const { text: message, offersCpu } = refusalOf(error);
         this.#send({ type: "refused", id, message, offersCpu });
       },
@@ -201,7 +226,7 @@ export class Explanation implements vscode.Disposable {
   async #useCpu(): Promise<void> {
     const settings = vscode.workspace.getConfiguration("loupe");
     await settings.update("executionProvider", "cpu", vscode.ConfigurationTarget.Global);
-    await this.server.restart();
+    await this.deps.server.restart();
     if (!this.#shown) return;
     this.#answers.begin(this.#shown.selection.text);
     this.#show(this.#shown);
@@ -260,7 +285,7 @@ export class Explanation implements vscode.Disposable {
   }
 
   #send(message: ToPanel): void {
-    void this.panel.webview.postMessage(message);
+    this.deps.page.send(message);
   }
 
   /** Ends what is under way; what comes next is cancelled by the token that this gives. */
@@ -273,18 +298,19 @@ export class Explanation implements vscode.Disposable {
 
   #end(): void {
     this.#pending.cancel();
+    this.deps.page.dispose();
     this.#answers.dispose();
     this.#mark.dispose();
     this.#overlays.dispose();
     // A server that is down holds nothing.
-    this.#run(() => this.server.client().sendRequest(EndExplainRequest));
+    this.#run(() => this.deps.server.client().sendRequest(EndExplainRequest));
   }
 
   /** A fault is said in the panel, calmly; an answer that was cancelled is none. */
   #run(ask: () => Promise<unknown>): void {
     ask().catch((error: unknown) => {
       if (isCancelled(error)) return;
-      this.log.error("the panel got no answer", error);
+      this.deps.log.error("the panel got no answer", error);
       const { text, isWhole } = refusalOf(error);
       const advised = isWhole ? text : vscode.l10n.t("{0} Restart Loupe, or see its log.", text);
       this.#send({ type: "message", kind: "failed", text: advised });

@@ -1,5 +1,39 @@
-// The panel's HTML: its script and its style sheet, written into it, and a policy that allows nothing else and no network.
-// Asked for one by one, the two files would come by way of the editor's window, and the page would wait for them.
+// The panel's page: its script, its style sheet and what it shows first, written into its HTML, and a policy that allows
+// nothing else and no network. Asked for one by one, the files would come by way of the editor's window, and a message
+// only once the page has loaded.
+import type * as vscode from "vscode";
+import type { ToPanel } from "../../server/protocol/panel";
+
+/** The editor takes longer to make a frame: what is known by then comes with the page, at no cost. */
+const FIRST_WITHIN_MS = 50;
+
+/** What is sent before the page is there comes with it. */
+export class Page {
+  #first: ToPanel[] | null = [];
+  readonly #timer = setTimeout(() => this.#make(), FIRST_WITHIN_MS);
+
+  constructor(
+    private readonly webview: Pick<vscode.Webview, "html" | "postMessage">,
+    private readonly parts: Omit<PageParts, "first">,
+  ) {}
+
+  send(message: ToPanel): void {
+    if (!this.#first) return void this.webview.postMessage(message);
+    this.#first.push(message);
+    if (message.type === "tokens" || message.type === "message") this.#make();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#first = null;
+  }
+
+  #make(): void {
+    if (!this.#first) return;
+    this.webview.html = pageHtml({ ...this.parts, first: this.#first });
+    this.dispose();
+  }
+}
 
 export interface PageParts {
   /** The texts of the two files. */
@@ -8,9 +42,11 @@ export interface PageParts {
   readonly nonce: string;
   /** Of the editor: the page has its own texts. */
   readonly language: string;
+  /** As if it had been sent to the page. */
+  readonly first: readonly ToPanel[];
 }
 
-export function pageHtml({ script, style, nonce, language }: PageParts): string {
+export function pageHtml({ script, style, nonce, language, first }: PageParts): string {
   const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
 <html lang="${language}">
@@ -23,6 +59,7 @@ export function pageHtml({ script, style, nonce, language }: PageParts): string 
 </head>
 <body>
 <main id="panel"></main>
+<script type="application/json" id="first">${JSON.stringify(first).replaceAll("<", "\\u003c")}</script>
 <script nonce="${nonce}">${withoutEnd(script)}</script>
 </body>
 </html>`;

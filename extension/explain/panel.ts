@@ -6,7 +6,7 @@ import { type FromPanel, OVERLAYS } from "../../server/protocol/panel";
 import type { ServerHandle } from "../server";
 import { debounce } from "./debounce";
 import { Explanation } from "./explanation";
-import { pageHtml } from "./page";
+import { Page } from "./page";
 import { registerSelectionCount } from "./selectionCount";
 
 /** The selection is explained once it has rested this long. */
@@ -69,14 +69,14 @@ function openPanel(extensionUri: vscode.Uri, { server, log, onClosed }: PanelDep
     { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
     { enableScripts: true, localResourceRoots: [] },
   );
-  const explanation = new Explanation(panel, server, log);
-  panel.onDidDispose(onClosed);
-  panel.webview.onDidReceiveMessage((message: FromPanel) => explanation.receive(message));
-  panel.webview.html = pageHtml({
+  const page = new Page(panel.webview, {
     script: textOf("panel.js"),
     style: textOf("panel.css"),
     nonce: crypto.randomUUID(),
     language: vscode.env.language,
   });
+  const explanation = new Explanation(panel, { page, server, log });
+  panel.onDidDispose(onClosed);
+  panel.webview.onDidReceiveMessage((message: FromPanel) => explanation.receive(message));
   return explanation;
 }

@@ -15,7 +15,11 @@ import { Sections } from "./sections";
 import { shell } from "./shell";
 import { Store, type PanelState, type Selection } from "./store";
 
-declare function acquireVsCodeApi(): { postMessage(message: FromPanel): void };
+declare function acquireVsCodeApi(): {
+  postMessage(message: FromPanel): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+};
 
 const root = document.getElementById("panel");
 if (!root) throw new Error("expected the element #panel");
@@ -40,7 +44,16 @@ window.addEventListener("keydown", (event) => {
   event.preventDefault();
   select(change);
 });
-post({ type: "ready" });
+begin();
+
+/** What came with the page is on screen in its first frame. A page that was hidden begins anew: it may be old by then. */
+function begin(): void {
+  const first = host.getState() ? null : document.getElementById("first");
+  host.setState({ hasBegun: true });
+  for (const message of JSON.parse(first?.textContent ?? "[]") as readonly ToPanel[]) receive(message);
+  store.drawNow();
+  post({ type: "ready", turn: shownTurn });
+}
 
 function receive(message: ToPanel): void {
   switch (message.type) {

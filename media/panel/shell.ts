@@ -1,5 +1,6 @@
 // What stands around every view: heading, numbers, the strip of tokens, the tabs, the tour.
 import { html, nothing, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { ref } from "lit/directives/ref.js";
 import { OVERLAYS, type Overlay } from "./overlays";
 import type { TokenStrip } from "./elements/tokenStrip";
@@ -20,10 +21,10 @@ export function shell(panel: Panel, levels: Float32Array | null): TemplateResult
         <h1>${panel.tokens.selection.fileName}</h1>
         <p>${where(panel)}</p>
       </div>
-      ${tools(panel)}
+      ${guard([panel.state.overlay, panel.state.tourStep], () => tools(panel))}
     </header>
-    ${numbers(panel)} ${strip(panel, levels)} ${leftOut(panel)} ${cpuOffer(panel)} ${tabs(panel, view)}
-    ${tour(panel)}
+    ${guard([panel.tokens, panel.state.term], () => numbers(panel))} ${strip(panel, levels)} ${leftOut(panel)}
+    ${cpuOffer(panel)} ${guard([view], () => tabs(panel, view))} ${tour(panel)}
     <div
       class="view"
       id="view"

@@ -80,10 +80,14 @@ export class Store {
   redraw(): void {
     if (this.isScheduled) return;
     this.isScheduled = true;
-    this.schedule(() => {
-      this.isScheduled = false;
-      this.draw(this.current);
-    });
+    this.schedule(() => this.drawNow());
+  }
+
+  /** What waits to be drawn is drawn before the next frame. */
+  drawNow(): void {
+    if (!this.isScheduled) return;
+    this.isScheduled = false;
+    this.draw(this.current);
   }
 }
 

@@ -59,7 +59,8 @@ export type ToPanel =
   | { readonly type: "message"; readonly kind: "empty" | "working" | "failed"; readonly text: string };
 
 export type FromPanel =
-  | { readonly type: "ready" }
+  /** `turn`: of what it came with and shows; null: nothing yet. */
+  | { readonly type: "ready"; readonly turn: number | null }
   | { readonly type: "ask"; readonly id: number; readonly question: Question }
   /** Nobody waits for this answer any more. */
   | { readonly type: "forget"; readonly id: number }

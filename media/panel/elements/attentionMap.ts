@@ -1,5 +1,6 @@
 // <loupe-map>: attention weights as a canvas: row = the token that looks, column = the token it looks at. The half above
-// the diagonal stays empty, because no token sees a later one. Painted once per map; frame and cross are drawn over it.
+// the diagonal stays empty, because no token sees a later one. Painted once per map and size; a change of selection lays
+// frames and names over that.
 import { palettePixel } from "../colors";
 import { cellAt, cellFrom, LABEL_MARGIN, layoutFor, type Cell, type Layout } from "./mapLayout";
 
@@ -27,7 +28,10 @@ export class AttentionMap extends HTMLElement {
   private map: MapData | null = null;
   private hovered: Cell | null = null;
   private layout: Layout = { margin: 0, size: 1 };
-  private painted: { readonly picture: Uint8Array; readonly image: OffscreenCanvas } | null = null;
+  /** CSS pixels, as last observed: asking the page would make it lay itself out in the middle of being drawn. */
+  private width = 0;
+  private colors: Colors | null = null;
+  private painted: Painted | null = null;
 
   connectedCallback(): void {
     if (this.canvas.isConnected) return;
@@ -45,9 +49,10 @@ export class AttentionMap extends HTMLElement {
     this.tabIndex = 0;
     this.setAttribute("role", "group");
     this.addEventListener("keydown", (event) => this.move(event));
-    new ResizeObserver(() => this.draw()).observe(this);
+    new ResizeObserver((entries) => this.resize(entries.at(-1)?.contentRect.width ?? 0)).observe(this);
     // A change of theme changes the colours of frame and names.
-    new MutationObserver(() => this.draw()).observe(document.body, { attributeFilter: ["class"] });
+    const themes = { attributeFilter: ["class", "data-vscode-theme-id"] };
+    new MutationObserver(() => this.recolor()).observe(document.body, themes);
   }
 
   set data(data: MapData) {
@@ -74,51 +79,101 @@ export class AttentionMap extends HTMLElement {
     this.events.hover(cell);
   }
 
-  private draw(): void {
-    const { map, canvas } = this;
-    if (!map || map.length === 0 || this.clientWidth === 0) return;
-    const { length } = map;
-    this.layout = layoutFor(this.clientWidth, length);
-    const { margin, size } = this.layout;
-    const side = Math.ceil(margin + size * length) + 1;
-    const ratio = window.devicePixelRatio;
-    canvas.width = canvas.height = Math.round(side * ratio);
-    canvas.style.width = canvas.style.height = `${side}px`;
-    canvas.setAttribute("aria-label", map.label);
-    const context = canvas.getContext("2d");
-    if (!context) throw new Error("expected a 2D canvas");
-    context.scale(ratio, ratio);
-    context.imageSmoothingEnabled = false;
-    context.drawImage(this.image(map), margin, margin, size * length, size * length);
-    drawFrame(context, { ...this.layout, ...map, hovered: this.hovered });
-    if (margin === LABEL_MARGIN) drawLabels(context, { ...this.layout, ...map, hovered: this.hovered });
+  private resize(width: number): void {
+    if (width === this.width) return;
+    this.width = width;
+    this.draw();
   }
 
-  private image({ picture, side }: MapData): OffscreenCanvas {
-    if (this.painted?.picture === picture) return this.painted.image;
-    const image = new ImageData(side, side);
-    const pixels = new Uint32Array(image.data.buffer);
-    for (let row = 0; row < side; row++) {
-      for (let at = row * side; at <= row * side + row; at++) pixels[at] = palettePixel(picture[at] ?? 0);
-    }
-    const canvas = new OffscreenCanvas(side, side);
-    canvas.getContext("2d")?.putImageData(image, 0, 0);
-    this.painted = { picture, image: canvas };
-    return canvas;
+  private recolor(): void {
+    this.colors = null;
+    this.painted = null;
+    this.draw();
   }
+
+  private draw(): void {
+    const { map, canvas } = this;
+    if (!map || map.length === 0 || this.width === 0) return;
+    this.layout = layoutFor(this.width, map.length);
+    const ratio = window.devicePixelRatio;
+    const side = Math.ceil(this.layout.margin + this.layout.size * map.length) + 1;
+    const points = Math.round(side * ratio);
+    if (canvas.width !== points) {
+      canvas.width = canvas.height = points;
+      canvas.style.width = canvas.style.height = `${side}px`;
+    }
+    canvas.setAttribute("aria-label", map.label);
+    const context = contextOf(canvas);
+    this.colors ??= readColors();
+    const frame = { ...this.layout, ...map, hovered: this.hovered, colors: this.colors };
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, points, points);
+    context.drawImage(this.base(map, frame, points), 0, 0);
+    context.scale(ratio, ratio);
+    drawFrame(context, frame);
+    if (frame.margin === LABEL_MARGIN) drawLabels(context, frame);
+  }
+
+  /** The map without what is selected on it, point for point. */
+  private base({ picture, side }: MapData, { margin, size, length, colors }: Frame, points: number) {
+    if (this.painted?.picture === picture && this.painted.base.width === points) return this.painted.base;
+    const base = new OffscreenCanvas(points, points);
+    const context = contextOf(base);
+    context.scale(window.devicePixelRatio, window.devicePixelRatio);
+    context.imageSmoothingEnabled = false;
+    context.drawImage(imageOf(picture, side), margin, margin, size * length, size * length);
+    context.strokeStyle = colors.line;
+    context.strokeRect(margin - 0.5, margin - 0.5, size * length + 1, size * length + 1);
+    this.painted = { picture, base };
+    return base;
+  }
+}
+
+interface Painted {
+  readonly picture: Uint8Array;
+  readonly base: OffscreenCanvas;
+}
+
+type Colors = ReturnType<typeof readColors>;
+
+function readColors() {
+  const style = getComputedStyle(document.body);
+  const valueOf = (name: string) => style.getPropertyValue(`--loupe-${name}`);
+  return {
+    line: valueOf("line"),
+    focus: valueOf("focus"),
+    strong: valueOf("text"),
+    faint: valueOf("faint"),
+    font: valueOf("mono"),
+  };
+}
+
+function contextOf<T extends HTMLCanvasElement | OffscreenCanvas>(canvas: T) {
+  const context = canvas.getContext("2d");
+  if (!context) throw new Error("expected a 2D canvas");
+  return context as T extends OffscreenCanvas ? OffscreenCanvasRenderingContext2D : CanvasRenderingContext2D;
+}
+
+/** A point for each cell; the half above the diagonal stays transparent. */
+function imageOf(picture: Uint8Array, side: number): OffscreenCanvas {
+  const image = new ImageData(side, side);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let row = 0; row < side; row++) {
+    for (let at = row * side; at <= row * side + row; at++) pixels[at] = palettePixel(picture[at] ?? 0);
+  }
+  const canvas = new OffscreenCanvas(side, side);
+  contextOf(canvas).putImageData(image, 0, 0);
+  return canvas;
 }
 
 interface Frame extends Layout, Pick<MapData, "length" | "labels" | "selected" | "other"> {
   readonly hovered: Cell | null;
+  readonly colors: Colors;
 }
 
 function drawFrame(context: CanvasRenderingContext2D, frame: Frame): void {
-  const { margin, size, length, selected, other, hovered } = frame;
-  const colors = getComputedStyle(document.body);
-  context.strokeStyle = colors.getPropertyValue("--loupe-line");
-  context.lineWidth = 1;
-  context.strokeRect(margin - 0.5, margin - 0.5, size * length + 1, size * length + 1);
-  context.strokeStyle = colors.getPropertyValue("--loupe-focus");
+  const { margin, size, length, selected, other, hovered, colors } = frame;
+  context.strokeStyle = colors.focus;
   context.lineWidth = 2;
   if (selected < length) context.strokeRect(margin, margin + selected * size, size * (selected + 1), size);
   if (other !== null && selected < length) {
@@ -128,16 +183,15 @@ function drawFrame(context: CanvasRenderingContext2D, frame: Frame): void {
   // The cross: along the row to its own token, and down the column from its token's first look at itself.
   const { row, column } = hovered;
   context.lineWidth = 1;
-  context.strokeStyle = colors.getPropertyValue("--loupe-text");
+  context.strokeStyle = colors.strong;
   context.strokeRect(margin, margin + row * size, size * (row + 1), size);
   context.strokeRect(margin + column * size, margin + column * size, size, size * (length - column));
 }
 
 function drawLabels(context: CanvasRenderingContext2D, frame: Frame): void {
   const { margin, size, length, labels, selected, other, hovered } = frame;
-  const colors = getComputedStyle(document.body);
-  const [strong, faint] = [colors.getPropertyValue("--loupe-text"), colors.getPropertyValue("--loupe-faint")];
-  context.font = `${Math.min(12, size - 1)}px ${colors.getPropertyValue("--loupe-mono")}`;
+  const { strong, faint, font } = frame.colors;
+  context.font = `${Math.min(12, size - 1)}px ${font}`;
   context.textBaseline = "middle";
   for (let index = 0; index < length; index++) {
     const full = labels[index] ?? "";

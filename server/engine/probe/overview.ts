@@ -22,8 +22,8 @@ export async function computeOverview(
   assert(total > 0, "expected at least one token, got none");
   const pause = createPause(signal);
   const side = Math.min(MAX_SIDE, total);
-  const cells = Int32Array.from({ length: total }, (_, token) => Math.floor((token * side) / total));
-  const pictures = new Uint8Array(nLayer * nHead * side * side); // [nLayer, nHead, side, side]
+  const ends = Int32Array.from({ length: side }, (_, cell) => Math.ceil(((cell + 1) * total) / side)); // [side]
+  const largest = new Float32Array(nLayer * nHead * side * side); // [nLayer, nHead, side, side]
   const relationScores = await RelationScores.create(relations, nLayer * nHead, pause);
   const kvCache = new KvCache(decoder.shape);
   const probes = Array.from({ length: nLayer }, (_, layer) => weightProbe(decoder, layer));
@@ -36,35 +36,33 @@ export async function computeOverview(
       const [layer, head] = [Math.floor(at / nHead), at % nHead];
       const place = { start, length: chunk.length };
       const weights = chunkWeights(decoder, { output, probe: layer, layer, head, ...place }); // [length, columns]
-      const picture = pictures.subarray(at * side * side, (at + 1) * side * side); // [side, side]
-      paint(picture, { weights, ...place }, cells);
+      keepLargest(largest.subarray(at * side * side, (at + 1) * side * side), { weights, ...place }, ends);
       await pause();
       relationScores.add(at, { weights, ...place });
       await pause();
     }
   }
+  const pictures = Uint8Array.from(largest, (weight) => Math.round(255 * Math.sqrt(Math.min(1, weight))));
   return { side, pictures, ...relationScores.result() };
 }
 
 /**
- * A cell keeps the largest of the weights that fall into it: a single bright one must not be averaged away. `cells` [total]:
- * the cell of each token.
+ * A cell keeps the largest of the weights that fall into it: a single bright one must not be averaged away. `largest`
+ * [side, side]; `ends` [side]: where the tokens of each cell end.
  */
-function paint(picture: Uint8Array, { weights, start, length }: HeadRows, cells: Int32Array): void {
-  const side = (cells.at(-1) ?? 0) + 1;
+function keepLargest(largest: Float32Array, { weights, start, length }: HeadRows, ends: Int32Array): void {
+  const side = ends.length;
   const columns = start + length;
-  const largest = new Float32Array(side); // of one row's cells
+  let rowCell = 0;
   for (let row = 0; row < length; row++) {
-    largest.fill(0);
-    for (let column = 0; column <= start + row; column++) {
-      const cell = cells[column] ?? 0;
-      const weight = weights[row * columns + column] ?? 0;
-      if (weight > (largest[cell] ?? 0)) largest[cell] = weight;
-    }
-    const own = (cells[start + row] ?? 0) * side;
-    for (let cell = 0; cell < side; cell++) {
-      const value = Math.round(255 * Math.sqrt(Math.min(1, largest[cell] ?? 0)));
-      if (value > (picture[own + cell] ?? 0)) picture[own + cell] = value;
+    const seen = start + row + 1;
+    while ((ends[rowCell] ?? 0) < seen) rowCell++;
+    let column = 0;
+    for (let cell = 0; column < seen; cell++) {
+      const end = Math.min(ends[cell] ?? 0, seen);
+      let most = largest[rowCell * side + cell] ?? 0;
+      for (; column < end; column++) most = Math.max(most, weights[row * columns + column] ?? 0);
+      largest[rowCell * side + cell] = most;
     }
   }
 }

@@ -11,16 +11,16 @@ const THRESHOLD_RANK = 2;
 const MAX_SHUFFLED_ROWS = 256;
 const SEED = 0x9e3779b9;
 
-/** Lists of columns: those of entry `i` lie from `starts[i]` to `starts[i + 1]`. */
+/** Lists of numbers: those of entry `i` lie from `starts[i]` to `starts[i + 1]`. */
 interface Lists {
   readonly starts: Int32Array;
-  readonly columns: Int32Array;
+  readonly all: Int32Array;
 }
 
 interface Relation {
   /** Tokens that have somebody to look at, in the order of the text. */
   readonly rows: Int32Array;
-  /** An entry for each of `rows`. */
+  /** Columns: an entry for each of `rows`. */
   readonly partners: Lists;
   readonly sums: Float64Array; // [heads]
   readonly chance: Chance;
@@ -28,8 +28,10 @@ interface Relation {
 
 interface Chance {
   readonly rows: Int32Array;
-  /** Entry i · count + s: the partners of row i in shuffle s. */
-  readonly partners: Lists;
+  /** How far away partners may stand. */
+  readonly distances: Lists;
+  /** [rows, count]: the entry of `distances` that a row has in a shuffle; NONE where it has no partner there. */
+  readonly picks: Int32Array;
   /** Of shuffles, or of rival distances. */
   readonly count: number;
   /** [count]: rows that have partners in each. */
@@ -38,6 +40,8 @@ interface Chance {
   /** The threshold is the so-many-largest. */
   readonly rank: number;
 }
+
+const NONE = -1;
 
 /** Weights [length, start + length] of one head, a row for each token from `start` on. */
 export interface HeadRows {
@@ -89,33 +93,35 @@ export class RelationScores {
   }
 }
 
-function addRows(own: Int32Array, { starts, columns }: Lists, { weights, start, length }: HeadRows): number {
+function addRows(own: Int32Array, { starts, all }: Lists, { weights, start, length }: HeadRows): number {
   const width = start + length;
   let sum = 0;
   for (let i = firstFrom(own, start); i < own.length; i++) {
     const row = (own[i] ?? 0) - start;
     if (row >= length) break;
     const end = starts[i + 1] ?? 0;
-    for (let at = starts[i] ?? 0; at < end; at++) sum += weights[row * width + (columns[at] ?? 0)] ?? 0;
+    for (let at = starts[i] ?? 0; at < end; at++) sum += weights[row * width + (all[at] ?? 0)] ?? 0;
   }
   return sum;
 }
 
 function addChance(
-  { rows, partners, count, sums }: Chance,
+  { rows, distances, picks, count, sums }: Chance,
   head: number,
   { weights, start, length }: HeadRows,
 ): void {
   const width = start + length;
-  const { starts, columns } = partners;
+  const { starts, all } = distances;
   for (let i = firstFrom(rows, start); i < rows.length; i++) {
     const row = (rows[i] ?? 0) - start;
     if (row >= length) break;
+    const own = row * width + row + start;
     for (let shuffle = 0; shuffle < count; shuffle++) {
-      const end = starts[i * count + shuffle + 1] ?? 0;
+      const pick = picks[i * count + shuffle] ?? NONE;
+      if (pick === NONE) continue;
+      const end = starts[pick + 1] ?? 0;
       let sum = 0;
-      for (let at = starts[i * count + shuffle] ?? 0; at < end; at++)
-        sum += weights[row * width + (columns[at] ?? 0)] ?? 0;
+      for (let at = starts[pick] ?? 0; at < end; at++) sum += weights[own - (all[at] ?? 0)] ?? 0;
       sums[head * count + shuffle] = (sums[head * count + shuffle] ?? 0) + sum;
     }
   }
@@ -144,7 +150,11 @@ function firstFrom(rows: Int32Array, place: number): number {
 
 function createRelation(pairs: TokenPairs, heads: number, random: () => number): Relation {
   const byRow = new Map<number, number[]>();
-  pairs.rows.forEach((row, i) => byRow.set(row, [...(byRow.get(row) ?? []), pairs.columns[i] ?? 0]));
+  pairs.rows.forEach((row, i) => {
+    const own = byRow.get(row) ?? [];
+    own.push(pairs.columns[i] ?? 0);
+    byRow.set(row, own);
+  });
   const rows = Int32Array.from([...byRow.keys()].sort((a, b) => a - b));
   const lists = Array.from(rows, (row) => byRow.get(row) ?? []);
   return {
@@ -170,15 +180,15 @@ function chanceOf({ rows: all, lists, heads, random }: ChanceParts): Chance {
   const only = new Set(distances.flat());
   const [distance = 0] = only;
   const isPlace = only.size === 1;
-  const partners = isPlace ? rivals(rows, distance) : shuffledPartners(rows, distances, random);
-  const count = rows.length === 0 ? 0 : partners.length / rows.length;
+  const picked = isPlace ? rivals(rows, distance) : shuffled(rows, distances, random);
+  const count = rows.length === 0 ? 0 : picked.picks.length / rows.length;
   const rowCounts = new Int32Array(count);
-  partners.forEach(
-    (list, at) => (rowCounts[at % count] = (rowCounts[at % count] ?? 0) + Math.min(1, list.length)),
-  );
+  picked.picks.forEach((pick, at) => {
+    if (pick !== NONE) rowCounts[at % count] = (rowCounts[at % count] ?? 0) + 1;
+  });
   return {
     rows,
-    partners: listed(partners),
+    ...picked,
     count,
     rowCounts,
     sums: new Float64Array(heads * count),
@@ -187,37 +197,40 @@ function chanceOf({ rows: all, lists, heads, random }: ChanceParts): Chance {
 }
 
 /** Every other distance up to half of the text, for all rows that reach so far. */
-function rivals(rows: Int32Array, distance: number): (readonly number[])[] {
+function rivals(rows: Int32Array, distance: number): Pick<Chance, "distances" | "picks"> {
   const farthest = Math.min(SHUFFLES, Math.floor((rows.at(-1) ?? 0) / 2));
   const others = Array.from({ length: farthest }, (_, i) => i + 1).filter((other) => other !== distance);
-  return Array.from(rows).flatMap((row) => others.map((other) => (other <= row ? [row - other] : [])));
+  const picks = new Int32Array(rows.length * others.length);
+  rows.forEach((row, i) => {
+    others.forEach((other, s) => (picks[i * others.length + s] = other <= row ? s : NONE));
+  });
+  return { distances: listed(others.map((other) => [other])), picks };
 }
 
 /** Each row gets the distances of another one that fit into what it sees; its own are among them. */
-function shuffledPartners(
+function shuffled(
   rows: Int32Array,
   distances: readonly (readonly number[])[],
   random: () => number,
-): (readonly number[])[] {
+): Pick<Chance, "distances" | "picks"> {
   const byReach = distances
     .map((own) => ({ own, reach: Math.max(...own) }))
     .sort((a, b) => a.reach - b.reach);
   const reaches = Int32Array.from(byReach, ({ reach }) => reach);
-  return Array.from(rows).flatMap((row) => {
+  const picks = new Int32Array(rows.length * SHUFFLES);
+  rows.forEach((row, i) => {
     const fitting = firstFrom(reaches, row + 1);
-    return Array.from({ length: SHUFFLES }, () => {
-      const { own = [] } = byReach[Math.floor(random() * fitting)] ?? {};
-      return own.map((distance) => row - distance);
-    });
+    for (let s = 0; s < SHUFFLES; s++) picks[i * SHUFFLES + s] = Math.floor(random() * fitting);
   });
+  return { distances: listed(byReach.map(({ own }) => own)), picks };
 }
 
 function listed(lists: readonly (readonly number[])[]): Lists {
   const starts = new Int32Array(lists.length + 1);
   lists.forEach((list, i) => (starts[i + 1] = (starts[i] ?? 0) + list.length));
-  const columns = new Int32Array(starts.at(-1) ?? 0);
-  lists.forEach((list, i) => columns.set(list, starts[i]));
-  return { starts, columns };
+  const all = new Int32Array(starts.at(-1) ?? 0);
+  lists.forEach((list, i) => all.set(list, starts[i]));
+  return { starts, all };
 }
 
 /** A small generator of numbers from 0 to 1 (mulberry32). */

@@ -15,6 +15,9 @@ const SOURCES = fileURLToPath(new URL("../../../server/explain", import.meta.url
 const CLOCK = fileURLToPath(new URL("./pageClock.js", import.meta.url));
 /** Of a token, on average. */
 const MOST_CHARACTERS = 8;
+/** The editor's own mark. */
+const FRAME_MADE = `Math.max(0, ...performance.getEntriesByName("webview/index.html/content/innerFrameLoaded")
+  .map(({ startTime }) => performance.timeOrigin + startTime))`;
 const PATIENCE = { timeout: 30_000, interval: 20 } as const;
 
 /** What is on screen, as the page's clock sees it. */
@@ -46,6 +49,8 @@ export interface Bench {
   readonly closePanel: () => Promise<void>;
   /** When the last key went down, in whichever frame. */
   readonly keyAt: () => Promise<number>;
+  /** When the editor had made the frame that the page is written into: before that, nothing of ours runs there. */
+  readonly frameAt: () => Promise<number>;
   /** When the page first looked like this after a time. */
   readonly seenAt: (after: number, is: (state: PageState) => boolean) => Promise<number>;
   /** The page's own tasks since the last call. */
@@ -94,6 +99,10 @@ export async function openBench(vscode: VsCode): Promise<Bench> {
       const times = await Promise.all(
         page.frames().map((each) => each.evaluate("globalThis.loupeClock?.keyAt ?? 0").catch(() => 0)),
       );
+      return Math.max(...times.map(Number));
+    },
+    frameAt: async () => {
+      const times = await Promise.all(page.frames().map((each) => each.evaluate(FRAME_MADE).catch(() => 0)));
       return Math.max(...times.map(Number));
     },
     seenAt: async (after, is) => {

@@ -7,7 +7,7 @@ import { RelationScores } from "../../../../../server/engine/probe/relationScore
 import { relationsOf } from "../../../../../server/explain/relations";
 import { RELATIONS, type Relation } from "../../../../../server/protocol/explain";
 
-const SOURCE = fileURLToPath(new URL("../../../../../server/engine/probe/overview.ts", import.meta.url));
+const SOURCE = fileURLToPath(new URL("../../../../fixtures/bpb/taskQueue.ts", import.meta.url));
 const LENGTH = 384;
 const HEADS = 100;
 
