@@ -23,6 +23,10 @@ export function t(twin: Twin, values: Readonly<Record<string, string | number>> 
   });
 }
 
+const formats = new Map<Language, Intl.NumberFormat>();
+
 export function formatNumber(value: number): string {
-  return value.toLocaleString(language, { maximumFractionDigits: 4 });
+  const format = formats.get(language) ?? new Intl.NumberFormat(language, { maximumFractionDigits: 4 });
+  formats.set(language, format);
+  return format.format(value);
 }

@@ -92,7 +92,7 @@ export class TokenStrip extends HTMLElement {
     for (let index = row.from; index < row.to; index++) {
       const chip = chipOf(this.shown, index);
       this.markChip(chip, index);
-      this.paintChip(chip);
+      if (this.levels) this.paintChip(chip);
       node.append(chip);
     }
     return node;

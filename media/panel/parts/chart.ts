@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { t, type Twin } from "../i18n";
 import type { Panel } from "../panel";
 import { COMMON } from "../strings/common";
+import { keepWhileOld } from "./keepWhileOld";
 import { badges, type Source } from "./source";
 import { copyButtons, tableTwin, type TableData } from "./table";
 import { termButton } from "./term";
@@ -15,7 +16,8 @@ export interface Chart {
   /** The word of the glossary that explains it. */
   readonly term: string | null;
   readonly sources: readonly Source[];
-  readonly body: TemplateResult | readonly TemplateResult[];
+  /** A function is called once the answer is there: what it drew for the last one stays until then. */
+  readonly body: TemplateResult | readonly TemplateResult[] | (() => TemplateResult);
   /** What is seen, in one sentence; also what a screen reader says. */
   readonly sentence: string;
   readonly table: TableData | null;
@@ -39,7 +41,7 @@ export function chart(panel: Panel, { id, title, term, sources, ...rest }: Chart
       aria-label=${t(title)}
       tabindex="0"
     >
-      ${body}
+      ${typeof body === "function" ? keepWhileOld(isOld, body) : body}
     </div>
     <p class="sentence" role="status" data-testid=${`${id}-sentence`}>
       ${isOld ? t(COMMON.computing) : sentence}

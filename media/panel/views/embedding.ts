@@ -82,22 +82,23 @@ function nearest(panel: Panel, { nearest: near }: EmbeddingRow, isOld: boolean):
     sources: ["computed"],
     isOld,
     sentence: t(EMBEDDING.nearestSentence, { text, list }),
-    body: html`<table class="bars">
-      <tbody>
-        ${near.map(
-          ({ bytes, cosine }) =>
-            html`<tr>
-              <th scope="row" class="token-name"><span>${bytesLabel(bytes)}</span></th>
-              <td>
-                <svg class="bar-line" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-                  <rect class="bar" width=${Math.max(0, cosine) * 100} height="10"></rect>
-                </svg>
-              </td>
-              <td class="number-cell" data-value=${cosine}>${numberText(cosine)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>`,
+    body: () =>
+      html`<table class="bars">
+        <tbody>
+          ${near.map(
+            ({ bytes, cosine }) =>
+              html`<tr>
+                <th scope="row" class="token-name"><span>${bytesLabel(bytes)}</span></th>
+                <td>
+                  <svg class="bar-line" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+                    <rect class="bar" width=${Math.max(0, cosine) * 100} height="10"></rect>
+                  </svg>
+                </td>
+                <td class="number-cell" data-value=${cosine}>${numberText(cosine)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>`,
     table: {
       columns: [t(COMMON.token), "id", t(EMBEDDING.cosine)],
       rows: () => near.map(({ bytes, tokenId, cosine }) => [bytesLabel(bytes), String(tokenId), cosine]),

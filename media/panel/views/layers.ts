@@ -39,19 +39,20 @@ function lens(panel: Panel): TemplateResult {
       share: percentText(best?.probability ?? 0),
       where: nameOf(decidedAt(value), last),
     }),
-    body: html`<table class="lens">
-        <thead>
-          <tr>
-            <th scope="col">${t(COMMON.layer)}</th>
-            <th scope="col" class="number-cell">${t(LAYERS.choice)}</th>
-            <th scope="col" colspan=${value.rows[0]?.candidates.length ?? 1}>${t(LAYERS.says)}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${value.rows.map((row, index) => lensRow(row, { name: nameOf(index, last), choice: best?.tokenId ?? -1 }))}
-        </tbody>
-      </table>
-      <p class="caution">${t(LAYERS.quantisation, { difference: numberText(value.quantisation) })}</p>`,
+    body: () =>
+      html`<table class="lens">
+          <thead>
+            <tr>
+              <th scope="col">${t(COMMON.layer)}</th>
+              <th scope="col" class="number-cell">${t(LAYERS.choice)}</th>
+              <th scope="col" colspan=${value.rows[0]?.candidates.length ?? 1}>${t(LAYERS.says)}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${value.rows.map((row, index) => lensRow(row, { name: nameOf(index, last), choice: best?.tokenId ?? -1 }))}
+          </tbody>
+        </table>
+        <p class="caution">${t(LAYERS.quantisation, { difference: numberText(value.quantisation) })}</p>`,
     table: {
       columns: [
         t(COMMON.layer),

@@ -44,12 +44,13 @@ export function workedExample(panel: Panel): TemplateResult {
       score: numberText(score),
       weight: weightText(step.weights[looked] ?? 0),
     }),
-    body: html`<p class="formula">${formula()}</p>
-      <ol class="steps">
-        <li>${queryAndKey(panel, step, { token, looked })}</li>
-        <li>${scores(panel, step, looked)}</li>
-        <li>${values(panel, step, looked)}</li>
-      </ol>`,
+    body: () =>
+      html`<p class="formula">${formula()}</p>
+        <ol class="steps">
+          <li>${queryAndKey(panel, step, { token, looked })}</li>
+          <li>${scores(panel, step, looked)}</li>
+          <li>${values(panel, step, looked)}</li>
+        </ol>`,
     table: {
       columns: [t(COMMON.place), t(COMMON.token), t(ATTENTION.dot), t(ATTENTION.score), t(COMMON.weight)],
       rows: () =>

@@ -89,9 +89,10 @@ export async function measureChanges(bench: Bench): Promise<Figures> {
     await bench.takeTasks();
     await bench.press(key);
     await bench.settled();
-    const tasks = (await bench.takeTasks()).map(({ ms }) => ms);
-    longest = Math.max(longest, ...tasks);
-    return tasks.reduce((sum, ms) => sum + ms, 0);
+    const tasks = await bench.takeTasks();
+    longest = Math.max(longest, ...tasks.map(({ ms }) => ms));
+    // A long task is one of the others as the browser saw it.
+    return tasks.reduce((sum, { kind, ms }) => (kind === "longtask" ? sum : sum + ms), 0);
   };
   await frame.locator('[data-testid="token"]').first().click();
   await bench.settled();
