@@ -16,6 +16,7 @@ import {
   type ProbePoint,
 } from "./decoder";
 import { linkCudaLibrary } from "./cudaLibrary";
+import { keepActivations } from "./graph/exactActivations";
 import { openInside, type ProbeNames } from "./graph/openInside";
 import { ModelIo } from "./modelIo";
 import * as names from "./tensorNames";
@@ -48,7 +49,9 @@ export class OnnxDecoder implements Decoder {
     cudaLibrary = "",
   ): Promise<OnnxDecoder> {
     if (provider === "cuda") linkCudaLibrary(cudaLibrary);
-    const opened = openInside(await readFile(path), shape, dirname(path));
+    const file = await readFile(path);
+    if (provider === "webgpu") keepActivations(file);
+    const opened = openInside(file, shape, dirname(path));
     const inferenceSession = await InferenceSession.create(opened.bytes, {
       executionProviders: [providerOptions(provider, shape)],
       intraOpNumThreads: THREADS,

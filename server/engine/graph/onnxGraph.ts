@@ -64,6 +64,21 @@ export function outputsSuffix(names: readonly string[]): Buffer {
   return values.length === 0 ? Buffer.alloc(0) : bytesField(MODEL.graph, Buffer.concat(values));
 }
 
+/** Where the value of an integer attribute lies in the file, for each node of a kind that has it. */
+export function attributePlaces(file: Buffer, opType: string, name: string): Field[] {
+  const within = (message: Field, number: number) =>
+    readFields(file, message.start, message.end).filter((field) => field.number === number);
+  const isNamed = (message: Field, number: number, wanted: string) =>
+    within(message, number).some((field) => text(file, field) === wanted);
+  return readFields(file)
+    .filter((field) => field.number === MODEL.graph)
+    .flatMap((graph) => within(graph, GRAPH.node))
+    .filter((node) => isNamed(node, NODE.opType, opType))
+    .flatMap((node) => within(node, NODE.attribute))
+    .filter((attribute) => isNamed(attribute, ATTRIBUTE.name, name))
+    .flatMap((attribute) => within(attribute, ATTRIBUTE.int));
+}
+
 function readNode(file: Buffer, message: Field): GraphNode {
   const inputs: string[] = [];
   const outputs: string[] = [];
