@@ -93,6 +93,7 @@ export default tseslint.config(
         performance: "readonly",
         requestAnimationFrame: "readonly",
         EventTarget: "readonly",
+        PerformanceObserver: "readonly",
       },
     },
   },
