@@ -29,7 +29,6 @@ export const SERVER_SENTENCES: readonly string[] = [
   "Loupe's engine needs glibc {0} or newer, and this system has {1}.",
   "Suggestions stay off here.",
   "Loupe runs on the CPU: the execution provider {0} could not be used ({1}).",
-  "No completion server is set in loupe.servers: the local model answers.",
 ];
 
 /** A sentence that came as a code; its parts may be sentences too, as codes or as they were written. */

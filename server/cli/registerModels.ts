@@ -52,7 +52,7 @@ export function registerModels(
 ): void {
   const { library, measure } = services;
   const certificates = () =>
-    readCertificates(settings().certificateFiles, (message) => connection.console.error(message));
+    readCertificates(settings().certificateFiles, (said) => connection.console.error(inEnglish(said)));
   const installed = async (entry: ModelEntry): Promise<models.ModelAnswer> => {
     const trial = await measure(entry).catch((error: unknown) => {
       connection.console.error(`the trial of ${entry.id} failed: ${String(error)}`);

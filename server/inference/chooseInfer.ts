@@ -22,8 +22,9 @@ const IDLE_MS = 10_000;
 
 export function chooseInfer({ local, settings, keyOf, onMessage, now }: ChooseInferDeps): Infer {
   const told = new Set<string>();
-  const tell = (message: string) => {
-    if (!told.has(message)) onMessage(message);
+  const tell = (said: Said) => {
+    const message = inEnglish(said);
+    if (!told.has(message)) onMessage(message, said);
     told.add(message);
   };
   const networkFor = remembered((files: string) => readNetwork(JSON.parse(files) as string[], tell));
@@ -31,8 +32,7 @@ export function chooseInfer({ local, settings, keyOf, onMessage, now }: ChooseIn
     servers: () => {
       const { servers, faults } = readServers(settings().servers);
       faults.forEach(tell);
-      if (servers.length === 0)
-        tell("No completion server is set in loupe.servers: the local model answers.");
+      if (servers.length === 0) tell({ code: "noServers", args: [] });
       return servers;
     },
     network: () => networkFor(JSON.stringify(settings().certificateFiles)),
@@ -47,7 +47,7 @@ export function chooseInfer({ local, settings, keyOf, onMessage, now }: ChooseIn
 }
 
 /** Completion servers are a team's own: they are asked without a proxy. */
-function readNetwork(files: readonly string[], tell: (message: string) => void): Network {
+function readNetwork(files: readonly string[], tell: (said: Said) => void): Network {
   return { ...DIRECT, certificates: readCertificates(files, tell) };
 }
 

@@ -1,5 +1,6 @@
 // Completion servers: what the setting `loupe.servers` holds, and how the language server asks the editor for their keys.
 import { RequestType } from "vscode-languageserver-protocol";
+import type { Argument, Said } from "./sentences";
 
 export const SERVER_PROTOCOLS = ["openai", "llamacpp", "ollama"] as const;
 /** How an OpenAI-compatible server learns what follows the cursor: its parameter `suffix`, or a family's marks. */
@@ -15,17 +16,16 @@ export interface CompletionServer {
 }
 
 /** Raw setting → the servers that are well-formed; each of the others as a sentence for a person. */
-export function readServers(raw: readonly unknown[]): { servers: CompletionServer[]; faults: string[] } {
+export function readServers(raw: readonly unknown[]): { servers: CompletionServer[]; faults: Said[] } {
   const servers: CompletionServer[] = [];
-  const faults: string[] = [];
+  const faults: Said[] = [];
   for (const [i, value] of raw.entries()) {
     const { protocol, url, model = "", fim = "suffix" } = (value ?? {}) as Record<string, unknown>;
-    const fault = (field: string, expected: string) =>
-      faults.push(`loupe.servers[${i}].${field}: expected ${expected}`);
+    const fault = (field: string, expected: Argument) =>
+      faults.push({ code: "serverSetting", args: [`loupe.servers[${i}].${field}`, expected] });
     if (!isOneOf(SERVER_PROTOCOLS, protocol)) fault("protocol", SERVER_PROTOCOLS.join(", "));
-    else if (typeof url !== "string" || !isHttp(url))
-      fault("url", "an address that begins with http:// or https://");
-    else if (typeof model !== "string") fault("model", "a text");
+    else if (typeof url !== "string" || !isHttp(url)) fault("url", { code: "anAddress", args: [] });
+    else if (typeof model !== "string") fault("model", { code: "aText", args: [] });
     else if (!isOneOf(FIM_STYLES, fim)) fault("fim", FIM_STYLES.join(", "));
     else servers.push({ protocol, url: url.replace(/\/+$/, ""), model, fim });
   }

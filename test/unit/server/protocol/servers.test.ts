@@ -1,5 +1,6 @@
 // The setting `loupe.servers` is what somebody typed: what is wrong in it is named, the rest is used.
 import { describe, expect, it } from "vitest";
+import { inEnglish } from "../../../../server/protocol/sentences";
 import { readServers } from "../../../../server/protocol/servers";
 
 describe("readServers", () => {
@@ -12,11 +13,13 @@ describe("readServers", () => {
       null,
     ]);
     expect(found).toEqual([{ protocol: "ollama", url: "http://box:11434", model: "coder", fim: "suffix" }]);
-    expect(faults.map((fault) => fault.split(":")[0])).toEqual([
-      "loupe.servers[1].protocol",
-      "loupe.servers[2].url",
-      "loupe.servers[3].fim",
-      "loupe.servers[4].protocol",
+    const fims = "suffix, loupe, qwen, starcoder, deepseek, none";
+    const rest = "This server is not asked.";
+    expect(faults.map(inEnglish)).toEqual([
+      `loupe.servers[1].protocol: expected openai, llamacpp, ollama. ${rest}`,
+      `loupe.servers[2].url: expected an address that begins with http:// or https://. ${rest}`,
+      `loupe.servers[3].fim: expected ${fims}. ${rest}`,
+      `loupe.servers[4].protocol: expected openai, llamacpp, ollama. ${rest}`,
     ]);
   });
 });

@@ -1,0 +1,39 @@
+// What is wrong with the settings of completion servers is said once, as a sentence for the editor to translate; the local
+// model answers.
+import { expect, it } from "vitest";
+import type { CompletionContext } from "../../../../server/context/types";
+import { chooseInfer } from "../../../../server/inference/chooseInfer";
+import type { GenerateResult } from "../../../../server/protocol/engine";
+import type { Said } from "../../../../server/protocol/sentences";
+
+it.each([
+  { servers: [], codes: ["noServers"] },
+  { servers: [{ protocol: "grpc", url: "http://box" }], codes: ["serverSetting", "noServers"] },
+  { servers: [], files: ["/no/such.pem"], codes: ["noServers"] },
+  {
+    servers: [{ protocol: "openai", url: "http://127.0.0.1:9" }],
+    files: ["/no/such.pem"],
+    codes: ["certificateUnreadable", "serverFailed"],
+  },
+])("tells of $codes once", async ({ servers, files = [], codes }) => {
+  const told: (Said | undefined)[] = [];
+  const infer = chooseInfer({
+    // eslint-disable-next-line @typescript-eslint/require-await -- an `Infer` is a stream
+    local: async function* () {
+      yield { text: "local", logProbs: [] };
+      return { stopReason: "eos" } as GenerateResult;
+    },
+    settings: () => ({ inference: "server", servers, certificateFiles: files }),
+    keyOf: () => Promise.resolve(null),
+    onMessage: (_, said) => told.push(said),
+    now: () => 0,
+  });
+  const context = { prefix: "a", suffix: "", extent: "line" } as unknown as CompletionContext;
+  for (let time = 0; time < 2; time++) {
+    const pieces = [];
+    for await (const { text } of infer(context, { maxTokens: 4 }, new AbortController().signal))
+      pieces.push(text);
+    expect(pieces).toEqual(["local"]);
+  }
+  expect(told.map((said) => said?.code)).toEqual(codes);
+});
