@@ -40,6 +40,7 @@ export const FIGURES = {
   "explain.changeP95Ms": { unit: "ms", bar: null },
   "explain.memoryLeftMb": { unit: "MB", bar: null },
   "explain.latencyMs": { unit: "ms", bar: null },
+  "server.bareMs": { unit: "ms", bar: null },
   "typed.inferredP50Ms": { unit: "ms", bar: null },
   "typed.clientP50Ms": { unit: "ms", bar: null },
   "typed.clientP95Ms": { unit: "ms", bar: null },

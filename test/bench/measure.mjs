@@ -23,10 +23,11 @@ export async function measureProduct(vsix) {
   const typed = await measureTyping(server);
   await server.stop();
   const switchMs = await measureSwitch();
-  const overheadMs = await measureOverhead();
+  const { overheadMs, bareMs } = await measureOverhead();
   return {
     "models.switchMs": switchMs,
     "server.overheadMs": overheadMs,
+    "server.bareMs": bareMs,
     "start.firstSuggestionMs": firstSuggestionMs,
     ...typed,
     ...(await measureReplay()),

@@ -1,7 +1,7 @@
 // What it costs to answer with another model: choosing one (until its first suggestion), and a completion server on
-// loopback that answers at once, so that what remains is our own share.
+// loopback that answers at once. Our own share is what a suggestion takes longer than the bare request to that server.
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
+import { Agent, createServer, request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../../scripts/lib/command.mjs";
@@ -50,12 +50,14 @@ async function switchTo({ connection }, document, model) {
   return performance.now() - start;
 }
 
-/** Median milliseconds of a request that a server answers at once: client to server to server and back. */
+/** Milliseconds, medians: of a suggestion that a server answers at once, less those of the bare request to it. */
 export async function measureOverhead() {
   const event = { choices: [{ text: "values", finish_reason: "stop", logprobs: null }] };
   const answer = `data: ${JSON.stringify(event)}\n\ndata: [DONE]\n\n`;
+  let body = "";
   const http = createServer((request, response) => {
-    request.resume();
+    body = "";
+    request.setEncoding("utf8").on("data", (text) => (body += text));
     request.on("end", () => response.writeHead(200, { "content-type": "text/event-stream" }).end(answer));
   });
   await new Promise((resolve) => http.listen(0, "127.0.0.1", resolve));
@@ -65,7 +67,9 @@ export async function measureOverhead() {
   try {
     const document = openDocument(server, join(ROOT, "bench/server.ts"), `${TEXT}\n}\n`);
     await document.opened;
+    const agent = new Agent({ keepAlive: true });
     const times = [];
+    const bare = [];
     let offset = TEXT.length;
     for (let count = 0; count < REQUESTS; count += 1) {
       // Another text each time, so that nothing is remembered.
@@ -74,11 +78,28 @@ export async function measureOverhead() {
       const start = performance.now();
       await document.complete(offset);
       times.push(performance.now() - start);
+      bare.push(await bareRequest(`${url}/v1/completions`, { agent, body }));
     }
-    return percentile(times, 0.5);
+    agent.destroy();
+    return { overheadMs: percentile(times, 0.5) - percentile(bare, 0.5), bareMs: percentile(bare, 0.5) };
   } finally {
     await server.stop();
     http.closeAllConnections();
     http.close();
   }
+}
+
+/** Milliseconds from the same body sent to the answer's first bytes. */
+function bareRequest(url, { agent, body }) {
+  const start = performance.now();
+  const headers = { "content-type": "application/json" };
+  return new Promise((resolve, reject) => {
+    httpRequest(url, { method: "POST", agent, headers }, (response) => {
+      let ms = null;
+      response.on("data", () => (ms ??= performance.now() - start));
+      response.on("end", () => resolve(ms));
+    })
+      .on("error", reject)
+      .end(body);
+  });
 }
