@@ -6,6 +6,8 @@ import type { ToPanel } from "../../server/protocol/panel";
 
 /** The editor takes longer to make a frame: what is known by then comes with the page, at no cost. */
 const FIRST_WITHIN_MS = 50;
+/** More come in a message: the page would draw them in one task with the reading of its own program. */
+const MOST_FIRST_TOKENS = 1000;
 
 /** What is sent before the page is there comes with it. */
 export class Page {
@@ -18,6 +20,7 @@ export class Page {
   ) {}
 
   send(message: ToPanel): void {
+    if (message.type === "tokens" && message.tokens.length > MOST_FIRST_TOKENS) this.#make();
     if (!this.#first) return void this.webview.postMessage(message);
     this.#first.push(message);
     if (message.type === "tokens" || message.type === "message") this.#make();

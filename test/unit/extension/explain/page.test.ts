@@ -51,6 +51,16 @@ describe("a page that is being made", () => {
     expect(posted).toEqual([overlay]);
   });
 
+  it("gets very many tokens in a message", () => {
+    const { webview, posted, page } = begin();
+    const span = { tokenId: 1, start: 0, end: 1, bytes: [97] };
+    const tokens = { type: "tokens", tokens: Array(1001).fill(span) } as unknown as ToPanel;
+    page.send(view);
+    page.send(tokens);
+    expect(firstOf(webview.html)).toEqual([view]);
+    expect(posted).toEqual([tokens]);
+  });
+
   it("does not wait for an answer that takes long", () => {
     const { webview, posted, page } = begin();
     page.send(view);
