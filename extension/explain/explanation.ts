@@ -206,8 +206,12 @@ export class Explanation implements vscode.Disposable {
 
   #askAhead(): void {
     const question = this.#view === null ? undefined : FIRST_QUESTIONS[this.#view];
-    // The page asks the same once it is there, and says what went wrong.
-    if (question) this.#answers.ask(-1, question).catch(() => undefined);
+    if (!question) return;
+    this.#answers.ask(-1, question).then(
+      (answer) => this.#send({ type: "ahead", question, answer: fromWire(answer) }),
+      // The page asks the same once it is there, and says what went wrong.
+      () => undefined,
+    );
   }
 
   #answer({ id, question }: Extract<FromPanel, { type: "ask" }>): void {

@@ -66,6 +66,8 @@ function receive(message: ToPanel): void {
       return store.show(message);
     case "answer":
       return questions.receive(message.id, message.answer);
+    case "ahead":
+      return questions.know(message.question, message.answer);
     case "refused":
       if (message.offersCpu) store.update({ offersCpu: true });
       return questions.refuse(message.id, message.message);

@@ -55,6 +55,12 @@ export class Questions {
     this.onChange();
   }
 
+  /** An answer that came before anybody asked. */
+  know(question: Question, answer: unknown): void {
+    this.entries.set(JSON.stringify(question), { state: "answered", question, answer: answer as Answer });
+    this.onChange();
+  }
+
   refuse(id: number, message: string): void {
     const key = this.take(id);
     if (key === null) return;

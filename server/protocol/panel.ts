@@ -43,6 +43,8 @@ export type ToPanel =
   | ({ readonly type: "tokens"; readonly turn: number } & ExplainedTokens)
   /** To the question of this id; `answer` is that of `ExplainQuestions`, with its typed arrays. */
   | { readonly type: "answer"; readonly id: number; readonly answer: unknown }
+  /** To what the page will ask first. */
+  | { readonly type: "ahead"; readonly question: Question; readonly answer: unknown }
   | {
       readonly type: "refused";
       readonly id: number;
