@@ -49,9 +49,7 @@ export class OnnxDecoder implements Decoder {
     cudaLibrary = "",
   ): Promise<OnnxDecoder> {
     if (provider === "cuda") linkCudaLibrary(cudaLibrary);
-    const file = await readFile(path);
-    if (provider === "webgpu") keepActivations(file);
-    const opened = openInside(file, shape, dirname(path));
+    const opened = await openModel(path, shape, provider);
     const inferenceSession = await InferenceSession.create(opened.bytes, {
       executionProviders: [providerOptions(provider, shape)],
       intraOpNumThreads: THREADS,
@@ -147,6 +145,13 @@ export class OnnxDecoder implements Decoder {
 }
 
 const NONE = new Float32Array();
+
+/** The file's own bytes are let go here, before the runtime reads the model. */
+async function openModel(path: string, shape: ModelShape, provider: ProviderName) {
+  const file = await readFile(path);
+  if (provider === "webgpu") keepActivations(file);
+  return openInside(file, shape, dirname(path));
+}
 
 /** [S, columns] → [S, wanted], its first columns: queries come alone, or with keys and values behind them. */
 function firstColumns(rows: Float32Array, length: number, wanted: number): Float32Array {
