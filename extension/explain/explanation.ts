@@ -4,10 +4,17 @@ import * as vscode from "vscode";
 import type { Question } from "../../server/protocol/explain";
 import { EndExplainRequest, TokensRequest } from "../../server/protocol/lsp";
 import { isExcluded } from "../excludedDocuments";
-import type { ExplainedTokens, FromPanel, SavedExplanation, ToPanel } from "../../server/protocol/panel";
+import type {
+  ExplainedTokens,
+  FromPanel,
+  Overlay,
+  SavedExplanation,
+  ToPanel,
+} from "../../server/protocol/panel";
 import type { ServerHandle } from "../server";
 import { Answers } from "./answers";
 import { copyText, openExplanation, saveExplanation, saveFile } from "./files";
+import type { OverlayChoice } from "./overlayChoice";
 import { Overlays } from "./overlays";
 import { isCurrent, rangeOf, type Subject } from "./subject";
 import type { Page } from "./page";
@@ -20,6 +27,7 @@ export interface ExplanationDeps {
   readonly page: Page;
   readonly server: ServerHandle;
   readonly log: vscode.LogOutputChannel;
+  readonly choice: OverlayChoice;
 }
 
 /** What a view asks first, where that takes long: asked at once while the page is being made. */
@@ -51,7 +59,9 @@ export class Explanation implements vscode.Disposable {
     private readonly deps: ExplanationDeps,
   ) {
     this.#answers = new Answers(deps.server);
-    this.#overlays = new Overlays((question) => this.#ask(question));
+    const overlay = deps.choice.get();
+    this.#overlays = new Overlays((question) => this.#ask(question), overlay);
+    this.#send({ type: "overlay", overlay });
     panel.onDidDispose(() => this.#end());
   }
 
@@ -89,7 +99,8 @@ export class Explanation implements vscode.Disposable {
     this.#run(() => this.#overlays.paint());
   }
 
-  paint(overlay: Parameters<Overlays["choose"]>[0]): void {
+  paint(overlay: Overlay | null): void {
+    this.deps.choice.set(overlay);
     this.#send({ type: "overlay", overlay });
     this.#run(() => this.#overlays.choose(overlay));
   }
@@ -199,9 +210,11 @@ export class Explanation implements vscode.Disposable {
     const fileName = editor.document.uri.path.split("/").at(-1) ?? "";
     const firstLine = editor.document.positionAt(startOffset).line + 1;
     this.#answers.begin(text);
+    // Over the code first: the editor is still making the page.
+    const painted = this.#overlays.show(subject, answer.tokens);
     this.#show({ selection: { text, omittedLength, fileName, firstLine }, ...answer });
     this.#askAhead();
-    await this.#overlays.show(subject, answer.tokens);
+    await painted;
   }
 
   #askAhead(): void {

@@ -15,7 +15,6 @@ const NOTE_MS = 4000;
 const TONES = ["55, 148, 255", "209, 134, 22", "137, 209, 133", "177, 128, 215"];
 
 export class Overlays implements vscode.Disposable {
-  private overlay: Overlay | null = null;
   private subject: Subject | null = null;
   private spans: readonly TokenSpan[] = [];
   private token = 0;
@@ -30,8 +29,11 @@ export class Overlays implements vscode.Disposable {
   );
   private readonly counts = new GutterNumbers();
 
-  /** `ask` gives the answer to a question about the text on screen. */
-  constructor(private readonly ask: (question: Question) => Promise<unknown>) {}
+  /** `ask` gives the answer to a question about the text on screen; `overlay` is painted once something is shown. */
+  constructor(
+    private readonly ask: (question: Question) => Promise<unknown>,
+    private overlay: Overlay | null,
+  ) {}
 
   async show(subject: Subject, spans: readonly TokenSpan[]): Promise<void> {
     this.subject = subject;

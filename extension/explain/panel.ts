@@ -5,7 +5,8 @@ import * as vscode from "vscode";
 import { type FromPanel, OVERLAYS } from "../../server/protocol/panel";
 import type { ServerHandle } from "../server";
 import { debounce } from "./debounce";
-import { Explanation } from "./explanation";
+import { Explanation, type ExplanationDeps } from "./explanation";
+import { OverlayChoice } from "./overlayChoice";
 import { Page } from "./page";
 import { registerSelectionCount } from "./selectionCount";
 
@@ -18,9 +19,10 @@ export function registerExplain(
   log: vscode.LogOutputChannel,
 ): void {
   let open: Explanation | null = null;
+  const choice = new OverlayChoice(context.globalState);
   const show = (view: string | null): void => {
     if (!open) {
-      open = openPanel(context.extensionUri, { server, log, onClosed: () => (open = null) });
+      open = openPanel(context.extensionUri, { server, log, choice, onClosed: () => (open = null) });
     }
     open.reveal(view);
     open.follow(vscode.window.activeTextEditor);
@@ -54,13 +56,11 @@ export function registerExplain(
   );
 }
 
-interface PanelDeps {
-  readonly server: ServerHandle;
-  readonly log: vscode.LogOutputChannel;
+interface PanelDeps extends Omit<ExplanationDeps, "page"> {
   readonly onClosed: () => void;
 }
 
-function openPanel(extensionUri: vscode.Uri, { server, log, onClosed }: PanelDeps): Explanation {
+function openPanel(extensionUri: vscode.Uri, { onClosed, ...deps }: PanelDeps): Explanation {
   const textOf = (name: string) =>
     readFileSync(vscode.Uri.joinPath(extensionUri, "dist", name).fsPath, "utf8");
   const panel = vscode.window.createWebviewPanel(
@@ -75,7 +75,7 @@ function openPanel(extensionUri: vscode.Uri, { server, log, onClosed }: PanelDep
     nonce: crypto.randomUUID(),
     language: vscode.env.language,
   });
-  const explanation = new Explanation(panel, { page, server, log });
+  const explanation = new Explanation(panel, { ...deps, page });
   panel.onDidDispose(onClosed);
   panel.webview.onDidReceiveMessage((message: FromPanel) => explanation.receive(message));
   return explanation;

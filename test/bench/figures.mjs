@@ -35,6 +35,7 @@ export const FIGURES = {
   "editor.keys": { unit: "keys", bar: null },
   "editor.typedThrough": { unit: "keys", bar: null },
   "editor.newTexts": { unit: "keys", bar: null },
+  "explain.panelMs": { unit: "ms", bar: null },
   "explain.frameMs": { unit: "ms", bar: null },
   "explain.firstTokensMs": { unit: "ms", bar: null },
   "explain.changeP95Ms": { unit: "ms", bar: null },

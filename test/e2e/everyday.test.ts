@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { painted } from "./editor/panel";
 import { cutPlaces, expectations, type Expectation } from "./editor/places";
 import { pictureForReadme } from "./editor/readmePictures";
 import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
@@ -33,13 +34,6 @@ async function typeAtPlace(): Promise<string> {
   return basename(place.place.path);
 }
 
-/** Until the page has painted twice: what an event changes is then on screen. */
-function painted(): Promise<unknown> {
-  return vscode.page.evaluate(
-    "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))",
-  );
-}
-
 describe("a snooze", () => {
   test("silences suggestions until it ends, shows until when, and answers who asks", async () => {
     const { workbench } = vscode;
@@ -47,7 +41,7 @@ describe("a snooze", () => {
     await workbench.choose("30 minutes");
     await workbench.statusItem("Loupe: snoozed until").waitFor();
     const fileName = await typeAtPlace();
-    await painted();
+    await painted(vscode.page);
     await vscode.screenshot("snoozed");
     expect(await workbench.ghostText(fileName)).toBe("");
     await workbench.press("F8");
@@ -122,7 +116,7 @@ describe("a syllable that is being composed", () => {
         selectionStart: text.length,
         selectionEnd: text.length,
       });
-      await painted();
+      await painted(vscode.page);
       expect(await ghostInside(fileName, text)).toBe(false);
     }
     await devtools.send("Input.insertText", { text: committed });

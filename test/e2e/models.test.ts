@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Hub, startHub } from "../support/hub";
 import { TINY_FOLDER, tinyCatalog, tinyFiles } from "../support/tinyModel";
 import { cutPlaces, expectations, type Expectation } from "./editor/places";
-import { openView, panelFrame, shownTokenIds, tableNumbers } from "./editor/panel";
+import { openView, painted, panelFrame, shownTokenIds, tableNumbers } from "./editor/panel";
 import { loupeProcesses } from "./editor/processes";
 import { pictureForReadme } from "./editor/readmePictures";
 import type { Profile } from "./editor/profile";
@@ -250,7 +250,7 @@ test("a folder's model is added and used, then both are removed and Loupe's own 
   // The offer was made once; its model can be had again, and is not offered again.
   await workbench.runCommand("Loupe: Show Menu");
   await row("Statistics").waitFor();
-  await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+  await painted(page);
   expect(await rows().filter({ hasText: "A stronger model" }).count()).toBe(0);
   await workbench.press("Escape");
 });

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tokenIdsOf } from "./editor/installedLoupe";
-import { openView, panelFrame, selectToken, shownTokenIds, tableNumbers } from "./editor/panel";
+import { openView, painted, panelFrame, selectToken, shownTokenIds, tableNumbers } from "./editor/panel";
 import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
 
 const FILE = "src/money.ts";
@@ -31,6 +31,9 @@ async function selectLines(firstLine: number): Promise<void> {
   for (let line = 0; line < LINES; line += 1) await vscode.workbench.press("Shift+ArrowDown");
 }
 
+/** What is painted over the code. */
+const marks = () => vscode.workbench.editor("money.ts").locator('[class*="TextEditorDecorationType"]');
+
 /** What the tokenizer says on the command line about the selected lines. */
 function referenceIds(firstLine: number): readonly number[] {
   const lines = readFileSync(join(vscode.profile.workspace, FILE), "utf8").split("\n");
@@ -51,6 +54,14 @@ test("shows the ids of the selection's tokens and their count", async () => {
   );
 });
 
+test("paints the tokens over the code as well, until somebody wants nothing painted", async () => {
+  const frame = await panelFrame(vscode.page);
+  await expect.poll(() => marks().count()).toBeGreaterThan(0);
+  expect(await frame.locator('[data-testid="overlay"]').inputValue()).toBe("tokens");
+  await vscode.workbench.runCommand("Loupe: Paint Nothing");
+  await expect.poll(() => marks().count()).toBe(0);
+});
+
 test("shows attention whose weights sum to 1 and see no later token", async () => {
   const frame = await panelFrame(vscode.page);
   const length = referenceIds(FIRST_LINE).length;
@@ -68,11 +79,10 @@ test("shows attention whose weights sum to 1 and see no later token", async () =
 
 test("marks the token under the pointer in the editor", async () => {
   const frame = await panelFrame(vscode.page);
-  const marks = vscode.workbench.editor("money.ts").locator('[class*="TextEditorDecorationType"]');
   await frame.locator("h1").hover();
-  await expect.poll(() => marks.count(), { timeout: 15_000 }).toBe(0);
+  await expect.poll(() => marks().count()).toBe(0);
   await frame.locator('[data-testid="token"]').nth(2).hover();
-  await expect.poll(() => marks.count(), { timeout: 15_000 }).toBeGreaterThan(0);
+  await expect.poll(() => marks().count()).toBeGreaterThan(0);
 });
 
 test("looks right in light, dark and high contrast", async () => {
@@ -84,7 +94,7 @@ test("looks right in light, dark and high contrast", async () => {
   }
 });
 
-test("opens from the editor's context menu and follows the selection", async () => {
+test("opens from the editor's context menu, follows the selection, and paints no more than before", async () => {
   const { page, workbench } = vscode;
   await workbench.runCommand("View: Close All Editors");
   await workbench.openFile(FILE);
@@ -95,6 +105,9 @@ test("opens from the editor's context menu and follows the selection", async () 
   await workbench.press("Enter");
   const frame = await panelFrame(page);
   await expect.poll(() => shownTokenIds(frame), { timeout: 15_000 }).toEqual(referenceIds(firstLine));
+  expect(await frame.locator('[data-testid="overlay"]').inputValue()).toBe("");
+  await painted(page);
+  expect(await marks().count()).toBe(0);
 });
 
 test("of a file that holds secrets nothing is explained, and what was shown stays", async () => {

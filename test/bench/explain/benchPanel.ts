@@ -51,6 +51,8 @@ export interface Bench {
   readonly keyAt: () => Promise<number>;
   /** When the editor had made the frame that the page is written into: before that, nothing of ours runs there. */
   readonly frameAt: () => Promise<number>;
+  /** When something was first painted over the code after a time. */
+  readonly paintedAt: (after: number) => Promise<number>;
   /** When the page first looked like this after a time. */
   readonly seenAt: (after: number, is: (state: PageState) => boolean) => Promise<number>;
   /** The page's own tasks since the last call. */
@@ -104,6 +106,12 @@ export async function openBench(vscode: VsCode): Promise<Bench> {
     frameAt: async () => {
       const times = await Promise.all(page.frames().map((each) => each.evaluate(FRAME_MADE).catch(() => 0)));
       return Math.max(...times.map(Number));
+    },
+    paintedAt: async (after) => {
+      const find = async () =>
+        (await page.evaluate<readonly number[]>("loupeClock.paints")).find((at) => at >= after) ?? null;
+      await expect.poll(find, PATIENCE).not.toBeNull();
+      return (await find()) ?? NaN;
     },
     seenAt: async (after, is) => {
       const find = async () => (await states()).find(({ at, state }) => at >= after && is(state))?.at ?? null;

@@ -5,16 +5,21 @@
   const clock = { tasks: [], states: [], keyAt: 0 };
   globalThis.loupeClock = clock;
   globalThis.addEventListener("keydown", () => (clock.keyAt = now()), true);
-  if (globalThis.top === globalThis) return watchGhosts();
+  if (globalThis.top === globalThis) return watchWorkbench();
 
-  // In the workbench: each time that ghost text appears.
-  function watchGhosts() {
-    clock.ghosts = [];
-    let wasThere = false;
+  // In the workbench: each time that ghost text appears, and that something is painted over the code.
+  function watchWorkbench() {
+    const watched = [
+      { selector: ".ghost-text, .ghost-text-decoration", seen: (clock.ghosts = []) },
+      { selector: '.monaco-editor [class*="TextEditorDecorationType"]', seen: (clock.paints = []) },
+    ];
+    const wasThere = watched.map(() => false);
     const look = () => {
-      const isThere = document.querySelector(".ghost-text, .ghost-text-decoration") !== null;
-      if (isThere && !wasThere) clock.ghosts.push(now());
-      wasThere = isThere;
+      watched.forEach(({ selector, seen }, i) => {
+        const isThere = document.querySelector(selector) !== null;
+        if (isThere && !wasThere[i]) seen.push(now());
+        wasThere[i] = isThere;
+      });
       requestAnimationFrame(look);
     };
     requestAnimationFrame(look);

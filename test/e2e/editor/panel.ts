@@ -58,13 +58,21 @@ export async function openView(frame: Frame, view: string): Promise<void> {
   await settled(frame);
 }
 
-/** Nothing is being computed any more. */
+/** Until the page has painted twice: what an event changes is drawn at the next frame. */
+export function painted(page: Page | Frame): Promise<unknown> {
+  return page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+}
+
+/** Nothing is being computed any more. Before the page has drawn what was done last, it would not say that it is busy. */
 export async function settled(frame: Frame): Promise<void> {
+  await painted(frame);
   await expect.poll(() => frame.locator('[aria-busy="true"]').count(), { timeout: PATIENCE_MS }).toBe(0);
 }
 
 export async function selectToken(frame: Frame, index: number): Promise<void> {
-  await frame.locator(`[data-testid="token"][data-index="${index}"]`).click();
+  const token = frame.locator(`[data-testid="token"][data-index="${index}"]`);
+  await token.click();
+  await expect.poll(() => token.getAttribute("aria-pressed")).toBe("true");
   await settled(frame);
 }
 
