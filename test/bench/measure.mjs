@@ -1,6 +1,6 @@
 // One run of the bench: a fresh server, its first suggestion, then 200 characters typed into the middle of a file of
-// 8,000 tokens. The file is this project's own source, so that it is real code and needs no download.
-import { readFileSync, readdirSync, statSync } from "node:fs";
+// 8,000 tokens. The text is this project's source as it once was: real code, and the same in every version.
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../scripts/lib/command.mjs";
 import { calibrate } from "./calibrate.mjs";
@@ -10,7 +10,7 @@ import { measureOverhead, measureSwitch } from "./otherModels.mjs";
 import { openDocument, startServer } from "./serverClient.mjs";
 
 const FILE_TOKENS = 8000;
-const MAX_CHARACTERS_A_TOKEN = 8;
+const TEXT = new URL("./fixtures/typed.txt", import.meta.url);
 const TYPED_CHARACTERS = 200;
 const MB = 1_000_000;
 const FIRST_LINE = "export function sum(values: number[]): number {\n  return ";
@@ -100,26 +100,11 @@ function figuresOf(samples) {
 
 /** The file with 200 characters taken out before a line end in its middle; they are typed in again. */
 async function splitFile({ connection }) {
-  // No more than is needed: the answer to a text of a megabyte would be part of the memory that is measured.
-  const source = ownSource().slice(0, FILE_TOKENS * MAX_CHARACTERS_A_TOKEN);
-  const { tokens } = await connection.sendRequest("loupe/tokens", { text: source });
-  const last = tokens[FILE_TOKENS - 1];
-  if (!last)
-    throw new Error(`the project's own source has ${tokens.length} tokens, fewer than ${FILE_TOKENS}`);
-  const text = source.slice(0, last.end);
+  const text = readFileSync(TEXT, "utf8");
+  const { tokens } = await connection.sendRequest("loupe/tokens", { text });
+  if (tokens.length !== FILE_TOKENS)
+    throw new Error(`expected a text of ${FILE_TOKENS} tokens, got ${tokens.length}`);
   const end = text.indexOf("\n", text.length / 2);
   const start = end - TYPED_CHARACTERS;
   return { before: text.slice(0, start), typed: text.slice(start, end), after: text.slice(end) };
-}
-
-function ownSource() {
-  return ["server", "extension"]
-    .flatMap((folder) => sourceFiles(join(ROOT, folder)))
-    .map((file) => readFileSync(file, "utf8"))
-    .join("\n");
-}
-
-function sourceFiles(folder) {
-  const names = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".ts"));
-  return names.sort().map((name) => join(folder, name));
 }

@@ -1,6 +1,6 @@
 // What the bench does in VS Code: files of a known number of tokens, the panel opened and closed by a key, and what the
 // page's clock has noted meanwhile.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Frame } from "playwright-core";
@@ -11,7 +11,8 @@ import { ROOT } from "../../e2e/editor/environment";
 import type { Profile } from "../../e2e/editor/profile";
 import type { VsCode } from "../../e2e/editor/vscode";
 
-const SOURCES = fileURLToPath(new URL("../../../server/explain", import.meta.url));
+/** What the bench of typing types into. */
+const TEXT = new URL("../fixtures/typed.txt", import.meta.url);
 const CLOCK = fileURLToPath(new URL("./pageClock.js", import.meta.url));
 /** Of a token, on average. */
 const MOST_CHARACTERS = 8;
@@ -124,15 +125,12 @@ export async function openBench(vscode: VsCode): Promise<Bench> {
 
 /** Before VS Code starts: its file search takes a while to see new files. */
 export function writeTokenFiles({ workspace }: Profile, counts: readonly number[]): void {
-  const text = readdirSync(SOURCES)
-    .filter((each) => each.endsWith(".ts"))
-    .map((each) => readFileSync(join(SOURCES, each), "utf8"))
-    .join("\n");
+  const text = readFileSync(TEXT, "utf8");
   for (const count of counts) {
     const file = join(workspace, fileName(count));
     writeFileSync(file, text.slice(0, count * MOST_CHARACTERS));
     const end = tokenEndsOf(ROOT, file)[count - 1];
-    if (end === undefined) throw new Error(`the project's own source has fewer than ${count} tokens`);
+    if (end === undefined) throw new Error(`the text has fewer than ${count} tokens`);
     writeFileSync(file, text.slice(0, end));
   }
 }
