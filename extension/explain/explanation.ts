@@ -54,26 +54,18 @@ export class Explanation implements vscode.Disposable {
   readonly #answers: Answers;
   readonly #overlays: Overlays;
 
-  constructor(
-    private readonly panel: vscode.WebviewPanel,
-    private readonly deps: ExplanationDeps,
-  ) {
+  constructor(private readonly deps: ExplanationDeps) {
     this.#answers = new Answers(deps.server);
     const overlay = deps.choice.get();
     this.#overlays = new Overlays((question) => this.#ask(question), overlay);
     this.#send({ type: "overlay", overlay });
-    panel.onDidDispose(() => this.#end());
   }
 
   /** `view`: the one to open, by its id; null leaves the page as it is. */
   reveal(view: string | null): void {
     this.#view = view;
-    this.panel.reveal(undefined, true);
+    this.deps.page.reveal();
     this.#openView();
-  }
-
-  dispose(): void {
-    this.panel.dispose();
   }
 
   /** Explains the editor's selection; a cursor without one is shown among the tokens. */
@@ -313,7 +305,12 @@ export class Explanation implements vscode.Disposable {
     return this.#pending.token;
   }
 
-  #end(): void {
+  /** Closes the panel, which disposes of this. */
+  close(): void {
+    this.deps.page.dispose();
+  }
+
+  dispose(): void {
     this.#pending.cancel();
     this.deps.page.dispose();
     this.#answers.dispose();

@@ -4,37 +4,53 @@
 import type * as vscode from "vscode";
 import type { ToPanel } from "../../server/protocol/panel";
 
-/** The editor takes longer to make a frame: what is known by then comes with the page, at no cost. */
-const FIRST_WITHIN_MS = 50;
+/** The panel is opened with what it shows first, or without it once this has passed. */
+const OPEN_WITHIN_MS = 50;
 /** More come in a message: the page would draw them in one task with the reading of its own program. */
 const MOST_FIRST_TOKENS = 1000;
+
+/** What the page is shown in; `vscode.WebviewPanel` fits. */
+export interface PagePanel {
+  readonly webview: Pick<vscode.Webview, "html" | "postMessage">;
+  readonly reveal: (viewColumn: undefined, preserveFocus: boolean) => void;
+  readonly dispose: () => unknown;
+}
 
 /** What is sent before the page is there comes with it. */
 export class Page {
   #first: ToPanel[] | null = [];
-  readonly #timer = setTimeout(() => this.#make(), FIRST_WITHIN_MS);
+  #panel: PagePanel | null = null;
+  readonly #timer = setTimeout(() => this.#open(), OPEN_WITHIN_MS);
 
   constructor(
-    private readonly webview: Pick<vscode.Webview, "html" | "postMessage">,
+    private readonly openPanel: () => PagePanel,
     private readonly parts: Omit<PageParts, "first">,
   ) {}
 
   send(message: ToPanel): void {
-    if (message.type === "tokens" && message.tokens.length > MOST_FIRST_TOKENS) this.#make();
-    if (!this.#first) return void this.webview.postMessage(message);
+    if (message.type === "tokens" && message.tokens.length > MOST_FIRST_TOKENS) this.#open();
+    if (!this.#first) return void this.#panel?.webview.postMessage(message);
     this.#first.push(message);
-    if (message.type === "tokens" || message.type === "message") this.#make();
+    if (message.type === "tokens" || message.type === "message") this.#open();
+  }
+
+  /** The focus stays where it is. */
+  reveal(): void {
+    this.#panel?.reveal(undefined, true);
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
     this.#first = null;
+    this.#panel?.dispose();
   }
 
-  #make(): void {
+  #open(): void {
     if (!this.#first) return;
-    this.webview.html = pageHtml({ ...this.parts, first: this.#first });
-    this.dispose();
+    clearTimeout(this.#timer);
+    this.#panel = this.openPanel();
+    this.#panel.webview.html = pageHtml({ ...this.parts, first: this.#first });
+    this.#first = null;
   }
 }
 

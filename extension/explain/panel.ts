@@ -52,7 +52,7 @@ export function registerExplain(
     vscode.commands.registerCommand("loupe.goToAttendedToken", () => open?.goToAttended()),
     follow,
     repaint,
-    { dispose: () => open?.dispose() },
+    { dispose: () => open?.close() },
   );
 }
 
@@ -63,20 +63,26 @@ interface PanelDeps extends Omit<ExplanationDeps, "page"> {
 function openPanel(extensionUri: vscode.Uri, { onClosed, ...deps }: PanelDeps): Explanation {
   const textOf = (name: string) =>
     readFileSync(vscode.Uri.joinPath(extensionUri, "dist", name).fsPath, "utf8");
-  const panel = vscode.window.createWebviewPanel(
-    "loupe.explain",
-    vscode.l10n.t("Explain Tokens"),
-    { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
-    { enableScripts: true, localResourceRoots: [] },
-  );
-  const page = new Page(panel.webview, {
+  const createPanel = (): vscode.WebviewPanel => {
+    const panel = vscode.window.createWebviewPanel(
+      "loupe.explain",
+      vscode.l10n.t("Explain Tokens"),
+      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      { enableScripts: true, localResourceRoots: [] },
+    );
+    panel.webview.onDidReceiveMessage((message: FromPanel) => explanation.receive(message));
+    panel.onDidDispose(() => {
+      onClosed();
+      explanation.dispose();
+    });
+    return panel;
+  };
+  const page = new Page(createPanel, {
     script: textOf("panel.js"),
     style: textOf("panel.css"),
     nonce: crypto.randomUUID(),
     language: vscode.env.language,
   });
-  const explanation = new Explanation(panel, { ...deps, page });
-  panel.onDidDispose(onClosed);
-  panel.webview.onDidReceiveMessage((message: FromPanel) => explanation.receive(message));
+  const explanation = new Explanation({ ...deps, page });
   return explanation;
 }

@@ -38,13 +38,16 @@ describe("a page that is being made", () => {
   function begin() {
     const posted: ToPanel[] = [];
     const webview = { html: "", postMessage: (sent: ToPanel) => Promise.resolve(posted.push(sent) > 0) };
-    return { webview, posted, page: new Page(webview, PARTS) };
+    const panel = { webview, reveal: vi.fn(), dispose: vi.fn() };
+    const open = vi.fn(() => panel);
+    return { webview, posted, panel, open, page: new Page(open, PARTS) };
   }
 
   it("comes with what was sent up to the first thing to show; the rest is posted", () => {
-    const { webview, posted, page } = begin();
+    const { webview, posted, open, page } = begin();
     page.send(view);
-    expect(webview.html).toBe("");
+    page.reveal();
+    expect(open).not.toHaveBeenCalled();
     page.send(message);
     page.send(overlay);
     expect(firstOf(webview.html)).toEqual([view, message]);
@@ -71,10 +74,22 @@ describe("a page that is being made", () => {
   });
 
   it("is made once, and not for a panel that was closed", () => {
-    const { webview, page } = begin();
+    const { open, page } = begin();
     page.dispose();
+    page.send(message);
     vi.runAllTimers();
-    expect(webview.html).toBe("");
+    expect(open).not.toHaveBeenCalled();
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("is shown again where it stands, and closes its panel with it", () => {
+    const { panel, open, page } = begin();
+    page.send(message);
+    page.reveal();
+    expect(panel.reveal).toHaveBeenCalledWith(undefined, true);
+    vi.runAllTimers();
+    expect(open).toHaveBeenCalledTimes(1);
+    page.dispose();
+    expect(panel.dispose).toHaveBeenCalled();
   });
 });
