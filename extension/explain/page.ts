@@ -6,6 +6,8 @@ import type { ToPanel } from "../../server/protocol/panel";
 
 /** The panel is opened with what it shows first, or without it once this has passed. */
 const OPEN_WITHIN_MS = 50;
+/** The editor paints the tokens over the code in the frame that it has meanwhile: opening a panel keeps it busy for many. */
+const FRAME_MS = 16;
 /** More come in a message: the page would draw them in one task with the reading of its own program. */
 const MOST_FIRST_TOKENS = 1000;
 
@@ -20,7 +22,7 @@ export interface PagePanel {
 export class Page {
   #first: ToPanel[] | null = [];
   #panel: PagePanel | null = null;
-  readonly #timer = setTimeout(() => this.#open(), OPEN_WITHIN_MS);
+  #timer = setTimeout(() => this.#open(), OPEN_WITHIN_MS);
 
   constructor(
     private readonly openPanel: () => PagePanel,
@@ -28,10 +30,12 @@ export class Page {
   ) {}
 
   send(message: ToPanel): void {
-    if (message.type === "tokens" && message.tokens.length > MOST_FIRST_TOKENS) this.#open();
     if (!this.#first) return void this.#panel?.webview.postMessage(message);
     this.#first.push(message);
-    if (message.type === "tokens" || message.type === "message") this.#open();
+    if (message.type === "message") return this.#open();
+    if (message.type !== "tokens") return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#open(), FRAME_MS);
   }
 
   /** The focus stays where it is. */
@@ -48,9 +52,14 @@ export class Page {
   #open(): void {
     if (!this.#first) return;
     clearTimeout(this.#timer);
-    this.#panel = this.openPanel();
-    this.#panel.webview.html = pageHtml({ ...this.parts, first: this.#first });
+    const isMuch = (each: ToPanel) => each.type === "tokens" && each.tokens.length > MOST_FIRST_TOKENS;
+    const much = this.#first.findIndex(isMuch);
+    const posted = much < 0 ? [] : this.#first.splice(much);
+    const panel = this.openPanel();
+    panel.webview.html = pageHtml({ ...this.parts, first: this.#first });
+    this.#panel = panel;
     this.#first = null;
+    for (const message of posted) this.send(message);
   }
 }
 

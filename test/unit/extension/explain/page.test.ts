@@ -54,14 +54,32 @@ describe("a page that is being made", () => {
     expect(posted).toEqual([overlay]);
   });
 
-  it("gets very many tokens in a message", () => {
-    const { webview, posted, page } = begin();
+  const tokensOf = (count: number) => {
     const span = { tokenId: 1, start: 0, end: 1, bytes: [97] };
-    const tokens = { type: "tokens", tokens: Array(1001).fill(span) } as unknown as ToPanel;
+    return { type: "tokens", tokens: Array(count).fill(span) } as unknown as ToPanel;
+  };
+
+  it("leaves the editor a frame in which tokens are painted over the code", () => {
+    const { webview, posted, open, page } = begin();
+    const tokens = tokensOf(3);
     page.send(view);
     page.send(tokens);
+    expect(open).not.toHaveBeenCalled();
+    page.send(overlay);
+    vi.runAllTimers();
+    expect(firstOf(webview.html)).toEqual([view, tokens, overlay]);
+    expect(posted).toEqual([]);
+  });
+
+  it("gets very many tokens in a message, and what comes after them", () => {
+    const { webview, posted, page } = begin();
+    const tokens = tokensOf(1001);
+    page.send(view);
+    page.send(tokens);
+    page.send(overlay);
+    vi.runAllTimers();
     expect(firstOf(webview.html)).toEqual([view]);
-    expect(posted).toEqual([tokens]);
+    expect(posted).toEqual([tokens, overlay]);
   });
 
   it("does not wait for an answer that takes long", () => {
