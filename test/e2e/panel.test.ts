@@ -58,6 +58,7 @@ test("paints the tokens over the code as well, until somebody wants nothing pain
   const frame = await panelFrame(vscode.page);
   await expect.poll(() => marks().count()).toBeGreaterThan(0);
   expect(await frame.locator('[data-testid="overlay"]').inputValue()).toBe("tokens");
+  await vscode.screenshot("panel-painted");
   await vscode.workbench.runCommand("Loupe: Paint Nothing");
   await expect.poll(() => marks().count()).toBe(0);
 });
