@@ -28,8 +28,8 @@ interface Relation {
 
 interface Chance {
   readonly rows: Int32Array;
-  /** How far away partners may stand. */
-  readonly distances: Lists;
+  /** How far away partners may stand: pairs of the nearest and the farthest of a run, since a line's tokens are many. */
+  readonly runs: Lists;
   /** [rows, count]: the entry of `distances` that a row has in a shuffle; NONE where it has no partner there. */
   readonly picks: Int32Array;
   /** Of shuffles, or of rival distances. */
@@ -51,6 +51,8 @@ export interface HeadRows {
 }
 
 export class RelationScores {
+  private before = new Float64Array();
+
   private constructor(
     private readonly relations: readonly Relation[],
     private readonly heads: number,
@@ -72,10 +74,27 @@ export class RelationScores {
   }
 
   add(head: number, rows: HeadRows): void {
+    const before = this.weightsBefore(rows);
     for (const { rows: own, partners, sums, chance } of this.relations) {
       sums[head] = (sums[head] ?? 0) + addRows(own, partners, rows);
-      addChance(chance, head, rows);
+      addChance(chance, head, { before, ...rows });
     }
+  }
+
+  /** [length, start + length + 1]: of each row the sum of its weights before each column. */
+  private weightsBefore({ weights, start, length }: HeadRows): Float64Array {
+    const width = start + length;
+    if (this.before.length !== length * (width + 1)) this.before = new Float64Array(length * (width + 1));
+    const { before } = this;
+    for (let row = 0; row < length; row++) {
+      const at = row * (width + 1) + 1;
+      let sum = 0;
+      for (let column = 0; column < start + row; column++) {
+        sum += weights[row * width + column] ?? 0;
+        before[at + column] = sum;
+      }
+    }
+    return before;
   }
 
   /** [heads, relations] each: mean weight of a row, and the chance that a role has to exceed. */
@@ -106,22 +125,22 @@ function addRows(own: Int32Array, { starts, all }: Lists, { weights, start, leng
 }
 
 function addChance(
-  { rows, distances, picks, count, sums }: Chance,
+  { rows, runs, picks, count, sums }: Chance,
   head: number,
-  { weights, start, length }: HeadRows,
+  { before, start, length }: Pick<HeadRows, "start" | "length"> & { readonly before: Float64Array },
 ): void {
-  const width = start + length;
-  const { starts, all } = distances;
+  const { starts, all } = runs;
   for (let i = firstFrom(rows, start); i < rows.length; i++) {
     const row = (rows[i] ?? 0) - start;
     if (row >= length) break;
-    const own = row * width + row + start;
+    const own = row * (start + length + 1) + row + start;
     for (let shuffle = 0; shuffle < count; shuffle++) {
       const pick = picks[i * count + shuffle] ?? NONE;
       if (pick === NONE) continue;
       const end = starts[pick + 1] ?? 0;
       let sum = 0;
-      for (let at = starts[pick] ?? 0; at < end; at++) sum += weights[own - (all[at] ?? 0)] ?? 0;
+      for (let at = starts[pick] ?? 0; at < end; at += 2)
+        sum += (before[own - (all[at] ?? 0) + 1] ?? 0) - (before[own - (all[at + 1] ?? 0)] ?? 0);
       sums[head * count + shuffle] = (sums[head * count + shuffle] ?? 0) + sum;
     }
   }
@@ -197,14 +216,14 @@ function chanceOf({ rows: all, lists, heads, random }: ChanceParts): Chance {
 }
 
 /** Every other distance up to half of the text, for all rows that reach so far. */
-function rivals(rows: Int32Array, distance: number): Pick<Chance, "distances" | "picks"> {
+function rivals(rows: Int32Array, distance: number): Pick<Chance, "runs" | "picks"> {
   const farthest = Math.min(SHUFFLES, Math.floor((rows.at(-1) ?? 0) / 2));
   const others = Array.from({ length: farthest }, (_, i) => i + 1).filter((other) => other !== distance);
   const picks = new Int32Array(rows.length * others.length);
   rows.forEach((row, i) => {
     others.forEach((other, s) => (picks[i * others.length + s] = other <= row ? s : NONE));
   });
-  return { distances: listed(others.map((other) => [other])), picks };
+  return { runs: listed(others.map((other) => runsOf([other]))), picks };
 }
 
 /** Each row gets the distances of another one that fit into what it sees; its own are among them. */
@@ -212,7 +231,7 @@ function shuffled(
   rows: Int32Array,
   distances: readonly (readonly number[])[],
   random: () => number,
-): Pick<Chance, "distances" | "picks"> {
+): Pick<Chance, "runs" | "picks"> {
   const byReach = distances
     .map((own) => ({ own, reach: Math.max(...own) }))
     .sort((a, b) => a.reach - b.reach);
@@ -222,7 +241,17 @@ function shuffled(
     const fitting = firstFrom(reaches, row + 1);
     for (let s = 0; s < SHUFFLES; s++) picks[i * SHUFFLES + s] = Math.floor(random() * fitting);
   });
-  return { distances: listed(byReach.map(({ own }) => own)), picks };
+  return { runs: listed(byReach.map(({ own }) => runsOf(own))), picks };
+}
+
+/** `[3, 1, 2, 7]` → `[1, 3, 7, 7]` */
+function runsOf(distances: readonly number[]): number[] {
+  const runs: number[] = [];
+  for (const distance of [...distances].sort((a, b) => a - b)) {
+    if (runs.at(-1) === distance - 1) runs[runs.length - 1] = distance;
+    else runs.push(distance, distance);
+  }
+  return runs;
 }
 
 function listed(lists: readonly (readonly number[])[]): Lists {
