@@ -11,6 +11,7 @@ export const RELATIONS = [
   "sameIdentifier",
   "matchingBracket",
   "sameLine",
+  "sameIndentation",
 ] as const satisfies readonly Relation[];
 
 export const RELATION_NAMES: Readonly<Record<Relation, Twin>> = {
@@ -19,6 +20,7 @@ export const RELATION_NAMES: Readonly<Record<Relation, Twin>> = {
   sameIdentifier: HEADS.sameIdentifier,
   matchingBracket: HEADS.matchingBracket,
   sameLine: HEADS.sameLine,
+  sameIndentation: HEADS.sameIndentation,
 };
 
 /** So much of its attention a head gives beyond chance before a role is named: with many tokens less would pass too. */

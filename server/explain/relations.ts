@@ -19,6 +19,7 @@ export function relationsOf(text: string, spans: readonly TokenSpan[], length: n
     sameIdentifier: sameGroup(texts.map((own) => IDENTIFIER.exec(own)?.[1] ?? null)),
     matchingBracket: openingOf(texts),
     sameLine: sameGroup(linesOf(texts)),
+    sameIndentation: sameGroup(indentationsOf(text, spans.slice(0, length))),
   };
   return RELATIONS.map((relation) => pairsOf(length, partners[relation]));
 }
@@ -55,6 +56,17 @@ function linesOf(texts: readonly string[]): number[] {
     line += own.split("\n").length - 1;
     return begins;
   });
+}
+
+/** The blanks before the first token of each line: statements of one block stand below each other. Null inside a line. */
+function indentationsOf(text: string, spans: readonly TokenSpan[]): (string | null)[] {
+  const found = spans.map((): string | null => null);
+  let token = 0;
+  for (const { index, 1: blanks = "" } of text.matchAll(/^([ \t]*)\S/gm)) {
+    while ((spans[token]?.end ?? Infinity) <= index + blanks.length) token++;
+    if (token < found.length) found[token] ??= blanks;
+  }
+  return found;
 }
 
 /** For a token with a closing bracket: the tokens that hold the brackets it closes. Strings and comments are not known. */

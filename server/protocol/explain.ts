@@ -70,6 +70,7 @@ export const RELATIONS = [
   "sameIdentifier",
   "matchingBracket",
   "sameLine",
+  "sameIndentation",
 ] as const;
 export type Relation = (typeof RELATIONS)[number];
 

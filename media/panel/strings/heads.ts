@@ -16,8 +16,8 @@ export const HEADS = {
     "토큰 {count}개에서 헤드 {all}개 가운데 역할이 뚜렷한 것은 없습니다.",
   ],
   measured: [
-    "A role is named only where the head gives at least a tenth of its attention more than by chance. Chance: its partners at the distances that other tokens' partners have (199 shuffles, the second highest; five roles tested on a head then err on 1 head in 20); for the previous token, any other distance.",
-    "우연보다 어텐션의 10분의 1 이상을 더 줄 때만 역할을 적습니다. 우연이란 다른 토큰들의 짝이 놓인 거리에 짝을 두었을 때이며(199번 섞어 두 번째로 높은 값, 헤드마다 역할 다섯 가지를 시험하므로 헤드 20개에 1개꼴로 틀림), 바로 앞 토큰은 다른 모든 거리와 비교합니다.",
+    "A role is named only where the head gives at least a tenth of its attention more than by chance. Chance: its partners at the distances that other tokens' partners have (239 shuffles, the second highest; six roles tested on a head then err on 1 head in 20); for the previous token, any other distance.",
+    "우연보다 어텐션의 10분의 1 이상을 더 줄 때만 역할을 적습니다. 우연이란 다른 토큰들의 짝이 놓인 거리에 짝을 두었을 때이며(239번 섞어 두 번째로 높은 값, 헤드마다 역할 여섯 가지를 시험하므로 헤드 20개에 1개꼴로 틀림), 바로 앞 토큰은 다른 모든 거리와 비교합니다.",
   ],
   noRole: ["no clear role", "뚜렷한 역할 없음"],
   previousToken: ["previous token", "바로 앞 토큰"],
@@ -25,6 +25,7 @@ export const HEADS = {
   sameIdentifier: ["same identifier", "같은 식별자"],
   matchingBracket: ["matching bracket", "짝이 되는 괄호"],
   sameLine: ["same line", "같은 줄"],
+  sameIndentation: ["lines indented alike", "들여쓰기가 같은 줄"],
   role: ["role", "역할"],
   score: ["score", "점수"],
   shuffled: ["by chance", "우연"],

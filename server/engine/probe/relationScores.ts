@@ -4,8 +4,8 @@
 // distances are the rivals. Always the same shuffles: the same text gives the same labels.
 import type { TokenPairs } from "../../protocol/engine";
 
-/** With the second largest as the threshold p is at most 2 / 200: five relations on each head then err in 1 of 20. */
-export const SHUFFLES = 199;
+/** With the second largest as the threshold p is at most 2 / 240: six relations on each head then err in 1 of 20. */
+export const SHUFFLES = 239;
 const THRESHOLD_RANK = 2;
 /** Rows that are shuffled at most, evenly spread; the score itself is of all rows. */
 const MAX_SHUFFLED_ROWS = 256;

@@ -30,4 +30,8 @@ describe("what a head may look at", () => {
   it("is a token of the same line", () => {
     expect(pairs("a|b|\n|c|d", "sameLine")).toEqual(["1>0", "2>0", "2>1", "4>3"]);
   });
+
+  it("is the first token of an earlier line that is indented alike", () => {
+    expect(pairs("if| (|a|)|\n|  b|;|\n\n|  |c|;|\n|d|\n\td", "sameIndentation")).toEqual(["9>5", "12>0"]);
+  });
 });
