@@ -59,3 +59,10 @@ export function strongest(row: ArrayLike<number>, count: number): Weighted[] {
   }
   return best;
 }
+
+/** The first entries, largest first, that add up to a share of the whole, which is 1; all where they do not. */
+export function untilShare(entries: readonly Weighted[], share: number): readonly Weighted[] {
+  let sum = 0;
+  const last = entries.findIndex(({ weight }) => (sum += weight) >= share);
+  return last < 0 ? entries : entries.slice(0, last + 1);
+}

@@ -30,6 +30,11 @@ export const ATTENTION = {
   ],
   query: ["query q of “{text}”", "“{text}”의 쿼리 q"],
   key: ["key k of “{text}”", "“{text}”의 키 k"],
+  products: ["q × k, number by number: their sum is q·k", "q × k, 수마다 곱한 것: 모두 더하면 q·k"],
+  share: [
+    "{shown} of {count} tokens get {share} of the weight.",
+    "토큰 {count}개 가운데 {shown}개가 가중치의 {share}을(를) 받습니다.",
+  ],
   value: ["value v of “{text}”", "“{text}”의 밸류 v"],
   output: ["Σ weight · v, the head's answer", "Σ 가중치 · v, 헤드의 답"],
   rotated: ["turned to position {place}", "위치 {place}만큼 회전"],

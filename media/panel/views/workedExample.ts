@@ -3,14 +3,16 @@
 import { html, type TemplateResult } from "lit";
 import type { HeadStep } from "../../../server/protocol/explain";
 import { t } from "../i18n";
-import { numberText, weightText } from "../labels";
-import { softmax, strongest, sumOf } from "../math";
+import { numberText, percentText, weightText } from "../labels";
+import { softmax, strongest, sumOf, untilShare } from "../math";
 import type { Panel } from "../panel";
 import { chart, notice } from "../parts/chart";
 import { vectorRow } from "../parts/vector";
 import { ATTENTION } from "../strings/attention";
 import { COMMON } from "../strings/common";
 
+/** Rows for so much of the weight, and no more rows than this. */
+const SHARE = 0.95;
 const SHOWN = 12;
 
 export function workedExample(panel: Panel): TemplateResult {
@@ -88,6 +90,8 @@ function formula(): TemplateResult {
 function queryAndKey(panel: Panel, step: HeadStep, { token, looked }: { token: number; looked: number }) {
   const { headDim } = panel.tokens;
   const label = (index: number) => panel.labels[index] ?? "";
+  const key = step.keys.subarray(looked * headDim, (looked + 1) * headDim);
+  const products = step.rotatedQuery.map((value, i) => value * (key[i] ?? 0));
   return html`${vectorRow({
     id: "query",
     name: t(ATTENTION.query, { text: label(token) }),
@@ -100,12 +104,20 @@ function queryAndKey(panel: Panel, step: HeadStep, { token, looked }: { token: n
     name: t(ATTENTION.key, { text: label(looked) }),
     note: t(ATTENTION.rotated, { place: looked }),
     shape: [headDim],
-    values: step.keys.subarray(looked * headDim, (looked + 1) * headDim),
+    values: key,
+  })}
+  ${vectorRow({
+    id: "products",
+    name: t(ATTENTION.products),
+    note: `Σ = ${numberText(sumOf(products))}`,
+    shape: [headDim],
+    values: products,
   })}`;
 }
 
 function scores(panel: Panel, step: HeadStep, looked: number): TemplateResult {
-  const shown = strongest(step.weights, SHOWN).map(({ index }) => index);
+  const most = untilShare(strongest(step.weights, SHOWN), SHARE);
+  const shown = most.map(({ index }) => index);
   const rows = shown.includes(looked) ? shown : [...shown.slice(0, SHOWN - 1), looked];
   const own = softmax(step.scores);
   const difference = step.weights.reduce(
@@ -124,6 +136,9 @@ function scores(panel: Panel, step: HeadStep, looked: number): TemplateResult {
         ${rows.map((index) => scoreRow(panel, { index, step, isLooked: index === looked }))}
       </tbody>
     </table>
+    <p class="hint" data-testid="weight-share">
+      ${t(ATTENTION.share, { shown: rows.length, count, share: percentText(sumOf(rows.map((i) => step.weights[i] ?? 0))) })}
+    </p>
     ${
       step.weightsAreRead
         ? html`<p class="caution">

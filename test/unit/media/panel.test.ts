@@ -11,7 +11,7 @@ import {
   visible,
   weightText,
 } from "../../../media/panel/labels";
-import { softmax, strongest, sumOf } from "../../../media/panel/math";
+import { softmax, strongest, sumOf, untilShare } from "../../../media/panel/math";
 import { clearestRole } from "../../../media/panel/roles";
 import { Sections } from "../../../media/panel/sections";
 import { pieceFrom, textRows } from "../../../media/panel/elements/textRows";
@@ -100,6 +100,13 @@ describe("attention", () => {
       { index: 0, weight: 0.25 },
     ]);
     expect(strongest(weights, 2).map(({ weight }) => weight)).toEqual([1, 0.75]);
+  });
+
+  it("names as many as have a share of the whole", () => {
+    const entries = [0.5, 0.25, 0.125].map((weight, index) => ({ index, weight }));
+    expect(untilShare(entries, 0.5)).toEqual(entries.slice(0, 1));
+    expect(untilShare(entries, 0.6)).toEqual(entries.slice(0, 2));
+    expect(untilShare(entries, 0.95)).toEqual(entries);
   });
 });
 
