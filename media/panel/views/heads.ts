@@ -9,6 +9,7 @@ import { chart, notice } from "../parts/chart";
 import { clearestRole, RELATION_NAMES, RELATIONS, type Role } from "../roles";
 import { COMMON } from "../strings/common";
 import { HEADS } from "../strings/heads";
+import { headDetail, pictureOf, previewEvents } from "./headDetail";
 
 export const headsView: View = {
   id: "heads",
@@ -33,6 +34,7 @@ function overview(panel: Panel): TemplateResult {
     isOld,
     sentence: sentence(panel, value, roles),
     body: html`${Array.from({ length: nLayer }, (_, layer) => layerRow(panel, layer, { value, roles }))}
+      ${headDetail(panel, value)}
       <p class="caution">${t(HEADS.sharing)} ${t(HEADS.measured)}</p>`,
     table: {
       columns: [
@@ -109,6 +111,7 @@ function thumbnail(
   const { side } = value;
   const role = roles[at] ?? null;
   const name = `${t(COMMON.layer)} ${layer}, ${t(COMMON.head)} ${head}:`;
+  const { begin, end } = previewEvents(panel, at);
   const isSelected = selection.layer === layer && selection.head === head;
   const data = {
     values: pictureOf(value, at),
@@ -126,6 +129,10 @@ function thumbnail(
     aria-pressed=${isSelected}
     data-testid=${`head-${layer}-${head}`}
     @click=${() => panel.select({ layer, head })}
+    @mouseenter=${begin}
+    @mouseleave=${end}
+    @focus=${begin}
+    @blur=${end}
     @dblclick=${() => panel.update({ view: "attention" })}
   >
     <loupe-cells .data=${data}></loupe-cells>
@@ -133,14 +140,4 @@ function thumbnail(
       ><b>${head}</b> ${roleName(role)} ${role ? percentText(role.score) : ""}</span
     >
   </button>`;
-}
-
-/** The same part is the same object, so that a canvas knows what it has painted. */
-const parts = new WeakMap<HeadsOverview, Uint8Array[]>();
-
-function pictureOf(value: HeadsOverview, at: number): Uint8Array {
-  const known = parts.get(value) ?? [];
-  parts.set(value, known);
-  const cells = value.side * value.side;
-  return (known[at] ??= value.pictures.subarray(at * cells, (at + 1) * cells));
 }
