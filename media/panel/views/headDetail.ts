@@ -10,7 +10,8 @@ import { COMMON } from "../strings/common";
 import { HEADS } from "../strings/heads";
 
 const INPUT = "previewedHead";
-const SIDE = 132;
+/** Pixels. */
+const SIDE = 96;
 
 /** For the element of head `at`: while it is pointed at, or has the focus, it is previewed. */
 export function previewEvents(panel: Panel, at: number): { begin: () => void; end: () => void } {
@@ -51,9 +52,13 @@ export function headDetail(panel: Panel, value: HeadsOverview): TemplateResult {
   return html`<div class="head-detail" data-testid="head-detail" data-head=${at}>
     <loupe-cells .data=${data}></loupe-cells>
     <table class="bars">
-      <caption>
-        ${name}: ${t(role ? RELATION_NAMES[role.relation] : HEADS.noRole)}
-      </caption>
+      <thead>
+        <tr>
+          <th scope="col" colspan="2">${name}: ${t(role ? RELATION_NAMES[role.relation] : HEADS.noRole)}</th>
+          <th scope="col" class="number-cell">${t(HEADS.score)}</th>
+          <th scope="col" class="number-cell">${t(HEADS.shuffled)}</th>
+        </tr>
+      </thead>
       <tbody>
         ${RELATIONS.map((_, i) => relationRow(value, { at: at * RELATIONS.length + i, i, role }))}
       </tbody>
@@ -75,6 +80,6 @@ function relationRow(
       </svg>
     </td>
     <td class="number-cell" data-value=${score}>${percentText(score)}</td>
-    <td class="number-cell" data-value=${chance} title=${t(HEADS.shuffled)}>${percentText(chance)}</td>
+    <td class="number-cell" data-value=${chance}>${percentText(chance)}</td>
   </tr>`;
 }
