@@ -33,7 +33,7 @@ export async function layerLens(
     0,
   );
   const [choice = 0] = bestIds(logits, 1);
-  return { rows: [...rows, logits].map((row) => readRow(row, choice, nameOf)), quantisation };
+  return { rows: [...rows, logits].map((row) => readRow(row, choice, nameOf)), quantisation, stream: hidden };
 }
 
 /** `x` / √(mean of squares + epsilon) · weight, [hiddenSize]. */

@@ -114,6 +114,8 @@ export interface LayerLens {
   }[];
   /** Largest difference of a logit between the head in float32 and the engine's own, in the last row. */
   readonly quantisation: number;
+  /** [nLayer + 1, hiddenSize]: the residual stream itself, in the order of `rows`. */
+  readonly stream: Float32Array;
 }
 
 export interface EmbeddingRow {

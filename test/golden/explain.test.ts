@@ -107,7 +107,7 @@ describe("what the panel is told of the shipped model", () => {
 
   it("lets the last layer say what the model says, and earlier ones something else", async () => {
     const position = 34;
-    const { rows: layers, quantisation } = await ask<"layers">({ kind: "layers", position });
+    const { rows: layers, quantisation, stream } = await ask<"layers">({ kind: "layers", position });
     const { logits, candidates } = await ask<"next">({ kind: "next", position });
     expect(layers).toHaveLength(7);
     const last = layers.at(-1);
@@ -119,6 +119,11 @@ describe("what the panel is told of the shipped model", () => {
     expect(quantisation).toBeGreaterThan(0);
     expect(quantisation).toBeLessThan(0.5);
     expect(layers.some(({ candidates: [first] }) => first?.tokenId !== best)).toBe(true);
+    // The stream that the rows are read from begins with the token's own row of the table.
+    expect(stream).toHaveLength(7 * 256);
+    const tokenId = tokenizer.encode(TEXT)[position] ?? -1;
+    const { row } = await ask<"embedding">({ kind: "embedding", tokenId });
+    expect(maxDifference(row, stream.subarray(0, 256))).toBe(0);
   });
 
   it("gives the bytes of a head's matrices, with scale and values of a block", async () => {

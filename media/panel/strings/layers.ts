@@ -22,4 +22,22 @@ export const LAYERS = {
   rankOfChoice: ["its rank", "그 순위"],
   choice: ["final choice, rank", "최종 선택, 순위"],
   says: ["says", "말하는 것"],
+  keysHint: [
+    "Choose a layer to see what it hands on; keys: { and }.",
+    "층을 고르면 그 층이 넘기는 값이 아래에 보입니다. 키: { }",
+  ],
+  streamTitle: ["What the layer hands on", "층이 넘기는 값"],
+  streamSentence: [
+    "Layer {layer} adds to the stream at token {place} and hands on {size} numbers; read with the model's head they say “{best}” ({share}).",
+    "{layer}층은 토큰 {place}의 흐름에 값을 더해 숫자 {size}개를 넘깁니다. 모델의 출력부로 읽으면 “{best}”({share})입니다.",
+  ],
+  handedOn: ["behind layer {layer}", "{layer}층 뒤"],
+  takenIn: ["before layer {layer}", "{layer}층 앞"],
+  added: ["what layer {layer} adds", "{layer}층이 더한 값"],
+  long: ["length √Σx² = {length}", "길이 √Σx² = {length}"],
+  formula: [
+    "softmax(E · norm(x)): the last norm of the model, then its output matrix E with a row for each token, over the whole vocabulary. This is what the rows above show of each layer.",
+    "softmax(E · norm(x)): 모델의 마지막 정규화 다음에, 토큰마다 한 행이 있는 출력 행렬 E를 곱해 어휘 전체에 소프트맥스를 합니다. 위 표의 각 줄이 이 값입니다.",
+  ],
+  number: ["number", "번호"],
 } as const satisfies Record<string, Twin>;

@@ -8,12 +8,13 @@ import type { Panel, View } from "../panel";
 import { chart, notice } from "../parts/chart";
 import { COMMON } from "../strings/common";
 import { LAYERS } from "../strings/layers";
+import { stream } from "./stream";
 
 export const layersView: View = {
   id: "layers",
   title: LAYERS.view,
   tour: LAYERS.tour,
-  render: (panel) => lens(panel),
+  render: (panel) => [lens(panel), ...stream(panel)],
 };
 
 function lens(panel: Panel): TemplateResult {
@@ -49,9 +50,10 @@ function lens(panel: Panel): TemplateResult {
             </tr>
           </thead>
           <tbody>
-            ${value.rows.map((row, index) => lensRow(row, { name: nameOf(index, last), choice: best?.tokenId ?? -1 }))}
+            ${value.rows.map((row, index) => lensRow(panel, row, { index, last, choice: best?.tokenId ?? -1 }))}
           </tbody>
         </table>
+        <p class="hint">${t(LAYERS.keysHint)}</p>
         <p class="caution">${t(LAYERS.quantisation, { difference: numberText(value.quantisation) })}</p>`,
     table: {
       columns: [
@@ -69,6 +71,7 @@ function lens(panel: Panel): TemplateResult {
           row.probabilityOfChoice,
           row.rankOfChoice + 1,
         ]),
+      selected: panel.state.selection.layer + 1,
     },
   });
 }
@@ -86,18 +89,38 @@ function nameOf(index: number, last: number): string {
   return index === last ? `${layer} = ${t(LAYERS.final)}` : layer;
 }
 
+/** A row's name chooses the layer whose stream is shown; the embedding has no button: no layer hands it on. */
 function lensRow(
+  panel: Panel,
   { candidates, probabilityOfChoice, rankOfChoice }: LayerLens["rows"][number],
-  { name, choice }: { name: string; choice: number },
+  { index, last, choice }: { index: number; last: number; choice: number },
 ): TemplateResult {
-  return html`<tr class=${rankOfChoice === 0 ? "decided" : ""}>
-    <th scope="row">${name}</th>
+  const layer = index - 1;
+  const isChosen = panel.state.selection.layer === layer;
+  const name = nameOf(index, last);
+  const button = () =>
+    html`<button
+      type="button"
+      class="plain"
+      aria-pressed=${isChosen}
+      data-testid=${`stream-${layer}`}
+      @click=${() => panel.select({ layer })}
+    >
+      ${name}
+    </button>`;
+  const classes = [rankOfChoice === 0 ? "decided" : "", isChosen ? "selected" : ""].filter(Boolean);
+  return html`<tr class=${classes.join(" ")}>
+    <th scope="row">${index === 0 ? name : button()}</th>
     <td class="number-cell" data-value=${probabilityOfChoice} title=${t(LAYERS.ofChoice)}>
       ${percentText(probabilityOfChoice)} · #${rankOfChoice + 1}
     </td>
     ${candidates.map(
       ({ tokenId, bytes, probability }) =>
-        html`<td class=${tokenId === choice ? "lens-token final" : "lens-token"} data-value=${probability}>
+        html`<td
+          class=${tokenId === choice ? "lens-token final" : "lens-token"}
+          data-value=${probability}
+          data-token-id=${tokenId}
+        >
           <b>${bytesLabel(bytes)}</b><i>${percentText(probability)}</i>
           <svg class="bar-line" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
             <rect class="bar" width=${probability * 100} height="10"></rect>

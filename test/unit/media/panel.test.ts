@@ -19,6 +19,7 @@ import { partsOf } from "../../../media/panel/views/contextParts";
 import { pieces } from "../../../media/panel/views/influence";
 import { decidedAt } from "../../../media/panel/views/layers";
 import { sharedSteps } from "../../../media/panel/views/loop";
+import { aroundLayer } from "../../../media/panel/views/stream";
 import { asCsv, asJson } from "../../../media/panel/parts/table";
 
 describe("labels", () => {
@@ -286,6 +287,16 @@ describe("the layers", () => {
       probabilityOfChoice: 0,
     }));
     expect(decidedAt({ rows })).toBe(3);
+  });
+
+  it("hand on what they took in and what they added", () => {
+    const rows = [0, 1, 2].map(() => ({ rankOfChoice: 0, candidates: [], probabilityOfChoice: 1 }));
+    const stream = Float32Array.of(1, 2, 4, 1, 8, 8);
+    expect(aroundLayer({ rows, stream }, 1)).toEqual({
+      takenIn: Float32Array.of(4, 1),
+      added: Float32Array.of(4, 7),
+      handedOn: Float32Array.of(8, 8),
+    });
   });
 });
 
