@@ -44,5 +44,6 @@ export const EMBEDDING = {
   score: ["score", "점수"],
   sinusoid: ["sinusoid of the 2017 paper at this position", "2017년 논문의 사인 곡선(이 위치)"],
   before: ["query before it is turned", "회전하기 전의 쿼리"],
+  key: ["this token's key before it is turned", "회전하기 전의 이 토큰의 키"],
   after: ["query after it is turned", "회전한 뒤의 쿼리"],
 } as const satisfies Record<string, Twin>;

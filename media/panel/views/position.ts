@@ -44,6 +44,7 @@ export function position(panel: Panel): TemplateResult {
     body: html`${headChoice(panel)} ${dials(angles)}
       ${vectorRow({ id: "before", name: t(EMBEDDING.before), note: "", shape: [headDim], values: value.query })}
       ${vectorRow({ id: "after", name: t(EMBEDDING.after), note: "", shape: [headDim], values: value.rotatedQuery })}
+      ${vectorRow({ id: "unturned-key", name: t(EMBEDDING.key), note: "", shape: [headDim], values: value.key })}
       <p>${t(EMBEDDING.byDistance)}</p>
       ${lineChart(value.scoreByDistance, curve)}
       <p>${badges(["reference"])} ${t(EMBEDDING.sinusoid)}</p>
@@ -55,12 +56,12 @@ export function position(panel: Panel): TemplateResult {
   });
 }
 
-/** Each pair of numbers as a hand on a dial. */
+/** Each pair of numbers as a hand on a dial; the angle itself, in radians, in `data-value`. */
 function dials(angles: readonly number[]): TemplateResult {
   return html`<div class="dials" role="img" aria-label=${t(EMBEDDING.angles)}>
     ${angles.map(
       (angle, pair) =>
-        html`<svg viewBox="-11 -11 22 22" class="dial">
+        html`<svg viewBox="-11 -11 22 22" class="dial" data-value=${angle}>
           <title>${pair}: ${numberText((angle * 180) / Math.PI)}°</title>
           <circle r="10"></circle>
           <line x2=${(9 * Math.cos(angle)).toFixed(2)} y2=${(-9 * Math.sin(angle)).toFixed(2)}></line>
