@@ -17,18 +17,59 @@ export function farthest(shown: readonly number[], own: readonly number[]): numb
   return shown.reduce((most, value, i) => Math.max(most, Math.abs(value - (own[i] ?? NaN))), 0);
 }
 
-/** Rows of an 8-bit matrix as its file stores them: (code − 128) · scale of each block of 32. */
-export function dequantisedRow(
-  modelPath: string,
-  { name, row, columns }: { name: string; row: number; columns: number },
-): number[] {
+/** Rotary embedding as Llama has it: number i is paired with number i + half, both turned by place · base^(−2i / size). */
+export function rotated(vector: readonly number[], place: number, base: number): number[] {
+  const half = vector.length / 2;
+  return vector.map((own, i) => {
+    const angle = place * rotaryFrequency(i % half, vector.length, base);
+    const other = vector[(i + half) % vector.length] ?? NaN;
+    return own * Math.cos(angle) + (i < half ? -other : other) * Math.sin(angle);
+  });
+}
+
+/** The angle that a pair is turned by from one place to the next. */
+export function rotaryFrequency(pair: number, size: number, base: number): number {
+  return base ** ((-2 * pair) / size);
+}
+
+/** x · weight / √(mean x² + epsilon) */
+export function rmsNorm(x: readonly number[], weight: readonly number[], epsilon: number): number[] {
+  const scale = 1 / Math.sqrt(dot(x, x) / x.length + epsilon);
+  return x.map((value, i) => value * scale * (weight[i] ?? NaN));
+}
+
+interface Matrix {
+  readonly name: string;
+  readonly columns: number;
+}
+
+/** A row of an 8-bit matrix as its file stores it: (code − 128) · scale of each block of 32. */
+export function dequantisedRow(modelPath: string, { row, ...matrix }: Matrix & { row: number }): number[] {
+  return openMatrix(modelPath, matrix).rowAt(row);
+}
+
+/** matrix · vector, a number for each row. */
+export function timesMatrix(modelPath: string, matrix: Matrix, vector: readonly number[]): number[] {
+  const { rows, rowAt } = openMatrix(modelPath, matrix);
+  return Array.from({ length: rows }, (_, row) => dot(vector, rowAt(row)));
+}
+
+function openMatrix(modelPath: string, { name, columns }: Matrix) {
   const file = readFileSync(modelPath);
   const codes = rawData(file, `${name}.weight_Q8G32`);
   const scales = rawData(file, `${name}.weight_scale`);
-  return Array.from({ length: columns }, (_, i) => {
-    const at = row * columns + i;
-    return Math.fround(((codes[at] ?? NaN) - 128) * scales.readFloatLE(4 * Math.floor(at / 32)));
-  });
+  const numberAt = (at: number) =>
+    Math.fround(((codes[at] ?? NaN) - 128) * scales.readFloatLE(4 * Math.floor(at / 32)));
+  return {
+    rows: codes.length / columns,
+    rowAt: (row: number) => Array.from({ length: columns }, (_, i) => numberAt(row * columns + i)),
+  };
+}
+
+/** A tensor that is stored as float32. */
+export function storedFloats(modelPath: string, name: string): number[] {
+  const data = rawData(readFileSync(modelPath), name);
+  return Array.from({ length: data.length / 4 }, (_, i) => data.readFloatLE(4 * i));
 }
 
 /** A tensor's bytes: its name (field 8) stands right before its raw data (field 9). */
