@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { violations } from "./editor/accessibility";
 import { tokenEndsOf, tokenIdsOf } from "./editor/installedLoupe";
 import {
+  attributeNumbers,
   openView,
   panelFrame,
   selectToken,
@@ -121,6 +122,24 @@ test("chooses a head among all of them, by mouse and by keyboard", async () => {
   await frame.locator('[data-testid="head-2-1"][aria-pressed="true"]').waitFor();
   await frame.locator('[data-testid="head-0-0"]').press("Enter");
   await frame.locator('[data-testid="head-0-0"][aria-pressed="true"]').waitFor();
+});
+
+test("previews the head under the pointer or with the focus, else shows the selected one", async () => {
+  const frame = await panelFrame(vscode.page);
+  const previewed = (head: number) =>
+    frame.locator(`[data-testid="head-detail"][data-head="${head}"]`).waitFor();
+  await previewed(0);
+  // Columns: layer, head, role, then of each role the score and the chance; in the preview score and chance alone.
+  const row = (await tableNumbers(frame, "heads"))[1 * 4 + 2]?.slice(3);
+  await frame.locator('[data-testid="head-1-2"]').hover();
+  await previewed(1 * 4 + 2);
+  const cells = frame.locator('[data-testid="head-detail"] tbody td[data-value]');
+  expect(await attributeNumbers(cells, "data-value")).toEqual(row);
+  await frame.locator("h1").hover();
+  await frame.locator('[data-testid="head-0-1"]').focus();
+  await previewed(1);
+  await frame.locator('[data-testid="tab-heads"]').focus();
+  await previewed(0);
 });
 
 test("chooses the layer whose stream is shown, by mouse and by keyboard", async () => {

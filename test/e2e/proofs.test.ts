@@ -76,6 +76,11 @@ test("works attention out with numbers that can be computed again", async () => 
   const [query, key] = [await vectorNumbers(frame, "query"), await vectorNumbers(frame, "key")];
   const looked = column(4).indexOf(Math.max(...column(4)));
   agrees([column(2)[looked] ?? NaN], [dot(query, key)]);
+  const products = await vectorNumbers(frame, "products");
+  agrees(
+    products,
+    query.map((value, i) => value * (key[i] ?? NaN)),
+  );
   agrees([column(3)[looked] ?? NaN], [dot(query, key) / Math.sqrt(query.length)]);
   // The head's answer: the first token sees only itself, so its answer is its value.
   await selectToken(frame, 0);

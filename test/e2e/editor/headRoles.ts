@@ -8,6 +8,7 @@ export const ROLES = [
   "same identifier",
   "matching bracket",
   "same line",
+  "lines indented alike",
 ] as const;
 type Role = (typeof ROLES)[number];
 
@@ -32,7 +33,27 @@ export function partnersOf(role: Role, texts: readonly string[]): Partners {
       return bracketsOf(texts);
     case "same line":
       return alike(texts.map((_, token) => String(texts.slice(0, token).join("").split("\n").length)));
+    case "lines indented alike":
+      return alike(indentations(texts));
   }
+}
+
+/** What stands before the first sign of a line, for the token that has it; a token may hold the end of one line as well. */
+function indentations(texts: readonly string[]): (string | undefined)[] {
+  let before: string | null = "";
+  return texts.map((text) => {
+    let found: string | undefined;
+    for (const sign of text) {
+      if (sign === "\n") before = "";
+      else if (before === null) continue;
+      else if (sign === " " || sign === "\t") before += sign;
+      else {
+        found ??= before;
+        before = null;
+      }
+    }
+    return found;
+  });
 }
 
 function alike(names: readonly (string | undefined)[]): Partners {
