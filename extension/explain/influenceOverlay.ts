@@ -2,6 +2,7 @@
 // the code: yellow what it was built on, blue what spoke against it. A line that was edited since then is left alone.
 import * as vscode from "vscode";
 import type { LineInfluence, TokenInfluence } from "../../server/protocol/explain";
+import { DecorationTypes } from "./decorationTypes";
 import { LEVELS, influenceLevels } from "./overlayLevels";
 
 const BUILT_ON = "254, 200, 56";
@@ -25,8 +26,8 @@ export class InfluenceOverlay implements vscode.Disposable {
       const current = shownLines.filter((group) => isUnchanged(editor.document, group));
       const at = (level: number) =>
         current.filter((group) => group.level === level).map((group) => shown(editor, group));
-      this.builtOn.forEach((type, i) => editor.setDecorations(type, at(i + 1)));
-      this.against.forEach((type, i) => editor.setDecorations(type, at(-i - 1)));
+      this.builtOn.all.forEach((type, i) => editor.setDecorations(type, at(i + 1)));
+      this.against.all.forEach((type, i) => editor.setDecorations(type, at(-i - 1)));
     }
   }
 
@@ -45,8 +46,8 @@ export class InfluenceOverlay implements vscode.Disposable {
         ...hovered(new vscode.Range(place(start), place(end)), losses[i] ?? 0),
       }));
       const at = (wanted: number) => painted.filter(({ level }) => level === wanted);
-      this.tokensBuiltOn.forEach((type, i) => editor.setDecorations(type, at(i + 1)));
-      this.tokensAgainst.forEach((type, i) => editor.setDecorations(type, at(-i - 1)));
+      this.tokensBuiltOn.all.forEach((type, i) => editor.setDecorations(type, at(i + 1)));
+      this.tokensAgainst.all.forEach((type, i) => editor.setDecorations(type, at(-i - 1)));
     }
   }
 
@@ -64,15 +65,15 @@ export class InfluenceOverlay implements vscode.Disposable {
   clear(): void {
     this.lines = null;
     for (const editor of vscode.window.visibleTextEditors)
-      for (const type of this.types()) editor.setDecorations(type, []);
+      for (const type of this.types().flatMap(({ made }) => made)) editor.setDecorations(type, []);
   }
 
   dispose(): void {
-    for (const type of this.types()) type.dispose();
+    for (const types of this.types()) types.dispose();
   }
 
-  private types(): readonly vscode.TextEditorDecorationType[] {
-    return [...this.builtOn, ...this.against, ...this.tokensBuiltOn, ...this.tokensAgainst];
+  private types(): readonly DecorationTypes[] {
+    return [this.builtOn, this.against, this.tokensBuiltOn, this.tokensAgainst];
   }
 }
 
@@ -129,17 +130,14 @@ function hovered(range: vscode.Range, loss: number): vscode.DecorationOptions {
 }
 
 /** A line is wide: fainter than a token. */
-function levelsOf(
-  color: string,
-  { isWholeLine }: { isWholeLine: boolean },
-): vscode.TextEditorDecorationType[] {
+function levelsOf(color: string, { isWholeLine }: { isWholeLine: boolean }): DecorationTypes {
   const strongest = isWholeLine ? 0.36 : 0.5;
-  return Array.from({ length: LEVELS }, (_, level) =>
+  const typeOf = (level: number) =>
     vscode.window.createTextEditorDecorationType({
       isWholeLine,
-      backgroundColor: `rgba(${color}, ${((level + 1) * strongest) / LEVELS})`,
-      overviewRulerColor: `rgba(${color}, ${(level + 1) / LEVELS})`,
+      backgroundColor: `rgba(${color}, ${(level * strongest) / LEVELS})`,
+      overviewRulerColor: `rgba(${color}, ${level / LEVELS})`,
       overviewRulerLane: vscode.OverviewRulerLane.Right,
-    }),
-  );
+    });
+  return new DecorationTypes(() => Array.from({ length: LEVELS }, (_, i) => typeOf(i + 1)));
 }

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import type { Answer, HeadStep, Question, Surprise } from "../../server/protocol/explain";
 import type { TokenSpan } from "../../server/protocol/lsp";
 import type { Overlay } from "../../server/protocol/panel";
+import { DecorationTypes } from "./decorationTypes";
 import { GutterNumbers } from "./gutterNumbers";
 import { InfluenceOverlay } from "./influenceOverlay";
 import { attentionLevels, LEVELS, lineCounts, surpriseLevels, visibleSpans } from "./overlayLevels";
@@ -22,10 +23,12 @@ export class Overlays implements vscode.Disposable {
   /** Makes each question about the last suggestion a new one. */
   private turn = 0;
   private readonly influence = new InfluenceOverlay();
-  private readonly tones = TONES.map((tone) => background(`rgba(${tone}, 0.22)`));
+  private readonly tones = new DecorationTypes(() => TONES.map((tone) => background(`rgba(${tone}, 0.22)`)));
   /** From faint to strong: yellow over the code, as the panel's palette ends. */
-  private readonly levels = Array.from({ length: LEVELS }, (_, level) =>
-    background(`rgba(254, 200, 56, ${((level + 1) * 0.5) / LEVELS})`),
+  private readonly levels = new DecorationTypes(() =>
+    Array.from({ length: LEVELS }, (_, level) =>
+      background(`rgba(254, 200, 56, ${((level + 1) * 0.5) / LEVELS})`),
+    ),
   );
   private readonly counts = new GutterNumbers();
 
@@ -91,7 +94,8 @@ export class Overlays implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const type of [...this.tones, ...this.levels]) type.dispose();
+    this.tones.dispose();
+    this.levels.dispose();
     this.counts.dispose();
     this.influence.dispose();
   }
@@ -129,7 +133,7 @@ export class Overlays implements vscode.Disposable {
     const visible = this.visible(subject);
     this.setAll(
       subject.editor,
-      this.tones.map((type, tone) => ({
+      this.tones.all.map((type, tone) => ({
         type,
         ranges: visible
           .filter((index) => index % TONES.length === tone)
@@ -142,7 +146,7 @@ export class Overlays implements vscode.Disposable {
     const visible = this.visible(subject);
     this.setAll(
       subject.editor,
-      this.levels.map((type, level) => ({
+      this.levels.all.map((type, level) => ({
         type,
         ranges: visible
           .filter((index) => levelOf[index] === level + 1)
@@ -182,7 +186,7 @@ export class Overlays implements vscode.Disposable {
   /** Every type is set, so that what another overlay has painted goes. */
   private setAll(editor: vscode.TextEditor, painted: readonly Painted[]): void {
     this.counts.show(editor, []);
-    for (const type of [...this.tones, ...this.levels]) {
+    for (const type of [...this.tones.made, ...this.levels.made]) {
       const ranges = painted.find((entry) => entry.type === type)?.ranges ?? [];
       editor.setDecorations(type, ranges);
     }

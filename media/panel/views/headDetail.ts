@@ -49,7 +49,11 @@ export function headDetail(panel: Panel, value: HeadsOverview): TemplateResult {
     cellHeight: cell,
     label: name,
   } as const;
-  return html`<div class="head-detail" data-testid="head-detail" data-head=${at}>
+  return html`<div
+    class=${previewed === "" ? "head-detail" : "head-detail previewing"}
+    data-testid="head-detail"
+    data-head=${at}
+  >
     <loupe-cells .data=${data}></loupe-cells>
     <table class="bars">
       <thead>

@@ -19,6 +19,8 @@ const MOST_CHARACTERS = 8;
 /** The editor's own mark. */
 const FRAME_MADE = `Math.max(0, ...performance.getEntriesByName("webview/index.html/content/innerFrameLoaded")
   .map(({ startTime }) => performance.timeOrigin + startTime))`;
+/** What is painted over the code. */
+const PAINTED = '.monaco-editor [class*="TextEditorDecorationType"]';
 const PATIENCE = { timeout: 30_000, interval: 20 } as const;
 
 /** What is on screen, as the page's clock sees it. */
@@ -97,6 +99,9 @@ export async function openBench(vscode: VsCode): Promise<Bench> {
     closePanel: async () => {
       await page.keyboard.press("F10");
       await page.locator("iframe.webview").waitFor({ state: "detached" });
+      await page.locator(PAINTED).first().waitFor({ state: "detached" });
+      // The clock looks once a frame.
+      await page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))");
     },
     keyAt: async () => {
       const times = await Promise.all(
