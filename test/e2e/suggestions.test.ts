@@ -116,8 +116,12 @@ describe("a line of a new method", () => {
     await workbench.openFile(FILE);
     await workbench.goTo(LINE, 1);
     await workbench.type(BEGUN);
-    await workbench.press("F8");
-    await expect.poll(() => workbench.ghostText("basket.ts")).toBe(suggestion);
+    // Asked again until the server has seen what now lies on disk: its files are read a moment after they have changed.
+    const asked = async () => {
+      await workbench.press("F8");
+      return workbench.ghostText("basket.ts");
+    };
+    await expect.poll(asked, { timeout: 20_000, interval: 1_000 }).toBe(suggestion);
     // While it is on screen, the next one is computed.
     await workbench.statusItem("Loupe: ready").waitFor();
     await vscode.screenshot("ghost-method");
