@@ -202,11 +202,12 @@ export class Explanation implements vscode.Disposable {
     const fileName = editor.document.uri.path.split("/").at(-1) ?? "";
     const firstLine = editor.document.positionAt(startOffset).line + 1;
     this.#answers.begin(text);
-    // Over the code first: the editor is still making the page.
-    const painted = this.#overlays.show(subject, answer.tokens);
+    const paint = () => this.#overlays.show(subject, answer.tokens);
+    // Over the code first, unless the page is there already.
+    const painted = this.#turn === 0 ? paint() : null;
     this.#show({ selection: { text, omittedLength, fileName, firstLine }, ...answer });
     this.#askAhead();
-    await painted;
+    await (painted ?? paint());
   }
 
   #askAhead(): void {
