@@ -30,7 +30,7 @@ interface Chance {
   readonly rows: Int32Array;
   /** How far away partners may stand: pairs of the nearest and the farthest of a run, since a line's tokens are many. */
   readonly runs: Lists;
-  /** [rows, count]: the entry of `distances` that a row has in a shuffle; NONE where it has no partner there. */
+  /** [rows, count]: the entry of `runs` that a row has in a shuffle; NONE where it has no partner there. */
   readonly picks: Int32Array;
   /** Of shuffles, or of rival distances. */
   readonly count: number;
@@ -88,6 +88,7 @@ export class RelationScores {
     const { before } = this;
     for (let row = 0; row < length; row++) {
       const at = row * (width + 1) + 1;
+      before[at - 1] = 0; // an array of the same size may have served rows of another width
       let sum = 0;
       for (let column = 0; column < start + row; column++) {
         sum += weights[row * width + column] ?? 0;
