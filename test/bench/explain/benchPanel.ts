@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Frame } from "playwright-core";
 import { expect } from "vitest";
 import { tokenEndsOf } from "../../e2e/editor/installedLoupe";
-import { panelFrame } from "../../e2e/editor/panel";
+import { panelFrame, settled as panelSettled } from "../../e2e/editor/panel";
 import { ROOT } from "../../e2e/editor/environment";
 import type { Profile } from "../../e2e/editor/profile";
 import type { VsCode } from "../../e2e/editor/vscode";
@@ -79,7 +79,7 @@ export async function openBench(vscode: VsCode): Promise<Bench> {
   };
   const settled = async () => {
     const now = await frame();
-    await expect.poll(() => now.locator('[aria-busy="true"]').count(), PATIENCE).toBe(0);
+    await panelSettled(now);
     await now.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))");
   };
   return {
