@@ -2,7 +2,7 @@
 // open, and nothing is asked for them. Which ones they are: server/protocol/excludedFiles.ts.
 import type * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
-import { isExcludedFile } from "../server/protocol/excludedFiles";
+import { isExcludedFile } from "../server/files/excludedFiles";
 import { settingsFor } from "./switches";
 
 export function isExcluded(document: Pick<vscode.TextDocument, "uri">): boolean {

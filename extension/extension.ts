@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 import { registerCommands } from "./commands";
 import { registerEngineReport } from "./engineReport";
-import { registerExplain } from "./explain/panel";
+import { registerExplain } from "./explain/page/panel";
 import { createInlineCompletionMiddleware } from "./inlineCompletion";
 import { createModelOffer } from "./modelOffer";
 import { registerModelCommands } from "./models";

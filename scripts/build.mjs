@@ -28,7 +28,7 @@ await Promise.all([
       extension: "extension/extension.ts",
       engine: "server/engine/main.ts",
       loupe: "server/cli/loupe.ts",
-      "loupe-language-server": "server/cli/languageServer.ts",
+      "loupe-language-server": "server/lsp/main.ts",
       uninstall: "server/cli/uninstall.ts",
     },
     platform: "node",

@@ -14,7 +14,7 @@ const { metafile } = await build({
     "extension/extension.ts",
     "server/engine/main.ts",
     "server/cli/loupe.ts",
-    "server/cli/languageServer.ts",
+    "server/lsp/main.ts",
     "media/panel/main.ts",
   ],
   bundle: true,

@@ -1,12 +1,12 @@
 // `loupe`: completion and tokens on the command line, by the code the editor uses.
 import { version } from "../../package.json";
-import { createServices, type Services } from "../main";
+import { createServices, type Services } from "../services/services";
 import { readSettings } from "../protocol/settings";
 import { readArguments, readFilePosition, USAGE_EXIT_CODE, UsageError } from "./arguments";
-import { completeFile, readText } from "./completeFile";
-import { type GivenFolders, programPaths } from "./paths";
-import { tokensAsJson, tokensAsTable } from "./printTokens";
-import { ServerKeys } from "./serverKeys";
+import { completeFile, readText } from "./complete";
+import { type GivenFolders, programPaths } from "../services/paths";
+import { tokensAsJson, tokensAsTable } from "./tokens";
+import { ServerKeys } from "../lsp/keys";
 import { replayAsText, replayFile } from "./replay";
 
 const HELP = `loupe ${version}: local code completion you can look inside

@@ -3,11 +3,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { completeContext } from "../completion/complete";
 import { Recorder } from "../completion/recorder";
-import type { Services } from "../main";
+import type { Services } from "../services/services";
 import type { ExportedRecord, RequestRecord } from "../protocol/record";
 import { readSettings } from "../protocol/settings";
 import { UsageError } from "./arguments";
-import { readText } from "./completeFile";
+import { readText } from "./complete";
 
 export interface Replay {
   readonly same: boolean;

@@ -1,6 +1,6 @@
 // Request and settings → a reason to stop before any work is done, or null. The rules are one ordered table.
 import { URI } from "vscode-uri";
-import { isExcludedFile } from "../protocol/excludedFiles";
+import { isExcludedFile } from "../files/excludedFiles";
 import type { Settings } from "../protocol/settings";
 import type { CompletionRequest, SkipReason } from "./types";
 

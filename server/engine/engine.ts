@@ -24,19 +24,19 @@ import type {
   VectorParams,
   VectorResult,
 } from "../protocol/engine";
-import { computeChoices } from "./choices";
-import type { Decoder } from "./decoder";
-import { generate, type GeneratedChoice } from "./generate";
-import { KvCache } from "./kvCache";
+import { computeChoices } from "./generate/choices";
+import type { Decoder } from "./model/decoder";
+import { generate, type GeneratedChoice } from "./generate/generate";
+import { KvCache } from "./model/kvCache";
 import { MemoryStore } from "./memory/memoryStore";
 import { computeAttention } from "./probe/attention";
 import { computeLookBack } from "./probe/lookBack";
 import { computeOverview } from "./probe/overview";
 import { ProbeCache, probeToken } from "./probe/token";
 import { computeVector } from "./probe/vector";
-import { type LoadDecoder, type LoadedDecoder, loadProved } from "./providers";
-import { computeScore } from "./score";
-import { Turns } from "./turns";
+import { type LoadDecoder, type LoadedDecoder, loadProved } from "./model/proveProvider";
+import { computeScore } from "./probe/score";
+import { Turns } from "./model/turns";
 
 /** A request that cannot be answered; the code tells the client what to make of it. */
 export class EngineFault extends Error {

@@ -2,7 +2,7 @@
 import type { ToEngine } from "../protocol/engine";
 import { Engine } from "./engine";
 import { RequestLoop } from "./requestLoop";
-import { OnnxDecoder, THREADS } from "./session";
+import { OnnxDecoder, THREADS } from "./model/session";
 
 const engine = new Engine({
   loadDecoder:

@@ -3,7 +3,7 @@
 import type { EngineMethod, EngineRequests, FromEngine, ToEngine } from "../protocol/engine";
 import { SaidError } from "../protocol/sentences";
 import { type Engine, EngineFault } from "./engine";
-import type { GeneratedChoice } from "./generate";
+import type { GeneratedChoice } from "./generate/generate";
 
 export class RequestLoop {
   private readonly inFlight = new Map<number, AbortController>();

@@ -3,7 +3,7 @@ import { createPause } from "../engine/pause";
 import type { TokenId } from "../protocol/engine";
 import type { EmbeddingRow, NamedToken } from "../protocol/explain";
 import { SaidError } from "../protocol/sentences";
-import { bestIds } from "../engine/ranking";
+import { bestIds } from "../onnx/ranking";
 import type { ModelWeights, StoredMatrix } from "./weights/modelWeights";
 
 const NEAREST = 12;

@@ -1,6 +1,6 @@
 // Text and question → what the panel shows: tokens from the model's own tokenizer, numbers from the model's own run or
 // its file. One function for each question; knows neither the completion pipeline nor the page.
-import type { EngineClient } from "../engine/client";
+import type { EngineClient } from "../engineHost/client";
 import type { ModelShape, TokenId } from "../protocol/engine";
 import type {
   Answer,
@@ -21,7 +21,7 @@ import { layerLens } from "./lens";
 import { lineInfluence, tokenInfluence } from "./lineInfluence";
 import { countParameters } from "./parameters";
 import { partAttention } from "./partAttention";
-import { bestIds } from "../engine/ranking";
+import { bestIds } from "../onnx/ranking";
 import { relationsOf } from "./relations";
 import { rotaryPosition } from "./rotaryPosition";
 import { named, searchVocabulary, vocabularyPlace } from "./vocabulary";

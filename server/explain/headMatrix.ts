@@ -1,5 +1,5 @@
 // The part of a layer's projection that one head uses, as stored and as numbers.
-import type { LayerAnatomy, MatrixRef } from "../engine/graph/anatomy";
+import type { LayerAnatomy, MatrixRef } from "../onnx/anatomy";
 import type { ModelShape } from "../protocol/engine";
 import type { HeadMatrix, MatrixName } from "../protocol/explain";
 import { SaidError } from "../protocol/sentences";

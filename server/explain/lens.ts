@@ -1,11 +1,11 @@
 // The residual stream behind each layer → what the model's head would say of it: the norm before the head, then the
 // head's matrix, in float32. Behind the last layer stand the model's own logits.
-import type { NormRef } from "../engine/graph/anatomy";
+import type { NormRef } from "../onnx/anatomy";
 import { createPause } from "../engine/pause";
-import { checkInside } from "../engine/decoder";
+import { checkInside } from "../engine/model/decoder";
 import type { ProbeResult } from "../protocol/engine";
 import type { LayerLens, NamedToken } from "../protocol/explain";
-import { bestIds, logSumExp } from "../engine/ranking";
+import { bestIds, logSumExp } from "../onnx/ranking";
 import type { ModelWeights, StoredMatrix } from "./weights/modelWeights";
 
 const SHOWN = 5;

@@ -1,7 +1,7 @@
 // A model's graph and stored tensors → where its parameters are. Counts what the file holds; a table that embedding and
 // head share is counted once.
-import type { Anatomy, MatrixRef } from "../engine/graph/anatomy";
-import type { GraphNode, OnnxGraph } from "../engine/graph/onnxGraph";
+import type { Anatomy, MatrixRef } from "../onnx/anatomy";
+import type { GraphNode, OnnxGraph } from "../onnx/graph";
 import type { Parameters } from "../protocol/explain";
 
 type PartName = Parameters["parts"][number]["name"];

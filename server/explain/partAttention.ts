@@ -1,5 +1,5 @@
 // What the last token of a prompt looks at, in all layers and heads → how that falls on the prompt's parts.
-import type { EngineClient } from "../engine/client";
+import type { EngineClient } from "../engineHost/client";
 import type { ModelShape } from "../protocol/engine";
 import type { ExplainQuestions, PartAttention, PromptSpan } from "../protocol/explain";
 

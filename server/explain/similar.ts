@@ -1,7 +1,7 @@
 // A text and other files → which of their places are most alike to the model: the cosine of mean-pooled hidden states. One
 // run of the model a place, each known from then on; of more places than that allows, those that share most words.
 import { wordsOf } from "../context/neighbours/indexedText";
-import type { EngineClient } from "../engine/client";
+import type { EngineClient } from "../engineHost/client";
 import type { ModelShape } from "../protocol/engine";
 import type { Similar, SimilarPlace, SimilarScope } from "../protocol/explain";
 import type { Tokenizer } from "../tokenizer/tokenizer";

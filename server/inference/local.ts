@@ -1,6 +1,6 @@
 // The local way to complete: context → prompt → the engine's tokens → pieces of text. The engine is a process; this
 // only talks to it.
-import type { GeneratedToken } from "../engine/connection";
+import type { GeneratedToken } from "../engineHost/connection";
 import type { CompletionContext } from "../context/types";
 import { familyOf } from "../model/mixing";
 import type { PromptFormat } from "../model/promptFormat";

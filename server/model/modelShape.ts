@@ -3,7 +3,7 @@
 import type { ModelShape } from "../protocol/engine";
 import type { SentenceCode } from "../protocol/sentences";
 import { ModelRefused } from "./errors";
-import type { OnnxFile } from "./onnx/onnxFile";
+import type { OnnxFile } from "../onnx/file";
 
 /** More tokens than this of a prompt take a laptop's processor too long, whatever window a model has. */
 export const MAX_CONTEXT_LENGTH = 2048;

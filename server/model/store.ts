@@ -8,8 +8,8 @@ import { ModelError, ModelRefused } from "./errors";
 import { withLock } from "./lock";
 import { type ModelEntry, readModelEntry } from "./manifest";
 import type { InspectedModel } from "./modelFolder";
-import { readOnnxFile } from "./onnx/onnxFile";
-import { prepareOnnxFile } from "./onnx/prepare";
+import { readOnnxFile } from "../onnx/file";
+import { prepareOnnxFile } from "../onnx/prepare";
 
 export interface InstalledModel {
   readonly id: string;

@@ -2,8 +2,8 @@
 // leaves the folder.
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { IgnoreRules } from "./ignoreRules";
-import { isSkippedFolder, isSourceFile } from "./sourceFiles";
+import { IgnoreRules } from "../files/ignoreRules";
+import { isSkippedFolder, isSourceFile } from "../files/sourceFiles";
 
 /** A workspace beyond these is not walked to its end. */
 const MAX_FOLDERS = 20_000;

@@ -4,13 +4,13 @@
 import { basename } from "node:path";
 import { URI } from "vscode-uri";
 import type { MemoryQuery, RememberParams, RememberResult } from "../protocol/engine";
-import { isExcludedFile } from "../protocol/excludedFiles";
+import { isExcludedFile } from "../files/excludedFiles";
 import type { MemoryReport } from "../protocol/lsp";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import { BlockTokens, pack } from "./blockTokens";
 import { KnownFiles } from "./knownFiles";
 import { folderOf, keyOf, LOOSE } from "./places";
-import { isSourceFile, isWrittenByPeople, MAX_SOURCE_BYTES } from "./sourceFiles";
+import { isSourceFile, isWrittenByPeople, MAX_SOURCE_BYTES } from "../files/sourceFiles";
 import { sourceFilesIn, textOf } from "./walk";
 
 export interface WorkspaceMemoryDeps {

@@ -2,8 +2,8 @@
 // between two tokens that the CPU finds nearly as probable, it is a tie and counted apart.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { EngineClient } from "../../server/engine/client";
-import { forkEngine } from "../../server/engine/engineProcess";
+import { EngineClient } from "../../server/engineHost/client";
+import { forkEngine } from "../../server/engineHost/process";
 import { loadManifest } from "../../server/model/manifest";
 import type { PromptFormat } from "../../server/model/promptFormat";
 import type { ProviderName, TokenId } from "../../server/protocol/engine";

@@ -8,7 +8,7 @@ import { readCorpus } from "../eval/corpus/readCorpus";
 import { unpack } from "../eval/corpus/unpack";
 import { drawCursors } from "../eval/cursors/draw";
 import { LANGUAGES, type Cursor, type Package } from "../eval/types";
-import { KvCache } from "../../server/engine/kvCache";
+import { KvCache } from "../../server/engine/model/kvCache";
 import { exactAt, fitConfidence, rankedBy } from "./confidenceFit";
 import { fitMixing, likelihood, shareUnder } from "./mixingFit";
 import { loadModel, Workspace, type Model } from "./product";

@@ -1,5 +1,5 @@
 // Steps → how far to trust the memory: the weights under which the authors' tokens are most probable.
-import { FEATURES } from "../../server/engine/mixture";
+import { FEATURES } from "../../server/engine/generate/mixture";
 import type { MixingWeights } from "../../server/protocol/engine";
 import { ascend, sigmoid } from "./logistic";
 import type { Step } from "./trace";

@@ -3,7 +3,7 @@ import { collectText } from "../../server/completion/collectText";
 import { confidenceFeatures } from "../../server/completion/confidence";
 import { postprocess } from "../../server/completion/postprocess";
 import type { CompletionContext, CursorSnapshot } from "../../server/context/types";
-import type { KvCache } from "../../server/engine/kvCache";
+import type { KvCache } from "../../server/engine/model/kvCache";
 import type { GenerateResult } from "../../server/protocol/engine";
 import type { Mixing } from "../../server/protocol/mixing";
 import type { WorkspaceMemoryMode } from "../../server/protocol/settings";

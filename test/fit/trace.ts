@@ -1,9 +1,9 @@
 // One cursor → what model and memory thought of every token that the author wrote there, and of ending there.
 import type { CompletionContext, CursorSnapshot } from "../../server/context/types";
-import type { KvCache } from "../../server/engine/kvCache";
-import { featuresOf, modelView } from "../../server/engine/mixture";
-import { Outcomes } from "../../server/engine/outcomes";
-import { prefill } from "../../server/engine/prefill";
+import type { KvCache } from "../../server/engine/model/kvCache";
+import { featuresOf, modelView } from "../../server/engine/generate/mixture";
+import { Outcomes } from "../../server/engine/generate/outcomes";
+import { prefill } from "../../server/engine/model/prefill";
 import { buildFimPrompt } from "../../server/inference/fimPrompt";
 import { familyOf } from "../../server/model/mixing";
 import type { GenerateParams, TokenId } from "../../server/protocol/engine";

@@ -2,7 +2,7 @@
 // test's own.
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Decoder } from "../../server/engine/decoder";
+import type { Decoder } from "../../server/engine/model/decoder";
 import { computeAttention } from "../../server/engine/probe/attention";
 import { ProbeCache, probeToken } from "../../server/engine/probe/token";
 import type { Explain } from "../../server/explain/explain";

@@ -1,13 +1,13 @@
 // What the panel is told about a suggestion of the shipped model: what it chose from, and what its prompt was worth to it;
 // recomputed here with code of this test's own.
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Decoder } from "../../server/engine/decoder";
-import { generate } from "../../server/engine/generate";
-import { KvCache } from "../../server/engine/kvCache";
+import type { Decoder } from "../../server/engine/model/decoder";
+import { generate } from "../../server/engine/generate/generate";
+import { KvCache } from "../../server/engine/model/kvCache";
 import { MemoryStore } from "../../server/engine/memory/memoryStore";
-import { prefill } from "../../server/engine/prefill";
+import { prefill } from "../../server/engine/model/prefill";
 import { computeAttention } from "../../server/engine/probe/attention";
-import { computeScore } from "../../server/engine/score";
+import { computeScore } from "../../server/engine/probe/score";
 import type { Explain } from "../../server/explain/explain";
 import type { ModelEntry } from "../../server/model/manifest";
 import type { GenerateParams } from "../../server/protocol/engine";

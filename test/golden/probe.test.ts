@@ -1,11 +1,11 @@
 // What the engine gives of the shipped model's inside, against the model's own attention, logits and golden rows, and
 // against arithmetic that is written out here.
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Decoder } from "../../server/engine/decoder";
+import type { Decoder } from "../../server/engine/model/decoder";
 import { computeAttention } from "../../server/engine/probe/attention";
 import { computeOverview } from "../../server/engine/probe/overview";
 import { ProbeCache, probeToken } from "../../server/engine/probe/token";
-import { computeScore } from "../../server/engine/score";
+import { computeScore } from "../../server/engine/probe/score";
 import type { ProbeResult } from "../../server/protocol/engine";
 import { shippedDecoder, shippedTokenizer } from "./support/shippedModel";
 

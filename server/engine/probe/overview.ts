@@ -1,10 +1,10 @@
 // Token ids → a small picture of every head's weights, and how much each head looks along given relations, beside what
 // it would give them by chance. Weights of all heads at once would fill memory: they are taken chunk by chunk.
 import type { OverviewParams, OverviewResult } from "../../protocol/engine";
-import { assert, type Decoder } from "../decoder";
-import { KvCache } from "../kvCache";
+import { assert, type Decoder } from "../model/decoder";
+import { KvCache } from "../model/kvCache";
 import { createPause } from "../pause";
-import { CHUNK_LENGTH } from "../prefill";
+import { CHUNK_LENGTH } from "../model/prefill";
 import { checkHead, chunkWeights, weightProbe } from "./attention";
 import { type HeadRows, RelationScores } from "./relationScores";
 

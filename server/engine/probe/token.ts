@@ -1,12 +1,12 @@
 // What happens at one token: its query, the keys and values it meets, the weights, the residual stream after every
 // layer, the logits. The keys and values of the sequence on screen are kept, so another token of it costs one step.
 import type { ModelShape, ProbeParams, ProbeResult, TokenId } from "../../protocol/engine";
-import { assert, type CacheData, type Decoder, type LayerKv, type ProbePoint } from "../decoder";
-import { asFloats } from "../float16";
-import { KvCache } from "../kvCache";
-import { prefill } from "../prefill";
+import { assert, type CacheData, type Decoder, type LayerKv, type ProbePoint } from "../model/decoder";
+import { asFloats } from "../model/float16";
+import { KvCache } from "../model/kvCache";
+import { prefill } from "../model/prefill";
 import { checkHead, chunkWeights, weightProbe } from "./attention";
-import { rotate } from "./rotate";
+import { rotate } from "../../onnx/rotate";
 
 /** The panel's own keys and values; the completion has others. */
 export class ProbeCache {

@@ -1,8 +1,8 @@
 // Token ids → one vector for all of them: the mean over its tokens of what the model holds behind its last layer.
 import type { VectorParams, VectorResult } from "../../protocol/engine";
-import { assert, type Decoder } from "../decoder";
-import { KvCache } from "../kvCache";
-import { prefill } from "../prefill";
+import { assert, type Decoder } from "../model/decoder";
+import { KvCache } from "../model/kvCache";
+import { prefill } from "../model/prefill";
 import { checkHead } from "./attention";
 
 /** `vector` [hiddenSize]. */

@@ -2,9 +2,9 @@
 // stores and quantises matrices; runs nothing.
 import { open, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Anatomy, findAnatomy, type MatrixRef } from "../../engine/graph/anatomy";
-import { readFloats } from "../../engine/graph/floats";
-import { type OnnxGraph, readOnnxGraph, type StoredTensor } from "../../engine/graph/onnxGraph";
+import { type Anatomy, findAnatomy, type MatrixRef } from "../../onnx/anatomy";
+import { readFloats } from "../../onnx/floats";
+import { type OnnxGraph, readOnnxGraph, type StoredTensor } from "../../onnx/graph";
 import type { ModelShape } from "../../protocol/engine";
 
 /** A matrix of `x · W`, one row for each output. */

@@ -3,8 +3,8 @@
 import { build } from "esbuild";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { EngineClient } from "../../../server/engine/client";
-import { forkEngine } from "../../../server/engine/engineProcess";
+import { EngineClient } from "../../../server/engineHost/client";
+import { forkEngine } from "../../../server/engineHost/process";
 import type { ModelShape } from "../../../server/protocol/engine";
 import type { ExecutionProvider } from "../../../server/protocol/settings";
 import { ROOT, shippedEntry } from "./shippedModel";

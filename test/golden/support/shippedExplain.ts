@@ -1,13 +1,13 @@
 // What answers the panel's questions, over the shipped model in this process.
-import { computeChoices } from "../../../server/engine/choices";
-import type { Decoder } from "../../../server/engine/decoder";
+import { computeChoices } from "../../../server/engine/generate/choices";
+import type { Decoder } from "../../../server/engine/model/decoder";
 import { MemoryStore } from "../../../server/engine/memory/memoryStore";
 import { computeAttention } from "../../../server/engine/probe/attention";
 import { computeLookBack } from "../../../server/engine/probe/lookBack";
 import { computeOverview } from "../../../server/engine/probe/overview";
 import { ProbeCache, probeToken } from "../../../server/engine/probe/token";
 import { computeVector } from "../../../server/engine/probe/vector";
-import { computeScore } from "../../../server/engine/score";
+import { computeScore } from "../../../server/engine/probe/score";
 import { createExplain, type Explain, type ExplainDeps } from "../../../server/explain/explain";
 import type { ModelEntry } from "../../../server/model/manifest";
 import type { Tokenizer } from "../../../server/tokenizer/tokenizer";

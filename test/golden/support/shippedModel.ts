@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { OnnxDecoder } from "../../../server/engine/session";
+import { OnnxDecoder } from "../../../server/engine/model/session";
 import { loadManifest, type ModelEntry } from "../../../server/model/manifest";
 import { Tokenizer } from "../../../server/tokenizer/tokenizer";
 

@@ -1,6 +1,6 @@
 // Requests that share one engine: aborts, newer requests, the panel's work between a completion's runs.
 import { describe, expect, it } from "vitest";
-import type { Decoder } from "../../../../server/engine/decoder";
+import type { Decoder } from "../../../../server/engine/model/decoder";
 import { Engine } from "../../../../server/engine/engine";
 import { RequestLoop } from "../../../../server/engine/requestLoop";
 import type { FromEngine, GenerateParams } from "../../../../server/protocol/engine";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CONFIDENCE_FEATURES } from "../../../../server/completion/confidence";
-import { FEATURES } from "../../../../server/engine/mixture";
+import { FEATURES } from "../../../../server/engine/generate/mixture";
 import { DEFAULT_MIXING, familyOf, loadMixing, readMixing } from "../../../../server/model/mixing";
 
 const FAMILY = { maxShare: 0.9, bias: 0, weights: FEATURES.map(() => 1) };

@@ -1,0 +1,44 @@
+// What leaves the panel by the user's own choice: the clipboard, a picture, a saved explanation; and one read back.
+import { Buffer } from "node:buffer";
+import * as vscode from "vscode";
+import type { ExplainedTokens, SavedExplanation } from "../../../server/protocol/panel";
+import { Told } from "../../told";
+import type { Known } from "./answers";
+import { readSaved, SAVED_FORMAT } from "./savedExplanation";
+
+/** Only the last part: the editor's own dialog would add a longer one to a name that has it already. */
+const FILTER = { Loupe: ["json"] };
+
+export async function copyText(text: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  void vscode.window.setStatusBarMessage(vscode.l10n.t("Copied."), 2000);
+}
+
+export async function saveFile(fileName: string, content: string | Uint8Array): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const defaultUri = folder && vscode.Uri.joinPath(folder, fileName);
+  const target = await vscode.window.showSaveDialog(defaultUri ? { defaultUri } : {});
+  if (target) await vscode.workspace.fs.writeFile(target, Buffer.from(content));
+}
+
+/** Everything that was asked about a selection, with the code itself: the dialog's title says so. */
+export async function saveExplanation(tokens: ExplainedTokens, answers: readonly Known[]): Promise<void> {
+  const saved: SavedExplanation = { ...SAVED_FORMAT, tokens, answers };
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const name = `${tokens.selection.fileName || "explanation"}.loupe.json`;
+  const target = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t("Save the explanation, with the selected code in it"),
+    filters: FILTER,
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
+  });
+  if (target) await vscode.workspace.fs.writeFile(target, Buffer.from(JSON.stringify(saved)));
+}
+
+/** Null: nothing was chosen. */
+export async function openExplanation(): Promise<SavedExplanation | null> {
+  const [file] = (await vscode.window.showOpenDialog({ canSelectMany: false, filters: FILTER })) ?? [];
+  if (!file) return null;
+  const saved = readSaved(Buffer.from(await vscode.workspace.fs.readFile(file)).toString("utf8"));
+  if (!saved) throw new Told(vscode.l10n.t("This file is no saved explanation of Loupe."));
+  return saved;
+}

@@ -1,0 +1,57 @@
+// Numbers of the model → one of a few levels that the editor can paint. Arithmetic only.
+import type { Surprise } from "../../../server/protocol/explain";
+import type { TokenSpan } from "../../../server/protocol/lsp";
+
+/** 0 paints nothing, `LEVELS` is the strongest. */
+export const LEVELS = 6;
+/** Bits that are painted strongest: a token of one in four thousand. */
+const MAX_BITS = 12;
+
+/** Square roots, since most weights are small; what is below a hundredth stays unpainted. */
+export function attentionLevels(weights: ArrayLike<number>): number[] {
+  return Array.from(weights, (weight) => (weight < 0.01 ? 0 : levelOf(Math.sqrt(weight))));
+}
+
+/** The first token has nothing before it to be expected from. */
+export function surpriseLevels({ logProbs }: Pick<Surprise, "logProbs">): number[] {
+  return [0, ...Array.from(logProbs, (logProb) => levelOf(-logProb / Math.LN2 / MAX_BITS))];
+}
+
+/** Differences of log-probability → −6 to 6 against the largest of them; what is below a twentieth of it stays unpainted. */
+export function influenceLevels(losses: readonly number[]): number[] {
+  const most = Math.max(0, ...losses.map(Math.abs));
+  const faint = most / 20;
+  return losses.map((loss) =>
+    most === 0 || Math.abs(loss) < faint ? 0 : Math.sign(loss) * Math.ceil((Math.abs(loss) / most) * LEVELS),
+  );
+}
+
+function levelOf(share: number): number {
+  return Math.max(0, Math.min(LEVELS, Math.round(share * LEVELS)));
+}
+
+/** Tokens of each line of the text; a token counts for the line in which it begins. */
+export function lineCounts(text: string, spans: readonly TokenSpan[]): number[] {
+  const counts = text.split("\n").map(() => 0);
+  let line = 0;
+  let lineEnd = text.indexOf("\n");
+  for (const { start } of spans) {
+    while (lineEnd !== -1 && start > lineEnd) {
+      line++;
+      lineEnd = text.indexOf("\n", lineEnd + 1);
+    }
+    counts[line] = (counts[line] ?? 0) + 1;
+  }
+  // A text that ends with a line end has no line behind it.
+  return text.endsWith("\n") ? counts.slice(0, -1) : counts;
+}
+
+/** Indices of the tokens that lie in one of the parts, in offsets of the text. */
+export function visibleSpans(
+  spans: readonly TokenSpan[],
+  parts: readonly { readonly start: number; readonly end: number }[],
+): number[] {
+  return spans.flatMap((span, index) =>
+    parts.some(({ start, end }) => span.start < end && span.end > start) ? [index] : [],
+  );
+}

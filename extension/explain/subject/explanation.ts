@@ -1,0 +1,341 @@
+// One open panel: the selection it explains, the page's questions about it, and the marks in the editor. A newer
+// selection ends everything that is under way for the older one.
+import * as vscode from "vscode";
+import type { Question } from "../../../server/protocol/explain";
+import { EndExplainRequest, TokensRequest } from "../../../server/protocol/lsp";
+import { isExcluded } from "../../excludedDocuments";
+import type {
+  ExplainedTokens,
+  FromPanel,
+  Overlay,
+  SavedExplanation,
+  ToPanel,
+} from "../../../server/protocol/panel";
+import type { ServerHandle } from "../../server";
+import { Answers } from "../page/answers";
+import { copyText, openExplanation, saveExplanation, saveFile } from "../page/files";
+import type { OverlayChoice } from "../paint/overlayChoice";
+import { Overlays } from "../paint/overlays";
+import { isCurrent, rangeOf, type Subject } from "./subject";
+import type { Page } from "../page/page";
+import { openPlace } from "./places";
+import { refusalOf } from "../page/refusals";
+import { explainedPart, tokenAt } from "./tokens";
+import { fromWire } from "../page/wire";
+
+export interface ExplanationDeps {
+  readonly page: Page;
+  readonly server: ServerHandle;
+  readonly log: vscode.LogOutputChannel;
+  readonly choice: OverlayChoice;
+}
+
+/** What a view asks first, where that takes long: asked at once while the page is being made. */
+const FIRST_QUESTIONS: Readonly<Record<string, Question>> = {
+  attention: { kind: "attention", layer: 0, head: 0 },
+  heads: { kind: "overview" },
+};
+
+export class Explanation implements vscode.Disposable {
+  readonly #mark = vscode.window.createTextEditorDecorationType({
+    backgroundColor: new vscode.ThemeColor("editor.wordHighlightStrongBackground"),
+    outline: "1px solid",
+    outlineColor: new vscode.ThemeColor("focusBorder"),
+  });
+  /** To be opened; null once the page is there. */
+  #view: string | null = null;
+  #subject: Subject | null = null;
+  #shown: ExplainedTokens | null = null;
+  /** What the tokenizer is being asked about. */
+  #asked: Subject | null = null;
+  /** Counts what was shown. */
+  #turn = 0;
+  #pending = new vscode.CancellationTokenSource();
+  readonly #answers: Answers;
+  readonly #overlays: Overlays;
+
+  constructor(private readonly deps: ExplanationDeps) {
+    this.#answers = new Answers(deps.server);
+    const overlay = deps.choice.get();
+    this.#overlays = new Overlays((question) => this.#ask(question), overlay);
+    this.#send({ type: "overlay", overlay });
+  }
+
+  /** `view`: the one to open, by its id; null leaves the page as it is. */
+  reveal(view: string | null): void {
+    this.#view = view;
+    this.deps.page.reveal();
+    this.#openView();
+  }
+
+  /** Explains the editor's selection; a cursor without one is shown among the tokens. */
+  follow(editor: vscode.TextEditor | undefined): void {
+    // Without an editor the panel itself has the focus: what it shows stays.
+    if (!editor) return;
+    const { document, selection } = editor;
+    const startOffset = document.offsetAt(selection.start);
+    if (selection.isEmpty) return this.#showCursor(editor, startOffset);
+    if (isExcluded(document)) return this.#leaveAlone();
+    const selected = document.getText(selection);
+    const text = explainedPart(selected);
+    const old = this.#subject;
+    if (old?.editor === editor && old.startOffset === startOffset && old.text === text) return;
+    this.#unmark();
+    this.#subject = { editor, text, startOffset, omittedLength: selected.length - text.length };
+    this.#shown = null;
+    this.#run(() => this.#explain());
+  }
+
+  /** Paints the editor anew: what is visible of it has changed. */
+  repaint(): void {
+    this.#run(() => this.#overlays.paint());
+  }
+
+  paint(overlay: Overlay | null): void {
+    this.deps.choice.set(overlay);
+    this.#send({ type: "overlay", overlay });
+    this.#run(() => this.#overlays.choose(overlay));
+  }
+
+  /** Paints influence, and of the cursor's line that of each token. */
+  paintInfluenceOfLine(): void {
+    this.#send({ type: "overlay", overlay: "influence" });
+    this.#run(() => this.#overlays.chooseInfluenceOfLine());
+  }
+
+  /** Puts the editor's cursor at the token that the one at the cursor attends to most, however far away it is. */
+  goToAttended(): void {
+    this.#run(async () => {
+      const index = await this.#overlays.mostAttended();
+      if (index !== null) this.#reveal(index);
+    });
+  }
+
+  receive(message: FromPanel): void {
+    switch (message.type) {
+      case "ready":
+        return this.#begin(message.turn);
+      case "ask":
+        return this.#answer(message);
+      case "forget":
+        return this.#answers.forget(message.id);
+      case "hoverToken":
+        return this.#markToken(message.index);
+      case "revealToken":
+        return this.#reveal(message.index);
+      case "showsHead":
+        return this.#run(() => this.#overlays.showHead(message));
+      case "paint":
+        return this.paint(message.overlay);
+      case "showsInfluence":
+        return this.#run(() => this.#overlays.showInfluenceOf(message));
+      case "copy":
+        return this.#run(() => copyText(message.text));
+      case "save":
+        return this.#run(() => saveFile(message.fileName, message.content));
+      case "openPlace":
+        return this.#run(() => openPlace(message));
+      case "useCpu":
+        return this.#run(() => this.#useCpu());
+      case "saveExplanation":
+        return this.#run(() => this.#save());
+      case "openExplanation":
+        return this.#run(() => this.#open());
+      default:
+        message satisfies never;
+    }
+  }
+
+  /** `turn`: what the page came with; null for one that was hidden and begins anew. */
+  #begin(turn: number | null): void {
+    if (turn === null) this.#openView();
+    this.#view = null;
+    if (turn !== this.#turn) this.#run(() => this.#explain());
+  }
+
+  #openView(): void {
+    if (this.#view !== null) this.#send({ type: "view", view: this.#view });
+  }
+
+  #showCursor(editor: vscode.TextEditor, offset: number): void {
+    if (!this.#subject && !this.#shown) return this.#run(() => this.#explain());
+    const subject = this.#subject;
+    if (subject?.editor !== editor || !this.#shown) return;
+    const index = isCurrent(subject) ? tokenAt(this.#shown.tokens, offset - subject.startOffset) : null;
+    this.#send({ type: "cursorToken", index });
+    if (index !== null) this.#run(() => this.#overlays.showToken(index));
+  }
+
+  /** A file that is never read is not explained either. */
+  #leaveAlone(): void {
+    this.#renew();
+    this.#unmark();
+    this.#subject = null;
+    this.#shown = null;
+    const text = vscode.l10n.t(
+      "By its name, this file holds passwords or keys, or the setting loupe.excludedFiles names it.",
+    );
+    this.#send({ type: "message", kind: "empty", text });
+  }
+
+  /** Sent at once: a page that is still being made gets it as soon as it is there. */
+  async #explain(): Promise<void> {
+    // The page was hidden and begins anew: what it showed is sent again.
+    if (this.#shown) return this.#sendTokens(this.#shown);
+    if (!this.#subject) {
+      const text = vscode.l10n.t("Select some code to see its tokens.");
+      return this.#send({ type: "message", kind: "empty", text });
+    }
+    const { text, editor, startOffset, omittedLength } = this.#subject;
+    const subject = this.#subject;
+    // Under way already: it comes to the page whenever that is there.
+    if (this.#asked === subject) return;
+    this.#asked = subject;
+    const cancellation = this.#renew();
+    const answer = await this.deps.server
+      .client()
+      .sendRequest(TokensRequest, { text }, cancellation)
+      .finally(() => {
+        if (this.#asked === subject) this.#asked = null;
+      });
+    if (cancellation.isCancellationRequested) return;
+    const fileName = editor.document.uri.path.split("/").at(-1) ?? "";
+    const firstLine = editor.document.positionAt(startOffset).line + 1;
+    this.#answers.begin(text);
+    const paint = () => this.#overlays.show(subject, answer.tokens);
+    // Over the code first, unless the page is there already.
+    const painted = this.#turn === 0 ? paint() : null;
+    this.#show({ selection: { text, omittedLength, fileName, firstLine }, ...answer });
+    this.#askAhead();
+    await (painted ?? paint());
+  }
+
+  #askAhead(): void {
+    const question = this.#view === null ? undefined : FIRST_QUESTIONS[this.#view];
+    if (!question) return;
+    this.#answers.ask(-1, question).then(
+      (answer) => this.#send({ type: "ahead", question, answer: fromWire(answer) }),
+      // The page asks the same once it is there, and says what went wrong.
+      () => undefined,
+    );
+  }
+
+  #answer({ id, question }: Extract<FromPanel, { type: "ask" }>): void {
+    this.#answers.ask(id, question).then(
+      (answer) => this.#send({ type: "answer", id, answer: fromWire(answer) }),
+      (error: unknown) => {
+        if (isCancelled(error)) return;
+        this.deps.log.error(`no answer to the panel's question ${question.kind}`, error);
+        const { text: message, offersCpu } = refusalOf(error);
+        this.#send({ type: "refused", id, message, offersCpu });
+      },
+    );
+  }
+
+  /** The same text is asked about again, once the model is loaded there. */
+  async #useCpu(): Promise<void> {
+    const settings = vscode.workspace.getConfiguration("loupe");
+    await settings.update("executionProvider", "cpu", vscode.ConfigurationTarget.Global);
+    await this.deps.server.restart();
+    if (!this.#shown) return;
+    this.#answers.begin(this.#shown.selection.text);
+    this.#show(this.#shown);
+  }
+
+  /** Questions of the host itself have ids below zero. */
+  async #ask(question: Parameters<Answers["ask"]>[1]): Promise<unknown> {
+    return fromWire(await this.#answers.ask(-1, question));
+  }
+
+  async #save(): Promise<void> {
+    if (this.#shown) await saveExplanation(this.#shown, this.#answers.all());
+  }
+
+  async #open(): Promise<void> {
+    const saved: SavedExplanation | null = await openExplanation();
+    if (!saved) return;
+    this.#unmark();
+    this.#renew();
+    this.#subject = null;
+    this.#answers.beginSaved(saved);
+    this.#show(saved.tokens);
+  }
+
+  #show(tokens: ExplainedTokens): void {
+    this.#shown = tokens;
+    this.#turn++;
+    this.#sendTokens(tokens);
+  }
+
+  #sendTokens(tokens: ExplainedTokens): void {
+    this.#send({ type: "tokens", turn: this.#turn, ...tokens });
+  }
+
+  #markToken(index: number | null): void {
+    const range = index === null ? null : this.#rangeOf(index);
+    this.#subject?.editor.setDecorations(this.#mark, range ? [range] : []);
+  }
+
+  #unmark(): void {
+    this.#subject?.editor.setDecorations(this.#mark, []);
+    this.#overlays.clear();
+  }
+
+  #reveal(index: number): void {
+    const range = this.#rangeOf(index);
+    if (!range || !this.#subject) return;
+    const { editor } = this.#subject;
+    editor.selection = new vscode.Selection(range.start, range.start);
+    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  #rangeOf(index: number): vscode.Range | null {
+    const span = this.#shown?.tokens[index];
+    return span && this.#subject && isCurrent(this.#subject) ? rangeOf(this.#subject, span) : null;
+  }
+
+  #send(message: ToPanel): void {
+    this.deps.page.send(message);
+  }
+
+  /** Ends what is under way; what comes next is cancelled by the token that this gives. */
+  #renew(): vscode.CancellationToken {
+    this.#pending.cancel();
+    this.#pending.dispose();
+    this.#pending = new vscode.CancellationTokenSource();
+    return this.#pending.token;
+  }
+
+  /** Closes the panel, which disposes of this. */
+  close(): void {
+    this.deps.page.dispose();
+  }
+
+  dispose(): void {
+    this.#pending.cancel();
+    this.deps.page.dispose();
+    this.#answers.dispose();
+    this.#mark.dispose();
+    this.#overlays.dispose();
+    // A server that is down holds nothing.
+    this.#run(() => this.deps.server.client().sendRequest(EndExplainRequest));
+  }
+
+  /** A fault is said in the panel, calmly; an answer that was cancelled is none. */
+  #run(ask: () => Promise<unknown>): void {
+    ask().catch((error: unknown) => {
+      if (isCancelled(error)) return;
+      this.deps.log.error("the panel got no answer", error);
+      const { text, isWhole } = refusalOf(error);
+      const advised = isWhole ? text : vscode.l10n.t("{0} Restart Loupe, or see its log.", text);
+      this.#send({ type: "message", kind: "failed", text: advised });
+    });
+  }
+}
+
+/** LSP's RequestCancelled (-32800) and ServerCancelled (-32802). */
+function isCancelled(error: unknown): boolean {
+  if (error instanceof vscode.CancellationError) return true;
+  const code = (error as { code?: unknown } | null)?.code;
+  return code === -32800 || code === -32802;
+}

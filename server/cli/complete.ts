@@ -1,0 +1,98 @@
+// `loupe complete`: a file and a place in it → the text an editor would insert there, by the pipeline an editor uses.
+import { readFile } from "node:fs/promises";
+import { basename, dirname, extname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { InlineCompletionTriggerKind } from "vscode-languageserver-protocol";
+import { complete } from "../completion/complete";
+import { Recorder } from "../completion/recorder";
+import { toCompletionRequest } from "../completion/request";
+import type { CompletionOutcome } from "../completion/types";
+import type { Services } from "../services/services";
+import { isExcludedFile } from "../files/excludedFiles";
+import type { Settings } from "../protocol/settings";
+import { UsageError, type FilePosition } from "./arguments";
+import { findWorkspaceFolder } from "./workspaceFolder";
+
+/** File name extension → language identifier as VS Code names it; others are completed without syntax help. */
+const LANGUAGES: Readonly<Record<string, string>> = {
+  ".ts": "typescript",
+  ".mts": "typescript",
+  ".cts": "typescript",
+  ".tsx": "typescriptreact",
+  ".js": "javascript",
+  ".mjs": "javascript",
+  ".cjs": "javascript",
+  ".jsx": "javascriptreact",
+  ".py": "python",
+  ".md": "markdown",
+  ".txt": "plaintext",
+};
+
+export async function completeFile(
+  place: FilePosition,
+  services: Services,
+  settings: Settings,
+): Promise<CompletionOutcome> {
+  const path = resolve(place.path);
+  const document = await readDocument(path);
+  const line = place.line - 1;
+  const character = place.column - 1;
+  if (line >= document.lineCount) {
+    throw new UsageError(`${place.path} has ${document.lineCount} lines, there is no line ${place.line}`);
+  }
+  const lineEnd = document.positionAt(document.offsetAt({ line, character: Number.MAX_SAFE_INTEGER }));
+  if (lineEnd.line === line && character > lineEnd.character) {
+    const columns = lineEnd.character + 1;
+    throw new UsageError(`line ${place.line} of ${place.path} has ${columns} columns, got ${place.column}`);
+  }
+  const folder = await findWorkspaceFolder(dirname(path));
+  const request = toCompletionRequest(document, {
+    position: { line, character },
+    // As an editor asks while somebody types: what it would not show is not printed.
+    context: { triggerKind: InlineCompletionTriggerKind.Automatic },
+  });
+  const folders = [{ uri: pathToFileURL(folder).href, name: basename(folder) }];
+  await rememberFolder(services, settings, { folderUri: pathToFileURL(folder).href, document });
+  const recorder = new Recorder(
+    request,
+    { id: 1, time: new Date().toISOString(), triggerKind: request.triggerKind },
+    () => performance.now(),
+  );
+  // One file, nothing else is open, and nobody types.
+  const wait = () => Promise.resolve();
+  const alone = { wait, neighbours: { of: () => [] }, openDocuments: () => [], offersAlternatives: false };
+  const deps = { ...services, settings, recorder, ...alone, workspaceFolders: () => folders };
+  return complete(request, deps, new AbortController().signal);
+}
+
+/** What an editor has long done when somebody types: without it the answer would be another. */
+async function rememberFolder(
+  { memory, engine }: Services,
+  { workspaceMemory }: Settings,
+  { folderUri, document }: { folderUri: string; document: TextDocument },
+): Promise<void> {
+  if (workspaceMemory === "off") return;
+  memory.setFolders([folderUri]);
+  memory.documentOpened(document);
+  // Where no engine can run, the completion itself says why.
+  await engine.load().catch(() => undefined);
+  await memory.settled();
+}
+
+export async function readText(path: string): Promise<string> {
+  if (isExcludedFile(path, [])) {
+    throw new UsageError(`by its name, ${path} holds passwords or keys: such a file is never read`);
+  }
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`cannot read ${path}: ${detail}`, { cause: error });
+  }
+}
+
+async function readDocument(path: string): Promise<TextDocument> {
+  const languageId = LANGUAGES[extname(path).toLowerCase()] ?? extname(path).slice(1);
+  return TextDocument.create(pathToFileURL(path).href, languageId, 1, await readText(path));
+}

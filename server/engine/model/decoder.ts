@@ -1,0 +1,78 @@
+// What the engine asks of a model: new token ids and the keys and values of what came before in, logits and longer
+// keys and values out. `session.ts` does it with onnxruntime; tests do it with arithmetic.
+import type { ModelShape, TokenId } from "../../protocol/engine";
+import { SaidError } from "../../protocol/sentences";
+
+/** Numbers of the KV cache as the model has them: single precision, or the bits of half precision. */
+export type CacheData = Float32Array | Uint16Array;
+
+/** Keys and values of one layer, each [1, nKvHead, pastLength, headDim]. */
+export interface LayerKv {
+  readonly key: CacheData;
+  readonly value: CacheData;
+}
+
+export interface DecoderInput {
+  /** New tokens. */
+  readonly tokenIds: readonly TokenId[];
+  readonly past: readonly LayerKv[];
+  readonly pastLength: number;
+  /** Where the longer keys and values may be written, each of their length; a run may make its own room instead. */
+  readonly room?: () => readonly LayerKv[];
+  readonly logits: "none" | "last" | "all";
+  /** What else the run shall give, for the panel. A completion asks for nothing. */
+  readonly probes?: readonly ProbePoint[];
+}
+
+/** A place inside the model. */
+export type ProbePoint =
+  /** Weights after the softmax, [1, nHead, new tokens, pastLength + new tokens]; only where `hasWeights`. */
+  | { readonly kind: "attention"; readonly layer: number }
+  /** [1, new tokens, nHead, headDim]; not rotated yet where there is a `rotary`. */
+  | { readonly kind: "query"; readonly layer: number }
+  /** The residual stream that `layer` reads, [1, new tokens, hiddenSize]; layer nLayer: what the head reads, before its norm. */
+  | { readonly kind: "hidden"; readonly layer: number };
+
+/** What must be known of a model's inside to recompute a step of it. */
+export interface Inside {
+  /** Factor of q·k. */
+  readonly scale: number;
+  readonly rotary: RotaryTable | null;
+  /** The graph gives attention weights itself; else they follow from queries and keys. */
+  readonly hasWeights: boolean;
+}
+
+export interface RotaryTable {
+  /** Numbers that are rotated are twice as many: usually headDim / 2. */
+  readonly pairs: number;
+  /** [contextLength, pairs] each. */
+  readonly cos: Float32Array;
+  readonly sin: Float32Array;
+  /** The two numbers that are rotated together lie side by side; else half a head apart. */
+  readonly interleaved: boolean;
+}
+
+export interface DecoderOutput {
+  /** [rows, vocabSize]: none, one, or as many rows as there were new tokens. */
+  readonly logits: Float32Array;
+  /** One per layer, [1, nKvHead, pastLength + new tokens, headDim]. */
+  readonly present: readonly LayerKv[];
+  /** One for each probe, in their order. */
+  readonly probed: readonly Float32Array[];
+}
+
+export interface Decoder {
+  readonly shape: ModelShape;
+  /** Null where the model's graph is not understood: it completes, but cannot be looked into. */
+  readonly inside: Inside | null;
+  run(input: DecoderInput): Promise<DecoderOutput>;
+}
+
+/** Throws what a person may read: models of one's own may be built in any way. */
+export function checkInside<T>(inside: T | null): asserts inside is T {
+  if (inside === null) throw new SaidError("insideUnknown");
+}
+
+export function assert(condition: boolean, message: string): asserts condition {
+  if (!condition) throw new RangeError(message);
+}

@@ -1,0 +1,120 @@
+// Keys and values of the tokens that the model has seen last, so that a prompt that begins alike is not evaluated
+// again. Owns two sets of buffers: a run reads the past from one and writes the longer present into the other, so that
+// decoding allocates nothing. Runs nothing itself.
+import type { ModelShape, TokenId } from "../../protocol/engine";
+import { assert, type CacheData, type LayerKv } from "./decoder";
+
+/** Positions by which buffers grow: a longer prompt seldom needs new ones. */
+const ROOM_STEP = 128;
+
+export class KvCache {
+  private heldIds: TokenId[] = [];
+  private heldLayers: readonly LayerKv[] = [];
+  /** What `heldLayers` lies in, and the other set. */
+  private buffers: readonly LayerKv[] = [];
+  private spare: readonly LayerKv[] = [];
+  /** Positions that the prompt will need: buffers of that length at once, not one for every chunk. */
+  private expected = 0;
+
+  constructor(private readonly shape: ModelShape) {}
+
+  /** Goes on from keys and values that lie elsewhere, [1, nKvHead, tokenIds.length, headDim] each, and leaves them as they are. */
+  static holding(shape: ModelShape, tokenIds: readonly TokenId[], layers: readonly LayerKv[]): KvCache {
+    const cache = new KvCache(shape);
+    cache.heldIds = [...tokenIds];
+    cache.heldLayers = layers;
+    return cache;
+  }
+
+  /** Tokens already in the cache. */
+  get pastLength(): number {
+    return this.heldIds.length;
+  }
+
+  get tokenIds(): readonly TokenId[] {
+    return this.heldIds;
+  }
+
+  /** One per layer, [1, nKvHead, pastLength, headDim]; none while empty. */
+  get layers(): readonly LayerKv[] {
+    return this.heldLayers;
+  }
+
+  /** Room for the keys and values of everything held and of `count` more, [1, nKvHead, pastLength + count, headDim]. */
+  room(count: number): readonly LayerKv[] {
+    const { nLayer, nKvHead, headDim } = this.shape;
+    const needed = this.pastLength + count;
+    const length = nKvHead * needed * headDim;
+    if ((this.spare[0]?.key.length ?? 0) < length) {
+      const positions = Math.ceil(Math.max(needed, this.expected) / ROOM_STEP) * ROOM_STEP;
+      const capacity = nKvHead * positions * headDim;
+      this.spare = Array.from({ length: nLayer }, () => ({
+        key: new Float32Array(capacity),
+        value: new Float32Array(capacity),
+      }));
+    }
+    return this.spare.map(({ key, value }) => ({
+      key: key.subarray(0, length),
+      value: value.subarray(0, length),
+    }));
+  }
+
+  /** Takes what a run over `tokenIds` gave: keys and values of everything held so far and of these. */
+  append(tokenIds: readonly TokenId[], present: readonly LayerKv[]): void {
+    const { nLayer, nKvHead, headDim } = this.shape;
+    const expected = nKvHead * (this.pastLength + tokenIds.length) * headDim;
+    assert(present.length === nLayer, `expected ${nLayer} layers, got ${present.length}`);
+    for (const { key } of present) {
+      assert(key.length === expected, `expected ${expected} numbers of keys, got ${key.length}`);
+    }
+    this.heldIds.push(...tokenIds);
+    this.heldLayers = present;
+    if (present[0]?.key.buffer === this.spare[0]?.key.buffer) {
+      [this.buffers, this.spare] = [this.spare, this.buffers];
+    }
+  }
+
+  /**
+   * Keeps the longest prefix shared with `promptIds`, but never all of them: the last one has to be evaluated for its
+   * logits. Holding `a b c d` and asked for `a b x` it keeps `a b`. Returns how many were kept.
+   */
+  keepSharedPrefix(promptIds: readonly TokenId[]): number {
+    this.expected = promptIds.length;
+    const limit = Math.min(this.heldIds.length, promptIds.length - 1);
+    let shared = 0;
+    while (shared < limit && this.heldIds[shared] === promptIds[shared]) shared++;
+    this.truncate(shared);
+    return shared;
+  }
+
+  /** One per layer, [1, nKvHead, length, headDim]: the first positions, while the cache keeps all. */
+  firstLayers(length: number): readonly LayerKv[] {
+    const from = this.pastLength;
+    if (length === from) return this.heldLayers;
+    return this.heldLayers.map(({ key, value }) => ({
+      key: this.cut(key.slice(), from, length),
+      value: this.cut(value.slice(), from, length),
+    }));
+  }
+
+  /** Keeps the first `length` positions. */
+  truncate(length: number): void {
+    const from = this.pastLength;
+    if (length === from) return;
+    this.heldLayers = (length === 0 ? [] : this.heldLayers).map(({ key, value }) => ({
+      key: this.cut(key, from, length),
+      value: this.cut(value, from, length),
+    }));
+    this.heldIds.length = length;
+  }
+
+  /** [1, nKvHead, from, headDim] → [1, nKvHead, to, headDim], the first `to` positions of every head, in place. */
+  private cut(tensor: CacheData, from: number, to: number): CacheData {
+    const { nKvHead, headDim } = this.shape;
+    for (let kvHead = 1; kvHead < nKvHead; kvHead++) {
+      const start = kvHead * from * headDim;
+      tensor.copyWithin(kvHead * to * headDim, start, start + to * headDim);
+    }
+    return tensor.subarray(0, nKvHead * to * headDim); // [1, nKvHead, to, headDim]
+  }
+}

@@ -1,0 +1,186 @@
+// An ONNX file → a `Decoder`. What inputs the file has and in which layout, modelIo.ts reads from the file itself, so
+// exports of ours and public ones run alike. Asks only for the outputs that are wanted: one session serves completion
+// and panel, and what the panel alone needs costs a completion nothing.
+import { readFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import type { ModelShape, ProviderName } from "../../protocol/engine";
+import {
+  assert,
+  checkInside,
+  type Decoder,
+  type DecoderInput,
+  type DecoderOutput,
+  type Inside,
+  type LayerKv,
+  type ProbePoint,
+} from "./decoder";
+import { linkCudaLibrary } from "./cudaLibrary";
+import { keepActivations } from "../../onnx/exactActivations";
+import { openInside, type ProbeNames } from "./openInside";
+import { ModelIo } from "./modelIo";
+import * as names from "./tensorNames";
+
+/** One thread that sleeps when idle: threads that spin fight the editor for its cores. One gives nano 3,300 to 7,000
+ * prompt tokens a second and 2 to 5 ms a decode step on a busy two-core machine. */
+export const THREADS = 1;
+
+const ERRORS_ONLY = 3;
+
+export class OnnxDecoder implements Decoder {
+  private readonly io: ModelIo;
+
+  private constructor(
+    private readonly inferenceSession: InferenceSession,
+    readonly shape: ModelShape,
+    private readonly probeNames: ProbeNames | null,
+  ) {
+    this.io = new ModelIo(inferenceSession, shape);
+  }
+
+  get inside(): Inside | null {
+    return this.probeNames?.inside ?? null;
+  }
+
+  static async load(
+    path: string,
+    shape: ModelShape,
+    provider: ProviderName,
+    cudaLibrary = "",
+  ): Promise<OnnxDecoder> {
+    if (provider === "cuda") linkCudaLibrary(cudaLibrary);
+    const opened = await openModel(path, shape, provider);
+    const inferenceSession = await InferenceSession.create(opened.bytes, {
+      executionProviders: [providerOptions(provider, shape)],
+      intraOpNumThreads: THREADS,
+      interOpNumThreads: THREADS,
+      // The arena never gives back what the longest prefill took.
+      enableCpuMemArena: false,
+      logSeverityLevel: ERRORS_ONLY,
+      extra: {
+        session: {
+          intra_op: { allow_spinning: "0" },
+          // Weights in files of their own are looked for beside the model's.
+          model_external_initializers_file_folder_path: dirname(path),
+        },
+      },
+    });
+    return new OnnxDecoder(inferenceSession, shape, opened.probeNames);
+  }
+
+  async run(input: DecoderInput): Promise<DecoderOutput> {
+    const room = this.io.writesInto ? input.room?.() : undefined;
+    const outputs = await this.inferenceSession.run(this.feeds(input), this.fetches(input, room));
+    const present: LayerKv[] = []; // per layer 2 × [1, nKvHead, pastLength + S, headDim]
+    for (let layer = 0; layer < this.shape.nLayer; layer++) {
+      present.push(room?.[layer] ?? this.io.present(layer, outputs));
+    }
+    const floats = (name: string) => this.io.floats(name, outputs);
+    const probed = (input.probes ?? []).map((point) => this.probed(point, input.tokenIds.length, floats));
+    return { logits: this.wantedRows(input, floats), present, probed };
+  }
+
+  private probed(point: ProbePoint, length: number, floats: (name: string) => Float32Array): Float32Array {
+    const [first = NONE, ...others] = this.namesOf(point).map(floats);
+    if (point.kind === "attention") return first; // [1, nHead, S, T]
+    if (point.kind === "query") return firstColumns(first, length, this.shape.nHead * this.shape.headDim); // [1, S, nHead, headDim]
+    // Onnxruntime adds the two in the norm that reads them: the sum itself is no tensor of the graph.
+    return others.reduce((sum, part) => sum.map((value, i) => value + (part[i] ?? 0)), first); // [1, S, hiddenSize]
+  }
+
+  private namesOf({ kind, layer }: ProbePoint): readonly string[] {
+    const known = this.probeNames?.[kind] ?? [];
+    checkInside(known.length > 0 ? known : null);
+    const found = known[layer];
+    assert(found !== undefined, `expected a layer with ${kind}, got ${layer}`);
+    return found;
+  }
+
+  release(): Promise<void> {
+    return this.inferenceSession.release();
+  }
+
+  private feeds({ tokenIds, past, pastLength, logits }: DecoderInput): Record<string, Tensor> {
+    const length = tokenIds.length;
+    const total = pastLength + length;
+    const feeds: Record<string, Tensor> = {
+      [names.INPUT_IDS]: int64(tokenIds, [1, length]), // [1, S]
+    };
+    if (this.io.hasMask) {
+      feeds[names.ATTENTION_MASK] = new Tensor("int64", new BigInt64Array(total).fill(1n), [1, total]); // [1, P + S]
+    }
+    if (this.io.hasPositions) {
+      const positions = Array.from({ length }, (_, i) => pastLength + i);
+      feeds[names.POSITION_IDS] = int64(positions, [1, length]); // [1, S]
+    }
+    if (this.io.hasRowCount) {
+      feeds[names.NUM_LOGITS_TO_KEEP] = int64([logits === "all" ? 0 : 1], []); // scalar
+    }
+    for (let layer = 0; layer < this.shape.nLayer; layer++) {
+      Object.assign(feeds, this.io.pastFeeds(layer, past[layer], pastLength));
+    }
+    return feeds;
+  }
+
+  /** Output name → where it is written; null: the run allocates. */
+  private fetches(
+    { tokenIds, pastLength, logits, probes = [] }: DecoderInput,
+    room: readonly LayerKv[] | undefined,
+  ): Record<string, Tensor | null> {
+    const fetches: Record<string, Tensor | null> = {};
+    for (let layer = 0; layer < this.shape.nLayer; layer++) {
+      Object.assign(fetches, this.io.presentFetches(layer, room?.[layer], pastLength + tokenIds.length));
+    }
+    if (logits !== "none") fetches[names.LOGITS] = null;
+    for (const name of probes.flatMap((point) => this.namesOf(point))) fetches[name] ??= null;
+    return fetches;
+  }
+
+  /** A model without a count of rows gives all of them: keep the last. */
+  private wantedRows(input: DecoderInput, floats: (name: string) => Float32Array): Float32Array {
+    if (input.logits === "none") return NONE;
+    const rows = floats(names.LOGITS); // [1, 1 or S, vocabSize]
+    return input.logits === "all" ? rows : rows.subarray(rows.length - this.shape.vocabSize);
+  }
+}
+
+const NONE = new Float32Array();
+
+/** The file's own bytes are let go here, before the runtime reads the model. */
+async function openModel(path: string, shape: ModelShape, provider: ProviderName) {
+  const file = await readFile(path);
+  if (provider === "webgpu") keepActivations(file);
+  return openInside(file, shape, dirname(path));
+}
+
+/** [S, columns] → [S, wanted], its first columns: queries come alone, or with keys and values behind them. */
+function firstColumns(rows: Float32Array, length: number, wanted: number): Float32Array {
+  const columns = rows.length / length;
+  if (columns === wanted) return rows;
+  const result = new Float32Array(length * wanted); // [S, wanted]
+  for (let row = 0; row < length; row++) {
+    result.set(rows.subarray(row * columns, row * columns + wanted), row * wanted);
+  }
+  return result;
+}
+
+/**
+ * On WebGPU attention nodes are pinned to the CPU, so keys and values never leave the process's memory: only the rows of the
+ * new tokens cross. (Where attention is spelled out in elementary operations they cross in every run.) They could stay on the
+ * device: onnxruntime-node 1.30.0 honours `preferredOutputLocation: "gpu-buffer"` and takes such a tensor as the next past
+ * (tried on a software GPU; its types say "Web" only). But what is there can be neither cut nor read: a tensor's `download`
+ * is "not implemented" (js/node/src/tensor_helper.cc), and asking for it ends the process. The cache is cut whenever a prompt
+ * is reused or a draft refused, and the panel reads the keys.
+ */
+function providerOptions(
+  provider: ProviderName,
+  { nLayer }: ModelShape,
+): InferenceSession.ExecutionProviderConfig {
+  if (provider !== "webgpu") return provider;
+  const forceCpuNodeNames = Array.from({ length: nLayer }, (_, layer) => names.attentionNode(layer));
+  return { name: "webgpu", forceCpuNodeNames };
+}
+
+function int64(values: readonly number[], dims: readonly number[]): Tensor {
+  return new Tensor("int64", BigInt64Array.from(values, BigInt), dims);
+}

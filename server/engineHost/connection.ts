@@ -1,0 +1,139 @@
+// Requests to one engine process as promises and streams. Ends when the process does: what is in flight is rejected.
+import type {
+  EngineErrorCode,
+  EngineMethod,
+  EngineRequests,
+  FromEngine,
+  GenerateParams,
+  GenerateResult,
+  TokenId,
+  ToEngine,
+  TokenSource,
+} from "../protocol/engine";
+import { SaidError } from "../protocol/sentences";
+import type { EngineProcess } from "./process";
+
+/** The engine's answer to a request it could not fulfil, or its end. */
+export class EngineError extends Error {
+  override readonly name = "EngineError";
+  constructor(
+    readonly code: EngineErrorCode | "stopped",
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export interface GeneratedToken {
+  readonly tokenId: TokenId;
+  readonly logProb: number;
+  readonly source: TokenSource;
+}
+
+interface Pending {
+  readonly onToken: (token: GeneratedToken) => void;
+  readonly resolve: (result: never) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export class EngineConnection {
+  private readonly pending = new Map<number, Pending>();
+  private nextId = 1;
+  private exit: EngineError | null = null;
+
+  constructor(private readonly process: EngineProcess) {
+    process.onMessage((message) => this.receive(message));
+    process.onExit((detail) => {
+      this.exit = new EngineError("stopped", `The engine stopped (${detail}).`);
+      for (const { reject } of this.pending.values()) reject(this.exit);
+      this.pending.clear();
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.process.pid;
+  }
+
+  get isEnded(): boolean {
+    return this.exit !== null;
+  }
+
+  get isBusy(): boolean {
+    return this.pending.size > 0;
+  }
+
+  onExit(listener: (detail: string) => void): void {
+    this.process.onExit(listener);
+  }
+
+  kill(): void {
+    this.process.kill();
+  }
+
+  async request<M extends EngineMethod>(
+    method: M,
+    params: EngineRequests[M]["params"],
+    signal?: AbortSignal,
+    onToken: (token: GeneratedToken) => void = () => undefined,
+  ): Promise<EngineRequests[M]["result"]> {
+    signal?.throwIfAborted();
+    if (this.exit) throw this.exit;
+    const id = this.nextId++;
+    let abort: () => void = () => undefined;
+    try {
+      return await new Promise<EngineRequests[M]["result"]>((resolve, reject) => {
+        // Whoever asked goes on at once; the engine's late answer finds nobody.
+        abort = () => {
+          this.process.send({ type: "abort", id });
+          reject(signal?.reason as Error);
+        };
+        signal?.addEventListener("abort", abort, { once: true });
+        this.pending.set(id, { onToken, resolve, reject });
+        this.process.send({ type: method, id, params } as ToEngine);
+      });
+    } finally {
+      this.pending.delete(id);
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  /** Leaving the loop early (`break`, `return`) ends the generation. */
+  async *generate(
+    params: GenerateParams,
+    signal: AbortSignal,
+  ): AsyncGenerator<GeneratedToken, GenerateResult, void> {
+    const left = new AbortController();
+    const arrived: GeneratedToken[] = [];
+    let wake: () => void = () => undefined;
+    const result = this.request("generate", params, AbortSignal.any([signal, left.signal]), (token) => {
+      arrived.push(token);
+      wake();
+    });
+    let isDone = false;
+    const done = result.then(
+      () => (isDone = true),
+      () => (isDone = true),
+    );
+    try {
+      for (;;) {
+        const token = arrived.shift();
+        if (token) yield token;
+        else if (isDone) return await result;
+        else await Promise.race([done, new Promise<void>((resolve) => (wake = resolve))]);
+      }
+    } finally {
+      if (!isDone) left.abort();
+    }
+  }
+
+  private receive(message: FromEngine): void {
+    const pending = this.pending.get(message.id);
+    if (!pending) return;
+    if (message.type === "token") {
+      const { tokenId, logProb, source } = message;
+      pending.onToken({ tokenId, logProb, source });
+    } else if (message.type === "result") pending.resolve(message.result as never);
+    else if (message.said) pending.reject(new SaidError(message.said.code, message.said.args));
+    else pending.reject(new EngineError(message.code, message.message));
+  }
+}

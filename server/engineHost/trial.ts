@@ -1,0 +1,53 @@
+// What this machine can do with a model: one prompt and some tokens in a process of its own, ten seconds at most.
+// Measured, not guessed.
+import type { LoadParams } from "../protocol/engine";
+import type { ModelTrial } from "../protocol/models";
+import { EngineConnection } from "./connection";
+import type { EngineProcess } from "./process";
+
+/** About what a suggestion in the middle of a file costs. */
+const PROMPT_TOKENS = 256;
+const NEW_TOKENS = 16;
+export const TRIAL_MS = 10_000;
+
+/** Null where not even a first token came in time. Throws an `EngineError` where the model cannot be run at all. */
+export async function measureModel(
+  engine: EngineProcess,
+  params: LoadParams,
+  startTimer: (callback: () => void, ms: number) => () => void,
+): Promise<ModelTrial | null> {
+  const connection = new EngineConnection(engine);
+  const left = new AbortController();
+  let stop: () => void = () => undefined;
+  try {
+    await connection.request("load", params);
+    stop = startTimer(() => left.abort(new Error("the trial is over")), TRIAL_MS);
+    return await measure(connection, params.shape.vocabSize, left.signal);
+  } catch (error) {
+    if (left.signal.aborted && error === left.signal.reason) return null;
+    throw error;
+  } finally {
+    stop();
+    connection.kill();
+  }
+}
+
+async function measure(
+  connection: EngineConnection,
+  vocabSize: number,
+  signal: AbortSignal,
+): Promise<ModelTrial> {
+  const promptIds = Array.from({ length: PROMPT_TOKENS }, (_, i) => (i * 7919 + 263) % vocabSize);
+  const noStops = { eosIds: [], stopIds: [], healing: [], maskedIds: [], endIds: [] };
+  const alone = { mustBegin: false, minSumLogProb: null, memory: null };
+  const stream = connection.generate({ promptIds, maxTokens: NEW_TOKENS, ...noStops, ...alone }, signal);
+  for (let count = 0; ; count++) {
+    const next = await stream.next();
+    if (!next.done) continue;
+    const { prefillMs, decodeMs } = next.value;
+    return {
+      promptTokensPerSecond: Math.round((PROMPT_TOKENS / prefillMs) * 1000),
+      decodeStepMs: Math.round((decodeMs / Math.max(1, count - 1)) * 10) / 10,
+    };
+  }
+}

@@ -1,0 +1,81 @@
+// Connects what the panel asks to `server/explain`. Nothing is loaded before the first such request.
+import {
+  type CancellationToken,
+  type Connection,
+  LSPErrorCodes,
+  ResponseError,
+} from "vscode-languageserver/node";
+import type { RecordStore } from "../completion/recordStore";
+import { createExplain, type Explain } from "../explain/explain";
+import type { OpenText, WorkspaceTexts } from "../explain/similar";
+import { toWire } from "../explain/wire";
+import type { LoadedModel } from "../services/loadedModel";
+import type { Services } from "../services/services";
+import { type Said, SaidError } from "../protocol/sentences";
+import { EndExplainRequest, ExplainRequest, ScoreRequest, TokensRequest } from "./messages";
+
+/** What is remembered of the editor: the last requests, the open files that may be read, and those of the workspace. */
+export interface ExplainSources {
+  readonly records: RecordStore;
+  readonly openTexts: () => readonly OpenText[];
+  readonly workspaceTexts: (signal: AbortSignal) => Promise<WorkspaceTexts>;
+}
+
+export function registerExplain(
+  connection: Connection,
+  services: Services,
+  { records, ...texts }: ExplainSources,
+): void {
+  let known: { readonly model: LoadedModel; readonly explain: Explain } | null = null;
+  /** One as long as the model is the same: it remembers where the weights lie. */
+  const explain = async () => {
+    const model = await services.model();
+    if (known?.model !== model) {
+      const { tokenizer, entry } = model;
+      const deps = {
+        tokenizer,
+        engine: services.engine,
+        records,
+        ...texts,
+      };
+      known = { model, explain: createExplain({ ...deps, model: entry }) };
+    }
+    return known.explain;
+  };
+  connection.onRequest(TokensRequest, (params, token) =>
+    answered(token, async () => (await explain()).tokens(params)),
+  );
+  connection.onRequest(ScoreRequest, async ({ tokenIds }) => {
+    const { logProbs } = await services.engine.score({ tokenIds });
+    return { logProbs: Array.from(logProbs) };
+  });
+  connection.onRequest(ExplainRequest, (params, token) =>
+    answered(token, async (signal) => toWire(await (await explain()).answer(params, signal))),
+  );
+  connection.onRequest(EndExplainRequest, async () => {
+    known = null;
+    await services.engine.endProbe();
+    return null;
+  });
+}
+
+/** What fails is answered with its sentence as a code, where it has one, and without words of the protocol's library. */
+async function answered<T>(
+  token: CancellationToken,
+  answer: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const cancelled = token.onCancellationRequested(() => controller.abort());
+  try {
+    // Cancelled while it was queued: the library's token then tells nobody.
+    if (token.isCancellationRequested) controller.abort();
+    return await answer(controller.signal);
+  } catch (error) {
+    if (controller.signal.aborted) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+    const message = error instanceof Error ? error.message : String(error);
+    const said: Said | undefined = error instanceof SaidError ? error.said : undefined;
+    throw new ResponseError(LSPErrorCodes.RequestFailed, message, said);
+  } finally {
+    cancelled.dispose();
+  }
+}

@@ -1,0 +1,166 @@
+// Connects what the editor asks about models to `server/model`. A refusal is an answer with a sentence for a person;
+// what goes on in a download is told as it goes.
+import { freemem } from "node:os";
+import { setTimeout as wait } from "node:timers/promises";
+import type { CancellationToken, Connection } from "vscode-languageserver/node";
+import { NotificationType, RequestType, RequestType0 } from "vscode-languageserver/node";
+import type { Services } from "../services/services";
+import { ModelError } from "../model/errors";
+import type { Transfer } from "../model/library";
+import type { ModelEntry } from "../model/manifest";
+import { readCertificates } from "../net/certificates";
+import * as models from "../protocol/models";
+import { inEnglish, type Said, SaidError } from "../protocol/sentences";
+import type { Settings } from "../protocol/settings";
+
+const ModelsRequest = new RequestType0<readonly models.ModelInfo[], void>(models.ModelsRequest.method);
+const MeasureModelsRequest = new RequestType0<readonly models.ModelInfo[], void>(
+  models.MeasureModelsRequest.method,
+);
+const AddModelRequest = new RequestType<{ readonly path: string }, models.ModelAnswer, void>(
+  models.AddModelRequest.method,
+);
+const RemoveModelRequest = new RequestType<{ readonly id: string }, models.ModelAnswer, void>(
+  models.RemoveModelRequest.method,
+);
+const AnnounceModelRequest = new RequestType<
+  { readonly id: string; readonly network: models.NetworkParams },
+  models.AnnounceAnswer,
+  void
+>(models.AnnounceModelRequest.method);
+const DownloadModelRequest = new RequestType<
+  {
+    readonly id: string;
+    readonly network: models.NetworkParams;
+    readonly announcement: models.Announcement;
+  },
+  models.ModelAnswer,
+  void
+>(models.DownloadModelRequest.method);
+const ProgressNotification = new NotificationType<{ id: string; bytes: number; total: number }>(
+  models.DownloadProgressNotification.method,
+);
+
+/** Nothing for this long from the hub is as good as a cut. */
+const IDLE_MS = 30_000;
+const PROGRESS_EVERY_MS = 250;
+
+export function registerModels(
+  connection: Connection,
+  services: Services,
+  settings: () => Pick<Settings, "modelMirror" | "certificateFiles">,
+): void {
+  const { library, measure } = services;
+  const certificates = () =>
+    readCertificates(settings().certificateFiles, (said) => connection.console.error(inEnglish(said)));
+  const installed = async (entry: ModelEntry): Promise<models.ModelAnswer> => {
+    const trial = await measure(entry).catch((error: unknown) => {
+      connection.console.error(`the trial of ${entry.id} failed: ${String(error)}`);
+      return null;
+    });
+    return { kind: "installed", id: entry.id, trial };
+  };
+  const list = async () => library.list((await services.model()).entry.id, freemem());
+  let measured: Promise<void> | null = null;
+  connection.onRequest(ModelsRequest, list);
+  connection.onRequest(MeasureModelsRequest, async () => {
+    await (measured ??= measureShipped(connection, services));
+    return list();
+  });
+  connection.onRequest(AddModelRequest, ({ path }) =>
+    answered(async () => installed(await library.add(path))),
+  );
+  connection.onRequest(RemoveModelRequest, ({ id }) =>
+    answered(async () => {
+      await library.remove(id);
+      return { kind: "removed" };
+    }),
+  );
+  connection.onRequest(AnnounceModelRequest, ({ id, network }, token) =>
+    answered(async () => {
+      const transfer = transferFor({ ...network, certificates: certificates() }, token, () => undefined);
+      const announcement = await library.announce(id, settings().modelMirror, transfer);
+      return { kind: "announced", announcement };
+    }),
+  );
+  connection.onRequest(DownloadModelRequest, ({ id, network, announcement }, token) =>
+    answered(async () => {
+      let lastMs = 0;
+      const transfer = transferFor({ ...network, certificates: certificates() }, token, (bytes, total) => {
+        const now = performance.now();
+        if (bytes < total && now - lastMs < PROGRESS_EVERY_MS) return;
+        lastMs = now;
+        void connection.sendNotification(ProgressNotification, { id, bytes, total });
+      });
+      return installed(await library.download(id, announcement, transfer));
+    }),
+  );
+}
+
+/**
+ * What the catalogue's models should do here is estimated from it. What it was measured at in a quiet moment stands: other
+ * programs make it slower, nothing makes it faster.
+ */
+async function measureShipped(connection: Connection, { library, measure }: Services): Promise<void> {
+  try {
+    const before = (await library.measured())?.trial;
+    const entry = await library.entry("");
+    const now = await measure(entry);
+    if (!before) return;
+    await library.saveTrial(entry.id, now ? fasterOf(before, now) : before);
+  } catch (error) {
+    connection.console.error(`the trial of the shipped model failed: ${String(error)}`);
+  }
+}
+
+function fasterOf(a: models.ModelTrial, b: models.ModelTrial): models.ModelTrial {
+  return {
+    promptTokensPerSecond: Math.max(a.promptTokensPerSecond, b.promptTokensPerSecond),
+    decodeStepMs: Math.min(a.decodeStepMs, b.decodeStepMs),
+  };
+}
+
+class Paused extends Error {
+  override readonly name = "Paused";
+}
+
+function transferFor(
+  { proxy, strictTls, certificates }: models.NetworkParams & { readonly certificates: readonly string[] },
+  token: CancellationToken,
+  onProgress: Transfer["onProgress"],
+): Transfer {
+  const controller = new AbortController();
+  const pause = () => controller.abort(new Paused("paused"));
+  token.onCancellationRequested(pause);
+  if (token.isCancellationRequested) pause();
+  return {
+    network: { proxy: proxy ?? proxyOf(process.env), strictTls, certificates },
+    signal: controller.signal,
+    idleMs: IDLE_MS,
+    delay: async (ms, signal) => void (await wait(ms, undefined, { signal })),
+    onProgress,
+  };
+}
+
+/** As other programs of the system find their proxy. */
+function proxyOf(env: NodeJS.ProcessEnv): string | null {
+  return env.HTTPS_PROXY ?? env.https_proxy ?? null;
+}
+
+async function answered<T>(work: () => Promise<T>): Promise<T | models.Refusal> {
+  try {
+    return await work();
+  } catch (error) {
+    const cause = error instanceof Error ? (error.cause ?? error) : error;
+    if (error instanceof Paused || cause instanceof Paused) {
+      return refusal({ code: "paused", args: [] });
+    }
+    if (error instanceof SaidError) return refusal(error.said);
+    if (error instanceof ModelError) return { kind: "refused", message: error.message };
+    throw error;
+  }
+}
+
+function refusal(said: Said): models.Refusal {
+  return { kind: "refused", message: inEnglish(said), said };
+}

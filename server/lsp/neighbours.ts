@@ -1,0 +1,74 @@
+// Connects the choice of neighbouring files to what the client has open, and tells it when the cursor rests.
+import type { TextDocuments } from "vscode-languageserver/node";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { URI } from "vscode-uri";
+import { Declarations, type DeclarationSources } from "../context/declarations/declarations";
+import { documentPath } from "../context/documentPath";
+import { Neighbours } from "../context/neighbours/neighbours";
+import type { CursorSnapshot, WorkspaceFolderName } from "../context/types";
+import { startTimer } from "../services/services";
+import { isExcludedFile } from "../files/excludedFiles";
+
+/** No request for this long: the cursor rests, and nobody waits for the loop. */
+const REST_MS = 400;
+
+export interface NeighbourDeps extends Pick<DeclarationSources, "parser" | "definitionsOf"> {
+  readonly documents: TextDocuments<TextDocument>;
+  readonly workspaceFolders: () => readonly WorkspaceFolderName[];
+  readonly excludedFiles: () => readonly string[];
+  /** By `.gitignore` or `files.exclude`. */
+  readonly isIgnored: (uri: string) => boolean;
+  readonly onFault: (error: unknown) => void;
+}
+
+export interface RestingNeighbours {
+  readonly neighbours: Neighbours;
+  /** A request was answered: the cursor may rest here from now on. */
+  readonly answered: (snapshot: CursorSnapshot) => void;
+}
+
+export function createNeighbours({
+  documents,
+  parser,
+  definitionsOf,
+  ...deps
+}: NeighbourDeps): RestingNeighbours {
+  const mayRead = (uri: string) =>
+    !isExcludedFile(URI.parse(uri).path, deps.excludedFiles()) && !deps.isIgnored(uri);
+  const neighbours: Neighbours = new Neighbours({
+    openDocuments: () => documents.all(),
+    pathOf: (uri) => documentPath(uri, deps.workspaceFolders()).path,
+    mayRead,
+    declared: (uri) => declarations.of(uri),
+  });
+  const filesFor = (snapshot: CursorSnapshot) => neighbours.filesFor(snapshot);
+  const declarations: Declarations = new Declarations({ parser, definitionsOf, mayRead, filesFor });
+  let cancel: () => void = () => undefined;
+  documents.onDidChangeContent(({ document }) => {
+    // Somebody types: the cursor rests no more, and the parser is theirs.
+    cancel();
+    neighbours.documentChanged(document.uri);
+  });
+  documents.onDidClose(({ document }) => {
+    neighbours.documentClosed(document.uri);
+    declarations.documentClosed(document.uri);
+  });
+  return {
+    neighbours,
+    answered: (snapshot) => {
+      cancel();
+      const resting = new AbortController();
+      const stopTimer = startTimer(() => {
+        if (!documents.get(snapshot.uri)) return;
+        declarations.rest(snapshot, resting.signal).then(
+          () => neighbours.rest(snapshot),
+          (error: unknown) => resting.signal.aborted || deps.onFault(error),
+        );
+      }, REST_MS);
+      cancel = () => {
+        stopTimer();
+        resting.abort();
+      };
+    },
+  };
+}

@@ -1,0 +1,62 @@
+// Texts that the panel may compare with a selection: of open documents, and of the workspace's source files. What its
+// owners want left alone, or what holds secrets by its name, is never read.
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { URI } from "vscode-uri";
+import { documentPath } from "../context/documentPath";
+import type { OpenText, WorkspaceTexts } from "../explain/similar";
+import { isExcludedFile } from "../files/excludedFiles";
+import { keyOf } from "../workspace/places";
+import { isWrittenByPeople } from "../files/sourceFiles";
+import { sourceFilesIn, textOf } from "../workspace/walk";
+
+/** Files that are read, those near the root first. */
+const MAX_READ = 400;
+/** Files that are counted: of a larger workspace the rest is not even looked at. */
+const MAX_COUNTED = 5000;
+
+export interface ReadableDeps {
+  readonly documents: () => readonly TextDocument[];
+  readonly folders: () => readonly { readonly uri: string; readonly name: string }[];
+  /** Globs of the setting, beside the files that are never read anyway. */
+  readonly excludedFiles: () => readonly string[];
+  readonly isIgnored: (uri: string) => boolean;
+}
+
+export function openTexts(deps: ReadableDeps): OpenText[] {
+  return deps
+    .documents()
+    .filter(({ uri }) => mayRead(uri, deps))
+    .map((document) => named(document.uri, document.getText(), deps));
+}
+
+/** Of files that are not open. */
+export async function workspaceTexts(deps: ReadableDeps, signal: AbortSignal): Promise<WorkspaceTexts> {
+  const open = new Set(deps.documents().map(({ uri }) => keyOf(uri)));
+  const texts: OpenText[] = [];
+  let counted = 0;
+  let left = 0;
+  for (const folder of deps.folders()) {
+    const { scheme, fsPath } = URI.parse(folder.uri);
+    if (scheme !== "file") continue;
+    for await (const path of sourceFilesIn(fsPath)) {
+      signal.throwIfAborted();
+      const uri = URI.file(path).toString();
+      if (open.has(keyOf(uri)) || !mayRead(uri, deps)) continue;
+      if (++counted > MAX_COUNTED) return { texts, left };
+      if (texts.length >= MAX_READ) left++;
+      else {
+        const text = (await textOf(path)).replace(/\r\n?/g, "\n");
+        if (text.trim() !== "" && isWrittenByPeople(text)) texts.push(named(uri, text, deps));
+      }
+    }
+  }
+  return { texts, left };
+}
+
+function mayRead(uri: string, { excludedFiles, isIgnored }: ReadableDeps): boolean {
+  return !isExcludedFile(URI.parse(uri).path, excludedFiles()) && !isIgnored(uri);
+}
+
+function named(uri: string, text: string, { folders }: ReadableDeps): OpenText {
+  return { uri, name: documentPath(uri, [...folders()]).path, text };
+}

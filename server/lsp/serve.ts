@@ -1,0 +1,269 @@
+// An LSP connection → Loupe's services behind it: capabilities, documents, settings, states. What the messages mean is
+// decided elsewhere; here they are only connected.
+import {
+  CompletionRequest,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  InlineCompletionRequest,
+  InlineCompletionTriggerKind,
+  TextDocuments,
+  type CancellationToken,
+  type CompletionParams,
+  type Connection,
+  type WorkspaceFolder,
+} from "vscode-languageserver/node";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { toCompletionList } from "../completion/completionList";
+import { CompletionHandler } from "../completion/handler";
+import { RecordStore } from "../completion/recordStore";
+import { createServices, type Services, startTimer } from "../services/services";
+import type { Definition, DefinitionsParams } from "../protocol/lsp";
+import { readSettings, type Settings } from "../protocol/settings";
+import { IgnoredFiles } from "../files/ignoredFiles";
+import { capabilitiesFor, type Client, readClient } from "./client";
+import { ClientSettings } from "./settings";
+import { createNeighbours } from "./neighbours";
+import {
+  DefinitionsRequest,
+  MessageNotification,
+  ReportRequest,
+  RestartRequest,
+  StateNotification,
+} from "./messages";
+import type { ProgramPaths } from "../services/paths";
+import { openTexts, type ReadableDeps, workspaceTexts } from "./readableTexts";
+import { registerExplain } from "./explain";
+import { registerModels } from "./models";
+import { registerRecords } from "./records";
+import { createReporter } from "./report";
+import { ServerKeys } from "./keys";
+
+/** What the client told of itself, and what holds for it. */
+interface ClientState {
+  client: Client;
+  settings: ClientSettings;
+  /** The machine's settings as last read: the engine asks for them in between. */
+  machine: Settings;
+  readonly folders: Map<string, WorkspaceFolder>;
+  readonly changedAt: Map<string, number>;
+  readonly ignored: IgnoredFiles;
+  /** Globs of the editor's `files.exclude` that are on. */
+  filesExclude: readonly string[];
+}
+
+export function serve(connection: Connection, paths: ProgramPaths): void {
+  const told: ClientState = {
+    client: readClient({ capabilities: {} }),
+    settings: new ClientSettings(connection, false, undefined),
+    machine: readSettings(undefined),
+    folders: new Map(),
+    changedAt: new Map(),
+    ignored: new IgnoredFiles({ folders: () => [...told.folders.keys()], excluded: () => told.filesExclude }),
+    filesExclude: [],
+  };
+  const keys = new ServerKeys(connection);
+  const services = createServices({
+    paths,
+    settings: () => told.machine,
+    keyOf: (url) => keys.keyOf(url),
+    onState: (state) => watched(connection, connection.sendNotification(StateNotification, state)),
+    onMessage: (message, said) =>
+      watched(
+        connection,
+        connection.sendNotification(MessageNotification, { message, ...(said && { said }) }),
+      ),
+    onMemoryFault: (error) => connection.console.error(describe(error)),
+  });
+  listenToClient(connection, services, told);
+  const documents = listenToDocuments(services, told);
+  const records = new RecordStore(() => new Date());
+  const handler = createHandler({ connection, services, told, documents, records });
+  const reporter = createReporter(services, handler);
+  connection.onRequest(InlineCompletionRequest.type, (params, token) =>
+    reporter.watch(() => handler.handle(params, token)),
+  );
+  const listed = listCompletions(handler, documents);
+  connection.onRequest(CompletionRequest.type, (params, token) =>
+    reporter.watch(() => listed(params, token)),
+  );
+  connection.onRequest(RestartRequest, async () => {
+    handler.abort();
+    keys.forget();
+    await readMachine(told);
+    return services.restart();
+  });
+  connection.onRequest(ReportRequest, () => reporter.report());
+  const readable = readableOf(documents, told);
+  registerExplain(connection, services, {
+    records,
+    openTexts: () => openTexts(readable),
+    workspaceTexts: (signal) => workspaceTexts(readable, signal),
+  });
+  registerRecords(connection, records);
+  registerModels(connection, services, () => told.machine);
+  connection.onShutdown(() => services.dispose());
+  documents.listen(connection);
+  connection.listen();
+}
+
+interface HandlerParts {
+  readonly connection: Connection;
+  readonly services: Services;
+  readonly told: ClientState;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly records: RecordStore;
+}
+
+function createHandler({ connection, services, told, documents, records }: HandlerParts): CompletionHandler {
+  const workspaceFolders = () => [...told.folders.values()];
+  const excludedFiles = () => told.machine.excludedFiles;
+  const { neighbours, answered } = createNeighbours({
+    ...{ documents, workspaceFolders, excludedFiles, parser: services.parser },
+    isIgnored: (uri) => told.ignored.isIgnored(uri),
+    definitionsOf: (uri, symbols) => askDefinitions(connection, told, { uri, symbols }),
+    onFault: (error) => connection.console.error(describe(error)),
+  });
+  return new CompletionHandler(
+    {
+      parser: services.parser,
+      completionCache: services.completionCache,
+      infer: services.infer,
+      confidenceWeights: services.confidenceWeights,
+      workspaceFolders,
+      neighbours,
+      openDocuments: () => documents.all(),
+      documents,
+      records,
+      settingsFor: (uri) => told.settings.forResource(uri),
+      now: () => performance.now(),
+      changedAt: (uri) => told.changedAt.get(uri),
+      onAnswered: answered,
+      startTimer,
+      onFault: (error) => reportFault(connection, services, error),
+    },
+    () => told.client,
+  );
+}
+
+/** None where the client knows no such request. */
+async function askDefinitions(
+  connection: Connection,
+  told: ClientState,
+  asked: DefinitionsParams,
+): Promise<readonly Definition[]> {
+  return told.client.definitions ? connection.sendRequest(DefinitionsRequest, asked) : [];
+}
+
+/** What the panel may read, as the client and its settings are now. */
+function readableOf(documents: TextDocuments<TextDocument>, told: ClientState): ReadableDeps {
+  return {
+    documents: () => documents.all(),
+    folders: () => [...told.folders.values()],
+    excludedFiles: () => told.machine.excludedFiles,
+    isIgnored: (uri) => told.ignored.isIgnored(uri),
+  };
+}
+
+/** For clients that show no text at the cursor. */
+function listCompletions(handler: CompletionHandler, documents: TextDocuments<TextDocument>) {
+  return async ({ textDocument, position }: CompletionParams, token: CancellationToken) => {
+    const context = { triggerKind: InlineCompletionTriggerKind.Automatic };
+    const before = { start: { line: position.line, character: 0 }, end: position };
+    const lineBefore = documents.get(textDocument.uri)?.getText(before) ?? "";
+    const inline = await handler.handle({ textDocument, position, context }, token);
+    return toCompletionList(inline, position, lineBefore);
+  };
+}
+
+function listenToClient(connection: Connection, services: Services, told: ClientState): void {
+  connection.onInitialize((params) => {
+    const client = (told.client = readClient(params));
+    told.settings = new ClientSettings(connection, client.hasConfiguration, client.settings);
+    for (const folder of client.folders) told.folders.set(folder.uri, folder);
+    return capabilitiesFor(client);
+  });
+  const foldersChanged = () =>
+    services.memory.setFolders(told.machine.workspaceMemory === "off" ? [] : [...told.folders.keys()]);
+  connection.onInitialized(() => {
+    if (told.client.registersConfiguration) {
+      const section = { section: ["loupe", "files.exclude"] };
+      watched(connection, connection.client.register(DidChangeConfigurationNotification.type, section));
+    }
+    if (told.client.reportsFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        for (const { uri } of removed) told.folders.delete(uri);
+        for (const folder of added) told.folders.set(folder.uri, folder);
+        foldersChanged();
+      });
+    }
+    if (told.client.watchesFiles) {
+      const watchers = [{ globPattern: "**/*" }];
+      watched(connection, connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
+    }
+    watched(connection, readFilesExclude(told));
+    // The model is loaded before anybody asks. A failure is a state by then.
+    watched(
+      connection,
+      readMachine(told).then(() => {
+        foldersChanged();
+        return told.machine.inference === "local" ? services.engine.load() : null;
+      }),
+    );
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    for (const { uri } of changes) services.memory.fileChanged(uri);
+    if (changes.some(({ uri }) => uri.endsWith("/.gitignore"))) told.ignored.forget();
+  });
+  connection.onDidChangeConfiguration(({ settings: pushed }) => {
+    told.settings.changed(pushed);
+    watched(connection, readFilesExclude(told));
+    const before = told.machine.model;
+    watched(
+      connection,
+      readMachine(told).then(() => {
+        foldersChanged();
+        return told.machine.model === before ? null : services.restart();
+      }),
+    );
+  });
+}
+
+function listenToDocuments(services: Services, told: ClientState): TextDocuments<TextDocument> {
+  const documents = new TextDocuments(TextDocument);
+  documents.onDidOpen(({ document }) => services.memory.documentOpened(document));
+  documents.onDidChangeContent(({ document }) => {
+    told.changedAt.set(document.uri, performance.now());
+    services.memory.documentChanged(document);
+  });
+  documents.onDidClose(({ document: { uri } }) => {
+    told.changedAt.delete(uri);
+    told.settings.forget(uri);
+    services.parser.forget(uri);
+    services.memory.documentClosed(uri);
+  });
+  return documents;
+}
+
+async function readMachine(told: ClientState): Promise<void> {
+  told.machine = await told.settings.forMachine();
+}
+
+async function readFilesExclude(told: ClientState): Promise<void> {
+  told.filesExclude = await told.settings.filesExclude();
+}
+
+/** Work that nobody waits for: what goes wrong in it is logged. */
+function watched(connection: Connection, work: Promise<unknown>): void {
+  work.catch((error: unknown) => connection.console.error(describe(error)));
+}
+
+/** A fault of the model or the engine is a state already; another one becomes one here. */
+function reportFault(connection: Connection, services: Services, error: unknown): void {
+  connection.console.error(describe(error));
+  const { kind } = services.engine.currentState;
+  if (kind === "ready") services.fail(error);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,196 @@
+// A decoder's graph → where in it the things lie that the panel shows: queries, the residual stream, attention
+// weights, and the tensors of the matrices behind them. Goes from each attention node backwards, so it works for every
+// export that is built of these nodes, ours or public. Reads no weights, runs nothing.
+import type { GraphNode, OnnxGraph } from "./graph";
+
+/** Where a matrix [K, N] of `x · W` is stored. */
+export type MatrixRef =
+  | { readonly kind: "float"; readonly tensor: string }
+  /** Stored the other way round, [N, K]: a table with a row for each token of the vocabulary. */
+  | { readonly kind: "table"; readonly tensor: string }
+  | {
+      readonly kind: "nBits";
+      /** [N, K / blockSize, bytes of a block]. */
+      readonly codes: string;
+      /** [N, K / blockSize]. */
+      readonly scales: string;
+      /** Null: the middle of the codes' range. */
+      readonly zeroPoints: string | null;
+      readonly bits: number;
+      readonly blockSize: number;
+      readonly rows: number;
+      readonly columns: number;
+    };
+
+/** A residual stream: the sum of these tensors, [1, S, hiddenSize] each. */
+export type HiddenRef = readonly string[];
+
+export interface NormRef {
+  readonly hidden: HiddenRef;
+  /** [hiddenSize] */
+  readonly weight: string;
+  readonly epsilon: number;
+}
+
+export interface LayerAnatomy {
+  /** What the layer reads, before its norm. */
+  readonly input: NormRef;
+  /** [1, S, …]: begins with the queries of all heads, head after head. */
+  readonly query: string;
+  /** [1, nHead, S, T] where the graph gives it, else null. */
+  readonly attention: string | null;
+  /** The matrix or matrices that give queries, keys and values, in this order; one where they are packed. */
+  readonly projections: readonly MatrixRef[];
+  readonly output: MatrixRef | null;
+}
+
+export interface Rotary {
+  /** [contextLength, headDim / 2] each. */
+  readonly cos: string;
+  readonly sin: string;
+  /** Pairs lie side by side; else half the head apart. */
+  readonly interleaved: boolean;
+}
+
+export interface Anatomy {
+  readonly layers: readonly LayerAnatomy[];
+  /** The norm before the head, and the head. */
+  readonly final: NormRef;
+  readonly lmHead: MatrixRef;
+  /** A row for each token; the head's own matrix where the two are one. */
+  readonly embedding: MatrixRef | null;
+  /** Null: queries come out of the graph rotated already. */
+  readonly rotary: Rotary | null;
+  /** Factor of q·k, usually 1 / √headDim. */
+  readonly scale: number;
+}
+
+const ATTENTION = "GroupQueryAttention";
+const NORMS = ["SimplifiedLayerNormalization", "SkipSimplifiedLayerNormalization", "RMSNormalization"];
+/** Nodes that hand their first input on, whole or in part. */
+const PASSING = ["Slice", "Gather", "Reshape", "Cast", "Add", "RotaryEmbedding"];
+const ATTENTION_INPUT = { query: 0, key: 1, value: 2, cosCache: 7, sinCache: 8 } as const;
+const ATTENTION_OUTPUT_WEIGHTS = 3;
+const MAX_STEPS = 6;
+
+/** Null where the graph is not built as expected: its model then runs, but cannot be looked into. */
+export function findAnatomy(
+  graph: OnnxGraph,
+  { nLayer, headDim }: { nLayer: number; headDim: number },
+): Anatomy | null {
+  const finder = new Finder(graph);
+  const nodes = graph.nodes.filter(({ opType }) => opType === ATTENTION);
+  const lmHead = finder.producer("logits", isMatMul);
+  const final = lmHead && finder.norm(lmHead);
+  const head = lmHead && finder.matrix(lmHead);
+  const layers = nodes.flatMap((node) => finder.layer(node) ?? []);
+  const first = nodes[0];
+  if (!first || !final || !head || layers.length !== nLayer) return null;
+  // Weights of a window or a capped score are not softmax(q·k): only the graph itself can give them.
+  const isPlain = ["softcap", "local_window_size"].every((name) => (first.attributes.get(name) ?? 0) <= 0);
+  if (!isPlain && layers.some(({ attention }) => attention === null)) return null;
+  const scale = first.attributes.get("scale") ?? 0;
+  const [cos, sin] = [first.inputs[ATTENTION_INPUT.cosCache], first.inputs[ATTENTION_INPUT.sinCache]];
+  const rotates = first.attributes.get("do_rotary") === 1;
+  if (rotates && !(cos && sin && graph.tensors.has(cos) && graph.tensors.has(sin))) return null;
+  const interleaved = first.attributes.get("rotary_interleaved") === 1;
+  return {
+    layers,
+    final,
+    lmHead: head,
+    embedding: finder.embedding(head),
+    rotary: rotates && cos && sin ? { cos, sin, interleaved } : null,
+    scale: scale === 0 ? 1 / Math.sqrt(headDim) : scale,
+  };
+}
+
+/** Tensors that have to be outputs of the graph so that a run can give them. */
+export function neededOutputs(anatomy: Anatomy, graph: Pick<OnnxGraph, "outputs">): string[] {
+  const wanted = new Set<string>(anatomy.final.hidden);
+  for (const { input, query } of anatomy.layers)
+    for (const name of [...input.hidden, query]) wanted.add(name);
+  for (const name of graph.outputs) wanted.delete(name);
+  return [...wanted];
+}
+
+class Finder {
+  private readonly byOutput = new Map<string, GraphNode>();
+  private readonly consumers = new Map<string, GraphNode[]>();
+
+  constructor(private readonly graph: OnnxGraph) {
+    for (const node of graph.nodes) {
+      for (const output of node.outputs) if (output) this.byOutput.set(output, node);
+      for (const input of node.inputs)
+        this.consumers.set(input, [...(this.consumers.get(input) ?? []), node]);
+    }
+  }
+
+  layer(attention: GraphNode): LayerAnatomy | null {
+    const inputs = Object.values(ATTENTION_INPUT).slice(0, 3);
+    const projected = inputs.flatMap((at) => {
+      const name = attention.inputs[at];
+      return name ? [this.producer(name, isMatMul)] : [];
+    });
+    const query = attention.inputs[ATTENTION_INPUT.query];
+    const input = projected[0] && this.norm(projected[0]);
+    if (!query || !input || this.graph.tensors.has(query)) return null;
+    const projections = projected.flatMap((node) => (node && this.matrix(node)) ?? []);
+    const output = this.consumers.get(attention.outputs[0] ?? "")?.find(isMatMul);
+    return {
+      input,
+      query,
+      attention: attention.outputs[ATTENTION_OUTPUT_WEIGHTS] || null,
+      projections: projections.length === projected.length ? projections : [],
+      output: (output && this.matrix(output)) ?? null,
+    };
+  }
+
+  /** The node behind `name` that passes the test, looking through nodes that only pass on. */
+  producer(name: string, test: (node: GraphNode) => boolean): GraphNode | null {
+    let node = this.byOutput.get(name);
+    for (let step = 0; node && step < MAX_STEPS; step++) {
+      if (test(node)) return node;
+      if (!PASSING.includes(node.opType)) return null;
+      node = this.byOutput.get(node.inputs[0] ?? "");
+    }
+    return null;
+  }
+
+  norm(reader: GraphNode): NormRef | null {
+    const node = this.producer(reader.inputs[0] ?? "", ({ opType }) => NORMS.includes(opType));
+    if (!node) return null;
+    const skips = node.opType.startsWith("Skip");
+    const hidden = node.inputs.slice(0, skips ? 2 : 1);
+    const weight = node.inputs[hidden.length];
+    if (!weight || !this.graph.tensors.has(weight)) return null;
+    return { hidden, weight, epsilon: node.attributes.get("epsilon") ?? 1e-5 };
+  }
+
+  embedding(head: MatrixRef): MatrixRef | null {
+    const lookup = this.consumers.get("input_ids")?.find(({ opType }) => opType === "Gather");
+    const tensor = lookup?.inputs[0] ?? "";
+    if (head.kind === "nBits" && tensor === head.codes) return head;
+    return this.graph.tensors.has(tensor) ? { kind: "table", tensor } : null;
+  }
+
+  matrix(node: GraphNode): MatrixRef | null {
+    const [, stored = "", scales = "", zeroPoints = ""] = node.inputs;
+    if (!this.graph.tensors.has(stored)) return null;
+    if (node.opType === "MatMul") return { kind: "float", tensor: stored };
+    const number = (name: string) => node.attributes.get(name) ?? 0;
+    return {
+      kind: "nBits",
+      codes: stored,
+      scales,
+      zeroPoints: zeroPoints || null,
+      bits: number("bits"),
+      blockSize: number("block_size"),
+      rows: number("N"),
+      columns: number("K"),
+    };
+  }
+}
+
+function isMatMul({ opType }: GraphNode): boolean {
+  return opType === "MatMul" || opType === "MatMulNBits";
+}

@@ -1,0 +1,30 @@
+// The shipped model without rounded activations: nothing but the level of its quantised matrices has changed.
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { keepActivations } from "../../../../server/onnx/exactActivations";
+import { readOnnxGraph } from "../../../../server/onnx/graph";
+
+const MODEL = fileURLToPath(new URL("../../../../models/default/model.onnx", import.meta.url));
+const isQuantised = ({ opType }: { opType: string }) => opType === "MatMulNBits";
+
+it("quantised matrices lose their level, and nothing else changes", () => {
+  const before = readFileSync(MODEL);
+  const after = Buffer.from(before);
+  keepActivations(after);
+  const nodes = { before: readOnnxGraph(before).nodes, after: readOnnxGraph(after).nodes };
+  const quantised = nodes.before.filter(isQuantised);
+  expect(quantised.map(({ attributes }) => attributes.get("accuracy_level"))).toEqual(quantised.map(() => 4));
+  expect(nodes.after).toEqual(
+    nodes.before.map((node) =>
+      isQuantised(node) ? { ...node, attributes: new Map(node.attributes).set("accuracy_level", 0) } : node,
+    ),
+  );
+  expect(before.filter((byte, at) => byte !== after[at])).toHaveLength(quantised.length);
+});
+
+it("a file without them stays as it is", () => {
+  const file = Buffer.alloc(0);
+  keepActivations(file);
+  expect(file).toHaveLength(0);
+});

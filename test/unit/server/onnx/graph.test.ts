@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { fromHalf, readFloats } from "../../../../server/onnx/floats";
+import { outputsSuffix, readOnnxGraph } from "../../../../server/onnx/graph";
+import { bytesField } from "../../../../server/onnx/protobuf";
+
+const text = (number: number, value: string) => bytesField(number, value);
+/** A field with a small number, as protobuf writes one. */
+const int = (number: number, value: number) => Buffer.from([number * 8, value]);
+const message = (number: number, ...fields: Buffer[]) => bytesField(number, Buffer.concat(fields));
+
+/** One MatMul of `x` by a stored matrix [2, 3], and a tensor that lies in a file of its own. */
+function model(): Buffer {
+  const minusOne = Buffer.from([3 * 8, ...Array<number>(9).fill(0xff), 1]);
+  const attribute = message(5, text(1, "local_window_size"), minusOne);
+  const node = message(1, text(1, "x"), text(1, "w"), text(2, "y"), text(4, "MatMul"), attribute);
+  const stored = message(
+    5,
+    int(1, 2),
+    int(1, 3),
+    int(2, 1),
+    text(8, "w"),
+    bytesField(9, Buffer.alloc(24, 7)),
+  );
+  const entry = (key: string, value: string) => message(13, text(1, key), text(2, value));
+  const packedDims = bytesField(1, Buffer.from([5]));
+  const external = message(
+    5,
+    packedDims,
+    int(2, 1),
+    text(8, "far"),
+    entry("location", "weights.bin"),
+    entry("offset", "4096"),
+    entry("length", "20"),
+  );
+  return Buffer.concat([int(1, 9), message(7, node, stored, external, message(12, text(1, "y")))]);
+}
+
+describe("an .onnx file", () => {
+  it("is read as nodes, tensors and outputs", () => {
+    const file = model();
+    const { nodes, tensors, outputs } = readOnnxGraph(file);
+    expect(nodes).toEqual([
+      {
+        opType: "MatMul",
+        inputs: ["x", "w"],
+        outputs: ["y"],
+        attributes: new Map([["local_window_size", -1]]),
+      },
+    ]);
+    expect(outputs).toEqual(["y"]);
+    const { dims, location, offset, byteLength } = tensors.get("w") ?? {};
+    expect({ dims, location, byteLength }).toEqual({ dims: [2, 3], location: null, byteLength: 24 });
+    expect([...file.subarray(offset, (offset ?? 0) + 24)]).toEqual(Array(24).fill(7));
+    expect(tensors.get("far")).toMatchObject({
+      dims: [5],
+      location: "weights.bin",
+      offset: 4096,
+      byteLength: 20,
+    });
+  });
+
+  it("has more outputs with the suffix behind it, and all it had before", () => {
+    const longer = readOnnxGraph(Buffer.concat([model(), outputsSuffix(["a", "b".repeat(200)])]));
+    expect(longer.outputs).toEqual(["y", "a", "b".repeat(200)]);
+    expect(longer.nodes).toHaveLength(1);
+    expect(outputsSuffix([])).toHaveLength(0);
+  });
+
+  it("is refused where it ends too early", () => {
+    expect(() => readOnnxGraph(model().subarray(0, 40))).toThrow("cut off");
+  });
+});
+
+describe("stored floats", () => {
+  it("are read from 32 and from 16 bits", () => {
+    expect([0x3c00, 0xc000, 0x0001, 0x7bff].map(fromHalf)).toEqual([1, -2, 2 ** -24, 65504]);
+    expect([...readFloats(Buffer.from(Float32Array.of(0.5, -3).buffer), 1)]).toEqual([0.5, -3]);
+    expect([...readFloats(Buffer.from([0, 0x3c]), 10)]).toEqual([1]);
+    expect(() => readFloats(Buffer.alloc(4), 2)).toThrow("type that Loupe does not read");
+  });
+});
