@@ -2,40 +2,55 @@
 // A later block replaces an earlier block's rule, so each zone lists everything it forbids.
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
+import { roomsRule } from "./scripts/lint/rooms.mjs";
 
-/** Folders of `server/` that a file in `folder` must not import, beside `vscode` and `test/`. */
-const zone = (files, forbidden, packages = []) => ({
+const LSP = ["vscode-languageserver", "vscode-languageserver/node", "vscode-languageserver-protocol"];
+const EVERYWHERE = ["protocol", "async"];
+
+/** Each room (a folder of `server/`; the extension; the page) → the other rooms that it may import. */
+const ROOMS = {
+  protocol: [],
+  async: [],
+  net: EVERYWHERE,
+  languages: EVERYWHERE,
+  onnx: EVERYWHERE,
+  tokenizer: EVERYWHERE,
+  files: [...EVERYWHERE, "languages"],
+  // Nothing imports the engine: its `main.ts` is an entry of the build.
+  engine: [...EVERYWHERE, "onnx"],
+  engineHost: EVERYWHERE,
+  context: [...EVERYWHERE, "languages", "files"],
+  workspace: [...EVERYWHERE, "languages", "files", "tokenizer"],
+  model: [...EVERYWHERE, "onnx", "net", "tokenizer"],
+  inference: [...EVERYWHERE, "languages", "context", "engineHost", "tokenizer", "model", "net", "workspace"],
+  completion: [...EVERYWHERE, "languages", "context", "files", "inference", "workspace"],
+  explain: [...EVERYWHERE, "languages", "context", "engineHost", "onnx", "tokenizer", "model"],
+  services: [
+    ...[...EVERYWHERE, "languages", "files", "net", "context", "workspace", "tokenizer", "model"],
+    ...["engineHost", "inference", "completion", "explain", "onnx"],
+  ],
+  lsp: [
+    ...[...EVERYWHERE, "languages", "files", "net", "context", "workspace", "tokenizer", "model"],
+    ...["engineHost", "inference", "completion", "explain", "services"],
+  ],
+  cli: [
+    ...[...EVERYWHERE, "languages", "files", "context", "tokenizer", "model", "inference", "completion"],
+    "services",
+  ],
+  extension: ["protocol", "files", "media"],
+  media: ["protocol"],
+};
+
+/** Packages that a room does without. */
+const withoutPackages = (files, names) => ({
   files,
   rules: {
     "no-restricted-imports": [
       "error",
-      {
-        patterns: [
-          ...forbidden.map((group) => ({
-            group: [`**/${group}/**`, `**/${group}`, "!**/protocol/*"],
-            message: `may not import ${group}`,
-          })),
-          { group: ["**/test/**"], message: "product code never imports from test/" },
-        ],
-        paths: packages.map((name) => ({ name, message: "not in this folder" })),
-      },
+      { paths: names.map((name) => ({ name, message: "not in this folder" })) },
     ],
   },
 });
-
-const LSP = ["vscode-languageserver", "vscode-languageserver/node", "vscode-languageserver-protocol"];
-const INNER = [
-  "completion",
-  "context",
-  "inference",
-  "engine",
-  "tokenizer",
-  "explain",
-  "model",
-  "workspace",
-  "cli",
-];
-const without = (...names) => INNER.filter((name) => !names.includes(name));
 
 export default tseslint.config(
   { ignores: ["dist/", "node_modules/", "models/", "test/fixtures/", "test/e2e/env/", "test/e2e/out/"] },
@@ -97,29 +112,17 @@ export default tseslint.config(
       },
     },
   },
-  zone(
-    ["extension/**/*.ts", "media/**/*.ts"],
-    [...INNER, "main"].map((name) => `server/${name}`),
-  ),
-  // Its own `engine.ts` is not the folder of that name.
-  zone(
-    ["server/protocol/**/*.ts"],
-    INNER.map((name) => `../${name}`),
-    ["vscode"],
-  ),
-  zone(["server/engine/**/*.ts"], without("engine"), ["vscode", ...LSP]),
-  zone(["server/{net,protobuf}/**/*.ts"], INNER, ["vscode", ...LSP]),
-  zone(["server/tokenizer/**/*.ts"], without("tokenizer"), ["vscode", ...LSP]),
-  zone(["server/context/**/*.ts"], without("context"), ["vscode"]),
-  zone(["server/workspace/**/*.ts"], without("workspace", "tokenizer"), ["vscode", ...LSP]),
-  zone(["server/model/**/*.ts"], without("model"), ["vscode", ...LSP]),
-  zone(["server/inference/**/*.ts"], ["completion", "explain", "cli"], ["vscode"]),
-  zone(["server/explain/**/*.ts"], ["completion", "inference", "cli"], ["vscode"]),
-  zone(["server/completion/**/*.ts"], ["engine", "tokenizer", "explain", "model", "cli"], ["vscode"]),
-  zone(
-    ["server/completion/postprocess/**/*.ts"],
-    ["engine", "tokenizer", "explain", "model", "cli"],
+  {
+    files: ["{extension,media,server}/**/*.ts"],
+    plugins: { loupe: { rules: { rooms: roomsRule(ROOMS) } } },
+    rules: { "loupe/rooms": "error" },
+  },
+  withoutPackages(["server/**/*.ts"], ["vscode"]),
+  withoutPackages(
+    [
+      "server/{async,net,languages,onnx,tokenizer,files,engine,engineHost,workspace,model}/**/*.ts",
+      "server/completion/postprocess/**/*.ts",
+    ],
     ["vscode", ...LSP],
   ),
-  zone(["server/cli/**/*.ts", "server/*.ts"], [], ["vscode"]),
 );

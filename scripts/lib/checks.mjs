@@ -1,6 +1,7 @@
 // The checks before every commit, in two lanes that keep two cores busy. Nothing stops at the first failure.
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { findCircles } from "../lint/circles.mjs";
 import { CommandError, ROOT, runBin } from "./command.mjs";
 import { buildProduct } from "./product.mjs";
 import { tallyOfVitest } from "./tally.mjs";
@@ -11,6 +12,7 @@ export async function runChecks(step) {
     await step("format", () =>
       quiet(runBin("prettier/bin/prettier.cjs", ["--check", "--log-level", "warn", "."])),
     );
+    await step("circles of imports", reportCircles);
     await step("lint", () => quiet(runBin("eslint/bin/eslint.js", ["."])));
   };
   const moving = async () => {
@@ -19,6 +21,15 @@ export async function runChecks(step) {
     await step("types", runTypes);
   };
   await Promise.all([still(), moving()]);
+}
+
+function reportCircles() {
+  const circles = findCircles(["server", "extension", "media"].map((folder) => join(ROOT, folder)));
+  if (circles.length === 0) return {};
+  throw new CommandError(
+    "files import each other",
+    circles.map((circle) => circle.join("\n  → ")).join("\n"),
+  );
 }
 
 async function runTypes() {

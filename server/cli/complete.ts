@@ -11,7 +11,7 @@ import type { CompletionOutcome } from "../completion/types";
 import type { Services } from "../services/services";
 import { isExcludedFile } from "../files/excludedFiles";
 import type { Settings } from "../protocol/settings";
-import { UsageError, type FilePosition } from "./arguments";
+import { UsageError, type FilePosition } from "../services/arguments";
 import { findWorkspaceFolder } from "./workspaceFolder";
 
 /** File name extension → language identifier as VS Code names it; others are completed without syntax help. */

@@ -2,11 +2,11 @@
 import { version } from "../../package.json";
 import { createServices, type Services } from "../services/services";
 import { readSettings } from "../protocol/settings";
-import { readArguments, readFilePosition, USAGE_EXIT_CODE, UsageError } from "./arguments";
+import { readArguments, readFilePosition, USAGE_EXIT_CODE, UsageError } from "../services/arguments";
 import { completeFile, readText } from "./complete";
 import { type GivenFolders, programPaths } from "../services/paths";
 import { tokensAsJson, tokensAsTable } from "./tokens";
-import { ServerKeys } from "../lsp/keys";
+import { ServerKeys } from "../services/serverKeys";
 import { replayAsText, replayFile } from "./replay";
 
 const HELP = `loupe ${version}: local code completion you can look inside

@@ -6,7 +6,7 @@ import { Recorder } from "../completion/recorder";
 import type { Services } from "../services/services";
 import type { ExportedRecord, RequestRecord } from "../protocol/record";
 import { readSettings } from "../protocol/settings";
-import { UsageError } from "./arguments";
+import { UsageError } from "../services/arguments";
 import { readText } from "./complete";
 
 export interface Replay {

@@ -1,6 +1,6 @@
 // Other suggestions for somebody who asked, to cycle through: each begins with another token than those before it, the
 // most probable one left. Nobody who types waits for them.
-import type { TokenId } from "../protocol/engine";
+import type { TokenId } from "../protocol/tokenId";
 import type { Recorder } from "./recorder";
 import type { CompletionOutcome, ShownText } from "./types";
 

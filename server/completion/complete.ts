@@ -3,7 +3,7 @@ import { collectContext, type ContextSources } from "../context/collect";
 import type { Parser } from "../context/parser";
 import type { CompletionContext } from "../context/types";
 import type { Infer } from "../inference/types";
-import type { TokenId } from "../protocol/engine";
+import type { TokenId } from "../protocol/tokenId";
 import type { RecordedMemory } from "../protocol/memoryOpinion";
 import type { ConfidenceWeights } from "../protocol/mixing";
 import type { Settings } from "../protocol/settings";

@@ -20,10 +20,10 @@ import type {
   RememberResult,
   ScoreParams,
   ScoreResult,
-  TokenId,
   VectorParams,
   VectorResult,
 } from "../protocol/engine";
+import type { TokenId } from "../protocol/tokenId";
 import { computeChoices } from "./generate/choices";
 import type { Decoder } from "./model/decoder";
 import { generate, type GeneratedChoice } from "./generate/generate";

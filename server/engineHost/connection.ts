@@ -6,10 +6,10 @@ import type {
   FromEngine,
   GenerateParams,
   GenerateResult,
-  TokenId,
   ToEngine,
   TokenSource,
 } from "../protocol/engine";
+import type { TokenId } from "../protocol/tokenId";
 import { SaidError } from "../protocol/sentences";
 import type { EngineProcess } from "./process";
 

@@ -1,6 +1,6 @@
 // A token's row of the embedding table, as stored and as numbers, and the rows that point in the most similar direction.
-import { createPause } from "../engine/pause";
-import type { TokenId } from "../protocol/engine";
+import { createPause } from "../async/pause";
+import type { TokenId } from "../protocol/tokenId";
 import type { EmbeddingRow, NamedToken } from "../protocol/explain";
 import { SaidError } from "../protocol/sentences";
 import { bestIds } from "../onnx/ranking";

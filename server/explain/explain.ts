@@ -1,7 +1,8 @@
 // Text and question → what the panel shows: tokens from the model's own tokenizer, numbers from the model's own run or
 // its file. One function for each question; knows neither the completion pipeline nor the page.
 import type { EngineClient } from "../engineHost/client";
-import type { ModelShape, TokenId } from "../protocol/engine";
+import type { ModelShape } from "../protocol/engine";
+import type { TokenId } from "../protocol/tokenId";
 import type {
   Answer,
   ExplainParams,

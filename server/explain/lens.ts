@@ -1,8 +1,8 @@
 // The residual stream behind each layer → what the model's head would say of it: the norm before the head, then the
 // head's matrix, in float32. Behind the last layer stand the model's own logits.
 import type { NormRef } from "../onnx/anatomy";
-import { createPause } from "../engine/pause";
-import { checkInside } from "../engine/model/decoder";
+import { createPause } from "../async/pause";
+import { checkInside } from "../onnx/inside";
 import type { ProbeResult } from "../protocol/engine";
 import type { LayerLens, NamedToken } from "../protocol/explain";
 import { bestIds, logSumExp } from "../onnx/ranking";

@@ -1,7 +1,6 @@
 // One token's query and key in one head → the angles they are turned by, and how their score would change with the
 // distance between the two.
-import type { RotaryTable } from "../engine/model/decoder";
-import { rotate } from "../onnx/rotate";
+import { rotate, type RotaryTable } from "../onnx/rotate";
 import type { ProbeResult } from "../protocol/engine";
 import type { RotaryPosition } from "../protocol/explain";
 import { scoresOf } from "./headStep";

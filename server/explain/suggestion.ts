@@ -1,7 +1,8 @@
 // The last suggestion: what the engine chose from at each of its steps, or would after other choices; and how much each
 // part of the prompt mattered: it is left out, and the same tokens are scored again.
 import type { EngineClient } from "../engineHost/client";
-import type { GenerateParams, ModelShape, TokenId } from "../protocol/engine";
+import type { GenerateParams, ModelShape } from "../protocol/engine";
+import type { TokenId } from "../protocol/tokenId";
 import type { Answer, ExplainQuestions, Influence, PromptSpan } from "../protocol/explain";
 import type { RequestRecord } from "../protocol/record";
 import { SaidError } from "../protocol/sentences";

@@ -1,6 +1,7 @@
 // Another way to go on: the first token is chosen among all but those that earlier ways began with. Expressed as a state
 // of token healing, which the engine walks anyway.
-import type { HealingState, TokenId } from "../protocol/engine";
+import type { HealingState } from "../protocol/engine";
+import type { TokenId } from "../protocol/tokenId";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 
 export function avoidFirst(

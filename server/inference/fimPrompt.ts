@@ -3,7 +3,8 @@
 // not run the model.
 import type { CompletionContext } from "../context/types";
 import type { PromptFormat } from "../model/promptFormat";
-import type { HealingState, TokenId } from "../protocol/engine";
+import type { HealingState } from "../protocol/engine";
+import type { TokenId } from "../protocol/tokenId";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import { enclosingHeaders } from "./enclosingHeaders";
 import { keptImports } from "./keptImports";

@@ -1,5 +1,5 @@
 // Ids of a prompt → the parts that a person can read: cut at every special token. Knows no prompt's order.
-import type { TokenId } from "../protocol/engine";
+import type { TokenId } from "../protocol/tokenId";
 import type { PromptPart } from "../protocol/record";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 

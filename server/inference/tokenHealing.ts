@@ -1,7 +1,8 @@
 // The end of a prompt is often half a word, and half a word is seldom the token that the whole one begins with. So
 // the prompt is ended before that word, and generation must spell it out again: which tokens may do that, state by
 // state. Knows text and ids; the engine walks the states.
-import type { HealingState, TokenId } from "../protocol/engine";
+import type { HealingState } from "../protocol/engine";
+import type { TokenId } from "../protocol/tokenId";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 
 export interface Healed {

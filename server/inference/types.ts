@@ -1,7 +1,8 @@
 // The seam between the pipeline and whatever completes text: context in, stream of text out. The local way and a
 // completion server both implement `Infer`; the pipeline does not know which it talks to.
 import type { CompletionContext, CursorSnapshot } from "../context/types";
-import type { GenerateParams, GenerateResult, TokenId, TokenSource } from "../protocol/engine";
+import type { GenerateParams, GenerateResult, TokenSource } from "../protocol/engine";
+import type { TokenId } from "../protocol/tokenId";
 import type { RecordedMemory } from "../protocol/memoryOpinion";
 import type { PromptRecord, TokenRecord } from "../protocol/record";
 import type { WorkspaceMemoryMode } from "../protocol/settings";

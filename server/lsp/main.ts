@@ -1,7 +1,7 @@
 // `loupe-language-server`: arguments in, a language server on stdin and stdout (or Node's IPC channel) out.
 import { createConnection, IPCMessageReader, IPCMessageWriter } from "vscode-languageserver/node";
 import { version } from "../../package.json";
-import { readArguments, USAGE_EXIT_CODE, UsageError } from "../cli/arguments";
+import { readArguments, USAGE_EXIT_CODE, UsageError } from "../services/arguments";
 import { programPaths } from "../services/paths";
 import { serve } from "./serve";
 

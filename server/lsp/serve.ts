@@ -36,7 +36,7 @@ import { registerExplain } from "./explain";
 import { registerModels } from "./models";
 import { registerRecords } from "./records";
 import { createReporter } from "./report";
-import { ServerKeys } from "./keys";
+import { ServerKeys } from "../services/serverKeys";
 
 /** What the client told of itself, and what holds for it. */
 interface ClientState {

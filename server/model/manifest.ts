@@ -2,7 +2,8 @@
 // script, and checked here once; nobody reads the file again. Does not look at the model's files (see verify.ts).
 import { readFile } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join } from "node:path";
-import type { ModelShape, TokenId } from "../protocol/engine";
+import type { ModelShape } from "../protocol/engine";
+import type { TokenId } from "../protocol/tokenId";
 import { ModelError, REINSTALL } from "./errors";
 import { MIXING_FILE } from "./mixing";
 import type { PromptFormat } from "./promptFormat";

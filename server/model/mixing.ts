@@ -1,8 +1,7 @@
 // A model's mixing.json → checked numbers; numbers that do passably with any model where it has none. Written by
 // `npm run fit`.
 import { readFile } from "node:fs/promises";
-import type { MixingWeights } from "../protocol/engine";
-import type { ConfidenceWeights, LanguageFamily, Mixing } from "../protocol/mixing";
+import type { ConfidenceWeights, LanguageFamily, Mixing, MixingWeights } from "../protocol/mixing";
 
 export const MIXING_FILE = "mixing.json";
 const FORMAT_VERSION = 1;

@@ -1,6 +1,6 @@
 // Names of a tokenizer's special tokens → how a model was taught to fill a gap. A table of the public families; a model
 // of none of them continues its text plainly. Knows names and ids, not the prompt (see inference/fimPrompt.ts).
-import type { TokenId } from "../protocol/engine";
+import type { TokenId } from "../protocol/tokenId";
 
 interface Frame {
   /** What the model expects in front of everything. */

@@ -1,5 +1,5 @@
 // A row of logits over the whole vocabulary → probabilities and the best of it.
-import type { TokenId } from "../protocol/engine";
+import type { TokenId } from "../protocol/tokenId";
 
 /** The `count` ids with the highest values, highest first; of equal ones the lower id first. */
 export function bestIds(values: Float32Array, count: number): TokenId[] {

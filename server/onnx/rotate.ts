@@ -1,5 +1,14 @@
 // Rotary position embedding: a vector turned by its position, pair by pair of its numbers.
-import type { RotaryTable } from "../engine/model/decoder";
+
+export interface RotaryTable {
+  /** Numbers that are rotated are twice as many: usually headDim / 2. */
+  readonly pairs: number;
+  /** [contextLength, pairs] each. */
+  readonly cos: Float32Array;
+  readonly sin: Float32Array;
+  /** The two numbers that are rotated together lie side by side; else half a head apart. */
+  readonly interleaved: boolean;
+}
 
 /** `vector` [headDim] → [headDim]. Where there are fewer pairs than half a head, the rest stays as it is. */
 export function rotate(vector: Float32Array, position: number, table: RotaryTable | null): Float32Array {

@@ -1,11 +1,10 @@
 // Every message between the language server and the engine's process. The engine knows token ids, never text.
 // Sent with structured clone (`serialization: "advanced"`), so typed arrays travel as they are.
+import type { MixingWeights } from "./mixing";
+import type { TokenId } from "./tokenId";
 import type { MemoryOpinion, RecordedMemory } from "./memoryOpinion";
 import type { Said } from "./sentences";
 import type { ExecutionProvider } from "./settings";
-
-/** Index into the vocabulary. */
-export type TokenId = number;
 
 /** The numbers of one model, as `models/manifest.json` has them. */
 export interface ModelShape {
@@ -59,16 +58,6 @@ export interface HealingState {
 
 /** Ids of a text in as few bytes as the vocabulary allows. */
 export type PackedIds = Uint16Array | Uint32Array;
-
-/**
- * How far the memory is trusted: share = maxShare × σ(bias + weights · features), features as `mixture.ts` lists them.
- * Fitted with the model they belong to.
- */
-export interface MixingWeights {
-  readonly maxShare: number;
-  readonly bias: number;
-  readonly weights: readonly number[];
-}
 
 /** What a generation may read of the memory. */
 export interface MemoryQuery {

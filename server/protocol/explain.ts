@@ -1,6 +1,7 @@
 // What the panel asks about a text, and what it is told. The page asks, the host adds the text, the server answers.
 // Typed arrays cross JSON as base64 (`WireArray`), so every number arrives bit for bit.
-import type { TokenId, TokenSource } from "./engine";
+import type { TokenSource } from "./engine";
+import type { TokenId } from "./tokenId";
 import type { RequestRecord } from "./record";
 
 /** A token of the vocabulary; its text is what its bytes say. */

@@ -1,6 +1,7 @@
 // Our own requests and notifications between editor and language server, beside those of LSP 3.18.
 import { NotificationType, RequestType, RequestType0 } from "vscode-languageserver-protocol";
-import type { GenerateResult, LoadResult, TokenId, TokenSource } from "./engine";
+import type { GenerateResult, LoadResult, TokenSource } from "./engine";
+import type { TokenId } from "./tokenId";
 import type { ExplainParams } from "./explain";
 import type { ExportedRecord, RecordSummary } from "./record";
 import type { Said } from "./sentences";

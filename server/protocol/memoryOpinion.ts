@@ -1,6 +1,7 @@
 // What the workspace memory thought of one step of a generation, small enough to travel with the token and to be kept in a
 // request's record: with it the record can be run again where the memory's files are not.
-import type { MixingWeights, TokenId } from "./engine";
+import type { MixingWeights } from "./mixing";
+import type { TokenId } from "./tokenId";
 
 /** As much of the memory's distribution as the choice of one token depended on. */
 export interface MemoryOpinion {

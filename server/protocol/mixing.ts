@@ -1,5 +1,14 @@
 // Numbers fitted for one model that travel from its files to the engine and the pipeline. Types only.
-import type { MixingWeights } from "./engine";
+
+/**
+ * How far the memory is trusted: share = maxShare × σ(bias + weights · features), features as `mixture.ts` lists them.
+ * Fitted with the model they belong to.
+ */
+export interface MixingWeights {
+  readonly maxShare: number;
+  readonly bias: number;
+  readonly weights: readonly number[];
+}
 
 export type LanguageFamily = "script" | "python" | "other";
 

@@ -1,7 +1,8 @@
 // What one completion request leaves behind: everything needed to say why something was shown or not, and to run it
 // again. Holds source text: it stays in memory, and leaves the machine only in a file that the user exports.
 import type { CompletionContext } from "./completionContext";
-import type { GenerateResult, TokenId, TokenSource } from "./engine";
+import type { GenerateResult, TokenSource } from "./engine";
+import type { TokenId } from "./tokenId";
 import type { WorkspaceMemoryMode } from "./settings";
 
 export interface RequestRecord {

@@ -1,6 +1,6 @@
 // Byte-pair encoding of one piece: bytes → ids, merging the pair of lowest rank first, the leftmost among equals.
 // Takes n log n steps and can be interrupted: a piece may be a megabyte of letters. Knows no text.
-import type { TokenId } from "../protocol/engine";
+import type { TokenId } from "../protocol/tokenId";
 
 interface BpeTables {
   readonly bytesById: readonly Uint8Array[];

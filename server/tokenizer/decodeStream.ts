@@ -1,6 +1,6 @@
 // Stream of token ids → pieces of text, whole characters only: bytes wait until their character is complete.
 // Knows no model.
-import type { TokenId } from "../protocol/engine";
+import type { TokenId } from "../protocol/tokenId";
 
 export class DecodeStream {
   // Bytes that never become a character turn into U+FFFD, as `Tokenizer.decode` does.

@@ -1,6 +1,6 @@
 // Token ids of a text → where each token lies in it, in UTF-16 code units. A character whose bytes are spread over
 // several tokens belongs to all of them.
-import type { TokenId } from "../protocol/engine";
+import type { TokenId } from "../protocol/tokenId";
 import type { TokenSpan } from "../protocol/lsp";
 import type { Composed } from "./normalize";
 

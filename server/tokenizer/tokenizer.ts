@@ -1,6 +1,6 @@
 // Text ↔ token ids, from a model's tokenizer.json. Text that looks like a special token is plain text here: special
 // ids are asked for by name and placed by the caller. Knows text, never tensors.
-import type { TokenId } from "../protocol/engine";
+import type { TokenId } from "../protocol/tokenId";
 import type { TokenSpan } from "../protocol/lsp";
 import { Bpe } from "./bpe";
 import { compose, type Composed } from "./normalize";

@@ -1,6 +1,6 @@
 // Parsed tokenizer.json → the tables that encoding needs. Reads byte-level BPE, which is what public code models use;
 // anything else is refused by name. Does not encode.
-import type { TokenId } from "../protocol/engine";
+import type { TokenId } from "../protocol/tokenId";
 import { readSplitter, type RawPreTokenizer, type Splitter } from "./splitting";
 
 export interface TokenizerFile {

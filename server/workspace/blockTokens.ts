@@ -1,6 +1,7 @@
 // A document's text → its token ids, again after every keystroke: the text is cut into blocks of lines at places that
 // only the lines themselves decide, so all but the edited blocks are known from before.
-import type { PackedIds, TokenId } from "../protocol/engine";
+import type { PackedIds } from "../protocol/engine";
+import type { TokenId } from "../protocol/tokenId";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 
 /** About one line in 16 begins a block. */

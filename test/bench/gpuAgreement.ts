@@ -6,7 +6,8 @@ import { EngineClient } from "../../server/engineHost/client";
 import { forkEngine } from "../../server/engineHost/process";
 import { loadManifest } from "../../server/model/manifest";
 import type { PromptFormat } from "../../server/model/promptFormat";
-import type { ProviderName, TokenId } from "../../server/protocol/engine";
+import type { ProviderName } from "../../server/protocol/engine";
+import type { TokenId } from "../../server/protocol/tokenId";
 import { Tokenizer } from "../../server/tokenizer/tokenizer";
 
 const ROOT = process.env.LOUPE_BENCH_ROOT ?? process.cwd();

@@ -1,6 +1,6 @@
 // Steps → how far to trust the memory: the weights under which the authors' tokens are most probable.
 import { FEATURES } from "../../server/engine/generate/mixture";
-import type { MixingWeights } from "../../server/protocol/engine";
+import type { MixingWeights } from "../../server/protocol/mixing";
 import { ascend, sigmoid } from "./logistic";
 import type { Step } from "./trace";
 

@@ -11,7 +11,7 @@ import { KvCache } from "../../server/engine/model/kvCache";
 import { prefill } from "../../server/engine/model/prefill";
 import { computeScore } from "../../server/engine/probe/score";
 import { loadManifest, type ModelEntry } from "../../server/model/manifest";
-import type { TokenId } from "../../server/protocol/engine";
+import type { TokenId } from "../../server/protocol/tokenId";
 import { MANIFEST, readGolden, ROOT, shippedDecoder, shippedTokenizer } from "./support/shippedModel";
 
 interface Greedy {

@@ -1,6 +1,6 @@
 // Chosen tokens → the logits after each of them, by as few runs as the draft allows: a run takes the chosen token and
 // the tokens guessed to follow; rows after right guesses are used, the rest leaves the KV cache again.
-import type { TokenId } from "../../protocol/engine";
+import type { TokenId } from "../../protocol/tokenId";
 import type { Decoder } from "../model/decoder";
 import type { KvCache } from "../model/kvCache";
 

@@ -1,6 +1,6 @@
 // Guesses at the next tokens, cheap to make and verified by the model in one run. A wrong guess costs time, never
 // changes what comes out.
-import type { TokenId } from "../../protocol/engine";
+import type { TokenId } from "../../protocol/tokenId";
 import { MAX_ORDER } from "../memory/evidence";
 import type { Outcomes } from "./outcomes";
 

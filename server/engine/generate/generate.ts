@@ -1,5 +1,6 @@
 // Prompt → tokens, greedily on the mixture of model and memory. Keeps what the KV cache holds of the prompt already.
-import type { GenerateParams, GenerateResult, StopReason, TokenId, TokenSource } from "../../protocol/engine";
+import type { GenerateParams, GenerateResult, StopReason, TokenSource } from "../../protocol/engine";
+import type { TokenId } from "../../protocol/tokenId";
 import { assert, type Decoder } from "../model/decoder";
 import { DecodeRuns } from "./decodeRuns";
 import { draftAfter } from "./draft";

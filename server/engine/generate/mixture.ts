@@ -1,6 +1,8 @@
 // The model's logits and the memory's evidence → the next token: p = (1 - share) × model + share × memory, where the
 // share follows the evidence. Greedy. In a line, every way to end it is one outcome.
-import type { MixingWeights, RankedChoice, TokenId, TokenSource } from "../../protocol/engine";
+import type { RankedChoice, TokenSource } from "../../protocol/engine";
+import type { MixingWeights } from "../../protocol/mixing";
+import type { TokenId } from "../../protocol/tokenId";
 import { assert } from "../model/decoder";
 import { type Evidence, MAX_ORDER } from "../memory/evidence";
 import { type MemoryDistribution, memoryDistribution } from "../memory/memoryDistribution";

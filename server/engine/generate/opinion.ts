@@ -1,6 +1,6 @@
 // The memory's view of one step ↔ as much of it as the choice depended on. What is left out is less probable than what is
 // kept, in the memory and so in every mixture with the same model: the choice made from an opinion is the one made before.
-import type { TokenId } from "../../protocol/engine";
+import type { TokenId } from "../../protocol/tokenId";
 import type { MemoryOpinion } from "../../protocol/memoryOpinion";
 import type { MemoryView } from "./mixture";
 

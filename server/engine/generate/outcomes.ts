@@ -1,5 +1,6 @@
 // One generation's state → its next outcome: what was generated so far, what healing asks for, what the memory knows.
-import type { GenerateParams, HealingState, RankedChoice, TokenId } from "../../protocol/engine";
+import type { GenerateParams, HealingState, RankedChoice } from "../../protocol/engine";
+import type { TokenId } from "../../protocol/tokenId";
 import type { RecordedMemory } from "../../protocol/memoryOpinion";
 import type { MemoryStore } from "../memory/memoryStore";
 import { MAX_ORDER } from "../memory/evidence";

@@ -1,5 +1,5 @@
 // What followed a history before: for every candidate, how often after a match of which length.
-import type { TokenId } from "../../protocol/engine";
+import type { TokenId } from "../../protocol/tokenId";
 
 /** Longest run of predecessors that is compared. */
 export const MAX_ORDER = 10;

@@ -1,5 +1,5 @@
 // Evidence of the memory → a probability for every token. Pure arithmetic.
-import type { TokenId } from "../../protocol/engine";
+import type { TokenId } from "../../protocol/tokenId";
 import { type Evidence, longestOrder } from "./evidence";
 
 export interface MemoryDistribution {

@@ -1,5 +1,6 @@
 // The memories of all workspace folders, and what a generation asks of them: evidence from three scopes, pooled.
-import type { MemoryQuery, RememberParams, RememberResult, TokenId } from "../../protocol/engine";
+import type { MemoryQuery, RememberParams, RememberResult } from "../../protocol/engine";
+import type { TokenId } from "../../protocol/tokenId";
 import { collectFrom, type Evidence, longestOrder } from "./evidence";
 import { NgramMemory } from "./ngramMemory";
 

@@ -1,6 +1,7 @@
 // Token sequences → which token followed the same predecessors before, and how often. One instance holds the files
 // of one workspace folder. Knows ids only, never text.
-import type { PackedIds, TokenId } from "../../protocol/engine";
+import type { PackedIds } from "../../protocol/engine";
+import type { TokenId } from "../../protocol/tokenId";
 import { addOccurrence, type Evidence, MAX_ORDER } from "./evidence";
 
 /** Occurrences looked at per chain and query, newest first: bounds the time of a frequent pair such as `);` + line end. */

@@ -1,7 +1,8 @@
 // What the engine asks of a model: new token ids and the keys and values of what came before in, logits and longer
 // keys and values out. `session.ts` does it with onnxruntime; tests do it with arithmetic.
-import type { ModelShape, TokenId } from "../../protocol/engine";
-import { SaidError } from "../../protocol/sentences";
+import type { RotaryTable } from "../../onnx/rotate";
+import type { ModelShape } from "../../protocol/engine";
+import type { TokenId } from "../../protocol/tokenId";
 
 /** Numbers of the KV cache as the model has them: single precision, or the bits of half precision. */
 export type CacheData = Float32Array | Uint16Array;
@@ -42,16 +43,6 @@ export interface Inside {
   readonly hasWeights: boolean;
 }
 
-export interface RotaryTable {
-  /** Numbers that are rotated are twice as many: usually headDim / 2. */
-  readonly pairs: number;
-  /** [contextLength, pairs] each. */
-  readonly cos: Float32Array;
-  readonly sin: Float32Array;
-  /** The two numbers that are rotated together lie side by side; else half a head apart. */
-  readonly interleaved: boolean;
-}
-
 export interface DecoderOutput {
   /** [rows, vocabSize]: none, one, or as many rows as there were new tokens. */
   readonly logits: Float32Array;
@@ -66,11 +57,6 @@ export interface Decoder {
   /** Null where the model's graph is not understood: it completes, but cannot be looked into. */
   readonly inside: Inside | null;
   run(input: DecoderInput): Promise<DecoderOutput>;
-}
-
-/** Throws what a person may read: models of one's own may be built in any way. */
-export function checkInside<T>(inside: T | null): asserts inside is T {
-  if (inside === null) throw new SaidError("insideUnknown");
 }
 
 export function assert(condition: boolean, message: string): asserts condition {

@@ -1,7 +1,8 @@
 // Keys and values of the tokens that the model has seen last, so that a prompt that begins alike is not evaluated
 // again. Owns two sets of buffers: a run reads the past from one and writes the longer present into the other, so that
 // decoding allocates nothing. Runs nothing itself.
-import type { ModelShape, TokenId } from "../../protocol/engine";
+import type { ModelShape } from "../../protocol/engine";
+import type { TokenId } from "../../protocol/tokenId";
 import { assert, type CacheData, type LayerKv } from "./decoder";
 
 /** Positions by which buffers grow: a longer prompt seldom needs new ones. */

@@ -3,7 +3,8 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import type { ModelShape } from "../../protocol/engine";
-import type { Inside, ProbePoint, RotaryTable } from "./decoder";
+import type { Inside, ProbePoint } from "./decoder";
+import type { RotaryTable } from "../../onnx/rotate";
 import { type Anatomy, findAnatomy, neededOutputs } from "../../onnx/anatomy";
 import { findAttentionWeights } from "../../onnx/attentionWeights";
 import { readFloats } from "../../onnx/floats";

@@ -1,6 +1,6 @@
 // Token ids → through the model in chunks, each chunk's result handed on. Between chunks an abort is seen: a run
 // cannot be interrupted, and 128 tokens of nano take about 20 ms.
-import type { TokenId } from "../../protocol/engine";
+import type { TokenId } from "../../protocol/tokenId";
 import type { Decoder, DecoderInput, DecoderOutput } from "./decoder";
 import type { KvCache } from "./kvCache";
 

@@ -1,6 +1,7 @@
 // Is a provider (GPU or other) as good as the CPU? It is proved by a warm-up run on both whose answers are compared,
 // not by a session that was created. Does not choose: the client does, with the figures (see providerChoice.ts).
-import type { LoadParams, ProviderName, ProviderTrial, TokenId } from "../../protocol/engine";
+import type { LoadParams, ProviderName, ProviderTrial } from "../../protocol/engine";
+import type { TokenId } from "../../protocol/tokenId";
 import type { Decoder } from "./decoder";
 import { KvCache } from "./kvCache";
 import { prefill } from "./prefill";

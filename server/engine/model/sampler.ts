@@ -1,5 +1,5 @@
 // One row of logits → the most probable token and its log-probability. Greedy: the same row gives the same token.
-import type { TokenId } from "../../protocol/engine";
+import type { TokenId } from "../../protocol/tokenId";
 import { assert } from "./decoder";
 
 export interface Choice {

@@ -7,7 +7,6 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import type { ModelShape, ProviderName } from "../../protocol/engine";
 import {
   assert,
-  checkInside,
   type Decoder,
   type DecoderInput,
   type DecoderOutput,
@@ -15,6 +14,7 @@ import {
   type LayerKv,
   type ProbePoint,
 } from "./decoder";
+import { checkInside } from "../../onnx/inside";
 import { linkCudaLibrary } from "./cudaLibrary";
 import { keepActivations } from "../../onnx/exactActivations";
 import { openInside, type ProbeNames } from "./openInside";

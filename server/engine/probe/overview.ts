@@ -3,7 +3,7 @@
 import type { OverviewParams, OverviewResult } from "../../protocol/engine";
 import { assert, type Decoder } from "../model/decoder";
 import { KvCache } from "../model/kvCache";
-import { createPause } from "../pause";
+import { createPause } from "../../async/pause";
 import { CHUNK_LENGTH } from "../model/prefill";
 import { checkHead, chunkWeights, weightProbe } from "./attention";
 import { type HeadRows, RelationScores } from "./relationScores";

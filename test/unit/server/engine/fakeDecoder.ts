@@ -1,7 +1,8 @@
 // A model of arithmetic: the next token is the sum of all tokens so far, read from the keys it was given. So a cache
 // that kept, lost or mixed up a position changes what comes out.
 import type { Decoder, DecoderInput, LayerKv } from "../../../../server/engine/model/decoder";
-import type { GenerateParams, ModelShape, TokenId } from "../../../../server/protocol/engine";
+import type { GenerateParams, ModelShape } from "../../../../server/protocol/engine";
+import type { TokenId } from "../../../../server/protocol/tokenId";
 
 export const SHAPE: ModelShape = {
   vocabSize: 50,

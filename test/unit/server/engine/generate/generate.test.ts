@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { generate } from "../../../../../server/engine/generate/generate";
 import { KvCache } from "../../../../../server/engine/model/kvCache";
 import { MemoryStore } from "../../../../../server/engine/memory/memoryStore";
-import type { GenerateParams, MemoryQuery, TokenId } from "../../../../../server/protocol/engine";
+import type { GenerateParams, MemoryQuery } from "../../../../../server/protocol/engine";
+import type { TokenId } from "../../../../../server/protocol/tokenId";
 import { createFakeDecoder, expectedNext, GENERATE, SHAPE } from "../fakeDecoder";
 
 const PARAMS: GenerateParams = {

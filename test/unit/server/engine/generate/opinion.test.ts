@@ -11,7 +11,7 @@ import {
   type Rules,
 } from "../../../../../server/engine/generate/mixture";
 import { opinionOf, viewOf } from "../../../../../server/engine/generate/opinion";
-import type { TokenId } from "../../../../../server/protocol/engine";
+import type { TokenId } from "../../../../../server/protocol/tokenId";
 
 const VOCAB = 24;
 const RULES: Rules = { endIds: new Set([6, 7]), maskedIds: new Set([5]), canEnd: true, allowedIds: null };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readArguments, readFilePosition, UsageError } from "../../../../server/cli/arguments";
+import { readArguments, readFilePosition, UsageError } from "../../../../server/services/arguments";
 
 test.each([
   ["a.ts:3:14", "a.ts"],
