@@ -46,7 +46,7 @@ export function registerExplain(
     answered(token, async () => (await explain()).tokens(params)),
   );
   connection.onRequest(ScoreRequest, async ({ tokenIds }) => {
-    const { logProbs } = await services.engine.score({ tokenIds });
+    const { logProbs } = await services.engine.ask("score", { tokenIds });
     return { logProbs: Array.from(logProbs) };
   });
   connection.onRequest(ExplainRequest, (params, token) =>
