@@ -84,7 +84,7 @@ test("an aborted request throws its reason", async () => {
 
 test("what is not worth showing is shown only to who asks, and asked again after the next character", async () => {
   const fake = new FakeInfer(["a + b"]);
-  const weights = { bias: 0, weights: [], threshold: 0.6 };
+  const weights = { bias: 0, weights: [], thresholds: { quiet: 0.8, balanced: 0.6, eager: 0.2 } };
   const deps = { ...depsWith(fake), confidenceWeights: () => Promise.resolve(weights) };
   const automatic = { ...request("x = │\n"), triggerKind: "automatic" } as const;
   expect(await complete(automatic, deps, SIGNAL)).toMatchObject({ kind: "empty", reason: "lowConfidence" });
@@ -97,7 +97,8 @@ test("what is not worth showing is shown only to who asks, and asked again after
 test("while the syntax is broken, who types is shown what is surer", async () => {
   const deps = {
     ...depsWith(new FakeInfer(["a + b"])),
-    confidenceWeights: () => Promise.resolve({ bias: -0.4, weights: [], threshold: 0.3 }),
+    confidenceWeights: () =>
+      Promise.resolve({ bias: -0.4, weights: [], thresholds: { quiet: 0.8, balanced: 0.3, eager: 0.2 } }),
   };
   const automatic = { ...request("x = │\n"), triggerKind: "automatic" } as const;
   class BrokenCode extends Parser {
@@ -110,7 +111,7 @@ test("while the syntax is broken, who types is shown what is surer", async () =>
 });
 
 test("a completion server's text is not judged by weights that were fitted to our engine", async () => {
-  const weights = { bias: -9, weights: [], threshold: 0.6 };
+  const weights = { bias: -9, weights: [], thresholds: { quiet: 0.8, balanced: 0.6, eager: 0.2 } };
   const remote = async function* () {
     await Promise.resolve();
     yield { text: "a + b", logProbs: [] };
