@@ -42,8 +42,36 @@ test("completes with the model's text, its probabilities and the counters", asyn
     logProbs: [-0.5, -0.5],
     sources: Array.from({ length: 2 }, () => ({ modelProb: 0.6, memoryProb: 0, memoryShare: 0 })),
     confidence: null,
+    judged: null,
     generate: GENERATED,
   });
+});
+
+test.for([
+  ["quiet", "empty"],
+  ["balanced", "empty"],
+  ["eager", "completed"],
+] as const)("with the dial at %s, a suggestion of middling confidence is %s", async ([eagerness, kind]) => {
+  const deps = {
+    ...depsWith(new FakeInfer(["a + b"])),
+    settings: { ...readSettings(undefined), eagerness },
+    // Without weights the bias alone speaks: 0.4.
+    confidenceWeights: () =>
+      Promise.resolve({ bias: -0.4, weights: [], thresholds: { quiet: 0.8, balanced: 0.6, eager: 0.3 } }),
+  };
+  expect((await complete(request("x = │\n"), deps, SIGNAL)).kind).toBe(kind);
+});
+
+test("what was learned of the person moves a suggestion below the dial, and is asked of the fitted confidence", async () => {
+  const correct = vi.fn(() => 0.1);
+  const thresholds = { quiet: 0.3, balanced: 0.3, eager: 0.3 };
+  const deps = {
+    ...depsWith(new FakeInfer(["a + b"])),
+    personal: { correct },
+    confidenceWeights: () => Promise.resolve({ bias: 0, weights: [], thresholds }),
+  };
+  expect(await complete(request("x = │\n"), deps, SIGNAL)).toMatchObject({ reason: "lowConfidence" });
+  expect(correct).toHaveBeenCalledWith(expect.objectContaining({ confidence: 0.5 }));
 });
 
 test("text typed as predicted asks nothing of the model", async () => {
