@@ -29,7 +29,8 @@ test("tells the count of each filter", () => {
   expect(filterLine([null])).toBe("exact suggestions destroyed by filters: 0 at 1 cursors");
 });
 
-it("says whether the text was exact before all filters, with the closer behind the cursor or without", () => {
+test("says whether the text was exact before all filters, with the closer behind the cursor or without", () => {
+  const cursor = drawnCursor("foo(├bar┤);\n");
   expect(wasExact({ written: "bar", filters: [] }, cursor)).toBe(true);
   expect(wasExact({ written: "bar);", filters: [{ filter: "a", after: "" }] }, cursor)).toBe(true);
   expect(wasExact({ written: "baz", filters: [] }, cursor)).toBe(false);
