@@ -17,18 +17,6 @@ export const DEFAULT_MIXING: Mixing = {
   confidence: { bias: 1, weights: [4, ...new Array<number>(CONFIDENCE_FEATURES - 1).fill(0)], threshold: 0 },
 };
 
-const FAMILY_OF: Readonly<Record<string, LanguageFamily>> = {
-  typescript: "script",
-  typescriptreact: "script",
-  javascript: "script",
-  javascriptreact: "script",
-  python: "python",
-};
-
-export function familyOf(languageId: string): LanguageFamily {
-  return FAMILY_OF[languageId] ?? "other";
-}
-
 export async function loadMixing(path: string | null): Promise<Mixing> {
   return path === null ? DEFAULT_MIXING : readMixing(JSON.parse(await readFile(path, "utf8")));
 }
