@@ -2,6 +2,7 @@
 // fitted on packages that neither the model nor the figures have seen. Pure arithmetic.
 import type { SyntaxFaults } from "../context/parser";
 import type { CompletionContext } from "../context/types";
+import { languageOf } from "../languages";
 import type { TokenSource } from "../protocol/engine";
 import type { ConfidenceWeights } from "../protocol/mixing";
 
@@ -84,7 +85,7 @@ export function confidenceFeatures(
     Number(line.trim() === ""),
     Number((suffix.split("\n", 1)[0] ?? "").trim() !== ""),
     Number(text.trim().includes("\n")),
-    Number(languageId === "python"),
+    Number(languageOf(languageId).family === "python"),
   ];
 }
 

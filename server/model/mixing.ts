@@ -27,18 +27,6 @@ export const DEFAULT_MIXING: Mixing = {
   },
 };
 
-const FAMILY_OF: Readonly<Record<string, LanguageFamily>> = {
-  typescript: "script",
-  typescriptreact: "script",
-  javascript: "script",
-  javascriptreact: "script",
-  python: "python",
-};
-
-export function familyOf(languageId: string): LanguageFamily {
-  return FAMILY_OF[languageId] ?? "other";
-}
-
 export async function loadMixing(path: string | null): Promise<Mixing> {
   return path === null ? DEFAULT_MIXING : readMixing(JSON.parse(await readFile(path, "utf8")));
 }

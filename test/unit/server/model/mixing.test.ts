@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CONFIDENCE_FEATURES } from "../../../../server/completion/confidence";
 import { FEATURES } from "../../../../server/engine/generate/mixture";
-import { DEFAULT_MIXING, familyOf, loadMixing, readMixing } from "../../../../server/model/mixing";
+import { DEFAULT_MIXING, loadMixing, readMixing } from "../../../../server/model/mixing";
 
 const FAMILY = { maxShare: 0.9, bias: 0, weights: FEATURES.map(() => 1) };
 const GOOD = {
@@ -43,13 +43,4 @@ describe("a model without fitted numbers", () => {
     expect(mixing.confidence.weights).toHaveLength(CONFIDENCE_FEATURES.length);
     expect(mixing.confidence.thresholds.balanced).toBe(0);
   });
-});
-
-it("knows the languages it was fitted for", () => {
-  expect(["typescriptreact", "javascript", "python", "go"].map(familyOf)).toEqual([
-    "script",
-    "script",
-    "python",
-    "other",
-  ]);
 });
