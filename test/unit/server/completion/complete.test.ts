@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { complete, type CompletionDeps } from "../../../../server/completion/complete";
 import { CompletionCache } from "../../../../server/completion/completionCache";
 import { Recorder } from "../../../../server/completion/recorder";
