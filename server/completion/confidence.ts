@@ -56,11 +56,7 @@ export function confidenceOf(
 }
 
 /** Whether somebody who types may see it. `faults`: of the document's syntax with the suggestion in it. */
-export function isSureEnough(
-  confidence: number,
-  faults: SyntaxFaults | null,
-  { threshold }: ConfidenceWeights,
-): boolean {
+export function isSureEnough(confidence: number, faults: SyntaxFaults | null, threshold: number): boolean {
   if (!faults || faults.all === 0) return confidence >= threshold;
   return confidence >= Math.max(threshold, faults.near > 0 ? BROKEN_NEAR : BROKEN_ELSEWHERE);
 }

@@ -1,6 +1,7 @@
 // Raw configuration → one read-only `Settings` object. Defaults live in package.json alone; the build copies them in
 // here. Knows no editor and no file.
 import { contributes } from "../../package.json";
+import { SHOWN_EAGERNESS } from "./mixing";
 
 const SECTION = "loupe.";
 
@@ -11,6 +12,9 @@ export type ExecutionProvider = (typeof EXECUTION_PROVIDERS)[number];
 export type WorkspaceMemoryMode = "on" | "off" | "only";
 /** Who completes: the model on this machine, or a completion server. */
 export const INFERENCE_WAYS = ["local", "server"] as const;
+
+export const EAGERNESS = [...SHOWN_EAGERNESS, "onRequest"] as const;
+export type Eagerness = (typeof EAGERNESS)[number];
 
 /** Types that package.json cannot say by its defaults. */
 interface Narrowed {
@@ -25,6 +29,8 @@ interface Narrowed {
   /** Globs of files that are never read and never completed, beside the built-in ones (`excludedFiles.ts`). */
   readonly excludedFiles: readonly string[];
   readonly workspaceMemory: WorkspaceMemoryMode;
+  /** How sure an automatic suggestion has to be; `onRequest`: there are none. */
+  readonly eagerness: Eagerness;
 }
 
 type Properties = typeof contributes.configuration.properties;
