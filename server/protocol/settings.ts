@@ -1,6 +1,7 @@
 // Raw configuration → one read-only `Settings` object. Defaults live in package.json alone; the build copies them in
 // here. Knows no editor and no file.
 import { contributes } from "../../package.json";
+import { SHOWN_EAGERNESS } from "./mixing";
 
 export const EXECUTION_PROVIDERS = ["auto", "cpu", "webgpu", "coreml", "dml", "cuda"] as const;
 export type ExecutionProvider = (typeof EXECUTION_PROVIDERS)[number];
@@ -9,6 +10,9 @@ export type ExecutionProvider = (typeof EXECUTION_PROVIDERS)[number];
 export type WorkspaceMemoryMode = "on" | "off" | "only";
 /** Who completes: the model on this machine, or a completion server. */
 export const INFERENCE_WAYS = ["local", "server"] as const;
+
+export const EAGERNESS = [...SHOWN_EAGERNESS, "onRequest"] as const;
+export type Eagerness = (typeof EAGERNESS)[number];
 
 /** All settings below `loupe.`, as they hold for one resource. */
 export interface Settings {
@@ -37,6 +41,8 @@ export interface Settings {
   /** Globs of files that are never read and never completed, beside the built-in ones (`excludedFiles.ts`). */
   readonly excludedFiles: readonly string[];
   readonly workspaceMemory: WorkspaceMemoryMode;
+  /** How sure an automatic suggestion has to be; `onRequest`: there are none. */
+  readonly eagerness: Eagerness;
 }
 
 interface PropertySchema {

@@ -27,6 +27,7 @@ const EVERY_KEY: Settings = {
   certificateFiles: ["/ca.pem"],
   excludedFiles: ["legal/**"],
   workspaceMemory: "off",
+  eagerness: "onRequest",
 };
 
 const manifest = JSON.parse(readFileSync(join(import.meta.dirname, "../../../../package.json"), "utf8")) as {
