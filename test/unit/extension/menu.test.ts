@@ -4,6 +4,7 @@ import type * as vscode from "vscode";
 const state = vi.hoisted(() => ({ inference: "local", ran: [] as unknown[][] }));
 
 vi.mock("vscode", () => ({
+  ThemeIcon: class {},
   l10n: { t: (text: string) => text },
   workspace: { getConfiguration: () => ({ get: () => ({ inference: state.inference }) }) },
   commands: { executeCommand: (...args: unknown[]) => state.ran.push(args) },
