@@ -1,66 +1,74 @@
-// The lines of `.gitignore` files → whether a path is ignored. Knows paths with forward slashes, no file system.
+// The lines of `.gitignore` files → whether a path is ignored, as git decides it. Knows paths with forward slashes, no
+// file system.
+import { Glob, toBytes } from "./glob";
+
+/** Characters of all rules × of the path: at worst some tens of milliseconds. Beyond it nothing is read. */
+const MAX_WORK = 20_000_000;
 
 interface Rule {
-  readonly pattern: RegExp;
+  readonly glob: Glob;
   readonly isNegated: boolean;
   readonly foldersOnly: boolean;
+  /** A slash anywhere but at the end ties the pattern to its folder; else it names things at any depth. */
+  readonly isTied: boolean;
+  /** How many parts of a path lie above the folder of the rule. */
+  readonly depth: number;
 }
 
 /** Rules of one folder and those above it; deeper and later lines win. */
 export class IgnoreRules {
-  private constructor(private readonly rules: readonly Rule[]) {}
+  /** `length`: characters of all rules together. */
+  private constructor(
+    private readonly rules: readonly Rule[],
+    private readonly length: number,
+  ) {}
 
-  static readonly none = new IgnoreRules([]);
+  static readonly none = new IgnoreRules([], 0);
 
-  /** `folder`: where the `.gitignore` lies, relative to the root; empty for the root itself. */
+  /** `folder`: where the rules hold, relative to the root; empty for the root itself. */
   with(gitignore: string, folder: string): IgnoreRules {
-    const added = gitignore.split(/\r?\n/).flatMap((line) => ruleOf(line, folder));
-    return added.length === 0 ? this : new IgnoreRules([...this.rules, ...added]);
+    const depth = folder === "" ? 0 : folder.split("/").length;
+    const lines = gitignore.replace(/^\uFEFF/, "").split("\n");
+    const added = lines.flatMap((line) => ruleOf(line, depth));
+    if (added.length === 0) return this;
+    return new IgnoreRules([...this.rules, ...added], this.length + gitignore.length);
   }
 
+  /** `path`: relative to the root. Whether a folder that it lies in is ignored is the caller's to ask. */
   ignores(path: string, isFolder: boolean): boolean {
+    if (this.rules.length === 0) return false;
+    if (this.length * path.length > MAX_WORK) return true;
+    const parts = path.split("/").map(toBytes);
+    const name = parts.slice(-1);
     const last = this.rules.findLast(
-      ({ pattern, foldersOnly }) => (isFolder || !foldersOnly) && pattern.test(path),
+      ({ glob, foldersOnly, isTied, depth }) =>
+        parts.length > depth &&
+        (isFolder || !foldersOnly) &&
+        glob.matches(isTied ? parts.slice(depth) : name),
     );
     return last !== undefined && !last.isNegated;
   }
 }
 
-function ruleOf(line: string, folder: string): Rule[] {
-  const trimmed = line.replace(/(?<!\\)\s+$/, "");
+/** None where the line is empty, a comment, or cannot be read. */
+function ruleOf(line: string, depth: number): Rule[] {
+  const trimmed = withoutEndSpaces(line.replace(/\r$/, ""));
   if (trimmed === "" || trimmed.startsWith("#")) return [];
   const isNegated = trimmed.startsWith("!");
   const foldersOnly = trimmed.endsWith("/");
-  const glob = trimmed.slice(Number(isNegated), foldersOnly ? -1 : undefined);
-  // A slash anywhere but at the end ties the pattern to its folder.
-  const isTied = glob.includes("/");
-  const base = folder === "" ? "" : `${escaped(folder)}/`;
-  const body = globToRegExp(glob.replace(/^\//, ""));
-  return [{ pattern: new RegExp(`^${base}${isTied ? "" : "(?:.*/)?"}${body}$`), isNegated, foldersOnly }];
+  const text = trimmed.slice(Number(isNegated), foldersOnly ? -1 : undefined);
+  const isTied = text.includes("/");
+  const glob = text === "" ? null : Glob.parse(toBytes(text.replace(/^\//, "")));
+  return glob ? [{ glob, isNegated, foldersOnly, isTied, depth }] : [];
 }
 
-/** Every glob of a gitignore line as a regular expression. */
-function globToRegExp(glob: string): string {
-  let result = "";
-  for (let at = 0; at < glob.length; at++) {
-    const rest = glob.slice(at);
-    const characterClass = /^\[(!?)([^\]/]+)\]/.exec(rest);
-    if (rest.startsWith("**/")) {
-      result += "(?:.*/)?";
-      at += 2;
-    } else if (rest.startsWith("**")) {
-      result += ".*";
-      at += 1;
-    } else if (characterClass) {
-      result += `[${characterClass[1] ? "^" : ""}${(characterClass[2] ?? "").replaceAll("\\", "\\\\")}]`;
-      at += characterClass[0].length - 1;
-    } else if (rest.startsWith("*")) result += "[^/]*";
-    else if (rest.startsWith("?")) result += "[^/]";
-    else result += escaped(rest.startsWith("\\") ? (glob[++at] ?? "") : (glob[at] ?? ""));
+/** Spaces at the end do not count, unless a backslash stands before them. */
+function withoutEndSpaces(line: string): string {
+  let end = 0;
+  for (let at = 0; at < line.length; at++) {
+    if (line[at] === "\\") at++;
+    else if (line[at] === " ") continue;
+    end = Math.min(at + 1, line.length);
   }
-  return result;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return line.slice(0, end);
 }

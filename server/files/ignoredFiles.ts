@@ -1,65 +1,159 @@
-// Whether a file of the workspace is one that its owners want left alone: by the `.gitignore` files above it and the
-// editor's `files.exclude`. Answered at once from what was read before; rules are read once a folder.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { URI } from "vscode-uri";
-import { globSource } from "./glob";
+// Whether a path below an opened folder is one that git ignores: by the `.gitignore` files beside and above it up to the
+// repository's root, the repository's `info/exclude` and the user's global file. Rules are read once a folder. That the
+// opened folder itself may be ignored does not count: it was opened.
+import { lstatSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { IgnoreRules } from "./ignoreRules";
+import { readSmallFileNow } from "./regularFile";
 
-export interface IgnoredFilesDeps {
-  /** URIs of the workspace's folders. */
-  readonly folders: () => readonly string[];
-  /** Globs of `files.exclude` that are on. */
-  readonly excluded: () => readonly string[];
+/** Larger ones are nobody's rules. */
+const MAX_RULE_BYTES = 64 * 1024;
+/** Rules outside of the opened folders, which no event tells of, are looked at again this often. */
+const LOOK_AGAIN_MS = 1000;
+
+/** A folder's rules, relative to the top of its repository (or to itself). */
+interface Known {
+  readonly top: string;
+  readonly rules: IgnoreRules;
 }
 
 export class IgnoredFiles {
-  private readonly rules = new Map<string, IgnoreRules>();
+  private readonly known = new Map<string, Known>();
+  /** Rule files outside of the opened folders → what they were like. */
+  private outside = new Map<string, string>();
+  private lookedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly deps: IgnoredFilesDeps) {}
+  constructor(
+    private readonly now: () => number = () => performance.now(),
+    private readonly home: () => string = homedir,
+  ) {}
 
-  /** False for what lies in no workspace folder, and for documents that are no files. */
-  isIgnored(uri: string): boolean {
-    const folder = this.deps
-      .folders()
-      .find((candidate) => uri.startsWith(`${candidate.replace(/\/$/, "")}/`));
-    if (!folder?.startsWith("file:")) return false;
-    const root = URI.parse(folder).fsPath;
-    const path = URI.parse(uri).path.slice(URI.parse(folder).path.replace(/\/$/, "").length + 1);
-    if (this.isExcluded(path)) return true;
+  /** `root`: an opened folder; `path`: relative to it, with forward slashes. */
+  isIgnored(root: string, path: string, isFolder = false): boolean {
+    this.lookAgain();
     const parts = path.split("/");
-    let rules = IgnoreRules.none;
     for (let depth = 0; depth < parts.length; depth++) {
-      const above = parts.slice(0, depth).join("/");
-      rules = this.rulesOf(root, above, rules);
-      if (rules.ignores(parts.slice(0, depth + 1).join("/"), depth < parts.length - 1)) return true;
+      const folder = join(root, ...parts.slice(0, depth));
+      const { top, rules } = this.rulesOf(folder, root);
+      const above = relative(top, folder).replaceAll("\\", "/");
+      const inner = [...(above === "" ? [] : [above]), parts[depth]].join("/");
+      if (rules.ignores(inner, isFolder || depth < parts.length - 1)) return true;
     }
     return false;
   }
 
-  /** A `.gitignore` was changed. */
+  /** A file with rules was changed. */
   forget(): void {
-    this.rules.clear();
+    this.known.clear();
+    this.outside.clear();
   }
 
-  private rulesOf(root: string, folder: string, above: IgnoreRules): IgnoreRules {
-    const key = join(root, folder);
-    const rules = this.rules.get(key) ?? above.with(textOf(join(key, ".gitignore")), folder);
-    this.rules.set(key, rules);
-    return rules;
+  private rulesOf(folder: string, root: string): Known {
+    const known = this.known.get(folder);
+    if (known) return known;
+    const isTop = isThere(join(folder, ".git")) || (folder === root && topAbove(folder) === null);
+    const isRoot = folder === root;
+    const above = isTop ? null : this.rulesOf(dirname(folder), isRoot ? dirname(root) : root);
+    const top = above?.top ?? folder;
+    const inherited = above?.rules ?? this.rulesOfTop(folder);
+    const own = join(folder, ".gitignore");
+    if (!isInside(own, root) || isRoot) this.watch(own);
+    const rules = inherited.with(readSmallFileNow(own, MAX_RULE_BYTES), slashed(relative(top, folder)));
+    const found = { top, rules };
+    this.known.set(folder, found);
+    return found;
   }
 
-  private isExcluded(path: string): boolean {
-    return this.deps.excluded().some((glob) => new RegExp(`^${globSource(glob)}(?:/|$)`).test(path));
+  /** What holds in the whole repository: the user's file, then the repository's own, which is the stronger one. */
+  private rulesOfTop(top: string): IgnoreRules {
+    const gitFolder = gitFolderOf(join(top, ".git"));
+    const files = [
+      globalFile(this.home(), gitFolder),
+      ...(gitFolder ? [join(gitFolder, "info", "exclude")] : []),
+    ];
+    return files.reduce((rules, path) => {
+      this.watch(path);
+      return rules.with(readSmallFileNow(path, MAX_RULE_BYTES), "");
+    }, IgnoreRules.none);
+  }
+
+  private watch(path: string): void {
+    this.outside.set(path, signOf(path));
+  }
+
+  private lookAgain(): void {
+    const now = this.now();
+    if (now - this.lookedAt < LOOK_AGAIN_MS) return;
+    this.lookedAt = now;
+    for (const [path, sign] of this.outside) if (signOf(path) !== sign) return this.forget();
   }
 }
 
-/** Empty where there is none. */
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    // Most folders have none.
-    return "";
+/** The folder that holds the repository's `.git`, above `folder`; null: none does. */
+function topAbove(folder: string): string | null {
+  for (let at = dirname(folder); ; at = dirname(at)) {
+    if (isThere(join(at, ".git"))) return at;
+    if (dirname(at) === at) return null;
   }
+}
+
+/** `.git` is a folder, or in a work tree a file that names one: that one's `commondir` has the rules. */
+function gitFolderOf(path: string): string | null {
+  try {
+    if (lstatSync(path).isDirectory()) return path;
+  } catch {
+    // No repository.
+    return null;
+  }
+  const [, named] = /^gitdir: (.+)$/m.exec(readSmallFileNow(path, 4096)) ?? [];
+  if (!named) return null;
+  const folder = resolve(dirname(path), named.trim());
+  const common = readSmallFileNow(join(folder, "commondir"), 4096).trim();
+  return common === "" ? folder : resolve(folder, common);
+}
+
+/** `core.excludesFile` of the repository or the user, else git's usual place. */
+function globalFile(home: string, gitFolder: string | null): string {
+  const configFolder = process.env.XDG_CONFIG_HOME || join(home, ".config");
+  const configs = [
+    ...["/etc/gitconfig", join(configFolder, "git", "config"), join(home, ".gitconfig")],
+    ...(gitFolder ? [join(gitFolder, "config")] : []),
+  ];
+  const named = configs.flatMap((path) => excludesFileIn(readSmallFileNow(path, MAX_RULE_BYTES))).at(-1);
+  if (named === undefined) return join(configFolder, "git", "ignore");
+  if (named.startsWith("~/")) return join(home, named.slice(2));
+  return isAbsolute(named) ? named : join(home, named);
+}
+
+function excludesFileIn(config: string): string[] {
+  let section = "";
+  return config.split("\n").flatMap((line) => {
+    const [, name] = /^\s*\[\s*([\w.-]+)/.exec(line) ?? [];
+    if (name !== undefined) section = name.toLowerCase();
+    const [, value] = /^\s*excludesfile\s*=\s*(.+)$/i.exec(line) ?? [];
+    return section === "core" && value !== undefined ? [value.trim().replace(/^"(.*)"$/, "$1")] : [];
+  });
+}
+
+function signOf(path: string): string {
+  try {
+    const { mtimeMs, size, ino } = lstatSync(path);
+    return `${mtimeMs} ${size} ${ino}`;
+  } catch {
+    return "none";
+  }
+}
+
+function isThere(path: string): boolean {
+  return signOf(path) !== "none";
+}
+
+function isInside(path: string, root: string): boolean {
+  const inner = relative(root, path);
+  return inner !== "" && !inner.startsWith("..") && !isAbsolute(inner);
+}
+
+function slashed(path: string): string {
+  return path.replaceAll("\\", "/");
 }

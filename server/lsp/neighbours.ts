@@ -1,13 +1,12 @@
 // Connects the choice of neighbouring files to what the client has open, and tells it when the cursor rests.
 import type { TextDocuments } from "vscode-languageserver/node";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { URI } from "vscode-uri";
 import { Declarations, type DeclarationSources } from "../context/declarations/declarations";
 import { documentPath } from "../context/documentPath";
 import { Neighbours } from "../context/neighbours/neighbours";
 import type { CursorSnapshot, WorkspaceFolderName } from "../context/types";
 import { startTimer } from "../services/services";
-import { isExcludedFile } from "../files/excludedFiles";
+import type { ReadingGate } from "../files/gate";
 
 /** No request for this long: the cursor rests, and nobody waits for the loop. */
 const REST_MS = 400;
@@ -15,9 +14,7 @@ const REST_MS = 400;
 export interface NeighbourDeps extends Pick<DeclarationSources, "parser" | "definitionsOf"> {
   readonly documents: TextDocuments<TextDocument>;
   readonly workspaceFolders: () => readonly WorkspaceFolderName[];
-  readonly excludedFiles: () => readonly string[];
-  /** By `.gitignore` or `files.exclude`. */
-  readonly isIgnored: (uri: string) => boolean;
+  readonly gate: Pick<ReadingGate, "mayUse">;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -34,7 +31,7 @@ export function createNeighbours({
   ...deps
 }: NeighbourDeps): RestingNeighbours {
   const mayRead = (uri: string) =>
-    !isExcludedFile(URI.parse(uri).path, deps.excludedFiles()) && !deps.isIgnored(uri);
+deps.gate.mayUse(uri);
   const neighbours: Neighbours = new Neighbours({
     openDocuments: () => documents.all(),
     pathOf: (uri) => documentPath(uri, deps.workspaceFolders()).path,

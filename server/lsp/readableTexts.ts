@@ -4,10 +4,11 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import { URI } from "vscode-uri";
 import { documentPath } from "../context/documentPath";
 import type { OpenText, WorkspaceTexts } from "../explain/similar";
-import { isExcludedFile } from "../files/excludedFiles";
-import { keyOf } from "../workspace/places";
+import type { ReadingGate } from "../files/gate";
+import { keyOf } from "../files/places";
+import { withoutSecrets } from "../files/secretValues";
 import { isWrittenByPeople } from "../files/sourceFiles";
-import { sourceFilesIn, textOf } from "../workspace/walk";
+import { sourceFilesIn } from "../workspace/walk";
 
 /** Files that are read, those near the root first. */
 const MAX_READ = 400;
@@ -17,15 +18,13 @@ const MAX_COUNTED = 5000;
 export interface ReadableDeps {
   readonly documents: () => readonly TextDocument[];
   readonly folders: () => readonly { readonly uri: string; readonly name: string }[];
-  /** Globs of the setting, beside the files that are never read anyway. */
-  readonly excludedFiles: () => readonly string[];
-  readonly isIgnored: (uri: string) => boolean;
+  readonly gate: Pick<ReadingGate, "mayUse" | "mayEnter" | "read">;
 }
 
 export function openTexts(deps: ReadableDeps): OpenText[] {
   return deps
     .documents()
-    .filter(({ uri }) => mayRead(uri, deps))
+    .filter(({ uri }) => deps.gate.mayUse(uri))
     .map((document) => named(document.uri, document.getText(), deps));
 }
 
@@ -38,23 +37,19 @@ export async function workspaceTexts(deps: ReadableDeps, signal: AbortSignal): P
   for (const folder of deps.folders()) {
     const { scheme, fsPath } = URI.parse(folder.uri);
     if (scheme !== "file") continue;
-    for await (const path of sourceFilesIn(fsPath)) {
+    for await (const path of sourceFilesIn(fsPath, deps.gate)) {
       signal.throwIfAborted();
       const uri = URI.file(path).toString();
-      if (open.has(keyOf(uri)) || !mayRead(uri, deps)) continue;
+      if (open.has(keyOf(uri)) || !deps.gate.mayUse(uri)) continue;
       if (++counted > MAX_COUNTED) return { texts, left };
       if (texts.length >= MAX_READ) left++;
       else {
-        const text = (await textOf(path)).replace(/\r\n?/g, "\n");
+        const text = withoutSecrets((await deps.gate.read(path)) ?? "").replace(/\r\n?/g, "\n");
         if (text.trim() !== "" && isWrittenByPeople(text)) texts.push(named(uri, text, deps));
       }
     }
   }
   return { texts, left };
-}
-
-function mayRead(uri: string, { excludedFiles, isIgnored }: ReadableDeps): boolean {
-  return !isExcludedFile(URI.parse(uri).path, excludedFiles()) && !isIgnored(uri);
 }
 
 function named(uri: string, text: string, { folders }: ReadableDeps): OpenText {

@@ -14,6 +14,7 @@ import { candidatesOf } from "../engineHost/providers/choice";
 import { chooseInfer } from "../inference/chooseInfer";
 import { createLocalInfer } from "../inference/local";
 import type { Infer } from "../inference/types";
+import type { ReadingGate } from "../files/gate";
 import { chosenEntry, type LoadedModel, loadModel, once } from "./loadedModel";
 import { ModelLibrary } from "../model/library";
 import type { ModelEntry } from "../model/manifest";
@@ -37,13 +38,14 @@ export interface ServiceOptions {
     | "executionProvider"
     | "cudaProviderLibrary"
     | "engineIdleMinutes"
-    | "excludedFiles"
     | "model"
     | "workspaceMemory"
     | "inference"
     | "servers"
     | "certificateFiles"
   >;
+  /** What may be read. */
+  readonly gate: ReadingGate;
   readonly onState: (state: ServerState) => void;
   /** `said`: the same as a code, where it has one. */
   readonly onMessage: (message: string, said?: Said) => void;
@@ -152,13 +154,13 @@ function providerDeps({ paths, settings, onMemoryFault }: ServiceOptions) {
 function memoryOf(
   engine: EngineClient,
   model: () => Promise<LoadedModel>,
-  { settings, onMemoryFault }: ServiceOptions,
+  { settings, gate, onMemoryFault }: ServiceOptions,
 ): WorkspaceMemory {
   return new WorkspaceMemory({
     tokenizer: async () => (await model()).tokenizer,
     remember: (params) => engine.remember(params),
     isOn: () => settings().workspaceMemory !== "off",
-    excludedFiles: () => settings().excludedFiles,
+    gate,
     startTimer,
     onFault: onMemoryFault,
   });

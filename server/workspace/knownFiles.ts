@@ -33,6 +33,11 @@ export class KnownFiles {
     return this.idsOf(folder, file) !== null;
   }
 
+  /** As they are now: setting one does not disturb the loop over them. */
+  files(): string[] {
+    return [...this.folders.values()].flatMap((files) => [...files.keys()]);
+  }
+
   /** Null: the file is gone, or is not to be remembered. */
   set(folder: string, file: string, ids: PackedIds | null): void {
     const files = this.folders.get(folder) ?? new Map<string, PackedIds>();

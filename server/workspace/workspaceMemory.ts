@@ -1,17 +1,17 @@
 // The user's files → token ids in the engine's memory, in the background: folders are walked, open documents followed,
 // everything sent again when another engine process begins. Rests while a completion runs. Knows text and ids; what
 // the memory makes of them is the engine's affair.
-import { basename } from "node:path";
 import { URI } from "vscode-uri";
 import type { MemoryQuery, RememberParams, RememberResult } from "../protocol/engine";
-import { isExcludedFile } from "../files/excludedFiles";
+import type { ReadingGate } from "../files/gate";
+import { folderOf, keyOf, LOOSE } from "../files/places";
+import { withoutSecrets } from "../files/secretValues";
 import type { MemoryReport } from "../protocol/lsp";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import { BlockTokens, pack } from "./blockTokens";
 import { KnownFiles } from "./knownFiles";
-import { folderOf, keyOf, LOOSE } from "./places";
-import { isSourceFile, isWrittenByPeople, MAX_SOURCE_BYTES } from "../files/sourceFiles";
-import { sourceFilesIn, textOf } from "./walk";
+import { isWrittenByPeople, MAX_SOURCE_BYTES } from "../files/sourceFiles";
+import { sourceFilesIn } from "./walk";
 
 export interface WorkspaceMemoryDeps {
   readonly tokenizer: () => Promise<Tokenizer>;
@@ -19,8 +19,7 @@ export interface WorkspaceMemoryDeps {
   readonly remember: (params: RememberParams) => Promise<RememberResult | null>;
   /** False: no file is read and no document either. */
   readonly isOn: () => boolean;
-  /** Globs of the setting, beside the files that are never read anyway. */
-  readonly excludedFiles: () => readonly string[];
+  readonly gate: Pick<ReadingGate, "mayUse" | "mayEnter" | "kindOf" | "read">;
   readonly startTimer: (callback: () => void, ms: number) => () => void;
   readonly onFault: (error: unknown) => void;
 }
@@ -89,7 +88,21 @@ export class WorkspaceMemory {
     this.folders = folders;
     for (const folder of added) {
       const { scheme, fsPath } = URI.parse(folder);
-      if (scheme === "file") this.walks.push(sourceFilesIn(fsPath));
+      if (scheme === "file") this.walk(fsPath);
+    }
+    this.work();
+  }
+
+  /** What may be read is another now: what became excluded is forgotten, what became allowed is read. */
+  rulesChanged(): void {
+    for (const file of this.known.files()) {
+      const document = this.open.get(file);
+      this.dirty.set(file, document ? { document } : { path: URI.parse(file).fsPath });
+    }
+    for (const [file, document] of this.open) this.dirty.set(file, { document });
+    for (const folder of this.folders) {
+      const { scheme, fsPath } = URI.parse(folder);
+      if (scheme === "file") this.walk(fsPath);
     }
     this.work();
   }
@@ -127,6 +140,21 @@ export class WorkspaceMemory {
     const { scheme, fsPath } = URI.parse(file);
     const isWalked = scheme === "file" && folderOf(file, this.folders) !== LOOSE;
     if (isWalked || this.knows(file)) this.enqueue(file, isWalked ? { path: fsPath } : null);
+    if (isWalked) this.folderChanged(file, fsPath);
+  }
+
+  /** Of a folder that came or went some editors tell alone, not of each file in it. */
+  private folderChanged(file: string, fsPath: string): void {
+    const kind = this.deps.gate.kindOf(fsPath);
+    if (kind === "folder" && this.deps.gate.mayEnter(fsPath)) this.walk(fsPath);
+    if (kind !== "nothing") return;
+    for (const inner of this.known.files())
+      if (inner.startsWith(`${file}/`) && !this.open.has(inner)) this.dirty.set(inner, null);
+  }
+
+  private walk(fsPath: string): void {
+    this.walks.push(sourceFilesIn(fsPath, this.deps.gate));
+    this.work();
   }
 
   /** Another process than before has an empty memory: everything is sent again. */
@@ -223,16 +251,21 @@ export class WorkspaceMemory {
 
   private async read(file: string, source: Source): Promise<void> {
     const started = process.cpuUsage();
-    const { path } = URI.parse(file);
-    const isNever = source === null || !this.deps.isOn() || isExcludedFile(path, this.deps.excludedFiles());
-    const text = isNever ? "" : await textFrom(source, basename(path));
+    const text = source === null || !this.deps.isOn() ? "" : await this.textFrom(file, source);
     const tokenizer = await this.currentTokenizer();
     const isRead = text !== "" && text.length <= MAX_SOURCE_BYTES && isWrittenByPeople(text);
-    const ids = isRead ? pack(await tokenizer.encodeSliced(withUnixEnds(text)), tokenizer.vocabSize) : null;
+    const ids = isRead ? pack(await tokenizer.encodeSliced(withoutSecrets(withUnixEnds(text))), tokenizer.vocabSize) : null;
     this.known.set(folderOf(file, this.folders), file, ids);
     if (isRead) this.sourceBytes += Buffer.byteLength(text);
     const { user, system } = process.cpuUsage(started);
     this.cpuMs += (user + system) / 1000;
+  }
+
+  /** Empty where it must not be read. */
+  private async textFrom(file: string, source: Exclude<Source, null>): Promise<string> {
+    const { gate } = this.deps;
+    if ("path" in source) return (await gate.read(source.path)) ?? "";
+    return gate.mayUse(file) ? source.document.getText() : "";
   }
 
   private knows(file: string): boolean {
@@ -272,12 +305,6 @@ export class WorkspaceMemory {
     }
     return tokenizer;
   }
-}
-
-async function textFrom(source: Exclude<Source, null>, name: string): Promise<string> {
-  if ("document" in source) return source.document.getText();
-  const text = await textOf(source.path);
-  return isSourceFile(name, Buffer.byteLength(text)) ? text : "";
 }
 
 function withUnixEnds(text: string): string {
