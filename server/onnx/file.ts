@@ -1,7 +1,9 @@
 // An .onnx file → its graph's inputs, outputs, nodes and the names of the files its weights lie in. Weights themselves
 // are stepped over, so a file of any size costs a few reads. Runs nothing of it.
 import { open, type FileHandle } from "node:fs/promises";
-import { type Field, readField, readFields } from "./protobuf";
+import { collectFromFunction, collectFromNode, collectFromTensor } from "./externalFiles";
+import { ATTRIBUTE, childMessages, GRAPH, MODEL, NODE, SPARSE_TENSOR, TENSOR, textOf } from "./messages";
+import { addField, type Field, readField, readFields } from "./protobuf";
 
 export interface OnnxValue {
   readonly name: string;
@@ -36,41 +38,38 @@ export interface OnnxFile {
   readonly externalFiles: readonly string[];
 }
 
-const MODEL = { graph: 7, functions: 25 } as const;
-const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, sparseInitializer: 15 } as const;
-const NODE = { input: 1, output: 2, name: 3, opType: 4, attribute: 5 } as const;
-const FUNCTION_NODE = 7;
-const ATTRIBUTE = { name: 1, i: 3, t: 5, g: 6, tensors: 10, graphs: 11 } as const;
-const TENSOR = { externalData: 13 } as const;
 const READ_BYTES = 1 << 16;
-/** A tensor's name, shape and place lie around its weights; this much of each end is looked at. */
-const TENSOR_EDGE = 4096;
+/** A node, the head of a tensor, a function: names and numbers. Constants of some exports are inside their node. */
+const MAX_MESSAGE_BYTES = 64 << 20;
+/** A tensor of more bytes has its weights stepped over. */
+const SMALL_TENSOR_BYTES = 4096;
 
 export async function readOnnxFile(path: string): Promise<OnnxFile> {
   const handle = await open(path, "r");
   try {
     const { size } = await handle.stat();
     const model = await readHeads(handle, 0, size);
-    const graph = model.find((field) => field.number === MODEL.graph);
-    if (!graph) throw new TypeError("expected an ONNX model, got a file without a graph");
+    const graph = onlyGraph(model);
     const fields = await readHeads(handle, graph.start, graph.end);
-    const messages = (number: number, among = fields) =>
-      Promise.all(among.filter((field) => field.number === number).map((field) => readRange(handle, field)));
+    const among = (number: number, heads = fields) => heads.filter((field) => field.number === number);
+    const messages = async (number: number, heads = fields) => {
+      const found: Buffer[] = [];
+      for (const field of among(number, heads)) found.push(await readRange(handle, field));
+      return found;
+    };
     const external = new Set<string>();
-    for (const field of fields) {
-      if (field.number === GRAPH.initializer || field.number === GRAPH.sparseInitializer) {
-        for (const edge of await tensorEdges(handle, field)) collectExternal(edge, external);
-      }
+    for (const field of among(GRAPH.initializer)) await collectFrom(handle, field, external);
+    for (const sparse of among(GRAPH.sparseInitializer)) {
+      for (const field of await readHeads(handle, sparse.start, sparse.end))
+        if (isTensorOfSparse(field)) await collectFrom(handle, field, external);
     }
     const nodes: OnnxNode[] = [];
-    for (const field of fields.filter(({ number }) => number === GRAPH.node)) {
+    for (const field of among(GRAPH.node)) {
       const bytes = await readRange(handle, field);
       nodes.push({ ...readNode(bytes), at: field.at, bytes, end: field.end });
       collectFromNode(bytes, external);
     }
-    for (const body of await messages(MODEL.functions, model)) {
-      for (const node of childMessages(body, FUNCTION_NODE)) collectFromNode(node, external);
-    }
+    for (const body of await messages(MODEL.functions, model)) collectFromFunction(body, external);
     return {
       path,
       bytes: size,
@@ -83,6 +82,17 @@ export async function readOnnxFile(path: string): Promise<OnnxFile> {
   } finally {
     await handle.close();
   }
+}
+
+/** Protobuf would merge several: what is checked would not be what is run. */
+function onlyGraph(model: readonly Field[]): Field {
+  const graphs = model.filter(({ number }) => number === MODEL.graph);
+  const [graph] = graphs;
+  if (!graph) throw new TypeError("expected an ONNX model, got a file without a graph");
+  if (graphs.length > 1) throw new TypeError(`expected one graph, got ${graphs.length}`);
+  if (model.some(({ number }) => number === MODEL.trainingInfo))
+    throw new TypeError("expected a model to run, got one with graphs for training");
+  return graph;
 }
 
 /** Fields between two places of the file, each one's bytes left where they are. */
@@ -98,7 +108,7 @@ async function readHeads(handle: FileHandle, start: number, end: number): Promis
       field = readField(window, 0, at);
     }
     if (!field || field.end > end) throw new TypeError("expected an ONNX model, got a file that is cut off");
-    found.push(field);
+    addField(found, field);
     at = field.end;
   }
   return found;
@@ -111,42 +121,34 @@ async function readBytes(handle: FileHandle, position: number, length: number): 
 }
 
 function readRange(handle: FileHandle, { start, end }: Field): Promise<Buffer> {
+  if (end - start > MAX_MESSAGE_BYTES)
+    throw new TypeError(`expected at most ${MAX_MESSAGE_BYTES} bytes in a message, got ${end - start}`);
   return readBytes(handle, start, end - start);
 }
 
-/** Small tensors whole; of a large one its small fields, found by stepping over the weights. */
-async function tensorEdges(handle: FileHandle, field: Field): Promise<Buffer[]> {
-  if (field.end - field.start <= TENSOR_EDGE) return [await readRange(handle, field)];
-  const inner = await readHeads(handle, field.start, field.end);
-  const small = inner.filter(({ at, end }) => end - at <= TENSOR_EDGE);
-  return Promise.all(small.map(({ at, end }) => readBytes(handle, at, end - at)));
-}
-
-function collectExternal(tensor: Buffer, into: Set<string>): void {
-  for (const entry of childMessages(tensor, TENSOR.externalData)) {
-    if (text(entry, 1) === "location") into.add(text(entry, 2));
+/** Small tensors whole; of a large one what it says of other files, found by stepping over the weights. */
+async function collectFrom(handle: FileHandle, tensor: Field, into: Set<string>): Promise<void> {
+  if (tensor.end - tensor.start <= SMALL_TENSOR_BYTES)
+    return collectFromTensor(await readRange(handle, tensor), into);
+  for (const field of await readHeads(handle, tensor.start, tensor.end)) {
+    if (field.number !== TENSOR.externalData) continue;
+    // With its tag and length, it is a tensor of this field alone.
+    collectFromTensor(await readRange(handle, { ...field, start: field.at }), into);
   }
 }
 
-function collectFromNode(node: Buffer, into: Set<string>): void {
-  for (const attribute of childMessages(node, NODE.attribute)) {
-    for (const tensor of childMessages(attribute, ATTRIBUTE.t, ATTRIBUTE.tensors))
-      collectExternal(tensor, into);
-    for (const graph of childMessages(attribute, ATTRIBUTE.g, ATTRIBUTE.graphs)) {
-      for (const tensor of childMessages(graph, GRAPH.initializer)) collectExternal(tensor, into);
-      for (const inner of childMessages(graph, GRAPH.node)) collectFromNode(inner, into);
-    }
-  }
+function isTensorOfSparse({ number, isBytes }: Field): boolean {
+  return isBytes && (number === SPARSE_TENSOR.values || number === SPARSE_TENSOR.indices);
 }
 
 function readNode(bytes: Buffer): Pick<OnnxNode, "name" | "opType" | "inputs" | "outputs" | "numbers"> {
   const numbers = childMessages(bytes, NODE.attribute).flatMap((attribute) => {
     const value = readFields(attribute).find(({ number }) => number === ATTRIBUTE.i)?.value;
-    return value === undefined ? [] : [[text(attribute, ATTRIBUTE.name), value] as const];
+    return value === undefined ? [] : [[textOf(attribute, ATTRIBUTE.name), value] as const];
   });
   return {
-    name: text(bytes, NODE.name),
-    opType: text(bytes, NODE.opType),
+    name: textOf(bytes, NODE.name),
+    opType: textOf(bytes, NODE.opType),
     inputs: childMessages(bytes, NODE.input).map(String),
     outputs: childMessages(bytes, NODE.output).map(String),
     numbers: new Map(numbers),
@@ -164,17 +166,7 @@ function readValue(bytes: Buffer): OnnxValue {
     const isNamed = readFields(dim).some((field) => field.number === 2);
     return isNamed ? null : (number(dim) ?? null);
   });
-  return { name: text(bytes, 1), elementType: number(tensor) ?? 0, dims };
+  return { name: textOf(bytes, 1), elementType: number(tensor) ?? 0, dims };
 }
 
 const EMPTY = Buffer.alloc(0);
-
-function childMessages(message: Buffer, ...numbers: readonly number[]): Buffer[] {
-  return readFields(message)
-    .filter(({ number }) => numbers.includes(number))
-    .map(({ start, end }) => message.subarray(start, end));
-}
-
-function text(message: Buffer, number: number): string {
-  return childMessages(message, number)[0]?.toString("utf8") ?? "";
-}

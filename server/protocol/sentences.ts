@@ -25,6 +25,8 @@ export const SENTENCES = {
   noLogits: "The model has no output logits.",
   headsNotInGroups: "Expected heads in groups, got {0} over {1} KV heads.",
   numberMissing: "Neither the model nor its configuration says the number of {0}.",
+  numberTooLarge: "The model's number of {0} is {1}; Loupe reads up to {2}.",
+  layers: "layers",
   tokensOfVocabulary: "tokens of the vocabulary",
   tokensOfWindow: "tokens of the window",
   attentionHeads: "attention heads",
