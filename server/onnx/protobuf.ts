@@ -1,5 +1,5 @@
 // Protobuf's wire format: bytes → fields by number, and fields → bytes. Knows no message and copies no bytes; ONNX's
-// messages are known to engine/graph/onnxGraph.ts and model/onnx/onnxFile.ts.
+// messages are known to messages.ts.
 
 export interface Field {
   readonly number: number;
