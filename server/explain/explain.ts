@@ -33,10 +33,7 @@ import { ModelWeights } from "./weights/modelWeights";
 
 export interface ExplainDeps {
   readonly tokenizer: Tokenizer;
-  readonly engine: Pick<
-    EngineClient,
-    "attention" | "probe" | "overview" | "score" | "vector" | "lookBack" | "choices"
-  >;
+  readonly engine: Pick<EngineClient, "ask">;
   /** Open files that may be read. */
   readonly openTexts: () => readonly OpenText[];
   /** Of the workspace's source files that are not open and may be read. */
@@ -72,7 +69,7 @@ const ANSWERS: {
     const { tokenIds, omitted } = await windowOf(asked);
     const length = tokenIds.length;
     if (length === 0) return { length, omitted, ...attentionPicture(new Float32Array(), 0) };
-    const { weights } = await asked.engine.attention({ tokenIds, layer, head }, asked.signal); // [length, length]
+    const { weights } = await asked.engine.ask("attention", { tokenIds, layer, head }, asked.signal); // [length, length]
     return { length, omitted, ...attentionPicture(weights, length) };
   },
   head: async (place, asked) => headStep(await probe(place, asked), kvHeadOf(place.head, asked.model.shape)),
@@ -80,7 +77,7 @@ const ANSWERS: {
     const { tokenIds, omitted } = await windowOf(asked);
     const spans = await asked.tokenizer.encodeWithSpansSliced(asked.text, asked.signal);
     const relations = relationsOf(asked.text, spans, tokenIds.length);
-    const overview = await asked.engine.overview({ tokenIds, relations }, asked.signal);
+    const overview = await asked.engine.ask("overview", { tokenIds, relations }, asked.signal);
     return { length: tokenIds.length, omitted, ...overview };
   },
   next: async ({ position }, asked) => {
@@ -89,7 +86,11 @@ const ANSWERS: {
   },
   surprise: async (_, asked) => {
     const { tokenIds, omitted } = await windowOf(asked);
-    return { length: tokenIds.length, omitted, ...(await asked.engine.score({ tokenIds }, asked.signal)) };
+    return {
+      length: tokenIds.length,
+      omitted,
+      ...(await asked.engine.ask("score", { tokenIds }, asked.signal)),
+    };
   },
   layers: async ({ position }, asked) =>
     layerLens(await probe({ position, layer: 0, head: 0 }, asked), await numbersOf(asked)),
@@ -167,7 +168,7 @@ async function probe(place: HeadPlace, asked: Asked) {
   const { tokenIds } = await windowOf(asked);
   checkIndex("position", place.position, tokenIds.length);
   const { position, layer, head } = place;
-  return asked.engine.probe({ tokenIds, position, layer, head }, asked.signal);
+  return asked.engine.ask("probe", { tokenIds, position, layer, head }, asked.signal);
 }
 
 async function numbersOf({ weights, tokenizer, signal }: Asked) {

@@ -19,7 +19,7 @@ export interface SuggestionRecords {
 
 export interface SuggestionDeps {
   readonly tokenizer: Pick<Tokenizer, "bytesOf" | "decode" | "decodeWithSpans">;
-  readonly engine: Pick<EngineClient, "choices" | "score">;
+  readonly engine: Pick<EngineClient, "ask">;
   readonly model: { readonly id: string; readonly shape: ModelShape };
   readonly records: SuggestionRecords;
   readonly signal: AbortSignal;
@@ -43,7 +43,7 @@ export async function continuation(
   const generate = records.askedOf(record);
   if (!generate || records.get(record)?.prompt?.model !== model.id) throw new SaidError("suggestionTooOld");
   checkedPrompt([...generate.promptIds, ...chosen], model.shape);
-  const { choices } = await engine.choices({ generate, chosen, count: CANDIDATES }, signal);
+  const { choices } = await engine.ask("choices", { generate, chosen, count: CANDIDATES }, signal);
   const last = chosen.at(-1);
   return {
     isComplete: last !== undefined && generate.stopIds.includes(last),
@@ -60,7 +60,7 @@ export async function influence(
   checkedPrompt([...promptIds, ...chosen], model.shape);
   const scored = async (prompt: readonly TokenId[]) => {
     const tokenIds = [...prompt, ...chosen];
-    const { logProbs } = await engine.score({ tokenIds, from: prompt.length }, signal); // [chosen.length]
+    const { logProbs } = await engine.ask("score", { tokenIds, from: prompt.length }, signal); // [chosen.length]
     return logProbs.reduce((sum, logProb) => sum + logProb, 0);
   };
   const whole = await scored(promptIds);

@@ -50,7 +50,7 @@ export function registerExplain(
   connection.onRequest(ScoreRequest, ({ tokenIds }, token) =>
     answered(token, async (signal) => {
       checkIds(tokenIds, (await services.model()).entry.shape);
-      const { logProbs } = await services.engine.score({ tokenIds }, signal);
+      const { logProbs } = await services.engine.ask("score", { tokenIds }, signal);
       return { logProbs: Array.from(logProbs) };
     }),
   );

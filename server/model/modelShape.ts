@@ -3,7 +3,7 @@
 import type { ModelShape } from "../protocol/engine";
 import type { SentenceCode } from "../protocol/sentences";
 import { ModelRefused } from "./errors";
-import type { OnnxFile } from "../onnx/file";
+import type { OnnxFile } from "../onnx/graph";
 
 /** More tokens than this of a prompt take a laptop's processor too long, whatever window a model has. */
 export const MAX_CONTEXT_LENGTH = 2048;
@@ -34,7 +34,7 @@ export function readModelShape(onnx: OnnxFile, configs: readonly unknown[]): Mod
   const logits = onnx.outputs.find(({ name }) => name === "logits");
   if (!logits) throw new ModelRefused("noLogits");
   const grouped = onnx.nodes.find((node) => node.opType === "GroupQueryAttention");
-  const nHead = grouped?.numbers.get("num_heads") ?? asked(HEADS);
+  const nHead = grouped?.attributes.get("num_heads") ?? asked(HEADS);
   const hidden = asked(HIDDEN);
   const perHead = hidden !== undefined && nHead ? hidden / nHead : undefined;
   const shape = {
@@ -42,7 +42,7 @@ export function readModelShape(onnx: OnnxFile, configs: readonly unknown[]): Mod
     contextLength: Math.min(required("contextLength", asked(WINDOW)), MAX_CONTEXT_LENGTH),
     nLayer: required("nLayer", pasts.length),
     nHead: required("nHead", nHead),
-    nKvHead: required("nKvHead", nKvHeadOf ?? grouped?.numbers.get("kv_num_heads")),
+    nKvHead: required("nKvHead", nKvHeadOf ?? grouped?.attributes.get("kv_num_heads")),
     headDim: required("headDim", headDimOf ?? asked(HEAD_DIM) ?? perHead),
   };
   if (shape.nHead % shape.nKvHead !== 0) {

@@ -1,5 +1,5 @@
 // Protobuf's wire format: bytes → fields by number, and fields → bytes. Knows no message and copies no bytes; ONNX's
-// messages are known to graph.ts and file.ts. A hostile file costs no more than its bytes: nothing goes backwards.
+// messages are known to messages.ts. A hostile file costs no more than its bytes: nothing goes backwards.
 
 export interface Field {
   readonly number: number;

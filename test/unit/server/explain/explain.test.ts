@@ -23,7 +23,7 @@ function explainWithFakes() {
       askedOf: () => ({ promptIds: [1, 2, 3], stopIds: [] }),
     },
     engine: {
-      attention: (params: AttentionParams) => {
+      ask: (_method: "attention", params: AttentionParams) => {
         asked.push(params);
         const side = params.tokenIds.length;
         return Promise.resolve({ weights: Float32Array.from({ length: side * side }, (_, i) => i / 64) });
