@@ -10,6 +10,7 @@ import { createModelOffer } from "./modelOffer";
 import { registerModelCommands } from "./models";
 import { createPauses } from "./pauses/pauses";
 import { registerRecordCommands } from "./records/commands";
+import { registerRepeatEdit } from "./repeat/repeatEdit";
 import { createServerHandle, type ServerHandle } from "./server";
 import { sentenceOf, translated } from "./serverMessages";
 import { createStatistics } from "./statistics/statistics";
@@ -57,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
     security,
     personal,
   });
+  registerRepeatEdit(context);
   registerExplain(context, handle, log);
   registerRecordCommands(context, handle);
   registerModelCommands(context, handle);
