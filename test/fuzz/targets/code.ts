@@ -164,7 +164,8 @@ export const settings: Target = {
     const raw = mutatedJson({ ...SETTINGS, excludedFiles: globs }, random);
     const read = readSettings(raw);
     readServers(read.servers);
-    const path = `${random.text(20, ["a", "b", "c", "/", ".", "env", "aaaaaaaa"])}.ts`;
+    // What is no URI does not get past the server's door.
+    const path = `a${random.text(20, ["a", "b", "c", "/", ".", "env", "aaaaaaaa"])}.ts`;
     const position = { line: 0, character: 0 };
     const document = { languageId: "typescript", version: 1, text: "a", offset: 0, position };
     const request = {
