@@ -64,7 +64,7 @@ export interface EngineDeps {
 }
 
 export class Engine {
-  private readonly turns = new Turns();
+  private readonly turns: Turns;
   private loaded: {
     readonly decoder: Decoder;
     readonly kvCache: KvCache;
@@ -76,7 +76,13 @@ export class Engine {
   /** Generations share the KV cache, so the next begins when the last has ended. */
   private lastGeneration: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly deps: EngineDeps) {}
+  constructor(private readonly deps: EngineDeps) {
+    this.turns = new Turns(deps.now);
+  }
+
+  get slowestTokenMs(): number | null {
+    return this.turns.slowestTokenMs;
+  }
 
   async load(params: LoadParams): Promise<LoadResult> {
     const started = this.deps.now();

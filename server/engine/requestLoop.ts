@@ -15,6 +15,10 @@ export class RequestLoop {
 
   async receive(message: ToEngine): Promise<void> {
     const { id } = message;
+    if (message.type === "ping") {
+      this.send({ type: "pong", id: 0, slowestTokenMs: this.engine.slowestTokenMs });
+      return;
+    }
     if (message.type === "abort") {
       this.inFlight.get(id)?.abort();
       return;
@@ -35,7 +39,7 @@ export class RequestLoop {
   }
 
   private async answer(
-    message: Exclude<ToEngine, { type: "abort" }>,
+    message: Exclude<ToEngine, { type: "abort" | "ping" }>,
     signal: AbortSignal,
   ): Promise<FromEngine> {
     const { engine } = this;

@@ -13,7 +13,7 @@ import { SaidError } from "../protocol/sentences";
 import { EngineConnection, EngineError, type GeneratedToken } from "./connection";
 import { Crashes } from "./crashes";
 import type { EngineProcess } from "./process";
-import { endWhenAnswered, type LiveEngine, tryCandidate } from "./liveEngine";
+import { endWhenAnswered, type LiveEngine, statsWithin, tryCandidate } from "./liveEngine";
 import type { ProviderRecord } from "./providers/record";
 import { settled } from "./providers/choice";
 import { SessionProviders } from "./providers/session";
@@ -59,6 +59,7 @@ export class EngineClient {
   private loading: Promise<LiveEngine> | null = null;
   private live: LiveEngine | null = null;
   private starting: EngineConnection | null = null;
+  private lastStats: EngineStats | null = null;
   private readonly crashes = new Crashes();
   private readonly providers = new SessionProviders();
   private readonly usage: Usage;
@@ -130,10 +131,13 @@ export class EngineClient {
     await this.live?.connection.request("endProbe", null);
   }
 
-  /** Null while no engine runs: asking does not start one, nor keep it alive. */
+  /** Null while no engine runs: asking does not start one, nor keep it alive. The last ones of one that is busy for long. */
   async stats(): Promise<EngineStats | null> {
-    if (!this.live) return null;
-    return this.live.connection.request("stats", null);
+    const { live } = this;
+    if (!live) return null;
+    const stats = await statsWithin(live.connection, this.deps.startTimer);
+    if (stats && this.live === live) this.lastStats = stats;
+    return this.live === live ? (stats ?? this.lastStats) : null;
   }
 
   /** Null while no engine runs: what is to be remembered is sent when one does. */
@@ -203,7 +207,7 @@ export class EngineClient {
   }
 
   private async startAs(params: LoadParams, provider: ProviderName, epoch: number): Promise<LiveEngine> {
-    const connection = new EngineConnection(this.deps.fork());
+    const connection = new EngineConnection(this.deps.fork(), this.deps.startTimer);
     this.starting = connection;
     try {
       const result = await connection.request("load", { ...params, executionProvider: provider });
@@ -242,6 +246,7 @@ export class EngineClient {
   }
 
   private watch(live: LiveEngine): void {
+    this.lastStats = null;
     live.connection.onExit((detail) => {
       if (this.live !== live) return;
       this.live = null;
@@ -274,7 +279,7 @@ export class EngineClient {
     for (const provider of this.deps.candidates()) {
       const current = this.live;
       if (!current || this.isDisposed) return;
-      const { connection, trials, faster } = await tryCandidate(this.deps.fork, current, provider);
+      const { connection, trials, faster } = await tryCandidate(this.deps, current, provider);
       const kept = faster ?? current;
       const tried = settled([...current.result.trials, ...trials], kept.result.provider);
       const load = { ...kept.result, trials: tried };

@@ -312,11 +312,15 @@ export type EngineMethod = keyof EngineRequests;
 export type ToEngine =
   | { [M in EngineMethod]: { type: M; id: number; params: EngineRequests[M]["params"] } }[EngineMethod]
   /** Ends the request `id` before its next run; it is answered with what it has, or an error of code `aborted`. */
-  | { type: "abort"; id: number };
+  | { type: "abort"; id: number }
+  /** Answered between two runs. */
+  | { type: "ping"; id: 0 };
 
 export type EngineErrorCode = "modelUnreadable" | "badRequest" | "aborted" | "notLoaded" | "internal";
 
 export type FromEngine =
+  /** Of the runs so far, the most time that a run took for each of its tokens; null: there was none. */
+  | { type: "pong"; id: 0; slowestTokenMs: number | null }
   /** One generated token, sent as soon as it is chosen. */
   | { type: "token"; id: number; tokenId: TokenId; logProb: number; source: TokenSource }
   | {

@@ -30,7 +30,7 @@ function styleOf(document: string): Style | null {
 function inStyle(text: string, style: Style | null): string {
   if (!style) return text;
   return style.usesTabs
-    ? text.replace(/(?<=\n)(?: {2,})+(?=\S)/g, (indent) => tabsFor(indent, text))
+    ? text.replace(/(?<=\n) {2,}(?=\S)/g, (indent) => tabsFor(indent, text))
     : text.replace(/(?<=\n)\t+/g, (tabs) => " ".repeat(tabs.length * style.width));
 }
 

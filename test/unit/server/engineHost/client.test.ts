@@ -106,7 +106,7 @@ describe("EngineClient", () => {
     await collect(other.client);
     const running = other.client.generate(GENERATE, new AbortController().signal);
     await running.next();
-    expect(other.timers).toEqual([]);
+    expect(other.timers.filter(({ ms }) => ms >= 60_000)).toEqual([]);
   });
 
   it("loads the CPU instead of a provider that takes the process with it, tells once, and remembers", async () => {
