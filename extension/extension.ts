@@ -4,9 +4,11 @@ import * as vscode from "vscode";
 import { registerCommands } from "./commands";
 import { registerEngineReport } from "./engineReport";
 import { registerExplain } from "./explain/page/panel";
+import { registerCursorRest } from "./cursorRest";
 import { createInlineCompletionMiddleware } from "./inlineCompletion";
 import { createModelOffer } from "./modelOffer";
 import { registerModelCommands } from "./models";
+import { watchBattery } from "./pauses/batteryWatch";
 import { createPauses } from "./pauses/pauses";
 import { registerRecordCommands } from "./records/commands";
 import { createServerHandle, type ServerHandle } from "./server";
@@ -20,12 +22,14 @@ let server: ServerHandle | null = null;
 export function activate(context: vscode.ExtensionContext): void {
   const started = performance.now();
   const log = vscode.window.createOutputChannel("Loupe", { log: true });
-  const pauses = createPauses(context);
+  const battery = watchBattery();
+  const pauses = createPauses(context, battery);
   const statusBar = createStatusBar(pauses);
   const handle: ServerHandle = createServerHandle({
     modulePath: context.asAbsolutePath("dist/loupe-language-server.js"),
     log,
     keyOf: (url) => serverKeyOf(context.secrets, url),
+    battery,
     onState: (state) => {
       if (state.kind !== "thinking") log.debug(`state: ${state.kind}`);
       statusBar.showState(state.kind === "failed" ? { ...state, message: translated(state.message) } : state);
@@ -41,13 +45,14 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   server = handle;
   const statistics = createStatistics(context.globalState, handle);
-  context.subscriptions.push(log, pauses, statusBar, statistics);
+  context.subscriptions.push(log, battery, pauses, statusBar, statistics);
   const modelOffer = createModelOffer(context.globalState, handle);
   registerCommands(context, { server: handle, statusBar, log, pauses, statistics, modelOffer });
   registerExplain(context, handle, log);
   registerRecordCommands(context, handle);
   registerModelCommands(context, handle);
   registerEngineReport(context, handle);
+  registerCursorRest(context, handle, (document) => pauses.current(document) !== null);
   registerServerKeys(context, () => handle.restart());
   setImmediate(() => void handle.start());
   log.info(`activate took ${(performance.now() - started).toFixed(1)} ms`);

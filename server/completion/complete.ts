@@ -22,8 +22,8 @@ export interface InferDeps {
   readonly parser: Pick<Parser, "faultsWith">;
   /** Writes down what each stage did; decides nothing. */
   readonly recorder: Recorder;
-  /** Null: nothing is known of what the model's probabilities are worth, and all is shown. */
-  readonly confidenceWeights: () => Promise<ConfidenceWeights | null>;
+  /** By the model that has answered. Null: nothing is known of what its probabilities are worth, and all is shown. */
+  readonly confidenceWeights: (modelId: string | null) => Promise<ConfidenceWeights | null>;
   /** Tokens that the text must not begin with; absent: none. */
   readonly avoidedFirstIds?: readonly TokenId[];
   /** Of a request that is run again: what the memory thought then. */
@@ -91,7 +91,7 @@ export async function completeContext(
   if (shown.text === "") return { kind: "empty", reason: "postprocess", generate };
   const insertText = shown.text.replaceAll("\n", context.eol);
   // The weights are fitted to our own engine: of a completion server's tokens they say nothing.
-  const weights = sources.length > 0 ? await confidenceWeights() : null;
+  const weights = sources.length > 0 ? await confidenceWeights(recorder.draft.prompt?.model ?? null) : null;
   const tokens = { text: shown.text, logProbs, sources, endLogProb: generate?.endLogProb ?? null };
   const confidence = weights ? confidenceOf(tokens, context, weights) : null;
   // Nor is it kept: after the next character the model may be surer.

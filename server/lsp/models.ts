@@ -17,6 +17,12 @@ const ModelsRequest = new RequestType0<readonly models.ModelInfo[], void>(models
 const MeasureModelsRequest = new RequestType0<readonly models.ModelInfo[], void>(
   models.MeasureModelsRequest.method,
 );
+const ShippedChoiceRequest = new RequestType0<models.ShippedChoice | null, void>(
+  models.ShippedChoiceRequest.method,
+);
+const PowerNotification = new NotificationType<{ readonly onBattery: boolean }>(
+  models.PowerNotification.method,
+);
 const AddModelRequest = new RequestType<{ readonly path: string }, models.ModelAnswer, void>(
   models.AddModelRequest.method,
 );
@@ -66,6 +72,12 @@ export function registerModels(
   connection.onRequest(MeasureModelsRequest, async () => {
     await (measured ??= measureShipped(connection, services));
     return list();
+  });
+  connection.onRequest(ShippedChoiceRequest, () => services.shippedChoice());
+  connection.onNotification(PowerNotification, ({ onBattery }) => {
+    services
+      .powerChanged(onBattery)
+      .catch((error: unknown) => connection.console.error(`the model's choice failed: ${String(error)}`));
   });
   connection.onRequest(AddModelRequest, ({ path }) =>
     answered(async () => installed(await library.add(path))),

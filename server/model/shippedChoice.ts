@@ -32,15 +32,18 @@ export function reasonForChoice(
   if (hasAvx2 === false) return "oldProcessor";
   if (prefersSmall) return "onBattery";
   if (!trial) return "notMeasured";
-  const isQuick = trial.decodeStepMs <= MAX_DECODE_STEP_MS && windowFor(trial, Infinity) >= MIN_WINDOW;
+  const isQuick = trial.decodeStepMs <= MAX_DECODE_STEP_MS && readableTokens(trial) >= MIN_WINDOW;
   return isQuick ? "quickEnough" : "tooSlow";
 }
 
 /** As much of a model's window as is read anew in the time that somebody may wait for it. */
 export function windowFor(trial: ModelTrial | null, contextLength: number): number {
   if (!trial) return contextLength;
-  const readable = (trial.promptTokensPerSecond * MAX_COLD_PROMPT_MS) / 1000;
-  return Math.min(contextLength, Math.floor(readable / WINDOW_STEP) * WINDOW_STEP);
+  return Math.min(contextLength, Math.max(MIN_WINDOW, readableTokens(trial)));
+}
+
+function readableTokens({ promptTokensPerSecond }: ModelTrial): number {
+  return Math.floor((promptTokensPerSecond * MAX_COLD_PROMPT_MS) / 1000 / WINDOW_STEP) * WINDOW_STEP;
 }
 
 export async function readMachineFacts(): Promise<MachineFacts> {

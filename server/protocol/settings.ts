@@ -25,6 +25,8 @@ export interface Settings {
   readonly minDelayMs: number;
   readonly maxDelayMs: number;
   readonly pauseOnBattery: boolean;
+  /** The small model answers while the machine runs on its battery, where Loupe chooses the model. */
+  readonly smallModelOnBattery: boolean;
   /** Id of the model to use; empty: the one that came with Loupe. */
   readonly model: string;
   /** Address of a mirror of the hub that models are downloaded from; empty: the hub of the catalogue. */

@@ -19,6 +19,7 @@ const EVERY_KEY: Settings = {
   maxSuggestionTokens: 8,
   minDelayMs: 10,
   maxDelayMs: 200,
+  smallModelOnBattery: true,
   pauseOnBattery: true,
   model: "mine",
   modelMirror: "https://mirror.example",
