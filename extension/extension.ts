@@ -5,6 +5,7 @@ import { registerCommands } from "./commands";
 import { registerEngineReport } from "./engineReport";
 import { registerExplain } from "./explain/page/panel";
 import { registerCursorRest } from "./cursorRest";
+import { createPersonalStore } from "./eagerness/personal";
 import { createInlineCompletionMiddleware } from "./inlineCompletion";
 import { createModelOffer } from "./modelOffer";
 import { registerModelCommands } from "./models";
@@ -23,6 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const started = performance.now();
   const log = vscode.window.createOutputChannel("Loupe", { log: true });
   const battery = watchBattery();
+  const personal = createPersonalStore(context);
   const pauses = createPauses(context, battery);
   const statusBar = createStatusBar(pauses);
   const handle: ServerHandle = createServerHandle({
@@ -30,6 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     keyOf: (url) => serverKeyOf(context.secrets, url),
     battery,
+    personal,
     onState: (state) => {
       if (state.kind !== "thinking") log.debug(`state: ${state.kind}`);
       statusBar.showState(state.kind === "failed" ? { ...state, message: translated(state.message) } : state);
@@ -44,10 +47,20 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   });
   server = handle;
-  const statistics = createStatistics(context.globalState, handle);
+  const statistics = createStatistics(context.globalState, handle, personal);
   context.subscriptions.push(log, battery, pauses, statusBar, statistics);
   const modelOffer = createModelOffer(context.globalState, handle);
-  registerCommands(context, { server: handle, statusBar, log, pauses, statistics, modelOffer });
+  const security = vscode.Uri.joinPath(context.extensionUri, "SECURITY.md");
+  registerCommands(context, {
+    server: handle,
+    statusBar,
+    log,
+    pauses,
+    statistics,
+    modelOffer,
+    security,
+    personal,
+  });
   registerExplain(context, handle, log);
   registerRecordCommands(context, handle);
   registerModelCommands(context, handle);

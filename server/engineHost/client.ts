@@ -7,6 +7,7 @@ import type {
   GenerateResult,
   LoadParams,
   LoadResult,
+  ModelMethod,
   ProviderName,
 } from "../protocol/engine";
 import { SaidError } from "../protocol/sentences";
@@ -98,32 +99,9 @@ export class EngineClient {
     }
   }
 
-  attention(params: Params<"attention">, signal?: AbortSignal): Promise<Result<"attention">> {
-    return this.use(({ connection }) => connection.request("attention", params, signal));
-  }
-
-  score(params: Params<"score">, signal?: AbortSignal): Promise<Result<"score">> {
-    return this.use(({ connection }) => connection.request("score", params, signal));
-  }
-
-  probe(params: Params<"probe">, signal?: AbortSignal): Promise<Result<"probe">> {
-    return this.use(({ connection }) => connection.request("probe", params, signal));
-  }
-
-  overview(params: Params<"overview">, signal?: AbortSignal): Promise<Result<"overview">> {
-    return this.use(({ connection }) => connection.request("overview", params, signal));
-  }
-
-  vector(params: Params<"vector">, signal?: AbortSignal): Promise<Result<"vector">> {
-    return this.use(({ connection }) => connection.request("vector", params, signal));
-  }
-
-  lookBack(params: Params<"lookBack">, signal?: AbortSignal): Promise<Result<"lookBack">> {
-    return this.use(({ connection }) => connection.request("lookBack", params, signal));
-  }
-
-  choices(params: Params<"choices">, signal?: AbortSignal): Promise<Result<"choices">> {
-    return this.use(({ connection }) => connection.request("choices", params, signal));
+  /** Starts the engine where none runs. */
+  ask<M extends ModelMethod>(method: M, params: Params<M>, signal?: AbortSignal): Promise<Result<M>> {
+    return this.use(({ connection }) => connection.request(method, params, signal));
   }
 
   /** What is kept for the panel is given back; an engine that does not run holds nothing. */

@@ -281,11 +281,8 @@ export interface LookBackResult {
   readonly weights: Float32Array;
 }
 
-/** Requests that are answered once. */
-export interface EngineRequests {
-  load: { params: LoadParams; result: LoadResult };
-  generate: { params: GenerateParams; result: GenerateResult };
-  remember: { params: RememberParams; result: RememberResult };
+/** What is asked of the loaded model, each answered once. The engine starts for it. */
+export interface ModelRequests {
   attention: { params: AttentionParams; result: AttentionResult };
   score: { params: ScoreParams; result: ScoreResult };
   probe: { params: ProbeParams; result: ProbeResult };
@@ -293,6 +290,13 @@ export interface EngineRequests {
   vector: { params: VectorParams; result: VectorResult };
   lookBack: { params: LookBackParams; result: LookBackResult };
   choices: { params: ChoicesParams; result: ChoicesResult };
+}
+
+/** All that is asked of the engine, each answered once. */
+export interface EngineRequests extends ModelRequests {
+  load: { params: LoadParams; result: LoadResult };
+  generate: { params: GenerateParams; result: GenerateResult };
+  remember: { params: RememberParams; result: RememberResult };
   /** The panel was closed: what is kept for it is given back. */
   endProbe: { params: null; result: null };
   /** Resident bytes of the engine's process, and runs made after their request was aborted (at most one each). */
@@ -310,6 +314,7 @@ export interface EngineStats {
 }
 
 export type EngineMethod = keyof EngineRequests;
+export type ModelMethod = keyof ModelRequests;
 
 export type ToEngine =
   | { [M in EngineMethod]: { type: M; id: number; params: EngineRequests[M]["params"] } }[EngineMethod]

@@ -29,7 +29,7 @@ describe("an engine that does not answer", () => {
     });
     await collect(client);
     hangs = true;
-    const rejected = expect(client.score({ tokenIds: [1] })).rejects.toThrow(
+    const rejected = expect(client.ask("score", { tokenIds: [1] })).rejects.toThrow(
       "The engine stopped (no answer for 60 s).",
     );
     await new Promise(setImmediate);
@@ -52,7 +52,7 @@ describe("an engine that does not answer", () => {
     await collect(client);
     await new Promise(setImmediate);
     hangs = true;
-    const waiting = expect(client.score({ tokenIds: [1] })).rejects.toThrow("no answer for 10 s");
+    const waiting = expect(client.ask("score", { tokenIds: [1] })).rejects.toThrow("no answer for 10 s");
     await new Promise(setImmediate);
     await beats(timers, 11);
     await waiting;
@@ -77,7 +77,7 @@ describe("an engine that does not answer", () => {
   it("counts as crashed: three times in a minute, and it is not started again", async () => {
     const { client, timers, states, processes } = setUp(hangsIn("score", "ping"));
     for (let i = 0; i < 3; i++) {
-      const waiting = expect(client.score({ tokenIds: [1] })).rejects.toThrow("no answer");
+      const waiting = expect(client.ask("score", { tokenIds: [1] })).rejects.toThrow("no answer");
       await new Promise(setImmediate);
       await new Promise(setImmediate);
       await beats(timers, 61);
@@ -91,7 +91,7 @@ describe("an engine that does not answer", () => {
     const { client, processes, timers } = setUp(hangsIn("score"));
     await client.load();
     const controller = new AbortController();
-    const long = client.score({ tokenIds: [1] }, controller.signal);
+    const long = client.ask("score", { tokenIds: [1] }, controller.signal);
     const rejected = expect(long).rejects.toThrow("enough");
     await new Promise(setImmediate);
     await beats(timers, 1000);
