@@ -3,7 +3,7 @@
 // elsewhere is broken with any text.
 import type { SyntaxFaults } from "../../context/parser";
 import type { CompletionContext } from "../../context/types";
-import { brackets, CLOSER_OF, isCloser } from "./brackets";
+import { brackets, CLOSER_OF, isCloser } from "./delimiters";
 import { replacedLength } from "./replacedLength";
 import { stringAtEnd } from "./stringAtEnd";
 import type { Filter } from "./types";
