@@ -1,8 +1,10 @@
 // Drawn cases: code with the cursor and a completion drawn in, one case per file, `what-it-does.LANGUAGE.txt`.
 // `├text┤` is a completion; what it replaces behind the cursor stands between `┤` and `┫`; `│` is a bare cursor.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { extentAt } from "../../server/context/extent";
+import { importStatements } from "../../server/context/importStatements";
+import { languageOfPath } from "../../server/languages";
 import type { CompletionContext } from "../../server/context/types";
 
 export interface DrawnCase {
@@ -14,19 +16,12 @@ export interface DrawnCase {
 }
 
 const SEPARATOR = "\n=====\n";
-const LANGUAGES: Readonly<Record<string, string>> = {
-  ".ts": "typescript",
-  ".tsx": "typescriptreact",
-  ".js": "javascript",
-  ".py": "python",
-  ".go": "go",
-};
 
 export function readDrawnCases(folder: string): DrawnCase[] {
   return readdirSync(folder).map((file) => ({
     name: (file.split(".")[0] ?? "").replaceAll("-", " "),
     path: join(folder, file),
-    languageId: LANGUAGES[extname(file.slice(0, -".txt".length))] ?? "",
+    languageId: languageOfPath(file.slice(0, -".txt".length))?.ids[0] ?? "",
     parts: readFileSync(join(folder, file), "utf8").replace(/\n$/, "").split(SEPARATOR),
   }));
 }
@@ -44,7 +39,7 @@ export function readDrawn(drawn: string, languageId: string): { text: string; co
   const [text = "", suffix = ""] = rest.split("┤");
   const snapshot = { uri: "file:///a", languageId, text: prefix + suffix, offset: prefix.length };
   const extent = extentAt(snapshot, null);
-  return { text, context: { path: "a", repoName: null, languageId, prefix, suffix, extent, eol: "\n", imports: [], neighbours: [] } };
+  return { text, context: { path: "a", repoName: null, languageId, prefix, suffix, extent, eol: "\n", imports: importStatements(prefix + suffix, languageId), neighbours: [] } };
 }
 
 export function draw(context: CompletionContext, text: string, replaceLength: number): string {

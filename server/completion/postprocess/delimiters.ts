@@ -120,9 +120,6 @@ class Scanner {
   private inCode(index: number): number {
     const { text, language } = this;
     const char = text.charAt(index);
-    if (CLOSER_OF[char] !== undefined) return this.bracket(index, false);
-    if (CLOSERS.has(char)) return this.close(index);
-    if (char === "\\") return /["'`\\]/.test(text.charAt(index + 1)) ? 2 : 1;
     const block = language.comments.block.find(([opener]) => text.startsWith(opener, index));
     if (block)
       return this.push("comment", block[1], index, {
@@ -130,6 +127,9 @@ class Scanner {
         endsWithLine: false,
         isRaw: true,
       });
+    if (CLOSER_OF[char] !== undefined) return this.bracket(index, false);
+    if (CLOSERS.has(char)) return this.close(index);
+    if (char === "\\") return /["'`\\]/.test(text.charAt(index + 1)) ? 2 : 1;
     const line = language.comments.line.find(
       (sign) => text.startsWith(sign, index) && this.isComment(sign, index),
     );

@@ -25,7 +25,7 @@ function entriesClosedBelow(context: CompletionContext, open: readonly Open[]): 
   };
 }
 
-/** Whether a comment's or a long string's next sign in `suffix` ends it: `*​/` before `/*`, `"""` at a line's end. */
+/** Whether a comment's or a long string's next sign in `suffix` ends it: that of a comment before another one begins, `"""` at a line's end. */
 function closesText(suffix: string, closer: string, kind: "string" | "comment"): boolean {
   const at = suffix.indexOf(closer);
   if (at < 0) return false;
