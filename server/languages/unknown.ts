@@ -16,5 +16,6 @@ export const UNKNOWN: Omit<Language, "ids" | "extensions"> = {
   indentsBlocks: false,
   importStart:
     /^(?:import\b|from\s+\S+\s+import\b|export\b.*\bfrom\s|(?:const|let|var)\b.*\brequire\(|#include\b|using\s|use\s|package\s)/,
+  names: null,
   syntax: null,
 };

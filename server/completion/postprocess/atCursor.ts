@@ -56,6 +56,17 @@ export function writtenAt(text: string, context: CompletionContext): WrittenAt {
   return others.reduce((one, other) => (closedBy(other) > closedBy(one) ? other : one), best);
 }
 
+/** The cursor's line up to the cursor and the text, strings and comments blanked; `from`: where the text begins. */
+export function codeAt(text: string, context: CompletionContext): { code: string; from: number } {
+  const lineStart = context.prefix.lastIndexOf("\n") + 1;
+  const line = context.prefix.slice(lineStart);
+  const { prose } = scan(line + text, context.languageId, openAtLineStart(context, lineStart));
+  let code = line + text;
+  for (const [start, end] of prose)
+    code = code.slice(0, start) + code.slice(start, end).replace(/[^\n]/g, " ") + code.slice(end);
+  return { code, from: line.length };
+}
+
 const knownAbove = new WeakMap<CompletionContext, readonly Open[]>();
 
 function openAtLineStart(context: CompletionContext, lineStart: number): readonly Open[] {

@@ -37,6 +37,8 @@ export interface Scan {
   readonly kept: number;
   /** Brackets of the code itself, in their order. */
   readonly brackets: readonly Bracket[];
+  /** Stretches of strings and comments, with their signs. */
+  readonly prose: readonly (readonly [number, number])[];
   /** What closes more than the text itself opens, in order. */
   readonly closings: readonly Closing[];
 }
@@ -72,6 +74,7 @@ class Scanner {
   private kept: number;
   private readonly found: Bracket[] = [];
   private closings: Closing[] = [];
+  private readonly prose: [number, number][] = [];
 
   constructor(
     private readonly text: string,
@@ -96,11 +99,20 @@ class Scanner {
       const around = this.around();
       const isInCode = around === null || around.kind === "hole";
       const length = isInCode ? this.inCode(next.index) : this.inText(next.index, around);
+      const start = isInCode ? next.index : index;
       index = next.index + Math.max(1, length);
+      if (!isInCode || length > 1 || this.isInProse()) this.prose.push([start, index]);
       if (before === null && index > from) before = this.count(earlier ?? []);
     }
     before ??= this.count(this.open);
-    return { before, open: this.open, kept: this.kept, brackets: this.found, closings: this.closings };
+    if (this.isInProse()) this.prose.push([this.prose.at(-1)?.[1] ?? 0, text.length]);
+    const { open, kept, found, closings, prose } = this;
+    return { before, open, kept, brackets: found, closings, prose };
+  }
+
+  private isInProse(): boolean {
+    const around = this.around();
+    return around !== null && around.kind !== "hole";
   }
 
   /** From here on: what of `open` is closed, and by what. */
