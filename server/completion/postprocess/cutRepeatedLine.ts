@@ -1,5 +1,5 @@
 // Cuts before a line that stands there already: the next line of code below or the last one above, commas, comments and
-// indentation apart, or an entry whose key a sibling has.
+// indentation apart, or an entry whose key a sibling has. Of the lines above only where hardly a word is written yet.
 import { languageOf } from "../../languages";
 import type { Filter } from "./types";
 
@@ -18,12 +18,15 @@ export const cutRepeatedLine: Filter = (text, { prefix, suffix, languageId }) =>
   const lines = text.split("\n");
   const next = content(below.find((line) => content(line) !== "") ?? "");
   const last = content(above.findLast((line) => content(line) !== "") ?? "");
+  // More than a word of it is written: the person means this line.
+  const isBegun = (begun.match(/[\p{L}\p{N}_$]+/gu)?.length ?? 0) > 1;
   const siblings = siblingsOf(indentOf(begun === "" ? text : begun), above, below);
   const repeated = lines.findIndex((line, index) => {
     const whole = index === 0 ? begun + line : line;
     const code = content(whole);
-    if (isTelling(code) && (code === next || (index === 0 && code === last))) return true;
-    return index === 0 && hasSibling(code, whole.trim(), siblings.map(content));
+    if (isTelling(code) && code === next) return true;
+    if (index > 0 || isBegun) return false;
+    return (isTelling(code) && code === last) || hasSibling(code, whole.trim(), siblings.map(content));
   });
   return repeated === -1 ? text : lines.slice(0, repeated).join("\n");
 };
