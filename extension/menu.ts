@@ -2,9 +2,13 @@
 // change.
 import * as vscode from "vscode";
 import { type ModelOffer, offerItem } from "./modelOffer";
+import { dialItem } from "./eagerness/dial";
+import type { PersonalStore } from "./eagerness/personal";
+import type { MenuItem } from "./menuItem";
 import type { Pauses } from "./pauses/pauses";
 import type { ServerHandle } from "./server";
 import type { Statistics } from "./statistics/statistics";
+import { shippedChoiceText } from "./shippedChoice";
 import { timeOf, type StatusBar } from "./statusBar";
 import { isOn, settingsFor, toggleEverywhere, toggleLanguage } from "./switches";
 
@@ -15,6 +19,7 @@ export interface MenuDeps {
   readonly pauses: Pauses;
   readonly statistics: Statistics;
   readonly modelOffer: ModelOffer;
+  readonly personal: PersonalStore;
   /** SECURITY.md of the installed extension. */
   readonly security: vscode.Uri;
 }
@@ -31,15 +36,6 @@ const OTHER_PROVIDERS = [
   "AmazonWebServices.amazon-q-vscode",
   "supermaven.supermaven",
 ];
-
-export interface MenuItem extends vscode.QuickPickItem {
-  readonly run?: () => unknown;
-}
-
-export async function pickItem(items: readonly MenuItem[], title: string): Promise<void> {
-  const chosen = await vscode.window.showQuickPick(items, { title });
-  await chosen?.run?.();
-}
 
 /** The offer of a model comes when it is known and stands last, so that nothing moves under anybody's finger. */
 export async function showMenu(deps: MenuDeps): Promise<void> {
@@ -59,6 +55,14 @@ export async function showMenu(deps: MenuDeps): Promise<void> {
     picker.dispose();
   });
   picker.show();
+  const choice = await shippedChoiceText(deps.server);
+  if (choice !== null && isOpen) {
+    const active = picker.activeItems;
+    picker.items = picker.items.map((item) =>
+      item.isModel ? Object.assign(item, { detail: choice }) : item,
+    );
+    picker.activeItems = active;
+  }
   const model = await deps.modelOffer.find();
   if (!model || !isOpen) return;
   const active = picker.activeItems;
@@ -72,6 +76,7 @@ function menuItems(deps: MenuDeps): MenuItem[] {
   return [
     ...noticeItems(deps),
     ...toggleItems(deps),
+    dialItem(deps.personal),
     ...pauseItems(deps),
     ...lookItems(),
     ...silenceItems(deps),
@@ -129,7 +134,7 @@ function lookItems(): MenuItem[] {
     commandItem("search", t("Explain Tokens"), "loupe.explainTokens"),
     commandItem("question", t("Why This Suggestion?"), "loupe.whyThisSuggestion"),
     commandItem("sparkle", t("Trigger Suggestion"), "loupe.triggerSuggestion"),
-    commandItem("package", t("Model"), "loupe.chooseModel"),
+    { ...commandItem("package", t("Model"), "loupe.chooseModel"), isModel: true },
     commandItem("graph", t("Statistics"), "loupe.showStatistics"),
   ];
 }

@@ -20,7 +20,9 @@ import {
 } from "../server/protocol/lsp";
 import { documentMiddleware } from "./excludedDocuments";
 import { findDefinitions } from "./definitions";
+import type { BatteryWatch } from "./pauses/batteryWatch";
 import { DOCUMENT_SELECTOR, type ProvideInlineCompletions } from "./inlineCompletion";
+import { PowerNotification } from "../server/protocol/models";
 import { ServerKeyRequest } from "../server/protocol/servers";
 import { notRunning } from "./told";
 
@@ -38,6 +40,12 @@ export interface ServerHandle {
   readonly client: () => LanguageClient;
 }
 
+/** Keeps between two starts of the server what it learned. */
+export interface LearnedKeeper {
+  readonly kept: () => unknown;
+  readonly listen: (client: Pick<LanguageClient, "onNotification">) => void;
+}
+
 export interface ServerOptions {
   readonly modulePath: string;
   readonly log: vscode.LogOutputChannel;
@@ -46,6 +54,8 @@ export interface ServerOptions {
   readonly provide: ProvideInlineCompletions;
   /** The key of a completion server. */
   readonly keyOf: (url: string) => Promise<string | null>;
+  readonly battery: Pick<BatteryWatch, "onBattery" | "onDidChange">;
+  readonly personal: LearnedKeeper;
 }
 
 /** The library opens a dialog for faults of the connection, whatever it is told: here they are logged only. */
@@ -58,6 +68,9 @@ class QuietLanguageClient extends LanguageClient {
 export function createServerHandle(options: ServerOptions): ServerHandle {
   const { log, onState } = options;
   let client = createClient(options);
+  options.battery.onDidChange(() => {
+    if (client.isRunning()) tellPower(client, options);
+  });
   const start = async (): Promise<void> => {
     onState({ kind: "loading" });
     try {
@@ -97,7 +110,16 @@ function createClient(options: ServerOptions): LanguageClient {
   client.onRequest(ServerKeyRequest, ({ url }) => options.keyOf(url));
   client.onRequest(DefinitionsRequest, findDefinitions);
   client.onNotification(MessageNotification, options.onMessage);
+  // A server that was started anew knows nothing of it.
+  client.onDidChangeState(({ newState }) => {
+    if (newState === State.Running && options.battery.onBattery()) tellPower(client, options);
+  });
+  options.personal.listen(client);
   return client;
+}
+
+function tellPower(client: LanguageClient, { battery }: ServerOptions): void {
+  void client.sendNotification(PowerNotification, { onBattery: battery.onBattery() });
 }
 
 function serverOptions(modulePath: string) {
@@ -105,12 +127,16 @@ function serverOptions(modulePath: string) {
   return { run, debug: run };
 }
 
-function clientOptions({ log, onState, provide }: ServerOptions): LanguageClientOptions {
+function clientOptions({ log, onState, provide, personal }: ServerOptions): LanguageClientOptions {
   return {
     documentSelector: [...DOCUMENT_SELECTOR],
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    initializationOptions: { acceptedCommand: true, alternatives: true, definitions: true },
+    // Read at each start: a server that starts anew goes on with what was learned.
+    initializationOptions: () => ({
+      ...{ acceptedCommand: true, alternatives: true, definitions: true },
+      personal: personal.kept(),
+    }),
     synchronize: { configurationSection: "loupe" },
     middleware: { ...documentMiddleware, provideInlineCompletionItems: provide },
     errorHandler: quietErrorHandler(onState),

@@ -1,6 +1,7 @@
 // `loupe`: completion and tokens on the command line, by the code the editor uses.
 import { version } from "../../package.json";
 import { createServices, type Services } from "../services/services";
+import { ReadingGate } from "../files/gate";
 import { readSettings } from "../protocol/settings";
 import { readArguments, readFilePosition, USAGE_EXIT_CODE, UsageError } from "../services/arguments";
 import { completeFile, readText } from "./complete";
@@ -78,10 +79,16 @@ async function run(
   }: { argument: string; asJson: boolean; given: GivenFolders & { model?: string } },
 ): Promise<void> {
   const settings = readSettings(given);
-  const services = createServices({
+  const gate = new ReadingGate({
+    folders: () => services.memory.roots,
+    settingsOf: () => ({ excludedFiles: settings.excludedFiles, filesExclude: [] }),
+  });
+  const services: Services = createServices({
+    gate,
     paths: programPaths(__dirname, given),
     settings: () => settings,
     onState: () => undefined,
+    standsIn: false,
     keyOf: (url) => new ServerKeys(null).keyOf(url),
     onMessage: (message) => process.stderr.write(`loupe: ${message}\n`),
     onMemoryFault: () => undefined,

@@ -14,6 +14,7 @@ import { confidenceOf, isSureEnough } from "./confidence";
 import type { Personal } from "./personal/personal";
 import { traitsOf } from "./personal/traits";
 import { reasonToSkip } from "./gate";
+import { unknownNames } from "./names/unknownNames";
 import { postprocess } from "./postprocess";
 import type { Recorder } from "./recorder";
 import type { CompletionOutcome, CompletionRequest } from "./types";
@@ -24,8 +25,8 @@ export interface InferDeps {
   readonly parser: Pick<Parser, "faultsWith">;
   /** Writes down what each stage did; decides nothing. */
   readonly recorder: Recorder;
-  /** Null: nothing is known of what the model's probabilities are worth, and all is shown. */
-  readonly confidenceWeights: () => Promise<ConfidenceWeights | null>;
+  /** By the model that has answered. Null: nothing is known of what its probabilities are worth, and all is shown. */
+  readonly confidenceWeights: (modelId: string | null) => Promise<ConfidenceWeights | null>;
   /** What was learned of the person at this machine; absent: nothing counts but the fit. */
   readonly personal?: Pick<Personal, "correct">;
   /** Tokens that the text must not begin with; absent: none. */
@@ -36,6 +37,8 @@ export interface InferDeps {
 
 export interface CompletionDeps extends Omit<InferDeps, "parser">, ContextSources {
   readonly completionCache: CompletionCache;
+  /** By where a link leads as well; absent: by its name alone. */
+  readonly isExcluded?: (uri: string) => boolean;
   /** Our own wait, for what has to be computed only. */
   readonly wait: (signal: AbortSignal) => Promise<void>;
   /** Whether the client can show several suggestions, one after the other. */
@@ -47,7 +50,8 @@ export async function complete(
   deps: CompletionDeps,
   signal: AbortSignal,
 ): Promise<CompletionOutcome> {
-  const reason = reasonToSkip(request, deps.settings);
+  const isExcluded = deps.isExcluded?.(request.uri) ?? false;
+  const reason = reasonToSkip(request, deps.settings) ?? (isExcluded ? "excludedFile" : null);
   if (reason) return { kind: "skipped", reason };
   const isAutomatic = request.triggerKind === "automatic";
   // Somebody who asks for several has them computed anew.
@@ -93,11 +97,14 @@ export async function completeContext(
   const shown = postprocess(text, context, (...insertion) => parser.faultsWith(request, ...insertion));
   recorder.filtered(shown);
   if (shown.text === "") return { kind: "empty", reason: "postprocess", generate };
+  const names = unknownNames(shown.text, context);
+  recorder.named(names);
+  if (isAutomatic && names?.isFirstUnknown) return { kind: "empty", reason: "unknownName", generate };
   const insertText = shown.text.replaceAll("\n", context.eol);
   // The weights are fitted to our own engine: of a completion server's tokens they say nothing.
-  const weights = sources.length > 0 ? await confidenceWeights() : null;
+  const weights = sources.length > 0 ? await confidenceWeights(recorder.draft.prompt?.model ?? null) : null;
   const tokens = { text: shown.text, logProbs, sources, endLogProb: generate?.endLogProb ?? null };
-  const fitted = weights ? confidenceOf(tokens, context, weights) : null;
+  const fitted = weights ? confidenceOf(tokens, context, weights, names?.unknown.length) : null;
   const judged = fitted === null ? null : { traits: traitsOf(tokens, context), confidence: fitted };
   const confidence = judged && (personal?.correct(judged) ?? judged.confidence);
   const threshold =

@@ -1,24 +1,16 @@
 // Request and settings → a reason to stop before any work is done, or null. The rules are one ordered table.
 import { URI } from "vscode-uri";
 import { isExcludedFile } from "../files/excludedFiles";
+import { isCodeScheme } from "../files/gate";
 import type { Settings } from "../protocol/settings";
 import type { CompletionRequest, SkipReason } from "./types";
-
-/** Kinds of documents people write code in; output, diff sides, source control and chat inputs are others. */
-const SCHEMES: ReadonlySet<string> = new Set([
-  "file",
-  "untitled",
-  "vscode-notebook-cell",
-  "vscode-vfs",
-  "vscode-remote",
-]);
 
 /** Larger ones are logs and dumps; a change in one already costs the loop more than a suggestion is worth. */
 const MAX_DOCUMENT_LENGTH = 5_000_000;
 /** Longer lines are minified or data. */
 const MAX_LINE_LENGTH = 5_000;
-/** What may stand behind the cursor on its line: closers and punctuation. */
-const CLOSERS_ONLY = /^[\s)\]}'"`,;:>]*$/;
+/** What may stand behind the cursor on its line: closers, ends of tags and comments, punctuation. */
+const CLOSERS_ONLY = /^(?:[\s)\]}'"`,;:>]|<\/[\p{L}\p{N}.:_-]*>|\*\/|-->|[%?#]>|[%#]\})*$/u;
 const WORD = /[\p{L}\p{N}_$]/u;
 
 type Rule = (request: CompletionRequest, settings: Settings) => boolean;
@@ -27,7 +19,7 @@ type Rule = (request: CompletionRequest, settings: Settings) => boolean;
 const ALWAYS: readonly (readonly [SkipReason, Rule])[] = [
   ["disabled", (_, settings) => !settings.enabled],
   ["languageDisabled", ({ languageId }, settings) => !isLanguageEnabled(languageId, settings)],
-  ["scheme", ({ uri }) => !SCHEMES.has(uri.slice(0, uri.indexOf(":")))],
+  ["scheme", ({ uri }) => !isCodeScheme(uri)],
   ["excludedFile", ({ uri }, settings) => isExcludedFile(URI.parse(uri).path, settings.excludedFiles)],
   ["documentTooLarge", ({ text }) => text.length > MAX_DOCUMENT_LENGTH],
 ];

@@ -30,8 +30,7 @@ export function createNeighbours({
   definitionsOf,
   ...deps
 }: NeighbourDeps): RestingNeighbours {
-  const mayRead = (uri: string) =>
-deps.gate.mayUse(uri);
+  const mayRead = (uri: string) => deps.gate.mayUse(uri);
   const neighbours: Neighbours = new Neighbours({
     openDocuments: () => documents.all(),
     pathOf: (uri) => documentPath(uri, deps.workspaceFolders()).path,

@@ -10,6 +10,7 @@ import {
   type CancellationToken,
   type CompletionParams,
   type Connection,
+  type DidChangeWatchedFilesParams,
   type WorkspaceFolder,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
@@ -20,11 +21,11 @@ import { RecordStore } from "../completion/recordStore";
 import { createServices, type Services, startTimer } from "../services/services";
 import type { Definition, DefinitionsParams } from "../protocol/lsp";
 import { readSettings, type Settings } from "../protocol/settings";
-import { IgnoredFiles } from "../files/ignoredFiles";
 import { capabilitiesFor, type Client, readClient } from "./client";
 import { ClientSettings } from "./settings";
 import { createNeighbours } from "./neighbours";
 import {
+  CursorRestsNotification,
   DefinitionsRequest,
   MessageNotification,
   ReportRequest,
@@ -32,6 +33,7 @@ import {
   StateNotification,
 } from "./messages";
 import type { ProgramPaths } from "../services/paths";
+import { Reading } from "./reading";
 import { openTexts, type ReadableDeps, workspaceTexts } from "./readableTexts";
 import { registerExplain } from "./explain";
 import { registerModels } from "./models";
@@ -48,34 +50,24 @@ interface ClientState {
   machine: Settings;
   readonly folders: Map<string, WorkspaceFolder>;
   readonly changedAt: Map<string, number>;
-  readonly ignored: IgnoredFiles;
-  /** Globs of the editor's `files.exclude` that are on. */
-  filesExclude: readonly string[];
+  readonly reading: Reading;
 }
 
 export function serve(connection: Connection, paths: ProgramPaths): void {
   const told: ClientState = {
     client: readClient({ capabilities: {} }),
-    settings: new ClientSettings(connection, false, undefined),
+    settings: settingsOf(connection, false, undefined),
     machine: readSettings(undefined),
     folders: new Map(),
     changedAt: new Map(),
-    ignored: new IgnoredFiles({ folders: () => [...told.folders.keys()], excluded: () => told.filesExclude }),
-    filesExclude: [],
+    reading: new Reading({
+      folders: () => [...told.folders.keys()],
+      settings: () => told.settings,
+      machine: () => told.machine,
+    }),
   };
   const keys = new ServerKeys(connection);
-  const services = createServices({
-    paths,
-    settings: () => told.machine,
-    keyOf: (url) => keys.keyOf(url),
-    onState: (state) => watched(connection, connection.sendNotification(StateNotification, state)),
-    onMessage: (message, said) =>
-      watched(
-        connection,
-        connection.sendNotification(MessageNotification, { message, ...(said && { said }) }),
-      ),
-    onMemoryFault: (error) => connection.console.error(describe(error)),
-  });
+  const services = servicesFor(connection, paths, told, keys);
   const personal = createPersonal(connection, (error) => connection.console.error(describe(error)));
   listenToClient(connection, services, told, personal);
   const documents = listenToDocuments(services, told);
@@ -89,6 +81,7 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   connection.onRequest(CompletionRequest.type, (params, token) =>
     reporter.watch(() => listed(params, token)),
   );
+  connection.onNotification(CursorRestsNotification, (place) => void handler.cursorRests(place));
   connection.onRequest(RestartRequest, async () => {
     handler.abort();
     keys.forget();
@@ -109,6 +102,28 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   connection.listen();
 }
 
+function servicesFor(
+  connection: Connection,
+  paths: ProgramPaths,
+  told: ClientState,
+  keys: ServerKeys,
+): Services {
+  return createServices({
+    paths,
+    settings: () => told.machine,
+    gate: told.reading.gate,
+    standsIn: true,
+    keyOf: (url) => keys.keyOf(url),
+    onState: (state) => watched(connection, connection.sendNotification(StateNotification, state)),
+    onMessage: (message, said) =>
+      watched(
+        connection,
+        connection.sendNotification(MessageNotification, { message, ...(said && { said }) }),
+      ),
+    onMemoryFault: (error) => connection.console.error(describe(error)),
+  });
+}
+
 interface HandlerParts {
   readonly connection: Connection;
   readonly services: Services;
@@ -127,10 +142,8 @@ function createHandler({
   personal,
 }: HandlerParts): CompletionHandler {
   const workspaceFolders = () => [...told.folders.values()];
-  const excludedFiles = () => told.machine.excludedFiles;
   const { neighbours, answered } = createNeighbours({
-    ...{ documents, workspaceFolders, excludedFiles, parser: services.parser },
-    isIgnored: (uri) => told.ignored.isIgnored(uri),
+    ...{ documents, workspaceFolders, parser: services.parser, gate: told.reading.gate },
     definitionsOf: (uri, symbols) => askDefinitions(connection, told, { uri, symbols }),
     onFault: (error) => connection.console.error(describe(error)),
   });
@@ -139,6 +152,7 @@ function createHandler({
       parser: services.parser,
       completionCache: services.completionCache,
       infer: services.infer,
+      readAhead: services.readAhead,
       confidenceWeights: services.confidenceWeights,
       workspaceFolders,
       neighbours,
@@ -146,6 +160,7 @@ function createHandler({
       documents,
       records,
       personal,
+      isExcluded: (uri) => told.reading.gate.isExcluded(uri),
       settingsFor: (uri) => told.settings.forResource(uri),
       now: () => performance.now(),
       changedAt: (uri) => told.changedAt.get(uri),
@@ -171,8 +186,7 @@ function readableOf(documents: TextDocuments<TextDocument>, told: ClientState): 
   return {
     documents: () => documents.all(),
     folders: () => [...told.folders.values()],
-    excludedFiles: () => told.machine.excludedFiles,
-    isIgnored: (uri) => told.ignored.isIgnored(uri),
+    gate: told.reading.gate,
   };
 }
 
@@ -196,12 +210,16 @@ function listenToClient(
   connection.onInitialize((params) => {
     const client = (told.client = readClient(params));
     personal.restore(client.personal);
-    told.settings = new ClientSettings(connection, client.hasConfiguration, client.settings);
+    told.settings = settingsOf(connection, client.hasConfiguration, client.settings);
     for (const folder of client.folders) told.folders.set(folder.uri, folder);
     return capabilitiesFor(client);
   });
-  const foldersChanged = () =>
+  // What may be read is asked for before anything is read.
+  const foldersChanged = async () => {
+    const isOther = await told.reading.refresh();
     services.memory.setFolders(told.machine.workspaceMemory === "off" ? [] : [...told.folders.keys()]);
+    if (isOther) services.memory.rulesChanged();
+  };
   connection.onInitialized(() => {
     if (told.client.registersConfiguration) {
       const section = { section: ["loupe", "files.exclude"] };
@@ -211,36 +229,32 @@ function listenToClient(
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         for (const { uri } of removed) told.folders.delete(uri);
         for (const folder of added) told.folders.set(folder.uri, folder);
-        foldersChanged();
+        watched(connection, foldersChanged());
       });
     }
     if (told.client.watchesFiles) {
       const watchers = [{ globPattern: "**/*" }];
       watched(connection, connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
     }
-    watched(connection, readFilesExclude(told));
     // The model is loaded before anybody asks. A failure is a state by then.
     watched(
       connection,
       readMachine(told).then(() => {
-        foldersChanged();
+        watched(connection, foldersChanged());
         return told.machine.inference === "local" ? services.engine.load() : null;
       }),
     );
   });
-  connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes) services.memory.fileChanged(uri);
-    if (changes.some(({ uri }) => uri.endsWith("/.gitignore"))) told.ignored.forget();
-  });
+  connection.onDidChangeWatchedFiles((changed) => filesChanged(changed, services, told));
   connection.onDidChangeConfiguration(({ settings: pushed }) => {
     told.settings.changed(pushed);
-    watched(connection, readFilesExclude(told));
-    const before = told.machine.model;
+    const before = told.machine;
     watched(
       connection,
-      readMachine(told).then(() => {
-        foldersChanged();
-        return told.machine.model === before ? null : services.restart();
+      readMachine(told).then(async () => {
+        await foldersChanged();
+        if (told.machine.model === before.model) return services.reconsiderModel();
+        return services.restart().then(() => undefined);
       }),
     );
   });
@@ -262,12 +276,27 @@ function listenToDocuments(services: Services, told: ClientState): TextDocuments
   return documents;
 }
 
-async function readMachine(told: ClientState): Promise<void> {
-  told.machine = await told.settings.forMachine();
+/** Rules first: what they name now is not to be read any more. */
+function filesChanged(
+  { changes }: DidChangeWatchedFilesParams,
+  { memory }: Services,
+  { reading }: ClientState,
+): void {
+  const uris = changes.map(({ uri }) => uri);
+  const areRules = uris.some((uri) => /\/(?:\.gitignore|\.git(?:\/info\/exclude)?)$/.test(uri));
+  if (areRules) reading.gate.rulesChanged();
+  for (const uri of uris) memory.fileChanged(uri);
+  if (areRules) memory.rulesChanged();
 }
 
-async function readFilesExclude(told: ClientState): Promise<void> {
-  told.filesExclude = await told.settings.filesExclude();
+function settingsOf(connection: Connection, canAsk: boolean, initial: unknown): ClientSettings {
+  const onSilent = () =>
+    connection.console.warn("the client does not answer workspace/configuration: its first settings hold");
+  return new ClientSettings(connection, canAsk, initial, { startTimer, onSilent });
+}
+
+async function readMachine(told: ClientState): Promise<void> {
+  told.machine = await told.settings.forMachine();
 }
 
 /** Work that nobody waits for: what goes wrong in it is logged. */

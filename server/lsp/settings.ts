@@ -3,15 +3,26 @@
 import type { Connection } from "vscode-languageserver/node";
 import { readSettings, type Settings } from "../protocol/settings";
 
+/** Editors answer within milliseconds. */
+const ANSWER_MS = 2000;
+
+export interface SettingsDeps {
+  readonly startTimer: (callback: () => void, ms: number) => () => void;
+  /** Told once, where the client answers nothing: what `initialize` brought holds then, else the defaults. */
+  readonly onSilent: () => void;
+}
+
 export class ClientSettings {
   private readonly byUri = new Map<string, Promise<Settings>>();
   private pushed: Settings;
+  private isSilent = false;
 
   /** `initial`: the section `loupe` as `initialize` brought it, or undefined. */
   constructor(
     private readonly connection: Pick<Connection, "sendRequest">,
     private readonly canAsk: boolean,
     initial: unknown,
+    private readonly deps: SettingsDeps,
   ) {
     this.pushed = readSettings(initial);
   }
@@ -26,11 +37,10 @@ export class ClientSettings {
   }
 
   /** Globs of the editor's `files.exclude` that are on; none where the client has no such setting. */
-  async filesExclude(): Promise<string[]> {
-    if (!this.canAsk) return [];
-    const items = [{ section: "files.exclude" }];
-    const [globs] = await this.connection.sendRequest<unknown[]>("workspace/configuration", { items });
-    const entries = Object.entries((globs ?? {}) as Record<string, unknown>);
+  async filesExclude(folder: string): Promise<string[]> {
+    const answers = await this.request({ section: "files.exclude", scopeUri: folder });
+    const globs = answers?.[0];
+    const entries = Object.entries(typeof globs === "object" && globs !== null ? globs : {});
     return entries.filter(([, isOn]) => isOn === true).map(([glob]) => glob);
   }
 
@@ -49,17 +59,26 @@ export class ClientSettings {
     if (!this.canAsk) return Promise.resolve(this.pushed);
     const known = this.byUri.get(uri);
     if (known) return known;
-    const scopeUri = uri === "" ? {} : { scopeUri: uri };
-    const asked = this.connection
-      .sendRequest<unknown[]>("workspace/configuration", { items: [{ section: "loupe", ...scopeUri }] })
-      .then(
-        (answers) => readSettings(answers[0]),
-        (error: unknown) => {
-          this.byUri.delete(uri);
-          throw error;
-        },
-      );
+    const asked = this.request({ section: "loupe", ...(uri !== "" && { scopeUri: uri }) }).then((answers) =>
+      answers ? readSettings(answers[0]) : this.pushed,
+    );
     this.byUri.set(uri, asked);
     return asked;
+  }
+
+  /** Null: the client announced that it can be asked, and refuses or does not answer. It is asked no more. */
+  private async request(item: object): Promise<unknown[] | null> {
+    if (!this.canAsk || this.isSilent) return null;
+    const asked = this.connection.sendRequest<unknown>("workspace/configuration", { items: [item] });
+    let stop: () => void = () => undefined;
+    const late = new Promise<null>(
+      (resolve) => (stop = this.deps.startTimer(() => resolve(null), ANSWER_MS)),
+    );
+    const answers = await Promise.race([asked.catch(() => null), late]);
+    stop();
+    if (Array.isArray(answers)) return answers as unknown[];
+    if (!this.isSilent) this.deps.onSilent();
+    this.isSilent = true;
+    return null;
   }
 }

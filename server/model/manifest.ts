@@ -6,6 +6,7 @@ import type { ModelShape } from "../protocol/engine";
 import type { TokenId } from "../protocol/tokenId";
 import { ModelError, REINSTALL } from "./errors";
 import { MIXING_FILE } from "./mixing";
+import { MOST } from "./modelShape";
 import type { PromptFormat } from "./promptFormat";
 
 /** A file of the model, as the manifest records it. */
@@ -43,6 +44,24 @@ const TOKENIZER_FILE = "tokenizer.json";
 /** Reads and checks the manifest; gives the model it names as default. */
 export async function loadManifest(manifestPath: string): Promise<ModelEntry> {
   return readManifestFile(manifestPath, readManifest);
+}
+
+/** The models that came with Loupe and may answer where the user has chosen none. */
+export interface ShippedModels {
+  /** Runs everywhere. */
+  readonly small: ModelEntry;
+  /** Better and slower: for machines that are quick enough. Null: only the other one came. */
+  readonly large: ModelEntry | null;
+}
+
+/** `"default": "loupe-nano", "preferred": "loupe-base"` → the two, small and large. */
+export async function loadShippedModels(manifestPath: string): Promise<ShippedModels> {
+  return readManifestFile(manifestPath, (raw, folder) => {
+    const small = readManifest(raw, folder);
+    const { preferred } = raw as { preferred?: unknown };
+    if (preferred === undefined) return { small, large: null };
+    return { small, large: readManifest({ ...(raw as object), default: preferred }, folder) };
+  });
 }
 
 /** All models that came with Loupe, the default first. */
@@ -109,7 +128,11 @@ export function readModelEntry(raw: unknown, id: string, directory: string): Mod
 }
 
 function readShape(given: Record<string, unknown>, where: string): ModelShape {
-  const pairs = SHAPE_FIELDS.map((field) => [field, positive(given[field], `${where}.${field}`)] as const);
+  const pairs = SHAPE_FIELDS.map((field) => {
+    const value = positive(given[field], `${where}.${field}`);
+    if (value > MOST[field]) throw fault(`${where}.${field}`, `at most ${MOST[field]}`, value);
+    return [field, value] as const;
+  });
   const shape = Object.fromEntries(pairs) as unknown as ModelShape;
   if (shape.nHead % shape.nKvHead !== 0) {
     throw fault(`${where}.nHead`, `a multiple of ${shape.nKvHead} KV heads`, shape.nHead);

@@ -72,6 +72,11 @@ export class WorkspaceMemory {
     };
   }
 
+  /** URIs of what it walks. */
+  get roots(): readonly string[] {
+    return this.folders;
+  }
+
   /** Resolves when there is nothing left to read or to send for now. */
   async settled(): Promise<void> {
     while (this.working) await this.working;
@@ -254,7 +259,9 @@ export class WorkspaceMemory {
     const text = source === null || !this.deps.isOn() ? "" : await this.textFrom(file, source);
     const tokenizer = await this.currentTokenizer();
     const isRead = text !== "" && text.length <= MAX_SOURCE_BYTES && isWrittenByPeople(text);
-    const ids = isRead ? pack(await tokenizer.encodeSliced(withoutSecrets(withUnixEnds(text))), tokenizer.vocabSize) : null;
+    const ids = isRead
+      ? pack(await tokenizer.encodeSliced(withoutSecrets(withUnixEnds(text))), tokenizer.vocabSize)
+      : null;
     this.known.set(folderOf(file, this.folders), file, ids);
     if (isRead) this.sourceBytes += Buffer.byteLength(text);
     const { user, system } = process.cpuUsage(started);

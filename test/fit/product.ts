@@ -1,4 +1,5 @@
 // The product's own pipeline in this process, on one package: memory, prompt, engine. What is fitted is what runs.
+import { ReadingGate } from "../../server/files/gate";
 import { basename } from "node:path";
 import { pathToFileURL } from "node:url";
 import { collectContext } from "../../server/context/collect";
@@ -70,7 +71,10 @@ export class Workspace {
       tokenizer: () => Promise.resolve(model.tokenizer),
       remember: (params) => Promise.resolve(this.memoryStore.remember(params)),
       isOn: () => true,
-      excludedFiles: () => [],
+      gate: new ReadingGate({
+        folders: () => this.memory.roots,
+        settingsOf: () => ({ excludedFiles: [], filesExclude: [] }),
+      }),
       startTimer: () => () => undefined,
       onFault: (error) => {
         throw error;

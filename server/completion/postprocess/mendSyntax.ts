@@ -1,58 +1,46 @@
-// Closes a block that the text opens and nothing closes, takes away the end of a text that breaks the code's syntax, and
-// the whole text where that does not help. What could stand there without a fault is tried out: code that is broken
+// Takes away the end of a text that breaks the code's syntax, and the whole text where that does
+// not help; a block that it opens may stand open. What could stand there without a fault is tried out: code that is broken
 // elsewhere is broken with any text.
-import type { SyntaxFaults } from "../../context/parser";
 import type { CompletionContext } from "../../context/types";
-import { brackets, CLOSER_OF, isCloser } from "./brackets";
 import { replacedLength } from "./replacedLength";
-import { stringAtEnd } from "./stringAtEnd";
+import { writtenAt } from "./atCursor";
+import { closedForms } from "./openedBlock";
 import type { Filter } from "./types";
 
 /** Characters taken off the end of a line, lines taken off the end of a block. */
 const MAX_TAKEN = 6;
-const NO_FAULTS: SyntaxFaults = { all: 0, here: 0, near: 0 };
 
 /** What stands at the end of a line of code, the commonest first. */
 const ENDINGS =
   "|;|,|)|);|),| {|:| = {|: {|() {| => {|(() => {|(|([|({|[|]|],|}|};|},|})|});| =>| +| />|>|, {".split("|");
 
 export const mendSyntax: Filter = (text, context, faultsWith) => {
-  const tryOut = (candidate: string) => ({
-    candidate,
-    ...(faultsWith(candidate, replacedLength(candidate, context)) ?? NO_FAULTS),
-  });
-  let best = tryOut(text);
-  if (best.all === 0) return text;
-  for (const candidate of [...closed(text, context), ...shortened(text)]) {
+  const tryOut = (candidate: string) => {
+    const faults = faultsWith(candidate, replacedLength(candidate, context));
+    return faults && { candidate, ...faults };
+  };
+  const asWritten = tryOut(text);
+  if (!asWritten || asWritten.all === 0) return text;
+  let best = asWritten;
+  if (closedForms(text, context).some((form) => tryOut(form)?.all === 0)) return text;
+  for (const candidate of shortened(text)) {
     const next = tryOut(candidate);
+    if (!next) break;
     if (next.all === 0) return candidate;
     if (next.all < best.all) best = next;
   }
   // What stands behind the cursor in its line was closed by the editor or belongs to a line that was whole.
   const isInLine = (context.suffix.split("\n", 1)[0] ?? "").trim() !== "";
   if (isInLine && best.here > 0) return "";
-  const couldBeBetter = whatCouldStand(context).some((other) => tryOut(other).all < best.all);
+  const couldBeBetter = whatCouldStand(context).some((other) => (tryOut(other)?.all ?? Infinity) < best.all);
   return couldBeBetter ? "" : best.candidate;
 };
 
 /** Texts of many kinds; only how many faults they leave is of interest. */
-function whatCouldStand({ prefix, languageId }: CompletionContext): string[] {
-  const quote = stringAtEnd(prefix, languageId) ?? "";
+function whatCouldStand(context: CompletionContext): string[] {
+  const around = writtenAt("", context).open.findLast(({ kind }) => kind !== "bracket");
+  const quote = around?.kind === "string" ? around.closer : "";
   return ["", ...ENDINGS.map((ending) => `x${quote}${ending}`)];
-}
-
-/** `f(() => {` → `f(() => {⏎}` and `f(() => {⏎})`, with the line's own indentation. */
-function closed(text: string, { prefix, languageId }: CompletionContext): string[] {
-  if (!text.trimEnd().endsWith("{")) return [];
-  const line = (prefix + text).slice((prefix + text).trimEnd().lastIndexOf("\n") + 1);
-  const open: string[] = [];
-  for (const { char } of brackets(line, languageId)) {
-    if (!isCloser(char)) open.push(CLOSER_OF[char] ?? "");
-    else if (open.at(-1) === char) open.pop();
-  }
-  const indent = /^\s*/.exec(line)?.[0] ?? "";
-  const closers = open.toReversed();
-  return closers.map((_, index) => `${text.trimEnd()}\n${indent}${closers.slice(0, index + 1).join("")}`);
 }
 
 /** `foo(bar)),` → `foo(bar))`, `foo(bar)`, `foo(bar`; a block → the same without its last line, its last two … */

@@ -1,52 +1,100 @@
-// Which open documents are left alone as context: `.gitignore` files at every depth, and the editor's `files.exclude`.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+// Rules beside, above and outside of an opened folder, as git applies them; nothing that is no plain small file is read.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { IgnoredFiles } from "../../../../server/files/ignoredFiles";
 
-let root: string;
-let excluded: string[] = [];
-const uriOf = (path: string) => pathToFileURL(join(root, path)).href;
-const files = () => new IgnoredFiles({ folders: () => [pathToFileURL(root).href], excluded: () => excluded });
+let base: string;
+let now = 0;
+const at = (path: string) => join(base, path);
+const ignored = () =>
+  new IgnoredFiles(
+    () => now,
+    () => at("home"),
+  );
 
-beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), "loupe 한글-"));
-  mkdirSync(join(root, "src"));
-  writeFileSync(join(root, ".gitignore"), "build/\n*.log\n");
-  writeFileSync(join(root, "src", ".gitignore"), "!keep.log\ngenerated.ts\n");
+function put(path: string, text: string): void {
+  mkdirSync(dirname(at(path)), { recursive: true });
+  writeFileSync(at(path), text);
+}
+
+beforeEach(() => {
+  base = mkdtempSync(join(tmpdir(), "loupe 한글-"));
+  mkdirSync(at("repo/.git/info"), { recursive: true });
+  mkdirSync(at("repo/app/src"), { recursive: true });
 });
-afterAll(() => rmSync(root, { recursive: true }));
+afterEach(() => rmSync(base, { recursive: true }));
 
-test.each([
-  ["src/a.ts", false],
-  ["build/a.ts", true],
-  ["src/build/deep/a.ts", true],
-  ["src/x.log", true],
-  ["src/keep.log", false],
-  ["src/generated.ts", true],
-  ["generated.ts", false],
-])("%s: %s", (path, isIgnored) => {
-  expect(files().isIgnored(uriOf(path))).toBe(isIgnored);
+test("files at every depth, those above the opened folder, info/exclude and the user's own count", () => {
+  put("repo/.gitignore", "build/\n*.log\n");
+  put("repo/app/.gitignore", "\uFEFFprivate/\n");
+  put("repo/app/src/.gitignore", "!keep.log\ngenerated.ts\n");
+  put("repo/.git/info/exclude", "notes.ts\n");
+  put("home/.config/git/ignore", "mine.ts\n!*.log\n");
+  const files = ignored();
+  const judged = (path: string) => files.isIgnored(at("repo/app"), path);
+  for (const path of [
+    "build/a.ts",
+    "src/x.log",
+    "private/k.ts",
+    "src/generated.ts",
+    "notes.ts",
+    "src/mine.ts",
+  ])
+    expect([path, judged(path)]).toEqual([path, true]);
+  for (const path of ["src/a.ts", "src/keep.log", "generated.ts"])
+    expect([path, judged(path)]).toEqual([path, false]);
 });
 
-test("files.exclude counts as well, for files and folders", () => {
-  excluded = ["**/vendor", "docs/*.ts"];
-  const ignored = files();
-  expect(
-    ["src/vendor/a.ts", "docs/a.ts", "docs/in/a.ts"].map((path) => ignored.isIgnored(uriOf(path))),
-  ).toEqual([...[true, true, false]]);
-  excluded = [];
+test("core.excludesFile names the user's rules, of the repository before the user's", () => {
+  put("home/.gitconfig", "[user]\n\tname = x\n[core]\n\texcludesFile = ~/mine\n");
+  put("home/mine", "a.ts\n");
+  put("other", "b.ts\n");
+  expect(ignored().isIgnored(at("repo"), "a.ts")).toBe(true);
+  put("repo/.git/config", `[core]\n\texcludesfile = "${at("other")}"\n`);
+  expect(["a.ts", "b.ts"].map((path) => ignored().isIgnored(at("repo"), path))).toEqual([false, true]);
 });
 
-test("a changed .gitignore holds once it is told; other folders and untitled documents are nobody's to ignore", () => {
-  const ignored = files();
-  expect(ignored.isIgnored(uriOf("src/later.ts"))).toBe(false);
-  writeFileSync(join(root, "src", ".gitignore"), "later.ts\n");
-  expect(ignored.isIgnored(uriOf("src/later.ts"))).toBe(false);
-  ignored.forget();
-  expect(ignored.isIgnored(uriOf("src/later.ts"))).toBe(true);
-  expect(ignored.isIgnored("file:///elsewhere/build/a.ts")).toBe(false);
-  expect(ignored.isIgnored("untitled:Untitled-1")).toBe(false);
+test("a folder that was opened is not ignored itself, though a rule above names it", () => {
+  put("repo/.gitignore", "app/\n/app/src/x.ts\n");
+  expect(ignored().isIgnored(at("repo/app"), "src/a.ts")).toBe(false);
+  expect(ignored().isIgnored(at("repo/app"), "src/x.ts")).toBe(true);
+});
+
+test("a repository within another has its own rules, not the other's", () => {
+  put("repo/.gitignore", "*.log\n");
+  put("repo/inner/.git/info/exclude", "x.ts\n");
+  expect(ignored().isIgnored(at("repo"), "inner/x.ts")).toBe(true);
+  expect(ignored().isIgnored(at("repo"), "inner/a.log")).toBe(false);
+});
+
+test("a work tree's rules are those of the repository it belongs to", () => {
+  put("tree/.git", `gitdir: ${at("repo/.git/worktrees/tree")}\n`);
+  put("repo/.git/worktrees/tree/commondir", "../..\n");
+  put("repo/.git/info/exclude", "notes.ts\n");
+  expect(ignored().isIgnored(at("tree"), "notes.ts")).toBe(true);
+});
+
+test("a link, a pipe and a huge file hold no rules, and nobody waits for them", () => {
+  put("rules", "a.ts\n");
+  symlinkSync(at("rules"), at("repo/.gitignore"));
+  execFileSync("mkfifo", [at("repo/app/.gitignore")]);
+  put("repo/app/src/.gitignore", "a.ts\n".repeat(20_000));
+  symlinkSync("/dev/zero", at("repo/.git/info/exclude"));
+  expect(ignored().isIgnored(at("repo"), "app/src/a.ts")).toBe(false);
+});
+
+test("a changed rule holds once it is told; one outside of the folder within a second, untold", () => {
+  const files = ignored();
+  const judged = (path: string) => files.isIgnored(at("repo/app"), path);
+  expect(judged("src/later.ts")).toBe(false);
+  put("repo/app/src/.gitignore", "later.ts\n");
+  expect(judged("src/later.ts")).toBe(false);
+  files.forget();
+  expect(judged("src/later.ts")).toBe(true);
+  put("repo/.gitignore", "above.ts\n");
+  now += 1001;
+  expect(judged("src/above.ts")).toBe(true);
 });

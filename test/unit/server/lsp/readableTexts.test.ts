@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { URI } from "vscode-uri";
+import { ReadingGate } from "../../../../server/files/gate";
 import { openTexts, type ReadableDeps, workspaceTexts } from "../../../../server/lsp/readableTexts";
 
 const folder = mkdtempSync(join(tmpdir(), "loupe-readable-"));
@@ -32,8 +33,10 @@ const deps: ReadableDeps = {
     TextDocument.create(uriOf("src/.env"), "plaintext", 1, "TOKEN=secret\n"),
   ],
   folders: () => [{ uri: URI.file(folder).toString(), name: "shop" }],
-  excludedFiles: () => ["**/secret.ts"],
-  isIgnored: (uri) => uri.endsWith("/excluded.ts"),
+  gate: new ReadingGate({
+    folders: () => [URI.file(folder).toString()],
+    settingsOf: () => ({ excludedFiles: ["**/secret.ts"], filesExclude: ["excluded.ts"] }),
+  }),
 };
 
 test("of the workspace, source files that are not open and may be read, with the line ends of the model", async () => {

@@ -5,6 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { RememberParams } from "../../../../server/protocol/engine";
+import { ReadingGate } from "../../../../server/files/gate";
 import { Tokenizer } from "../../../../server/tokenizer/tokenizer";
 import { WorkspaceMemory } from "../../../../server/workspace/workspaceMemory";
 import { byteTokenizerJson } from "../tokenizer/byteTokenizer";
@@ -21,13 +22,15 @@ function write(path: string, text: string): void {
 const uriOf = (path: string) => pathToFileURL(join(folder, path)).href;
 const documentOf = (path: string, text: string) => ({ uri: uriOf(path), getText: () => text });
 
-function setUp(setting = { isOn: true }) {
+const EXCLUDED: readonly string[] = ["legal/**"];
+
+function setUp(setting: { isOn: boolean; excludedFiles?: string[] } = { isOn: true }) {
   const tokenizer = new Tokenizer(byteTokenizerJson());
   const sent: RememberParams[] = [];
   const engine = { isRunning: true };
   const timers: (() => void)[] = [];
   const faults: unknown[] = [];
-  const memory = new WorkspaceMemory({
+  const memory: WorkspaceMemory = new WorkspaceMemory({
     tokenizer: () => Promise.resolve(tokenizer),
     remember: (params) => {
       if (!engine.isRunning) return Promise.resolve(null);
@@ -35,7 +38,10 @@ function setUp(setting = { isOn: true }) {
       return Promise.resolve({ tokens: 1, bytes: 1, isFull: false });
     },
     isOn: () => setting.isOn,
-    excludedFiles: () => ["legal/**"],
+    gate: new ReadingGate({
+      folders: () => memory.roots,
+      settingsOf: () => ({ excludedFiles: setting.excludedFiles ?? EXCLUDED, filesExclude: [] }),
+    }),
     startTimer: (callback) => {
       timers.push(callback);
       return () => void timers.splice(timers.indexOf(callback), 1);
