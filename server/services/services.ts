@@ -44,6 +44,8 @@ export interface ServiceOptions {
     | "servers"
     | "certificateFiles"
   >;
+  /** Resolves once they are the user's own: before that, no model is chosen. */
+  readonly settingsRead: () => Promise<unknown>;
   readonly onState: (state: ServerState) => void;
   /** `said`: the same as a code, where it has one. */
   readonly onMessage: (message: string, said?: Said) => void;
@@ -83,7 +85,7 @@ export function createServices(options: ServiceOptions): Services {
 
   const library = new ModelLibrary(options.paths, { checkTokenizer: (raw) => new Tokenizer(raw) });
   const tellOnce = once(options.onMessage);
-  const chosen = () => chosenEntry(library, options.settings().model, tellOnce);
+  const chosen = () => chosenBy(options, library, tellOnce);
   const model = () => (loading ??= loadModel(chosen, verifier).catch(forget));
   const forget = (error: unknown): never => {
     // The next restart looks again; until then the engine's state says what is wrong.
@@ -136,6 +138,15 @@ export function createServices(options: ServiceOptions): Services {
       engine.dispose();
     },
   };
+}
+
+async function chosenBy(
+  { settings, settingsRead }: ServiceOptions,
+  library: ModelLibrary,
+  tell: (message: string) => void,
+): Promise<ModelEntry> {
+  await settingsRead();
+  return chosenEntry(library, settings().model, tell);
 }
 
 /** Beside the models: measured once for all editors of a user. */
