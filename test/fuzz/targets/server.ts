@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 import { mutatedBytes, mutatedJson } from "../mutate";
 import type { Random } from "../random";
-import { ServerProcess } from "../server";
+import { ServerProcess } from "../../support/serverProcess";
 import type { Target } from "../target";
 
 const TEXT = "export function mean(values: number[]): number {\n  return values.\n}\n";

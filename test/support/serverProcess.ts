@@ -12,11 +12,19 @@ export interface Block {
   readonly cpuMs: number;
 }
 
-interface Answer {
+export interface Answer {
   readonly id?: unknown;
   readonly method?: string;
   readonly result?: unknown;
   readonly error?: { readonly code: number; readonly message: string };
+}
+
+export interface ServerOptions {
+  /** A program that runs the server, such as `unshare`. */
+  readonly prefix?: readonly string[];
+  readonly nodeArguments?: readonly string[];
+  readonly models?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Files that the server may read, in a folder that goes with it. */
@@ -39,16 +47,33 @@ export class ServerProcess {
     child.stdin?.on("error", () => undefined);
   }
 
-  static async start(extra: readonly string[] = []): Promise<ServerProcess> {
-    const folder = mkdtempSync(join(tmpdir(), "loupe-fuzz-"));
+  static async start(options: ServerOptions = {}): Promise<ServerProcess> {
+    const { prefix = [], nodeArguments = [], models, env = {} } = options;
+    const folder = mkdtempSync(join(tmpdir(), "loupe-server-"));
     for (const [path, text] of Object.entries(FILES)) {
       mkdirSync(join(folder, path, ".."), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
     const program = join(ROOT, "dist", "loupe-language-server.js");
-    const args = ["--import", pathToFileURL(join(ROOT, "test", "fuzz", "loopWatch.mjs")).href, ...extra];
-    const child = spawn(process.execPath, [...args, program, "--stdio", "--store", join(folder, "store")], {
+    const watch = pathToFileURL(join(ROOT, "test", "support", "loopWatch.mjs")).href;
+    const own = [
+      program,
+      "--stdio",
+      "--store",
+      join(folder, "store"),
+      ...(models ? ["--models", models] : []),
+    ];
+    const [command = "", ...args] = [
+      ...prefix,
+      process.execPath,
+      "--import",
+      watch,
+      ...nodeArguments,
+      ...own,
+    ];
+    const child = spawn(command, args, {
       stdio: ["pipe", "pipe", "ignore", "ipc"],
+      env: { ...process.env, ...env },
     });
     const server = new ServerProcess(child, folder);
     const rootUri = pathToFileURL(folder).href;
