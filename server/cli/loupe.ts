@@ -83,6 +83,7 @@ async function run(
     settingsRead: () => Promise.resolve(),
     settings: () => settings,
     onState: () => undefined,
+    standsIn: false,
     keyOf: (url) => new ServerKeys(null).keyOf(url),
     onMessage: (message) => process.stderr.write(`loupe: ${message}\n`),
     onMemoryFault: () => undefined,

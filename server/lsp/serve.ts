@@ -26,6 +26,7 @@ import { guardDocuments, isPlace, isUri } from "./door";
 import { ClientSettings } from "./settings";
 import { createNeighbours } from "./neighbours";
 import {
+  CursorRestsNotification,
   DefinitionsRequest,
   MessageNotification,
   ReportRequest,
@@ -72,6 +73,7 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
     paths,
     settings: () => told.machine,
     settingsRead: () => told.settingsRead,
+    standsIn: true,
     keyOf: (url) => keys.keyOf(url),
     onState: (state) => watched(connection, connection.sendNotification(StateNotification, state)),
     onMessage: (message, said) =>
@@ -95,6 +97,7 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   connection.onRequest(CompletionRequest.type, (params, token) =>
     isPlace(params) ? reporter.watch(() => listed(params, token)) : null,
   );
+  connection.onNotification(CursorRestsNotification, (place) => void handler.cursorRests(place));
   connection.onRequest(RestartRequest, async () => {
     handler.abort();
     keys.forget();
@@ -145,6 +148,7 @@ function createHandler({
       parser: services.parser,
       completionCache: services.completionCache,
       infer: services.infer,
+      readAhead: services.readAhead,
       confidenceWeights: services.confidenceWeights,
       workspaceFolders,
       neighbours,
@@ -242,12 +246,13 @@ function listenToClient(
   connection.onDidChangeConfiguration(({ settings: pushed }) => {
     told.settings.changed(pushed);
     watched(connection, readFilesExclude(told));
-    const before = told.machine.model;
+    const before = told.machine;
     watched(
       connection,
       readMachine(told).then(() => {
         foldersChanged();
-        return told.machine.model === before ? null : services.restart();
+        if (told.machine.model === before.model) return services.reconsiderModel();
+        return services.restart().then(() => undefined);
       }),
     );
   });
