@@ -302,6 +302,10 @@ function reportFault(connection: Connection, services: Services, error: unknown)
   if (kind === "ready") services.fail(error);
 }
 
+/** A fault may carry what came from outside, of any length, and come with each key. */
+const MAX_LOGGED = 4_000;
+
 function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return text.slice(0, MAX_LOGGED);
 }
