@@ -169,14 +169,17 @@ class Llama(nn.Module):
         self.register_buffer("cos", cos, persistent=False)  # [context, E]
         self.register_buffer("sin", sin, persistent=False)  # [context, E]
 
+    def decode(self, x: Tensor, block=Block.forward) -> Tensor:
+        """[B, T, D] embeddings -> [B, T, D] states after the final norm; `block` may be a compiled Block.forward."""
+        length = x.shape[1]
+        cos, sin = self.cos[:length].to(x.dtype), self.sin[:length].to(x.dtype)  # [T, E]
+        for layer in self.layers:
+            x = block(layer, x, cos, sin)  # [B, T, D]
+        return self.norm(x)  # [B, T, D]
+
     def hidden(self, token_ids: Tensor, dtype: torch.dtype = torch.float32) -> Tensor:
         """[B, T] ids -> [B, T, D] states after the final norm, computed in `dtype`."""
-        length = token_ids.shape[1]
-        x = F.embedding(token_ids, self.embed_tokens.weight).to(dtype)  # [B, T, D]
-        cos, sin = self.cos[:length].to(dtype), self.sin[:length].to(dtype)  # [T, E]
-        for layer in self.layers:
-            x = layer(x, cos, sin)  # [B, T, D]
-        return self.norm(x)  # [B, T, D]
+        return self.decode(F.embedding(token_ids, self.embed_tokens.weight).to(dtype))  # [B, T, D]
 
     def logits(self, token_ids: Tensor) -> Tensor:
         """[B, T] ids -> [B, T, V] scores in fp32, for tests and evaluation."""
