@@ -11,6 +11,7 @@ import os
 import statistics
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -56,6 +57,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--table-rows", type=int, default=0, help="only the table's first rows learn (AdamW)")
     parser.add_argument("--muon-lr", type=float, default=0.02)
     parser.add_argument("--middle-weight", type=float, default=1.0, help="loss of a cut-out middle's tokens, others: 1")
+    parser.add_argument("--ffn-bits", type=int, default=0, help="feed-forward matrices learn on the grid they are shipped in")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--dev", type=Path, help="dev.jsonl.zst for bits per byte along the way")
     parser.add_argument("--tokenizer", type=Path, default=cache_root() / "tokenizer" / "tokenizer.json")
@@ -70,8 +72,11 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 def first_model(options: argparse.Namespace, saved: dict | None) -> Llama:
     """The model of a checkpoint, of public or earlier weights, or one that knows nothing."""
     if not saved and options.init_weights and options.init_weights.is_dir():
-        return load_hugging_face(options.init_weights)
-    model = Llama(ModelConfig(**saved["config"]) if saved else PRESETS[options.preset])
+        weights = load_hugging_face(options.init_weights)
+        config, saved = weights.config, {"model": weights.state_dict()}
+    else:
+        config = ModelConfig(**saved["config"]) if saved else PRESETS[options.preset]
+    model = Llama(replace(config, ffn_bits=options.ffn_bits))
     init_weights(model, options.seed)
     if saved:
         model.load_state_dict(saved["model"])
