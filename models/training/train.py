@@ -8,6 +8,7 @@ import argparse
 import csv
 import datetime
 import os
+import signal
 import statistics
 import sys
 import time
@@ -180,8 +181,9 @@ class Run:
     def train(self) -> None:
         last_save = last_evaluation = last_log = self.elapsed()
         last_tokens, losses = self.tokens, []
-        first_step = self.steps
-        while self.elapsed() < self.total_s:
+        first_step, asked = self.steps, []
+        signal.signal(signal.SIGTERM, lambda *_: asked.append("stop"))  # after this step, and saved
+        while self.elapsed() < self.total_s and not asked:
             loss, norm, scale, skipped = self.step()
             losses.append(loss)
             if skipped or self.steps % LOG_EVERY_STEPS == 0:
