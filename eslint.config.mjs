@@ -14,6 +14,7 @@ const ROOMS = {
   net: EVERYWHERE,
   languages: EVERYWHERE,
   onnx: EVERYWHERE,
+  gguf: [...EVERYWHERE, "onnx"],
   tokenizer: EVERYWHERE,
   files: [...EVERYWHERE, "languages"],
   // Nothing imports the engine: its `main.ts` is an entry of the build.
@@ -21,7 +22,7 @@ const ROOMS = {
   engineHost: EVERYWHERE,
   context: [...EVERYWHERE, "languages", "files"],
   workspace: [...EVERYWHERE, "languages", "files", "tokenizer"],
-  model: [...EVERYWHERE, "onnx", "net", "tokenizer"],
+  model: [...EVERYWHERE, "onnx", "gguf", "net", "tokenizer"],
   inference: [...EVERYWHERE, "languages", "context", "engineHost", "tokenizer", "model", "net", "workspace"],
   completion: [...EVERYWHERE, "languages", "context", "files", "inference", "workspace"],
   explain: [...EVERYWHERE, "languages", "context", "engineHost", "onnx", "tokenizer", "model"],
@@ -120,7 +121,7 @@ export default tseslint.config(
   withoutPackages(["server/**/*.ts"], ["vscode"]),
   withoutPackages(
     [
-      "server/{async,net,languages,onnx,tokenizer,files,engine,engineHost,workspace,model}/**/*.ts",
+      "server/{async,net,languages,onnx,gguf,tokenizer,files,engine,engineHost,workspace,model}/**/*.ts",
       "server/completion/postprocess/**/*.ts",
     ],
     ["vscode", ...LSP],

@@ -19,7 +19,7 @@ import { linkCudaLibrary } from "./cudaLibrary";
 import { keepActivations } from "../../onnx/exactActivations";
 import { openInside, type ProbeNames } from "./openInside";
 import { ModelIo } from "./modelIo";
-import * as names from "./tensorNames";
+import * as names from "../../onnx/tensorNames";
 
 /** One thread that sleeps when idle: threads that spin fight the editor for its cores. One gives nano 3,300 to 7,000
  * prompt tokens a second and 2 to 5 ms a decode step on a busy two-core machine. */
