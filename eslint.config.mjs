@@ -33,7 +33,7 @@ const ROOMS = {
     ...["engineHost", "inference", "completion", "explain", "onnx"],
   ],
   lsp: [
-    ...[...EVERYWHERE, "languages", "files", "net", "context", "workspace", "tokenizer", "model"],
+    ...[...EVERYWHERE, "languages", "gguf", "files", "net", "context", "workspace", "tokenizer", "model"],
     ...["engineHost", "inference", "completion", "explain", "services"],
   ],
   cli: [

@@ -6,7 +6,7 @@ import { decode } from "./encode";
 import { type GgufFile, withGguf } from "./file";
 import { makeGraph } from "./graph";
 import { type DecoderShape, readShape } from "./shape";
-import { makeTokenizerJson } from "./tokenizer";
+import { makeTokenizerJson, type TokenizerJson } from "./tokenizer";
 import { Weights } from "./weights";
 import { read, type WriteDeps, writeWeights } from "./writeWeights";
 
@@ -20,6 +20,9 @@ export interface Announced {
   /** What it takes on the disk, and about in memory while it runs. */
   readonly diskBytes: number;
   readonly memoryBytes: number;
+  /** Numbers that were learnt. */
+  readonly parameters: number;
+  readonly specialIdByName: ReadonlyMap<string, number>;
 }
 
 export interface ConvertOptions extends WriteDeps {
@@ -30,9 +33,11 @@ interface Plan {
   readonly shape: DecoderShape;
   readonly weights: Weights;
   readonly graph: (location: string) => Buffer;
-  readonly tokenizerJson: string;
+  readonly tokenizer: TokenizerJson;
 }
 
+/** Of a large vocabulary. */
+const TOKENIZER_BYTES = 10 << 20;
 const WEIGHTS_FILE = "model.onnx.data";
 /** The runtime, its buffers of a run, and what was packed twice for a moment. */
 const RUNTIME_BYTES = 150 << 20;
@@ -52,7 +57,7 @@ export function convertGguf(path: string, folder: string, options: ConvertOption
       hidden_size: planned.shape.hiddenSize,
     };
     await writeFile(join(folder, "config.json"), `${JSON.stringify(config)}\n`);
-    await writeFile(join(folder, "tokenizer.json"), planned.tokenizerJson);
+    await writeFile(join(folder, "tokenizer.json"), JSON.stringify(planned.tokenizer));
     await writeFile(join(folder, "model.onnx"), planned.graph(WEIGHTS_FILE));
     const target = await open(join(folder, WEIGHTS_FILE), "wx");
     try {
@@ -67,14 +72,17 @@ export function convertGguf(path: string, folder: string, options: ConvertOption
 
 async function plan(file: GgufFile, maxContextLength: number): Promise<Plan> {
   const shape = readShape(file, maxContextLength);
-  const tokenizerJson = JSON.stringify(makeTokenizerJson(file.metadata, shape.vocabSize));
+  const tokenizer = makeTokenizerJson(file.metadata, shape.vocabSize);
   const weights = new Weights(file.tensors);
   const factors = file.tensors.get("rope_freqs.weight");
   const freqFactors = factors ? decode(await read(factors, 0, factors.byteLength), factors.type) : null;
-  return { shape, weights, graph: makeGraph(shape, weights, freqFactors), tokenizerJson };
+  return { shape, weights, graph: makeGraph(shape, weights, freqFactors), tokenizer };
 }
 
-function announced({ path, bytes, metadata }: GgufFile, { shape, weights, tokenizerJson }: Plan): Announced {
+function announced(
+  { path, bytes, metadata, tensors }: GgufFile,
+  { shape, weights, tokenizer }: Plan,
+): Announced {
   const { nLayer, nKvHead, headDim, contextLength } = shape;
   const cacheBytes = 2 * 2 * 4 * nLayer * nKvHead * headDim * contextLength;
   return {
@@ -82,7 +90,9 @@ function announced({ path, bytes, metadata }: GgufFile, { shape, weights, tokeni
     licence: metadata.text("general.license"),
     architecture: shape.name,
     fileBytes: bytes,
-    diskBytes: weights.byteLength + tokenizerJson.length,
+    diskBytes: weights.byteLength + TOKENIZER_BYTES,
     memoryBytes: weights.byteLength + cacheBytes + RUNTIME_BYTES,
+    parameters: [...tensors.values()].reduce((sum, { dims }) => sum + dims.reduce((a, b) => a * b, 1), 0),
+    specialIdByName: new Map(tokenizer.added_tokens.map(({ content, id }) => [content, id])),
   };
 }

@@ -1,56 +1,50 @@
-// Rows of a GGUF tensor → rows as onnxruntime's `MatMulNBits` and `GatherBlockQuantized` have them: blocks of 32 codes of 4
-// or 8 bits, a scale each, and a zero point where the type has a minimum. Exact where the type's own grid is of that form,
-// else quantised again at 8 bits, whose step is below that of the type. Figures of the choice: models/LOG.md.
+// Rows of a GGUF tensor → rows as onnxruntime's `MatMulNBits` and `GatherBlockQuantized` have them: codes of 4 or 8 bits in
+// blocks with a scale each, zero being the middle code. What a type has as a minimum of a block is kept apart, as a number to
+// be added for each block: so every quantised type is taken exactly. Floats are quantised to 8 bits.
 import { type BlockReader, blockReaderOf, halfAt, type Unpacked } from "./blocks";
 import type { TensorType, TensorTypeName } from "./tensorTypes";
 
 export interface Encoding {
   readonly bits: 4 | 8;
-  /** Else zero has the code 2^(bits − 1) everywhere. */
-  readonly hasZeroPoints: boolean;
+  /** Numbers that share a scale. */
+  readonly block: 16 | 32;
+  readonly hasMinima: boolean;
 }
 
 export interface EncodedRows {
   /** [rows, columns · bits / 8] */
   readonly codes: Uint8Array;
-  /** [rows, columns / 32] each; of 4 bits two zero points share a byte, the last of an odd row has one alone. */
+  /** [rows, columns / block] each: number = scale · (code − middle) + minimum. */
   readonly scales: Float32Array;
-  readonly zeroPoints: Uint8Array | null;
+  readonly minima: Float32Array | null;
 }
 
-export const BLOCK = 32;
+/** Columns come in so many, whatever the encoding. */
+export const COLUMNS_STEP = 32;
 
-/** One encoding for matrices that are multiplied as one. */
+/** One encoding for matrices that are multiplied as one: the widest that one of them needs. */
 export function encodingFor(types: readonly TensorType[]): Encoding {
   const readers = types.map(({ name }) => blockReaderOf(name));
-  const isFour = readers.every((reader) => reader?.bits === 4 && isOnGrid(reader));
-  return { bits: isFour ? 4 : 8, hasZeroPoints: readers.some((reader) => reader?.zero === null) };
+  return {
+    bits: readers.every((reader) => reader && reader.bits <= 4) ? 4 : 8,
+    block: readers.some((reader) => reader?.group === 16) ? 16 : 32,
+    hasMinima: readers.some((reader) => reader?.zero === null),
+  };
 }
 
-/** Its scale is that of a block of 32, and zero has one code. */
-function isOnGrid({ group, zero }: BlockReader): boolean {
-  return group === BLOCK && zero !== null;
-}
-
-/** `raw`: whole rows of `columns` numbers. `factor` goes into the scales. */
-export function encodeRows(
-  raw: Uint8Array,
-  { type, columns }: { readonly type: TensorType; readonly columns: number },
-  encoding: Encoding,
-  factor: number,
-): EncodedRows {
+/** `raw`: whole blocks of the type. */
+export function encodeRows(raw: Uint8Array, type: TensorType, encoding: Encoding): EncodedRows {
+  const { bits, block, hasMinima } = encoding;
   const length = (raw.length / type.bytes) * type.length;
   const reader = blockReaderOf(type.name);
-  const into: EncodedRows = {
-    codes: new Uint8Array((length * encoding.bits) / 8),
-    scales: new Float32Array(length / BLOCK),
-    zeroPoints: encoding.hasZeroPoints ? new Uint8Array(length / BLOCK).fill(128) : null,
+  const into = {
+    codes: new Uint8Array(length),
+    scales: new Float32Array(length / block),
+    minima: hasMinima ? new Float32Array(length / block) : null,
   };
-  if (reader && isOnGrid(reader)) copyCodes(unpack(raw, type, reader), reader, encoding, into);
-  else quantise(decode(raw, type), columns, into);
-  if (factor !== 1)
-    for (let i = 0; i < into.scales.length; i++) into.scales[i] = (into.scales[i] ?? 0) * factor;
-  return into;
+  if (reader) takeGroups(unpack(raw, type, reader), reader, encoding, into);
+  else quantise(decode(raw, type), block, into);
+  return { ...into, codes: bits === 4 ? pairs(into.codes) : into.codes };
 }
 
 /** The numbers themselves, in single precision. */
@@ -92,38 +86,41 @@ function readFloats(raw: Uint8Array, name: TensorTypeName): Float32Array {
   return numbers;
 }
 
-function copyCodes(
-  { codes, scales }: Unpacked,
-  { zero }: BlockReader,
-  { bits }: Encoding,
+/** Moves codes so that the type's zero, or else the middle of its range, is the middle of the wider range. */
+function takeGroups(
+  { codes, scales, minima }: Unpacked,
+  { group, bits: ownBits, zero }: BlockReader,
+  { bits, block }: Encoding,
   into: EncodedRows,
 ): void {
-  into.scales.set(scales);
-  const shift = 2 ** (bits - 1) - (zero ?? 0);
-  if (bits === 8) for (let i = 0; i < codes.length; i++) into.codes[i] = (codes[i] ?? 0) + shift;
-  else
-    for (let i = 0; i < into.codes.length; i++)
-      into.codes[i] = (codes[2 * i] ?? 0) | ((codes[2 * i + 1] ?? 0) << 4);
+  const middle = zero ?? 2 ** (ownBits - 1);
+  const shift = 2 ** (bits - 1) - middle;
+  for (let i = 0; i < codes.length; i++) into.codes[i] = (codes[i] ?? 0) + shift;
+  const groupsOf = group / block; // 2 where a group of 32 is written as two of 16
+  for (let i = 0; i < into.scales.length; i++) {
+    const from = Math.floor(i / groupsOf);
+    const scale = scales[from] ?? 0;
+    into.scales[i] = scale;
+    if (into.minima && zero === null) into.minima[i] = (minima[from] ?? 0) + middle * scale;
+  }
 }
 
-/** To 8 bits: between the least and the greatest number of a block where it has a zero point, else to ±127 around zero. */
-function quantise(numbers: Float32Array, columns: number, { codes, scales, zeroPoints }: EncodedRows): void {
-  if (columns % BLOCK !== 0) throw new RangeError(`expected columns in blocks of ${BLOCK}, got ${columns}`);
-  for (let block = 0; block < scales.length; block++) {
-    const start = block * BLOCK;
-    let [least, greatest] = [0, 0];
-    for (let i = start; i < start + BLOCK; i++) {
-      const value = numbers[i] ?? 0;
-      if (value < least) least = value;
-      if (value > greatest) greatest = value;
-    }
-    const scale = Math.fround(zeroPoints ? (greatest - least) / 255 : Math.max(-least, greatest) / 127);
-    const zero = zeroPoints && scale > 0 ? Math.round(-least / scale) : 128;
-    scales[block] = scale;
-    if (zeroPoints) zeroPoints[block] = zero;
+/** To 8 bits, ±127 around zero. */
+function quantise(numbers: Float32Array, block: number, { codes, scales }: EncodedRows): void {
+  for (let b = 0; b < scales.length; b++) {
+    const end = (b + 1) * block;
+    let largest = 0;
+    for (let i = b * block; i < end; i++) largest = Math.max(largest, Math.abs(numbers[i] ?? 0));
+    const scale = Math.fround(largest / 127);
+    scales[b] = scale;
     const inverse = scale > 0 ? 1 / scale : 0;
-    for (let i = start; i < start + BLOCK; i++) {
-      codes[i] = Math.max(0, Math.min(255, Math.round((numbers[i] ?? 0) * inverse) + zero));
-    }
+    for (let i = b * block; i < end; i++) codes[i] = Math.round((numbers[i] ?? 0) * inverse) + 128;
   }
+}
+
+/** Two codes of 4 bits in a byte, the first in its low half. */
+function pairs(codes: Uint8Array): Uint8Array {
+  const packed = new Uint8Array(codes.length / 2);
+  for (let i = 0; i < packed.length; i++) packed[i] = (codes[2 * i] ?? 0) | ((codes[2 * i + 1] ?? 0) << 4);
+  return packed;
 }

@@ -52,7 +52,9 @@ class GraphBuilder {
   readonly constants = [
     { name: "one", dims: [], values: [1] },
     { name: "axis_0", dims: [1], values: [0] },
+    { name: "axis_3", dims: [1], values: [3] },
   ];
+  private readonly summed = new Set<string>();
   private readonly nodes: NodeText[] = [];
 
   constructor(
@@ -96,9 +98,19 @@ class GraphBuilder {
   }
 
   /** [1, S] → [1, S, hiddenSize] */
-  private lookUp({ piece, inputs: [codes = "", ...others] }: PlacedMatrix): void {
-    const integers = { bits: piece.encoding.bits, block_size: 32, gather_axis: 0, quantize_axis: 1 };
-    this.add("GatherBlockQuantized", [codes, names.INPUT_IDS, ...others], [`${HIDDEN}.0`], { integers });
+  private lookUp({ piece, codes, scales, minima }: PlacedMatrix): void {
+    const { bits, block } = piece.encoding;
+    const integers = { bits, block_size: block, gather_axis: 0, quantize_axis: 1 };
+    const output = minima === null ? `${HIDDEN}.0` : "looked_up";
+    this.add("GatherBlockQuantized", [codes, names.INPUT_IDS, scales], [output], { integers });
+    if (minima === null) return;
+    this.constants.push({ name: "in_blocks", dims: [4], values: [0, 0, piece.columns / block, block] });
+    this.constants.push({ name: "in_rows", dims: [3], values: [0, 0, piece.columns] });
+    this.add("Reshape", [output, "in_blocks"], ["looked_up_blocks"]); // [1, S, blocks, block]
+    this.add("Gather", [minima, names.INPUT_IDS], ["looked_up_minima"]); // [1, S, blocks]
+    this.add("Unsqueeze", ["looked_up_minima", "axis_3"], ["minima_column"]);
+    this.add("Add", ["looked_up_blocks", "minima_column"], ["looked_up_sums"]);
+    this.add("Reshape", ["looked_up_sums", "in_rows"], [`${HIDDEN}.0`]);
   }
 
   /** The attention nodes want the number of tokens, past ones included, and the last one's place. */
@@ -233,19 +245,35 @@ class GraphBuilder {
     return this.weights.vector(name, Object.fromEntries(withBias), factor);
   }
 
-  private product(
-    { piece, inputs }: PlacedMatrix,
-    input: string,
-    output: string,
-    bias: string | null = null,
-  ): string {
-    const { rows, columns, encoding } = piece;
-    const tail = bias === null ? [] : [...(inputs.length < 3 ? [""] : []), "", bias];
-    const sizes = { K: columns, N: rows, bits: encoding.bits, block_size: 32 };
-    this.add("MatMulNBits", [input, ...inputs, ...tail], [output], {
+  private product(matrix: PlacedMatrix, input: string, output: string, bias: string | null = null): string {
+    const { piece, codes, scales, minima } = matrix;
+    const { bits, block } = piece.encoding;
+    const tail = bias === null ? [] : ["", "", bias];
+    const sizes = { K: piece.columns, N: piece.rows, bits, block_size: block };
+    const product = minima === null ? output : `${output}.codes_part`;
+    this.add("MatMulNBits", [input, codes, scales, ...tail], [product], {
       integers: { ...sizes, accuracy_level: ACCURACY_LEVEL },
     });
+    if (minima === null) return output;
+    this.add(
+      "MatMul",
+      [this.blockSums(input, piece.columns / block, block), minima],
+      [`${output}.minima_part`],
+    );
+    this.add("Add", [product, `${output}.minima_part`], [output]);
     return output;
+  }
+
+  /** [1, S, columns] → the sum of each block, [1, S, blocks]: what a block's minimum is multiplied by. */
+  private blockSums(input: string, blocks: number, block: number): string {
+    const [name, shape] = [`${input}.sums_of_${block}`, `blocks_${blocks}_of_${block}`];
+    if (this.summed.has(name)) return name;
+    this.summed.add(name);
+    if (!this.constants.some((constant) => constant.name === shape))
+      this.constants.push({ name: shape, dims: [4], values: [0, 0, blocks, block] });
+    this.add("Reshape", [input, shape], [`${name}.blocks`]);
+    this.add("ReduceSum", [`${name}.blocks`, "axis_3"], [name], { integers: { keepdims: 0 } });
+    return name;
   }
 
   private add(

@@ -1,5 +1,6 @@
 // A GGUF file's metadata → the numbers of its decoder, for the architectures that Loupe can build a graph of. What is
 // stored otherwise than they have it is refused by name, never guessed.
+import { COLUMNS_STEP } from "./encode";
 import type { GgufFile } from "./file";
 import { check, GgufRefused } from "./refused";
 
@@ -51,8 +52,6 @@ export const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
   starcoder2: { norm: "layer", isInterleaved: false, isGated: false, hasHeadNorms: false },
 };
 
-/** Matrices are stored in blocks of so many columns. */
-const BLOCK = 32;
 const MAX_LAYERS = 512;
 const MAX_HEAD_DIM = 1024;
 const DEFAULT_ROTARY_BASE = 10_000;
@@ -116,8 +115,10 @@ function checkShape(shape: DecoderShape, valueDim: number): void {
     embedding_length: hiddenSize,
     feed_forward_length: feedForward,
   }))
-    check(value % BLOCK === 0, "ggufLacks", [`${name}.${key} % ${BLOCK} = 0`]);
-  check((nHead * headDim) % BLOCK === 0, "ggufLacks", [`${name}.attention.key_length % ${BLOCK} = 0`]);
+    check(value % COLUMNS_STEP === 0, "ggufLacks", [`${name}.${key} % ${COLUMNS_STEP} = 0`]);
+  check((nHead * headDim) % COLUMNS_STEP === 0, "ggufLacks", [
+    `${name}.attention.key_length % ${COLUMNS_STEP} = 0`,
+  ]);
 }
 
 function readRotaryFactor(name: string, metadata: GgufFile["metadata"]): number {

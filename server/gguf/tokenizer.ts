@@ -4,6 +4,10 @@ import type { Metadata } from "./header";
 import { check, GgufRefused } from "./refused";
 import { SPLITTING_RULES } from "./splittingRules";
 
+export interface TokenizerJson {
+  readonly added_tokens: readonly { readonly content: string; readonly id: number }[];
+}
+
 const KEY = {
   model: "tokenizer.ggml.model",
   rule: "tokenizer.ggml.pre",
@@ -18,7 +22,7 @@ const KEY = {
 const TYPE = { normal: 1, unused: 5 } as const;
 
 /** `vocabSize`: rows of the model's embedding; fewer tokens fit, more do not. */
-export function makeTokenizerJson(metadata: Metadata, vocabSize: number): object {
+export function makeTokenizerJson(metadata: Metadata, vocabSize: number): TokenizerJson {
   const kind = metadata.text(KEY.model) ?? "";
   check(kind === "gpt2", "ggufTokenizer", [kind]);
   const ruleName = metadata.text(KEY.rule) ?? "default";
@@ -38,11 +42,11 @@ export function makeTokenizerJson(metadata: Metadata, vocabSize: number): object
   const bos =
     (metadata.flag(KEY.addsBos) ?? rule.addsBos) ? tokens[metadata.number(KEY.bosId) ?? -1] : undefined;
   check(bos === undefined || special.some(({ content }) => content === bos), "ggufDamaged", [KEY.bosId]);
-  return {
+  const file = {
     normalizer: rule.isComposed ? { type: "NFC" } : null,
     pre_tokenizer: splitting(rule.patterns),
     post_processor: bos === undefined ? null : bosInFront(bos),
-    added_tokens: special.map((token) => ({ ...token, special: true })),
+    added_tokens: special,
     model: {
       type: "BPE",
       vocab: Object.fromEntries(normal.map(({ content, id }) => [content, id])),
@@ -50,6 +54,7 @@ export function makeTokenizerJson(metadata: Metadata, vocabSize: number): object
       ignore_merges: rule.ignoresMerges ?? false,
     },
   };
+  return file;
 }
 
 function splitting(patterns: readonly string[]): object {

@@ -1,7 +1,7 @@
 // Tensors of a GGUF file, asked for by name → where each will lie in the file of weights beside the graph, and as what. Takes
 // numbers and places, no bytes: `writeWeights.ts` writes by this plan. A tensor of another shape than expected is refused.
 import type { ExternalTensor } from "../onnx/write";
-import { BLOCK, type Encoding, encodingFor } from "./encode";
+import { type Encoding, encodingFor } from "./encode";
 import type { StoredTensor } from "./file";
 import { check, GgufRefused } from "./refused";
 
@@ -13,9 +13,15 @@ export interface MatrixPiece {
   readonly columns: number;
   readonly encoding: Encoding;
   readonly codesAt: number;
-  /** The same scales, each time by another factor. */
-  readonly scales: { readonly at: number; readonly factor: number }[];
-  readonly zeroPointsAt: number | null;
+  /** The same scales, each time by another factor; so the minima. */
+  readonly scales: Factored[];
+  /** [rows, columns / block], or the other way round. */
+  readonly minima: (Factored & { readonly isTransposed: boolean })[];
+}
+
+interface Factored {
+  readonly at: number;
+  readonly factor: number;
 }
 
 export interface VectorPiece {
@@ -36,8 +42,10 @@ export type Piece = MatrixPiece | VectorPiece | TablePiece;
 /** A matrix as the graph's nodes want it. */
 export interface PlacedMatrix {
   readonly piece: MatrixPiece;
-  /** Names of its tensors: codes, scales and, where it has them, zero points. */
-  readonly inputs: readonly string[];
+  readonly codes: string;
+  readonly scales: string;
+  /** To be added for each block: [columns / block, rows] for a product, [rows, columns / block] for a table. */
+  readonly minima: string | null;
 }
 
 /** Tensors begin at a page, so that the runtime can map them. */
@@ -66,8 +74,14 @@ export class Weights {
   matrix(name: string, sources: Readonly<Record<string, number>>, columns: number, factor = 1): PlacedMatrix {
     const tensors = Object.entries(sources).map(([source, rows]) => this.take(source, [columns, rows]));
     const rows = Object.values(sources).reduce((sum, count) => sum + count, 0);
-    const codeBytes = (BLOCK * encodingFor(tensors.map(({ type }) => type)).bits) / 8;
-    return this.placeMatrix(name, tensors, { rows, columns, factor }, [columns / BLOCK, codeBytes]);
+    const { piece, scales } = this.placeMatrix(name, tensors, { rows, columns, factor }, "blocks");
+    const { block, hasMinima } = piece.encoding;
+    const minima = hasMinima ? `${name}.minima` : null;
+    if (minima !== null) {
+      const at = this.place(minima, "float", [columns / block, rows]);
+      piece.minima.push({ at, factor, isTransposed: true });
+    }
+    return { piece, codes: `${name}.codes`, scales, minima };
   }
 
   /** A matrix that only rows are read from. */
@@ -78,22 +92,45 @@ export class Weights {
     size: { readonly columns: number; readonly factor: number },
   ): PlacedMatrix {
     const tensor = this.take(source, [size.columns, rows]);
-    const { bits } = encodingFor([tensor.type]);
-    return this.placeMatrix(name, [tensor], { rows, ...size }, [(size.columns * bits) / 8]);
+    const { piece, scales } = this.placeMatrix(name, [tensor], { rows, ...size }, "row");
+    return { piece, codes: `${name}.codes`, scales, minima: this.tableMinima(name, piece, size.factor) };
+  }
+
+  /** A matrix as a table that rows are read from: another view of the same bytes, its scales by another factor. */
+  tableOf({ piece }: PlacedMatrix, name: string, factor: number): PlacedMatrix {
+    const { rows, columns, encoding, codesAt, scales } = piece;
+    const perBlock = [rows, columns / encoding.block];
+    this.view(`${name}.codes`, "uint8", [rows, (columns * encoding.bits) / 8], codesAt);
+    const known = scales.find((each) => each.factor === factor);
+    if (known) this.view(`${name}.scales`, "float", perBlock, known.at);
+    else scales.push({ at: this.place(`${name}.scales`, "float", perBlock), factor });
+    const minima = this.tableMinima(name, piece, factor);
+    return { piece, codes: `${name}.codes`, scales: `${name}.scales`, minima };
+  }
+
+  private tableMinima(
+    name: string,
+    { rows, columns, encoding, minima }: MatrixPiece,
+    factor: number,
+  ): string | null {
+    if (!encoding.hasMinima) return null;
+    const at = this.place(`${name}.minima`, "float", [rows, columns / encoding.block]);
+    minima.push({ at, factor, isTransposed: false });
+    return `${name}.minima`;
   }
 
   private placeMatrix(
     name: string,
     sources: readonly StoredTensor[],
     { rows, columns, factor }: { readonly rows: number; readonly columns: number; readonly factor: number },
-    rowDims: readonly number[],
-  ): PlacedMatrix {
+    codesIn: "blocks" | "row",
+  ): { readonly piece: MatrixPiece; readonly scales: string } {
     const encoding = encodingFor(sources.map(({ type }) => type));
-    const perBlock = [rows, columns / BLOCK];
+    const { bits, block } = encoding;
+    const rowDims = codesIn === "row" ? [(columns * bits) / 8] : [columns / block, (block * bits) / 8];
     const codesAt = this.place(`${name}.codes`, "uint8", [rows, ...rowDims]);
-    const scales = [{ at: this.place(`${name}.scales`, "float", perBlock), factor }];
-    const zeroPointsAt = encoding.hasZeroPoints ? this.place(`${name}.zeros`, "uint8", perBlock) : null;
-    const piece = {
+    const scales = [{ at: this.place(`${name}.scales`, "float", [rows, columns / block]), factor }];
+    const piece: MatrixPiece = {
       kind: "matrix",
       sources,
       rows,
@@ -101,22 +138,10 @@ export class Weights {
       encoding,
       codesAt,
       scales,
-      zeroPointsAt,
-    } as const;
+      minima: [],
+    };
     this.pieces.push(piece);
-    return { piece, inputs: inputsOf(name, piece) };
-  }
-
-  /** A matrix as a table that rows are read from: another view of the same bytes, its scales by another factor. */
-  tableOf({ piece }: PlacedMatrix, name: string, factor: number): PlacedMatrix {
-    const { rows, columns, encoding, codesAt, scales, zeroPointsAt } = piece;
-    const blocks = columns / BLOCK;
-    this.view(`${name}.codes`, "uint8", [rows, (columns * encoding.bits) / 8], codesAt);
-    const known = scales.find((each) => each.factor === factor);
-    if (known) this.view(`${name}.scales`, "float", [rows, blocks], known.at);
-    else scales.push({ at: this.place(`${name}.scales`, "float", [rows, blocks]), factor });
-    if (zeroPointsAt !== null) this.view(`${name}.zeros`, "uint8", [rows, blocks], zeroPointsAt);
-    return { piece, inputs: inputsOf(name, piece) };
+    return { piece, scales: `${name}.scales` };
   }
 
   /** `lengths`: of each source; they stand one behind the other. */
@@ -159,8 +184,4 @@ export class Weights {
     this.tensors.push({ name, dims, dataType, offset, byteLength });
     return byteLength;
   }
-}
-
-function inputsOf(name: string, { zeroPointsAt }: MatrixPiece): string[] {
-  return [`${name}.codes`, `${name}.scales`, ...(zeroPointsAt === null ? [] : [`${name}.zeros`])];
 }

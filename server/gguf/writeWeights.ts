@@ -1,7 +1,7 @@
 // The plan of the weights → the file of them, a few megabytes at a time: what a run holds does not grow with the model. Between
 // two pieces an abort is seen, and the event loop turns.
 import type { FileHandle } from "node:fs/promises";
-import { BLOCK, decode, encodeRows } from "./encode";
+import { decode, encodeRows } from "./encode";
 import type { StoredTensor } from "./file";
 import { GgufRefused } from "./refused";
 import type { MatrixPiece, Piece, VectorPiece } from "./weights";
@@ -37,31 +37,46 @@ async function writeMatrix(
   target: FileHandle,
   advance: (bytes: number) => void,
 ): Promise<void> {
-  const { sources, columns, encoding, codesAt, scales, zeroPointsAt } = piece;
-  const [{ factor: firstFactor } = { factor: 1 }] = scales;
-  const blocks = columns / BLOCK;
+  const { sources, rows, columns, encoding, codesAt, scales } = piece;
+  const blocks = columns / encoding.block;
   const codeBytes = (columns * encoding.bits) / 8;
   const rowsAtOnce = Math.max(1, Math.floor(PIECE_NUMBERS / columns));
-  let rowsBefore = 0;
+  const minima = new Float32Array(encoding.hasMinima ? rows * blocks : 0); // [rows, blocks]
+  let at = 0;
   for (const source of sources) {
     const rowBytes = (columns / source.type.length) * source.type.bytes;
-    const rows = source.byteLength / rowBytes;
-    for (let row = 0; row < rows; row += rowsAtOnce) {
-      const raw = await read(source, row * rowBytes, Math.min(rowsAtOnce, rows - row) * rowBytes);
-      const encoded = encodeRows(raw, { type: source.type, columns }, encoding, firstFactor);
-      const at = rowsBefore + row;
+    const ownRows = source.byteLength / rowBytes;
+    for (let row = 0; row < ownRows; row += rowsAtOnce) {
+      const count = Math.min(rowsAtOnce, ownRows - row);
+      const raw = await read(source, row * rowBytes, count * rowBytes);
+      const encoded = encodeRows(raw, source.type, encoding);
       await write(target, encoded.codes, codesAt + at * codeBytes);
-      for (const { at: scalesAt, factor } of scales) {
-        const scaled =
-          factor === firstFactor ? encoded.scales : encoded.scales.map((x) => x * (factor / firstFactor));
-        await write(target, scaled, scalesAt + at * blocks * 4);
-      }
-      if (zeroPointsAt !== null && encoded.zeroPoints)
-        await write(target, encoded.zeroPoints, zeroPointsAt + at * blocks);
+      for (const { at: place, factor } of scales)
+        await write(target, times(encoded.scales, factor), place + at * blocks * 4);
+      if (encoded.minima) minima.set(encoded.minima, at * blocks);
       advance(raw.length);
+      at += count;
     }
-    rowsBefore += rows;
   }
+  for (const { at: place, factor, isTransposed } of piece.minima) {
+    const numbers = isTransposed ? transposed(minima, rows) : minima;
+    await write(target, times(numbers, factor), place);
+    advance(0);
+  }
+}
+
+function times(numbers: Float32Array, factor: number): Float32Array {
+  return factor === 1 ? numbers : numbers.map((x) => x * factor);
+}
+
+/** [rows, columns] → [columns, rows] */
+function transposed(numbers: Float32Array, rows: number): Float32Array {
+  const columns = numbers.length / rows;
+  const result = new Float32Array(numbers.length);
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++)
+      result[column * rows + row] = numbers[row * columns + column] ?? 0;
+  return result;
 }
 
 async function writeVector(

@@ -21,6 +21,7 @@ export const SENTENCES = {
   fileMissing: "The file {0} is missing: {1}.",
   fileTooLarge: "The file {0} is too large: {1} bytes.",
   fileUnreadable: "The file {0} cannot be read: {1}.",
+  cancelled: "Cancelled. Nothing was changed.",
   ggufNotGguf: "This is not a GGUF file.",
   ggufVersion: "This GGUF file has version {0}: Loupe reads versions 2 and 3.",
   ggufCutOff: "The GGUF file is cut off or damaged: {0} lies beyond its end.",
