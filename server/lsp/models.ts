@@ -20,6 +20,12 @@ const ModelsRequest = new RequestType0<readonly models.ModelInfo[], void>(models
 const MeasureModelsRequest = new RequestType0<readonly models.ModelInfo[], void>(
   models.MeasureModelsRequest.method,
 );
+const ShippedChoiceRequest = new RequestType0<models.ShippedChoice | null, void>(
+  models.ShippedChoiceRequest.method,
+);
+const PowerNotification = new NotificationType<{ readonly onBattery: boolean }>(
+  models.PowerNotification.method,
+);
 const AddModelRequest = new RequestType<{ readonly path: string }, models.ModelAnswer, void>(
   models.AddModelRequest.method,
 );
@@ -76,7 +82,19 @@ export function registerModels(
     await (measured ??= measureShipped(connection, services));
     return list();
   });
+<<<<<<< HEAD
   registerFiles(connection, services, installed);
+=======
+  connection.onRequest(ShippedChoiceRequest, () => services.shippedChoice());
+  connection.onNotification(PowerNotification, ({ onBattery }) => {
+    services
+      .powerChanged(onBattery)
+      .catch((error: unknown) => connection.console.error(`the model's choice failed: ${String(error)}`));
+  });
+  connection.onRequest(AddModelRequest, ({ path }) =>
+    answered(async () => installed(await library.add(path))),
+  );
+>>>>>>> main
   connection.onRequest(RemoveModelRequest, ({ id }) =>
     answered(async () => {
       await library.remove(id);
@@ -130,21 +148,19 @@ function registerFiles(
 }
 
 /**
- * What the catalogue's models should do here is estimated from it. What it was measured at in a quiet moment stands: other
- * programs make it slower, nothing makes it faster.
+ * What the catalogue's models should do here is estimated from the small one; the large one may have been measured in a bad
+ * moment. What a model was measured at in a quiet moment stands: other programs make it slower, nothing makes it faster.
  */
 async function measureShipped(connection: Connection, { library, measure }: Services): Promise<void> {
-  try {
-    const before = (await library.measured())?.trial;
-    const entry = await library.entry("");
-    const now = await measure(entry);
-    if (!before) return;
-    await library.saveTrial(entry.id, now ? fasterOf(before, now) : before);
-  } catch (error) {
-    connection.console.error(`the trial of the shipped model failed: ${String(error)}`);
+  const { small, large } = await library.shipped();
+  for (const entry of large ? [small, large] : [small]) {
+    await measure(entry).catch((error: unknown) =>
+      connection.console.error(`the trial of ${entry.id} failed: ${String(error)}`),
+    );
   }
 }
 
+<<<<<<< HEAD
 function fasterOf(a: models.ModelTrial, b: models.ModelTrial): models.ModelTrial {
   return {
     promptTokensPerSecond: Math.max(a.promptTokensPerSecond, b.promptTokensPerSecond),
@@ -170,6 +186,8 @@ function isFile(path: string): Promise<boolean> {
   );
 }
 
+=======
+>>>>>>> main
 class Paused extends Error {
   override readonly name = "Paused";
 }
