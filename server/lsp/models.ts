@@ -82,19 +82,13 @@ export function registerModels(
     await (measured ??= measureShipped(connection, services));
     return list();
   });
-<<<<<<< HEAD
   registerFiles(connection, services, installed);
-=======
   connection.onRequest(ShippedChoiceRequest, () => services.shippedChoice());
   connection.onNotification(PowerNotification, ({ onBattery }) => {
     services
       .powerChanged(onBattery)
       .catch((error: unknown) => connection.console.error(`the model's choice failed: ${String(error)}`));
   });
-  connection.onRequest(AddModelRequest, ({ path }) =>
-    answered(async () => installed(await library.add(path))),
-  );
->>>>>>> main
   connection.onRequest(RemoveModelRequest, ({ id }) =>
     answered(async () => {
       await library.remove(id);
@@ -160,14 +154,6 @@ async function measureShipped(connection: Connection, { library, measure }: Serv
   }
 }
 
-<<<<<<< HEAD
-function fasterOf(a: models.ModelTrial, b: models.ModelTrial): models.ModelTrial {
-  return {
-    promptTokensPerSecond: Math.max(a.promptTokensPerSecond, b.promptTokensPerSecond),
-    decodeStepMs: Math.min(a.decodeStepMs, b.decodeStepMs),
-  };
-}
-
 /** Tells of it a few times a second, and of its end. */
 function progressOf(connection: Connection, id: string): Transfer["onProgress"] {
   let lastMs = 0;
@@ -186,8 +172,6 @@ function isFile(path: string): Promise<boolean> {
   );
 }
 
-=======
->>>>>>> main
 class Paused extends Error {
   override readonly name = "Paused";
 }
