@@ -1,5 +1,5 @@
 // Small GGUF files with random weights, made of bytes alone: any architecture, any tensor type, and what can be wrong with one.
-import { SPLITTING_RULES } from "../../server/gguf/splittingRules";
+import type { SPLITTING_RULES } from "../../server/gguf/splittingRules";
 import { tensorTypeOf, typeNumberOf, type TensorTypeName } from "../../server/gguf/tensorTypes";
 
 export type MetadataValue =
