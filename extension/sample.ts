@@ -2,12 +2,12 @@
 // asks. An unsaved document: nothing is written anywhere.
 import * as vscode from "vscode";
 
-/** Where media/sample/shop.ts has the cursor. */
+/** Where media/sample/shop.ts.txt has the cursor. */
 const CURSOR = "│";
 
 export function registerSample(context: vscode.ExtensionContext): void {
   const open = async (): Promise<void> => {
-    const uri = vscode.Uri.joinPath(context.extensionUri, "media", "sample", "shop.ts");
+    const uri = vscode.Uri.joinPath(context.extensionUri, "media", "sample", "shop.ts.txt");
     const drawn = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
     const content = drawn.replace(CURSOR, "");
     const known = vscode.workspace.textDocuments.find(

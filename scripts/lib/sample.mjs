@@ -7,7 +7,7 @@ const CURSOR = "│";
 
 /** @returns {{ text: string, line: number, column: number }} counted from 1 */
 export function readSample() {
-  const drawn = readFileSync(join(ROOT, "media/sample/shop.ts"), "utf8");
+  const drawn = readFileSync(join(ROOT, "media/sample/shop.ts.txt"), "utf8");
   const before = drawn.slice(0, drawn.indexOf(CURSOR));
   return {
     text: drawn.replace(CURSOR, ""),
