@@ -86,6 +86,7 @@ async function run(
   const services: Services = createServices({
     gate,
     paths: programPaths(__dirname, given),
+    settingsRead: () => Promise.resolve(),
     settings: () => settings,
     onState: () => undefined,
     standsIn: false,

@@ -10,7 +10,6 @@ import {
   type CancellationToken,
   type CompletionParams,
   type Connection,
-  type DidChangeWatchedFilesParams,
   type WorkspaceFolder,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
@@ -22,6 +21,7 @@ import { createServices, type Services, startTimer } from "../services/services"
 import type { Definition, DefinitionsParams } from "../protocol/lsp";
 import { readSettings, type Settings } from "../protocol/settings";
 import { capabilitiesFor, type Client, readClient } from "./client";
+import { guardDocuments, isPlace, isUri } from "./door";
 import { ClientSettings } from "./settings";
 import { createNeighbours } from "./neighbours";
 import {
@@ -48,6 +48,8 @@ interface ClientState {
   settings: ClientSettings;
   /** The machine's settings as last read: the engine asks for them in between. */
   machine: Settings;
+  /** The client's first answer: no model is chosen before it. */
+  settingsRead: Promise<unknown>;
   readonly folders: Map<string, WorkspaceFolder>;
   readonly changedAt: Map<string, number>;
   readonly reading: Reading;
@@ -56,8 +58,9 @@ interface ClientState {
 export function serve(connection: Connection, paths: ProgramPaths): void {
   const told: ClientState = {
     client: readClient({ capabilities: {} }),
-    settings: settingsOf(connection, false, undefined),
+    settings: new ClientSettings({ connection, startTimer, onRefused: () => undefined }, false, undefined),
     machine: readSettings(undefined),
+    settingsRead: Promise.resolve(),
     folders: new Map(),
     changedAt: new Map(),
     reading: new Reading({
@@ -70,16 +73,17 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   const services = servicesFor(connection, paths, told, keys);
   const personal = createPersonal(connection, (error) => connection.console.error(describe(error)));
   listenToClient(connection, services, told, personal);
+  listenToFiles(connection, services, told);
   const documents = listenToDocuments(services, told);
   const records = new RecordStore(() => new Date());
   const handler = createHandler({ connection, services, told, documents, records, personal });
   const reporter = createReporter(services, handler);
   connection.onRequest(InlineCompletionRequest.type, (params, token) =>
-    reporter.watch(() => handler.handle(params, token)),
+    isPlace(params) ? reporter.watch(() => handler.handle(params, token)) : null,
   );
   const listed = listCompletions(handler, documents);
   connection.onRequest(CompletionRequest.type, (params, token) =>
-    reporter.watch(() => listed(params, token)),
+    isPlace(params) ? reporter.watch(() => listed(params, token)) : null,
   );
   connection.onNotification(CursorRestsNotification, (place) => void handler.cursorRests(place));
   connection.onRequest(RestartRequest, async () => {
@@ -98,7 +102,7 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   registerRecords(connection, records);
   registerModels(connection, services, () => told.machine);
   connection.onShutdown(() => services.dispose());
-  documents.listen(connection);
+  documents.listen(guardDocuments(connection, (reason) => connection.console.error(reason)));
   connection.listen();
 }
 
@@ -112,6 +116,7 @@ function servicesFor(
     paths,
     settings: () => told.machine,
     gate: told.reading.gate,
+    settingsRead: () => told.settingsRead,
     standsIn: true,
     keyOf: (url) => keys.keyOf(url),
     onState: (state) => watched(connection, connection.sendNotification(StateNotification, state)),
@@ -210,8 +215,12 @@ function listenToClient(
   connection.onInitialize((params) => {
     const client = (told.client = readClient(params));
     personal.restore(client.personal);
-    told.settings = settingsOf(connection, client.hasConfiguration, client.settings);
-    for (const folder of client.folders) told.folders.set(folder.uri, folder);
+    told.settings = new ClientSettings(
+      { connection, startTimer, onRefused: (reason) => connection.console.error(reason) },
+      client.hasConfiguration,
+      client.settings,
+    );
+    for (const folder of client.folders) if (isUri(folder.uri)) told.folders.set(folder.uri, folder);
     return capabilitiesFor(client);
   });
   // What may be read is asked for before anything is read.
@@ -228,7 +237,7 @@ function listenToClient(
     if (told.client.reportsFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         for (const { uri } of removed) told.folders.delete(uri);
-        for (const folder of added) told.folders.set(folder.uri, folder);
+        for (const folder of added) if (isUri(folder.uri)) told.folders.set(folder.uri, folder);
         watched(connection, foldersChanged());
       });
     }
@@ -237,15 +246,15 @@ function listenToClient(
       watched(connection, connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
     }
     // The model is loaded before anybody asks. A failure is a state by then.
+    told.settingsRead = readMachine(told);
     watched(
       connection,
-      readMachine(told).then(() => {
+      told.settingsRead.then(() => {
         watched(connection, foldersChanged());
         return told.machine.inference === "local" ? services.engine.load() : null;
       }),
     );
   });
-  connection.onDidChangeWatchedFiles((changed) => filesChanged(changed, services, told));
   connection.onDidChangeConfiguration(({ settings: pushed }) => {
     told.settings.changed(pushed);
     const before = told.machine;
@@ -257,6 +266,17 @@ function listenToClient(
         return services.restart().then(() => undefined);
       }),
     );
+  });
+}
+
+/** Rules first: what they name now is not to be read any more. */
+function listenToFiles(connection: Connection, { memory }: Services, { reading }: ClientState): void {
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const uris = changes.map(({ uri }) => uri).filter(isUri);
+    const areRules = uris.some((uri) => /\/(?:\.gitignore|\.git(?:\/info\/exclude)?)$/.test(uri));
+    if (areRules) reading.gate.rulesChanged();
+    for (const uri of uris) memory.fileChanged(uri);
+    if (areRules) memory.rulesChanged();
   });
 }
 
@@ -276,25 +296,6 @@ function listenToDocuments(services: Services, told: ClientState): TextDocuments
   return documents;
 }
 
-/** Rules first: what they name now is not to be read any more. */
-function filesChanged(
-  { changes }: DidChangeWatchedFilesParams,
-  { memory }: Services,
-  { reading }: ClientState,
-): void {
-  const uris = changes.map(({ uri }) => uri);
-  const areRules = uris.some((uri) => /\/(?:\.gitignore|\.git(?:\/info\/exclude)?)$/.test(uri));
-  if (areRules) reading.gate.rulesChanged();
-  for (const uri of uris) memory.fileChanged(uri);
-  if (areRules) memory.rulesChanged();
-}
-
-function settingsOf(connection: Connection, canAsk: boolean, initial: unknown): ClientSettings {
-  const onSilent = () =>
-    connection.console.warn("the client does not answer workspace/configuration: its first settings hold");
-  return new ClientSettings(connection, canAsk, initial, { startTimer, onSilent });
-}
-
 async function readMachine(told: ClientState): Promise<void> {
   told.machine = await told.settings.forMachine();
 }
@@ -311,6 +312,10 @@ function reportFault(connection: Connection, services: Services, error: unknown)
   if (kind === "ready") services.fail(error);
 }
 
+/** A fault may carry what came from outside, of any length, and come with each key. */
+const MAX_LOGGED = 4_000;
+
 function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return text.slice(0, MAX_LOGGED);
 }

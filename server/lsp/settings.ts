@@ -3,26 +3,25 @@
 import type { Connection } from "vscode-languageserver/node";
 import { readSettings, type Settings } from "../protocol/settings";
 
-/** Editors answer within milliseconds. */
-const ANSWER_MS = 2000;
-
-export interface SettingsDeps {
+export interface ClientSettingsDeps {
+  readonly connection: Pick<Connection, "sendRequest">;
   readonly startTimer: (callback: () => void, ms: number) => () => void;
-  /** Told once, where the client answers nothing: what `initialize` brought holds then, else the defaults. */
-  readonly onSilent: () => void;
+  /** One sentence for the log. */
+  readonly onRefused: (reason: string) => void;
 }
+
+/** A client that says that it answers, and does not: its user gets what holds without an answer, and the answer once it comes. */
+const ANSWER_MS = 2_000;
 
 export class ClientSettings {
   private readonly byUri = new Map<string, Promise<Settings>>();
   private pushed: Settings;
-  private isSilent = false;
 
   /** `initial`: the section `loupe` as `initialize` brought it, or undefined. */
   constructor(
-    private readonly connection: Pick<Connection, "sendRequest">,
+    private readonly deps: ClientSettingsDeps,
     private readonly canAsk: boolean,
     initial: unknown,
-    private readonly deps: SettingsDeps,
   ) {
     this.pushed = readSettings(initial);
   }
@@ -38,9 +37,9 @@ export class ClientSettings {
 
   /** Globs of the editor's `files.exclude` that are on; none where the client has no such setting. */
   async filesExclude(folder: string): Promise<string[]> {
-    const answers = await this.request({ section: "files.exclude", scopeUri: folder });
-    const globs = answers?.[0];
-    const entries = Object.entries(typeof globs === "object" && globs !== null ? globs : {});
+    if (!this.canAsk) return [];
+    const [globs] = (await this.answered([{ section: "files.exclude", scopeUri: folder }])) ?? [];
+    const entries = Object.entries((globs ?? {}) as Record<string, unknown>);
     return entries.filter(([, isOn]) => isOn === true).map(([glob]) => glob);
   }
 
@@ -59,26 +58,42 @@ export class ClientSettings {
     if (!this.canAsk) return Promise.resolve(this.pushed);
     const known = this.byUri.get(uri);
     if (known) return known;
-    const asked = this.request({ section: "loupe", ...(uri !== "" && { scopeUri: uri }) }).then((answers) =>
-      answers ? readSettings(answers[0]) : this.pushed,
-    );
+    const section = { section: "loupe", ...(uri === "" ? {} : { scopeUri: uri }) };
+    const late = (answers: readonly unknown[]) => {
+      // Unless they were forgotten meanwhile, for a change or a closed document.
+      if (this.byUri.get(uri) === asked) this.byUri.set(uri, Promise.resolve(readSettings(answers[0])));
+    };
+    const asked = this.answered([section], late).then((answers) => {
+      return answers ? readSettings(answers[0]) : this.pushed;
+    });
     this.byUri.set(uri, asked);
     return asked;
   }
 
-  /** Null: the client announced that it can be asked, and refuses or does not answer. It is asked no more. */
-  private async request(item: object): Promise<unknown[] | null> {
-    if (!this.canAsk || this.isSilent) return null;
-    const asked = this.connection.sendRequest<unknown>("workspace/configuration", { items: [item] });
+  /** Null where the client refuses, or does not answer in time; an answer that comes then is given to `onLate`. */
+  private async answered(
+    items: readonly object[],
+    onLate: (answers: readonly unknown[]) => void = () => undefined,
+  ): Promise<readonly unknown[] | null> {
+    const asked = this.deps.connection
+      .sendRequest<unknown[] | null>("workspace/configuration", { items })
+      .then((answers) => answers ?? [])
+      .catch((error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.deps.onRefused(
+          `The client refuses its configuration (${reason}): settings are as it sent them.`,
+        );
+        return null;
+      });
     let stop: () => void = () => undefined;
-    const late = new Promise<null>(
-      (resolve) => (stop = this.deps.startTimer(() => resolve(null), ANSWER_MS)),
-    );
-    const answers = await Promise.race([asked.catch(() => null), late]);
+    const late = new Promise<"late">((resolve) => {
+      stop = this.deps.startTimer(() => resolve("late"), ANSWER_MS);
+    });
+    const first = await Promise.race([asked, late]);
     stop();
-    if (Array.isArray(answers)) return answers as unknown[];
-    if (!this.isSilent) this.deps.onSilent();
-    this.isSilent = true;
+    if (first !== "late") return first;
+    this.deps.onRefused("The client does not answer for its configuration: settings are as it sent them.");
+    void asked.then((answers) => answers && onLate(answers));
     return null;
   }
 }
