@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { fuzz } from "../../../fuzz/fuzz";
 import { TARGETS } from "../../../fuzz/targets";
 
-const CASES = 300;
+const CASES = 150;
 
 it.each(TARGETS)("$name: no case crashes, and each is answered", async (target) => {
   const { crashes, unanswered } = await fuzz(target, CASES, 1);
