@@ -20,6 +20,7 @@ import { headMatrix } from "./headMatrix";
 import { headStep } from "./headStep";
 import { layerLens } from "./lens";
 import { lineInfluence, tokenInfluence } from "./lineInfluence";
+import { looksOf } from "./looks";
 import { countParameters } from "./parameters";
 import { partAttention } from "./partAttention";
 import { bestIds } from "../onnx/ranking";
@@ -82,6 +83,11 @@ const ANSWERS: {
     const relations = relationsOf(asked.text, spans, tokenIds.length);
     const overview = await asked.engine.overview({ tokenIds, relations }, asked.signal);
     return { length: tokenIds.length, omitted, ...overview };
+  },
+  looks: async ({ position }, asked) => {
+    const { tokenIds } = await windowOf(asked);
+    checkIndex("position", position, tokenIds.length);
+    return looksOf(tokenIds.slice(0, position + 1), asked);
   },
   next: async ({ position }, asked) => {
     const { logits } = await probe({ position, layer: 0, head: 0 }, asked);

@@ -17,7 +17,7 @@ export interface SuggestionRecords {
 }
 
 export interface SuggestionDeps {
-  readonly tokenizer: Pick<Tokenizer, "bytesOf" | "decode" | "decodeWithSpans">;
+  readonly tokenizer: Pick<Tokenizer, "bytesOf" | "isSpecial" | "decode" | "decodeWithSpans">;
   readonly engine: Pick<EngineClient, "choices" | "score">;
   readonly model: { readonly id: string; readonly shape: ModelShape };
   readonly records: SuggestionRecords;

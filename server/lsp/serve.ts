@@ -14,6 +14,7 @@ import {
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { toCompletionList } from "../completion/completionList";
+import type { CursorSnapshot } from "../context/types";
 import { CompletionHandler } from "../completion/handler";
 import { RecordStore } from "../completion/recordStore";
 import { createServices, type Services, startTimer } from "../services/services";
@@ -98,12 +99,19 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
     records,
     openTexts: () => openTexts(readable),
     workspaceTexts: (signal) => workspaceTexts(readable, signal),
+    snapshot: (uri, offset) => snapshotOf(documents.get(uri), offset),
   });
   registerRecords(connection, records);
   registerModels(connection, services, () => told.machine);
   connection.onShutdown(() => services.dispose());
   documents.listen(connection);
   connection.listen();
+}
+
+function snapshotOf(document: TextDocument | undefined, offset: number): CursorSnapshot | null {
+  if (!document) return null;
+  const { uri, languageId } = document;
+  return { uri, languageId, text: document.getText(), offset };
 }
 
 interface HandlerParts {

@@ -8,6 +8,8 @@ import type { RequestRecord } from "./record";
 export interface NamedToken {
   readonly tokenId: TokenId;
   readonly bytes: readonly number[];
+  /** A mark of the model's own, which no text contains. */
+  readonly isSpecial?: true;
 }
 
 export interface RankedToken extends NamedToken {
@@ -86,6 +88,14 @@ export interface HeadsOverview {
   readonly scores: Float32Array;
   /** What a role has to exceed: the same with partners at shuffled distances, or at any other one distance. */
   readonly shuffled: Float32Array;
+}
+
+/** What each head looks at most from one token, among the other tokens that are words: where there is one. */
+export interface Looks {
+  /** [nLayer · nHead]: index of the token; −1: there is none. */
+  readonly others: Int32Array;
+  /** [nLayer · nHead]: the weight that it gets. */
+  readonly weights: Float32Array;
 }
 
 export interface NextToken {
@@ -173,7 +183,7 @@ export interface Parameters {
   readonly fileBytes: number;
 }
 
-export interface VocabularyEntry extends NamedToken {
+export interface VocabularyEntry extends Omit<NamedToken, "isSpecial"> {
   readonly isSpecial: boolean;
   /** Order in which its merge was learnt; null for single bytes and special tokens. */
   readonly mergeRank: number | null;
@@ -296,6 +306,7 @@ export interface ExplainQuestions {
   attention: { ask: { readonly layer: number; readonly head: number }; answer: AttentionMap };
   head: { ask: HeadPlace; answer: HeadStep };
   overview: { ask: object; answer: HeadsOverview };
+  looks: { ask: { readonly position: number }; answer: Looks };
   next: { ask: { readonly position: number }; answer: NextToken };
   surprise: { ask: object; answer: Surprise };
   layers: { ask: { readonly position: number }; answer: LayerLens };

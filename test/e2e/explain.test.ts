@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { violations } from "./editor/accessibility";
 import { tokenEndsOf, tokenIdsOf } from "./editor/installedLoupe";
 import {
+  aimAfter,
   attributeNumbers,
   openView,
   panelFrame,
@@ -16,6 +17,7 @@ import {
   tableNumbers,
   VIEWS,
 } from "./editor/panel";
+import { chooseHead } from "./editor/panelHeads";
 import { pictureForReadme } from "./editor/readmePictures";
 import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
 
@@ -50,6 +52,7 @@ test("leads through every view by the keyboard, each with a sentence", async () 
     await vscode.page.keyboard.press("ArrowRight");
   }
   await openView(frame, "attention");
+  await chooseHead(frame, { layer: 0, head: 0 });
   await vscode.page.keyboard.press("]");
   await frame.locator('[data-testid="head-1"][aria-checked="true"]').waitFor();
   await vscode.page.keyboard.press("[");
@@ -59,6 +62,7 @@ test("leads through every view by the keyboard, each with a sentence", async () 
 test("is as surprised by a token as it was sure of others: −log₂ of the same probabilities", async () => {
   const frame = await panelFrame(vscode.page);
   await openView(frame, "next");
+  await aimAfter(frame);
   const ids = await shownTokenIds(frame);
   // Columns: place, token, bits, rank.
   const bits = (await tableNumbers(frame, "surprise")).map((row) => row[2] ?? NaN);

@@ -2,20 +2,23 @@
 import { html, svg, type TemplateResult } from "lit";
 import type { HeadMatrix, MatrixName } from "../../../server/protocol/explain";
 import { formatNumber, t, type Twin } from "../i18n";
-import { numberText } from "../labels";
+import { numberText, percentText } from "../labels";
 import { limitOf, sumOf } from "../math";
 import type { Panel, View } from "../panel";
 import { chart, notice } from "../parts/chart";
 import { headChoice } from "../parts/headChoice";
+import type { Headline } from "../parts/headline";
 import { COMMON } from "../strings/common";
 import { WEIGHTS } from "../strings/weights";
-import { parameters } from "./parameters";
+import { bytesText, parameters } from "./parameters";
 
 export const weightsView: View = {
   id: "weights",
   title: WEIGHTS.view,
   tour: WEIGHTS.tour,
-  render: (panel) => [headChoice(panel), matrix(panel), ...parameters(panel)],
+  headline: weightsHeadline,
+  ofHead: true,
+  render: (panel) => [...parameters(panel), headChoice(panel), matrix(panel)],
 };
 
 const NAMES = {
@@ -25,6 +28,25 @@ const NAMES = {
   output: WEIGHTS.output,
 } as const satisfies Record<MatrixName, Twin>;
 const BINS = 41;
+
+function weightsHeadline(panel: Panel): Headline | null {
+  const { value } = panel.ask("parameters", {});
+  if (!value) return null;
+  const all = value.parts.reduce((sum, { count }) => sum + count, 0);
+  const inner = value.parts.find(({ name }) => name === "feedForward")?.count ?? 0;
+  const values = {
+    count: millions(all),
+    bytes: bytesText(value.fileBytes),
+    bits: ((8 * value.fileBytes) / all).toFixed(1),
+    share: percentText(inner / all),
+  };
+  return { text: t(WEIGHTS.head, values) };
+}
+
+/** `9840128` → `9.8 M` */
+function millions(count: number): string {
+  return count >= 1e9 ? `${(count / 1e9).toFixed(1)} B` : `${(count / 1e6).toFixed(1)} M`;
+}
 
 function matrix(panel: Panel): TemplateResult {
   const { layer, head } = panel.state.selection;
