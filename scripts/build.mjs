@@ -3,10 +3,10 @@ import { build } from "esbuild";
 import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { importBundled } from "./lib/bundled.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
-const GRAMMARS = ["typescript", "tsx", "javascript", "python"];
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(join(dist, "grammars"), { recursive: true });
@@ -50,7 +50,8 @@ await Promise.all([
 ]);
 
 const wasm = join(root, "node_modules/@vscode/tree-sitter-wasm/wasm");
-for (const name of GRAMMARS) {
+const { grammars } = await importBundled("server/languages/index.ts");
+for (const name of grammars()) {
   copyFileSync(join(wasm, `tree-sitter-${name}.wasm`), join(dist, "grammars", `${name}.wasm`));
 }
 copyFileSync(

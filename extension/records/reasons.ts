@@ -24,6 +24,8 @@ export function reasonText(outcome: string): string {
       return t("The cursor stands inside a word. A suggestion comes when you ask for one.");
     case "middleOfLine":
       return t("There is text behind the cursor on its line. A suggestion comes when you ask for one.");
+    case "onRequest":
+      return t("Suggestions come on request only: loupe.eagerness says so.");
     case "noText":
       return t("The model wrote nothing: to it, nothing is missing here.");
     case "postprocess":

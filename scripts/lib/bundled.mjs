@@ -1,9 +1,23 @@
-// A TypeScript program of the tests → bundled, run with Node, removed again.
+// TypeScript → bundled: a program of the tests run with Node and removed again; a module without packages imported.
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./command.mjs";
+
+/** What a TypeScript file exports. */
+export async function importBundled(entryPoint) {
+  const { outputFiles } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [entryPoint],
+    bundle: true,
+    write: false,
+    format: "esm",
+    logLevel: "warning",
+  });
+  const code = Buffer.from(outputFiles[0].contents).toString("base64");
+  return import(`data:text/javascript;base64,${code}`);
+}
 
 /** Inside node_modules, so that packages which stay outside the bundle are found. */
 export async function runBundled(entryPoint, args, environment) {

@@ -7,8 +7,8 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** "server/engine/model/session.ts" → "engine"; "extension/menu.ts" → "extension". */
 export function roomOf(path) {
-  const [top, folder, ...rest] = path.split("/");
-  return top === "server" && rest.length > 0 ? folder : top;
+  const [top, folder] = path.split("/");
+  return top === "server" ? folder : top;
 }
 
 /** @param {Readonly<Record<string, readonly string[]>>} rooms each room's neighbours that it may import, itself always */

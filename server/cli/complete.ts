@@ -10,24 +10,10 @@ import { toCompletionRequest } from "../completion/request";
 import type { CompletionOutcome } from "../completion/types";
 import type { Services } from "../services/services";
 import { isExcludedFile } from "../files/excludedFiles";
+import { languageOfPath } from "../languages";
 import type { Settings } from "../protocol/settings";
 import { UsageError, type FilePosition } from "../services/arguments";
 import { findWorkspaceFolder } from "./workspaceFolder";
-
-/** File name extension → language identifier as VS Code names it; others are completed without syntax help. */
-const LANGUAGES: Readonly<Record<string, string>> = {
-  ".ts": "typescript",
-  ".mts": "typescript",
-  ".cts": "typescript",
-  ".tsx": "typescriptreact",
-  ".js": "javascript",
-  ".mjs": "javascript",
-  ".cjs": "javascript",
-  ".jsx": "javascriptreact",
-  ".py": "python",
-  ".md": "markdown",
-  ".txt": "plaintext",
-};
 
 export async function completeFile(
   place: FilePosition,
@@ -93,6 +79,6 @@ export async function readText(path: string): Promise<string> {
 }
 
 async function readDocument(path: string): Promise<TextDocument> {
-  const languageId = LANGUAGES[extname(path).toLowerCase()] ?? extname(path).slice(1);
+  const languageId = languageOfPath(path)?.ids[0] ?? extname(path).slice(1);
   return TextDocument.create(pathToFileURL(path).href, languageId, 1, await readText(path));
 }

@@ -11,6 +11,8 @@ import { alternativesTo, type CompleteAgain } from "./alternatives";
 import { collectText } from "./collectText";
 import type { CompletionCache } from "./completionCache";
 import { confidenceOf, isSureEnough } from "./confidence";
+import type { Personal } from "./personal/personal";
+import { traitsOf } from "./personal/traits";
 import { reasonToSkip } from "./gate";
 import { postprocess } from "./postprocess";
 import type { Recorder } from "./recorder";
@@ -24,6 +26,8 @@ export interface InferDeps {
   readonly recorder: Recorder;
   /** Null: nothing is known of what the model's probabilities are worth, and all is shown. */
   readonly confidenceWeights: () => Promise<ConfidenceWeights | null>;
+  /** What was learned of the person at this machine; absent: nothing counts but the fit. */
+  readonly personal?: Pick<Personal, "correct">;
   /** Tokens that the text must not begin with; absent: none. */
   readonly avoidedFirstIds?: readonly TokenId[];
   /** Of a request that is run again: what the memory thought then. */
@@ -74,7 +78,7 @@ export async function completeContext(
   signal: AbortSignal,
   request: CompletionRequest,
 ): Promise<CompletionOutcome> {
-  const { avoidedFirstIds = [], recordedOpinions } = given;
+  const { avoidedFirstIds = [], recordedOpinions, personal } = given;
   recorder.collected(context, settings);
   const { maxSuggestionTokens: maxTokens, workspaceMemory } = settings;
   const asked = { ...request, workspaceMemory, ...(recordedOpinions && { recordedOpinions }) };
@@ -93,9 +97,13 @@ export async function completeContext(
   // The weights are fitted to our own engine: of a completion server's tokens they say nothing.
   const weights = sources.length > 0 ? await confidenceWeights() : null;
   const tokens = { text: shown.text, logProbs, sources, endLogProb: generate?.endLogProb ?? null };
-  const confidence = weights ? confidenceOf(tokens, context, weights) : null;
+  const fitted = weights ? confidenceOf(tokens, context, weights) : null;
+  const judged = fitted === null ? null : { traits: traitsOf(tokens, context), confidence: fitted };
+  const confidence = judged && (personal?.correct(judged) ?? judged.confidence);
+  const threshold =
+    weights?.thresholds[settings.eagerness === "onRequest" ? "quiet" : settings.eagerness] ?? 0;
   // Nor is it kept: after the next character the model may be surer.
-  if (isAutomatic && weights && confidence !== null && !isSureEnough(confidence, shown.faults, weights))
+  if (isAutomatic && confidence !== null && !isSureEnough(confidence, shown.faults, threshold))
     return { kind: "empty", reason: "lowConfidence", generate };
   return {
     kind: "completed",
@@ -106,6 +114,7 @@ export async function completeContext(
       logProbs,
       sources,
       confidence,
+      judged,
       generate,
     },
   };

@@ -2,6 +2,7 @@
 // fitted on packages that neither the model nor the figures have seen. Pure arithmetic.
 import type { SyntaxFaults } from "../context/parser";
 import type { CompletionContext } from "../context/types";
+import { languageOf } from "../languages";
 import type { TokenSource } from "../protocol/engine";
 import type { ConfidenceWeights } from "../protocol/mixing";
 
@@ -55,11 +56,7 @@ export function confidenceOf(
 }
 
 /** Whether somebody who types may see it. `faults`: of the document's syntax with the suggestion in it. */
-export function isSureEnough(
-  confidence: number,
-  faults: SyntaxFaults | null,
-  { threshold }: ConfidenceWeights,
-): boolean {
+export function isSureEnough(confidence: number, faults: SyntaxFaults | null, threshold: number): boolean {
   if (!faults || faults.all === 0) return confidence >= threshold;
   return confidence >= Math.max(threshold, faults.near > 0 ? BROKEN_NEAR : BROKEN_ELSEWHERE);
 }
@@ -88,7 +85,7 @@ export function confidenceFeatures(
     Number(line.trim() === ""),
     Number((suffix.split("\n", 1)[0] ?? "").trim() !== ""),
     Number(text.trim().includes("\n")),
-    Number(languageId === "python"),
+    Number(languageOf(languageId).family === "python"),
   ];
 }
 

@@ -34,6 +34,7 @@ const ALWAYS: readonly (readonly [SkipReason, Rule])[] = [
 
 /** Hold only when nobody asked: a person who triggers a suggestion gets one. */
 const AUTOMATIC: readonly (readonly [SkipReason, Rule])[] = [
+  ["onRequest", (_, settings) => settings.eagerness === "onRequest"],
   ["lineTooLong", (request) => restOfLine(request).length + startOfLine(request).length > MAX_LINE_LENGTH],
   [
     "middleOfWord",

@@ -11,6 +11,7 @@ import type { RequestRecord } from "../protocol/record";
 import type { Settings } from "../protocol/settings";
 import { complete, type CompletionDeps } from "./complete";
 import { Delay, pause } from "./delay";
+import type { Personal } from "./personal/personal";
 import { Prefetch, type PrefetchDeps } from "./prefetch";
 import { Recorder } from "./recorder";
 import type { RecordStore } from "./recordStore";
@@ -20,9 +21,10 @@ import type { CompletionOutcome, CompletionRequest } from "./types";
 
 export interface HandlerDeps
   extends
-    Omit<CompletionDeps, "settings" | "recorder" | "wait" | "offersAlternatives">,
+    Omit<CompletionDeps, "settings" | "recorder" | "wait" | "offersAlternatives" | "personal">,
     Pick<PrefetchDeps, "startTimer"> {
   readonly records: RecordStore;
+  readonly personal: Personal;
   readonly documents: { get(uri: string): TextDocument | undefined };
   readonly settingsFor: (uri: string) => Promise<Settings>;
   readonly now: () => number;
@@ -31,6 +33,12 @@ export interface HandlerDeps
   /** Whatever the answer was, but not where a newer request has come. */
   readonly onAnswered: (request: CompletionRequest) => void;
   readonly onFault: (error: unknown) => void;
+}
+
+interface Answer {
+  readonly outcome: CompletionOutcome;
+  /** The request that computed it, by which its fate will be told. */
+  readonly suggestion: number;
 }
 
 export class CompletionHandler {
@@ -46,8 +54,10 @@ export class CompletionHandler {
     private readonly deps: HandlerDeps,
     private readonly options: () => ResponseOptions,
   ) {
-    const compute: PrefetchDeps["compute"] = (request, signal) =>
-      this.recorded(request, signal, { startedAt: deps.now(), triggerKind: "prefetch" });
+    const compute: PrefetchDeps["compute"] = async (request, signal) => {
+      const given = { startedAt: deps.now(), triggerKind: "prefetch" } as const;
+      return (await this.recorded(request, signal, given))?.outcome ?? null;
+    };
     this.prefetch = new Prefetch({ compute, startTimer: deps.startTimer });
   }
 
@@ -66,11 +76,12 @@ export class CompletionHandler {
       // Read now: the document goes on changing while the request is answered.
       const request = toCompletionRequest(document, params);
       const { triggerKind } = request;
-      const outcome = await this.recorded(request, controller.signal, { startedAt, triggerKind });
+      const answer = await this.recorded(request, controller.signal, { startedAt, triggerKind });
       if (controller.signal.aborted) return null;
+      const outcome = answer?.outcome;
       if (outcome) this.prefetch.schedule(request, outcome);
       this.deps.onAnswered(request);
-      return outcome && toInlineCompletionList(outcome, request, this.options());
+      return answer && toInlineCompletionList(answer.outcome, request, { ...this.options(), ...answer });
     } finally {
       cancelled.dispose();
     }
@@ -81,7 +92,7 @@ export class CompletionHandler {
     request: CompletionRequest,
     signal: AbortSignal,
     { startedAt, triggerKind }: { startedAt: number; triggerKind: RequestRecord["triggerKind"] },
-  ): Promise<CompletionOutcome | null> {
+  ): Promise<Answer | null> {
     const { records, now } = this.deps;
     const recorder = new Recorder(request, { ...records.next(), triggerKind }, now);
     const isAsked = triggerKind !== "prefetch";
@@ -99,11 +110,14 @@ export class CompletionHandler {
       const deps = { ...this.deps, settings, recorder, wait, offersAlternatives };
       const outcome = await complete(request, deps, signal);
       recorder.ended(outcome);
-      if (!isAsked) return outcome;
+      if (outcome.kind === "completed" && outcome.judged)
+        this.deps.personal.remember(recorder.id, outcome.judged);
+      const answer = { outcome, suggestion: recorder.draft.cachedFrom ?? recorder.id };
+      if (!isAsked) return answer;
       if (workedFrom !== null) this.delay.answered(now() - workedFrom);
       if (outcome.kind === "completed") this.delay.shown(request, outcome.insertText);
       this.lastCompletion = reportOf(outcome, recorder.draft, now() - startedAt);
-      return outcome;
+      return answer;
     } catch (error) {
       recorder.failed(signal.aborted ? "aborted" : "failed", signal.aborted ? null : messageOf(error));
       if (signal.aborted && isAutomatic) {

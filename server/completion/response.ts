@@ -10,6 +10,11 @@ export interface ResponseOptions {
   readonly alternatives: boolean;
 }
 
+/** By which the client tells how it fared. */
+interface Suggestion {
+  readonly suggestion: number;
+}
+
 /** Clients pass over what they do not know. */
 interface SuggestedItem extends InlineCompletionItem {
   /** Probability that it is what the person would write. */
@@ -19,7 +24,7 @@ interface SuggestedItem extends InlineCompletionItem {
 export function toInlineCompletionList(
   outcome: CompletionOutcome,
   request: CompletionRequest,
-  options: ResponseOptions,
+  options: ResponseOptions & Suggestion,
 ): InlineCompletionList | null {
   if (outcome.kind !== "completed") return null;
   const texts = [outcome, ...(outcome.alternatives ?? [])];
@@ -29,7 +34,7 @@ export function toInlineCompletionList(
 function toItem(
   { insertText, replaceLength, confidence }: ShownText,
   request: CompletionRequest,
-  options: ResponseOptions,
+  options: ResponseOptions & Suggestion,
 ): SuggestedItem {
   const item: SuggestedItem = {
     insertText: (request.selectedCompletion?.text ?? "") + insertText,
@@ -37,7 +42,8 @@ function toItem(
   };
   if (confidence !== null) item.confidence = confidence;
   if (options.acceptedCommand) {
-    item.command = { title: "Loupe: accepted", command: ACCEPTED_COMMAND, arguments: [request.uri] };
+    const told = [request.uri, options.suggestion];
+    item.command = { title: "Loupe: accepted", command: ACCEPTED_COMMAND, arguments: told };
   }
   return item;
 }

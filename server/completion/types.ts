@@ -1,6 +1,7 @@
 // The pipeline's own vocabulary: what is asked, what comes of it. Plain data.
 import type { Position, Range } from "vscode-languageserver-protocol";
 import type { GenerateResult, TokenSource } from "../protocol/engine";
+import type { Judged } from "./personal/personal";
 
 export type TriggerKind = "invoked" | "automatic";
 
@@ -27,6 +28,7 @@ export type SkipReason =
   | "lineTooLong"
   | "middleOfWord"
   | "middleOfLine"
+  | "onRequest"
   | "unsupportedSystem";
 
 export type EmptyReason = "noText" | "postprocess" | "lowConfidence";
@@ -47,6 +49,8 @@ export type CompletionOutcome =
       readonly source: "model" | "completionCache";
       readonly logProbs: readonly number[];
       readonly sources: readonly TokenSource[];
+      /** What is to be learned from how it fares; null where nothing is known of its confidence, absent: learned elsewhere. */
+      readonly judged?: Judged | null;
       readonly generate: GenerateResult | null;
     })
   | { readonly kind: "empty"; readonly reason: EmptyReason; readonly generate: GenerateResult | null }

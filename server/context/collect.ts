@@ -26,7 +26,7 @@ export async function collectContext(
   return {
     ...documentPath(snapshot.uri, sources.workspaceFolders()),
     ...textWindow(text, before.length + snapshot.offset),
-    imports: importStatements(text),
+    imports: importStatements(text, snapshot.languageId),
     languageId: snapshot.languageId,
     neighbours: sources.neighbours.of(snapshot),
     extent,

@@ -1,18 +1,18 @@
 // Document → the import statements at its head, each on one line: what a prompt keeps of the head where the rest of it is
-// cut. Knows the shape of import lines in many languages, no grammar.
+// cut. Knows no grammar.
+import { languageOf } from "../languages";
 
 /** Imports further down are rare. */
 const MAX_HEAD_LENGTH = 8_000;
 const MAX_STATEMENT_LINES = 30;
-const START =
-  /^(?:import\b|from\s+\S+\s+import\b|export\b.*\bfrom\s|(?:const|let|var)\b.*\brequire\(|#include\b|using\s|use\s|package\s)/;
 
 /** `import {⏎  a,⏎  b,⏎} from "./c";` → `import { a, b, } from "./c";` */
-export function importStatements(text: string): string[] {
+export function importStatements(text: string, languageId: string): string[] {
   const lines = text.slice(0, MAX_HEAD_LENGTH).split(/\r\n?|\n/);
+  const { importStart } = languageOf(languageId);
   const statements: string[] = [];
   for (let at = 0; at < lines.length; at++) {
-    if (!START.test(lines[at] ?? "")) continue;
+    if (!importStart.test(lines[at] ?? "")) continue;
     let statement = (lines[at] ?? "").trim();
     const last = at + MAX_STATEMENT_LINES;
     while (isOpen(statement) && at < last && at + 1 < lines.length)

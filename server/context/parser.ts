@@ -2,18 +2,10 @@
 // and brought up to date by its difference to the new text. Never holds the event loop for longer than one slice.
 import { join } from "node:path";
 import { Edit, Language, Parser as TreeSitter, type Point, type Tree } from "web-tree-sitter";
+import { languageOf } from "../languages";
 import type { CursorSnapshot } from "./types";
 
 export type { Tree } from "web-tree-sitter";
-
-/** Language identifier → grammar file. Languages that are not here are completed without syntax help. */
-const GRAMMARS: Readonly<Record<string, string>> = {
-  typescript: "typescript",
-  typescriptreact: "tsx",
-  javascript: "javascript",
-  javascriptreact: "javascript",
-  python: "python",
-};
 
 /** 420,000 characters of TypeScript take 50 ms from nothing; longer documents do without a tree. */
 const MAX_PARSED_LENGTH = 400_000;
@@ -58,7 +50,7 @@ export class Parser {
 
   /** Calls `use` with the document's tree, or with null where there is none; the tree is valid only within. */
   async read<T>(snapshot: CursorSnapshot, signal: AbortSignal, use: (tree: Tree | null) => T): Promise<T> {
-    const grammar = GRAMMARS[snapshot.languageId];
+    const grammar = grammarOf(snapshot.languageId);
     const limit = this.givenUp.get(snapshot.uri) ?? MAX_PARSED_LENGTH;
     if (!grammar || snapshot.text.length > limit) return use(null);
     const turn = this.queue.then(async () => use(await this.parse(grammar, snapshot, signal)));
@@ -71,7 +63,7 @@ export class Parser {
 
   /** So that `faultsWith` knows the language; `read` does the same. */
   async load(languageId: string): Promise<void> {
-    const grammar = GRAMMARS[languageId];
+    const grammar = grammarOf(languageId);
     if (grammar) await this.parserFor(grammar);
   }
 
@@ -81,7 +73,7 @@ export class Parser {
    */
   faultsWith(snapshot: CursorSnapshot, inserted: string, replaceLength: number): SyntaxFaults | null {
     const { uri, languageId, text, offset } = snapshot;
-    const parser = this.checkers.get(GRAMMARS[languageId] ?? "");
+    const parser = this.checkers.get(grammarOf(languageId) ?? "");
     const known = this.documents.get(uri);
     const isKnown = known?.text === text;
     if (!parser || (!isKnown && text.length > MAX_CHECKED_LENGTH)) return null;
@@ -148,6 +140,10 @@ export class Parser {
     this.languages.set(grammar, loading);
     return loading;
   }
+}
+
+function grammarOf(languageId: string): string | undefined {
+  return languageOf(languageId).syntax?.grammar;
 }
 
 /** Null when the text takes longer than all slices together. */

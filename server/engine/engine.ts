@@ -1,41 +1,24 @@
-// The engine's requests, one method each. State: the loaded model, the completion's KV cache, who runs next.
+// What the engine is asked, with the state that it takes: the loaded model, the completion's KV cache, who runs next.
 import type {
-  AttentionParams,
-  AttentionResult,
-  ChoicesParams,
-  ChoicesResult,
   EngineErrorCode,
   EngineStats,
   GenerateParams,
   GenerateResult,
   LoadParams,
   LoadResult,
-  LookBackParams,
-  LookBackResult,
-  OverviewParams,
-  OverviewResult,
-  ProbeParams,
-  ProbeResult,
+  ModelMethod,
+  ModelRequests,
   RememberParams,
   RememberResult,
-  ScoreParams,
-  ScoreResult,
-  VectorParams,
-  VectorResult,
 } from "../protocol/engine";
 import type { TokenId } from "../protocol/tokenId";
-import { computeChoices } from "./generate/choices";
+import { answer } from "./answers";
 import type { Decoder } from "./model/decoder";
 import { generate, type GeneratedChoice } from "./generate/generate";
 import { KvCache } from "./model/kvCache";
 import { MemoryStore } from "./memory/memoryStore";
-import { computeAttention } from "./probe/attention";
-import { computeLookBack } from "./probe/lookBack";
-import { computeOverview } from "./probe/overview";
-import { ProbeCache, probeToken } from "./probe/token";
-import { computeVector } from "./probe/vector";
+import { ProbeCache } from "./probe/token";
 import { type LoadDecoder, type LoadedDecoder, loadProved } from "./model/proveProvider";
-import { computeScore } from "./probe/score";
 import { Turns } from "./model/turns";
 
 /** A request that cannot be answered; the code tells the client what to make of it. */
@@ -64,7 +47,7 @@ export interface EngineDeps {
 }
 
 export class Engine {
-  private readonly turns = new Turns();
+  private readonly turns: Turns;
   private loaded: {
     readonly decoder: Decoder;
     readonly kvCache: KvCache;
@@ -76,7 +59,13 @@ export class Engine {
   /** Generations share the KV cache, so the next begins when the last has ended. */
   private lastGeneration: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly deps: EngineDeps) {}
+  constructor(private readonly deps: EngineDeps) {
+    this.turns = new Turns(deps.now);
+  }
+
+  get slowestTokenMs(): number | null {
+    return this.turns.slowestTokenMs;
+  }
 
   async load(params: LoadParams): Promise<LoadResult> {
     const started = this.deps.now();
@@ -146,37 +135,14 @@ export class Engine {
     return this.model().memoryStore.remember(params);
   }
 
-  attention(params: AttentionParams, signal: AbortSignal): Promise<AttentionResult> {
-    return computeAttention(params, this.turns.schedule(this.model().decoder, "probe", signal));
-  }
-
-  score(params: ScoreParams, signal: AbortSignal): Promise<ScoreResult> {
-    const { decoder, probeCache } = this.model();
-    return computeScore(params, this.turns.schedule(decoder, "probe", signal), probeCache);
-  }
-
-  probe(params: ProbeParams, signal: AbortSignal): Promise<ProbeResult> {
-    const { decoder, probeCache } = this.model();
-    return probeToken(params, this.turns.schedule(decoder, "probe", signal), probeCache);
-  }
-
-  overview(params: OverviewParams, signal: AbortSignal): Promise<OverviewResult> {
-    return computeOverview(params, this.turns.schedule(this.model().decoder, "probe", signal), signal);
-  }
-
-  vector(params: VectorParams, signal: AbortSignal): Promise<VectorResult> {
-    return computeVector(params, this.turns.schedule(this.model().decoder, "probe", signal));
-  }
-
-  lookBack(params: LookBackParams, signal: AbortSignal): Promise<LookBackResult> {
-    const { decoder, probeCache } = this.model();
-    return computeLookBack(params, this.turns.schedule(decoder, "probe", signal), probeCache);
-  }
-
-  choices(params: ChoicesParams, signal: AbortSignal): Promise<ChoicesResult> {
+  ask<M extends ModelMethod>(
+    method: M,
+    params: ModelRequests[M]["params"],
+    signal: AbortSignal,
+  ): Promise<ModelRequests[M]["result"]> {
     const { decoder, probeCache, memoryStore } = this.model();
     const own = this.turns.schedule(decoder, "probe", signal);
-    return computeChoices(params, { decoder: own, probeCache, memoryStore });
+    return answer(method, params, { decoder: own, probeCache, memoryStore, signal });
   }
 
   endProbe(): null {

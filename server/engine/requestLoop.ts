@@ -1,9 +1,10 @@
 // Messages of the server → the engine's methods → messages back. One entry per request in flight, so that an abort
 // finds it. Knows how to answer, not what.
-import type { EngineMethod, EngineRequests, FromEngine, ToEngine } from "../protocol/engine";
+import type { FromEngine, ToEngine } from "../protocol/engine";
 import { SaidError } from "../protocol/sentences";
 import { type Engine, EngineFault } from "./engine";
-import type { GeneratedChoice } from "./generate/generate";
+
+type Request = Exclude<ToEngine, { type: "abort" | "ping" }>;
 
 export class RequestLoop {
   private readonly inFlight = new Map<number, AbortController>();
@@ -15,6 +16,10 @@ export class RequestLoop {
 
   async receive(message: ToEngine): Promise<void> {
     const { id } = message;
+    if (message.type === "ping") {
+      this.send({ type: "pong", id: 0, slowestTokenMs: this.engine.slowestTokenMs });
+      return;
+    }
     if (message.type === "abort") {
       this.inFlight.get(id)?.abort();
       return;
@@ -22,7 +27,8 @@ export class RequestLoop {
     const controller = new AbortController();
     this.inFlight.set(id, controller);
     try {
-      this.send(await this.answer(message, controller.signal));
+      const result = await this.answer(message, controller.signal);
+      this.send({ type: "result", method: message.type, id, result } as FromEngine);
     } catch (error) {
       const isAbort = controller.signal.aborted && error === controller.signal.reason;
       const code = isAbort ? "aborted" : error instanceof EngineFault ? error.code : codeOf(error);
@@ -34,49 +40,26 @@ export class RequestLoop {
     }
   }
 
-  private async answer(
-    message: Exclude<ToEngine, { type: "abort" }>,
-    signal: AbortSignal,
-  ): Promise<FromEngine> {
+  private async answer(message: Request, signal: AbortSignal): Promise<unknown> {
     const { engine } = this;
     const { id } = message;
     switch (message.type) {
       case "load":
-        return result("load", id, await engine.load(message.params));
-      case "generate": {
-        const sendToken = (choice: GeneratedChoice) => this.send({ type: "token", id, ...choice });
-        return result("generate", id, await engine.generate(message.params, signal, sendToken));
-      }
+        return engine.load(message.params);
+      case "generate":
+        return engine.generate(message.params, signal, (choice) =>
+          this.send({ type: "token", id, ...choice }),
+        );
       case "remember":
-        return result("remember", id, engine.remember(message.params));
-      case "attention":
-        return result("attention", id, await engine.attention(message.params, signal));
-      case "score":
-        return result("score", id, await engine.score(message.params, signal));
-      case "probe":
-        return result("probe", id, await engine.probe(message.params, signal));
-      case "overview":
-        return result("overview", id, await engine.overview(message.params, signal));
-      case "vector":
-        return result("vector", id, await engine.vector(message.params, signal));
-      case "lookBack":
-        return result("lookBack", id, await engine.lookBack(message.params, signal));
-      case "choices":
-        return result("choices", id, await engine.choices(message.params, signal));
+        return engine.remember(message.params);
       case "endProbe":
-        return result("endProbe", id, engine.endProbe());
+        return engine.endProbe();
       case "stats":
-        return result("stats", id, engine.stats());
+        return engine.stats();
+      default:
+        return engine.ask(message.type, message.params, signal);
     }
   }
-}
-
-function result<M extends EngineMethod>(
-  method: M,
-  id: number,
-  value: EngineRequests[M]["result"],
-): FromEngine {
-  return { type: "result", method, id, result: value } as FromEngine;
 }
 
 /** The engine's own checks of what it was asked throw RangeErrors, or sentences for a person. */

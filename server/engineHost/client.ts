@@ -7,13 +7,14 @@ import type {
   GenerateResult,
   LoadParams,
   LoadResult,
+  ModelMethod,
   ProviderName,
 } from "../protocol/engine";
 import { SaidError } from "../protocol/sentences";
 import { EngineConnection, EngineError, type GeneratedToken } from "./connection";
 import { Crashes } from "./crashes";
 import type { EngineProcess } from "./process";
-import { endWhenAnswered, type LiveEngine, tryCandidate } from "./liveEngine";
+import { endWhenAnswered, type LiveEngine, statsWithin, tryCandidate } from "./liveEngine";
 import type { ProviderRecord } from "./providers/record";
 import { settled } from "./providers/choice";
 import { SessionProviders } from "./providers/session";
@@ -59,6 +60,7 @@ export class EngineClient {
   private loading: Promise<LiveEngine> | null = null;
   private live: LiveEngine | null = null;
   private starting: EngineConnection | null = null;
+  private lastStats: EngineStats | null = null;
   private readonly crashes = new Crashes();
   private readonly providers = new SessionProviders();
   private readonly usage: Usage;
@@ -97,32 +99,9 @@ export class EngineClient {
     }
   }
 
-  attention(params: Params<"attention">, signal?: AbortSignal): Promise<Result<"attention">> {
-    return this.use(({ connection }) => connection.request("attention", params, signal));
-  }
-
-  score(params: Params<"score">, signal?: AbortSignal): Promise<Result<"score">> {
-    return this.use(({ connection }) => connection.request("score", params, signal));
-  }
-
-  probe(params: Params<"probe">, signal?: AbortSignal): Promise<Result<"probe">> {
-    return this.use(({ connection }) => connection.request("probe", params, signal));
-  }
-
-  overview(params: Params<"overview">, signal?: AbortSignal): Promise<Result<"overview">> {
-    return this.use(({ connection }) => connection.request("overview", params, signal));
-  }
-
-  vector(params: Params<"vector">, signal?: AbortSignal): Promise<Result<"vector">> {
-    return this.use(({ connection }) => connection.request("vector", params, signal));
-  }
-
-  lookBack(params: Params<"lookBack">, signal?: AbortSignal): Promise<Result<"lookBack">> {
-    return this.use(({ connection }) => connection.request("lookBack", params, signal));
-  }
-
-  choices(params: Params<"choices">, signal?: AbortSignal): Promise<Result<"choices">> {
-    return this.use(({ connection }) => connection.request("choices", params, signal));
+  /** Starts the engine where none runs. */
+  ask<M extends ModelMethod>(method: M, params: Params<M>, signal?: AbortSignal): Promise<Result<M>> {
+    return this.use(({ connection }) => connection.request(method, params, signal));
   }
 
   /** What is kept for the panel is given back; an engine that does not run holds nothing. */
@@ -130,10 +109,13 @@ export class EngineClient {
     await this.live?.connection.request("endProbe", null);
   }
 
-  /** Null while no engine runs: asking does not start one, nor keep it alive. */
+  /** Null while no engine runs: asking does not start one, nor keep it alive. The last ones of one that is busy for long. */
   async stats(): Promise<EngineStats | null> {
-    if (!this.live) return null;
-    return this.live.connection.request("stats", null);
+    const { live } = this;
+    if (!live) return null;
+    const stats = await statsWithin(live.connection, this.deps.startTimer);
+    if (stats && this.live === live) this.lastStats = stats;
+    return this.live === live ? (stats ?? this.lastStats) : null;
   }
 
   /** Null while no engine runs: what is to be remembered is sent when one does. */
@@ -203,7 +185,7 @@ export class EngineClient {
   }
 
   private async startAs(params: LoadParams, provider: ProviderName, epoch: number): Promise<LiveEngine> {
-    const connection = new EngineConnection(this.deps.fork());
+    const connection = new EngineConnection(this.deps.fork(), this.deps.startTimer);
     this.starting = connection;
     try {
       const result = await connection.request("load", { ...params, executionProvider: provider });
@@ -242,6 +224,7 @@ export class EngineClient {
   }
 
   private watch(live: LiveEngine): void {
+    this.lastStats = null;
     live.connection.onExit((detail) => {
       if (this.live !== live) return;
       this.live = null;
@@ -274,7 +257,7 @@ export class EngineClient {
     for (const provider of this.deps.candidates()) {
       const current = this.live;
       if (!current || this.isDisposed) return;
-      const { connection, trials, faster } = await tryCandidate(this.deps.fork, current, provider);
+      const { connection, trials, faster } = await tryCandidate(this.deps, current, provider);
       const kept = faster ?? current;
       const tried = settled([...current.result.trials, ...trials], kept.result.provider);
       const load = { ...kept.result, trials: tried };

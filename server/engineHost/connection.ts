@@ -11,7 +11,9 @@ import type {
 } from "../protocol/engine";
 import type { TokenId } from "../protocol/tokenId";
 import { SaidError } from "../protocol/sentences";
+import { Heartbeat, patienceFor } from "./heartbeat";
 import type { EngineProcess } from "./process";
+import type { StartTimer } from "./usage";
 
 /** The engine's answer to a request it could not fulfil, or its end. */
 export class EngineError extends Error {
@@ -31,6 +33,7 @@ export interface GeneratedToken {
 }
 
 interface Pending {
+  readonly method: EngineMethod;
   readonly onToken: (token: GeneratedToken) => void;
   readonly resolve: (result: never) => void;
   readonly reject: (error: unknown) => void;
@@ -40,11 +43,29 @@ export class EngineConnection {
   private readonly pending = new Map<number, Pending>();
   private nextId = 1;
   private exit: EngineError | null = null;
+  private readonly heartbeat: Heartbeat;
+  private slowestTokenMs: number | null = null;
+  /** Why it was ended, where it did not end by itself. */
+  private reason: string | null = null;
 
-  constructor(private readonly process: EngineProcess) {
+  constructor(
+    private readonly process: EngineProcess,
+    startTimer: StartTimer,
+  ) {
+    this.heartbeat = new Heartbeat({
+      startTimer,
+      ping: () => this.ping(),
+      isBusy: () => this.isBusy,
+      patienceMs: () => patienceFor(this.isLoading, this.slowestTokenMs),
+      onSilent: (silentMs) => {
+        this.reason = `no answer for ${silentMs / 1000} s`;
+        process.kill();
+      },
+    });
     process.onMessage((message) => this.receive(message));
     process.onExit((detail) => {
-      this.exit = new EngineError("stopped", `The engine stopped (${detail}).`);
+      this.heartbeat.end();
+      this.exit = new EngineError("stopped", `The engine stopped (${this.reason ?? detail}).`);
       for (const { reject } of this.pending.values()) reject(this.exit);
       this.pending.clear();
     });
@@ -62,8 +83,12 @@ export class EngineConnection {
     return this.pending.size > 0;
   }
 
+  private get isLoading(): boolean {
+    return [...this.pending.values()].some(({ method }) => method === "load");
+  }
+
   onExit(listener: (detail: string) => void): void {
-    this.process.onExit(listener);
+    this.process.onExit((detail) => listener(this.reason ?? detail));
   }
 
   kill(): void {
@@ -88,7 +113,8 @@ export class EngineConnection {
           reject(signal?.reason as Error);
         };
         signal?.addEventListener("abort", abort, { once: true });
-        this.pending.set(id, { onToken, resolve, reject });
+        this.pending.set(id, { method, onToken, resolve, reject });
+        this.heartbeat.begin();
         this.process.send({ type: method, id, params } as ToEngine);
       });
     } finally {
@@ -126,14 +152,28 @@ export class EngineConnection {
     }
   }
 
+  private ping(): void {
+    this.process.send({ type: "ping", id: 0 });
+  }
+
   private receive(message: FromEngine): void {
+    if (message.type === "pong") {
+      this.slowestTokenMs = message.slowestTokenMs;
+      this.heartbeat.heard();
+      return;
+    }
     const pending = this.pending.get(message.id);
+    if (message.type !== "token") this.pending.delete(message.id);
+    this.heartbeat.heard();
     if (!pending) return;
     if (message.type === "token") {
       const { tokenId, logProb, source } = message;
       pending.onToken({ tokenId, logProb, source });
-    } else if (message.type === "result") pending.resolve(message.result as never);
-    else if (message.said) pending.reject(new SaidError(message.said.code, message.said.args));
+    } else if (message.type === "result") {
+      pending.resolve(message.result as never);
+      // Its first run may have told how fast the model is.
+      if (this.slowestTokenMs === null) this.ping();
+    } else if (message.said) pending.reject(new SaidError(message.said.code, message.said.args));
     else pending.reject(new EngineError(message.code, message.message));
   }
 }

@@ -4,6 +4,7 @@ import type { LoadParams } from "../protocol/engine";
 import type { ModelTrial } from "../protocol/models";
 import { EngineConnection } from "./connection";
 import type { EngineProcess } from "./process";
+import type { StartTimer } from "./usage";
 
 /** About what a suggestion in the middle of a file costs. */
 const PROMPT_TOKENS = 256;
@@ -14,9 +15,9 @@ export const TRIAL_MS = 10_000;
 export async function measureModel(
   engine: EngineProcess,
   params: LoadParams,
-  startTimer: (callback: () => void, ms: number) => () => void,
+  startTimer: StartTimer,
 ): Promise<ModelTrial | null> {
-  const connection = new EngineConnection(engine);
+  const connection = new EngineConnection(engine, startTimer);
   const left = new AbortController();
   let stop: () => void = () => undefined;
   try {

@@ -8,7 +8,7 @@ import type { Tokenizer } from "../tokenizer/tokenizer";
 
 export interface LooksDeps {
   readonly tokenizer: Pick<Tokenizer, "decode">;
-  readonly engine: Pick<EngineClient, "lookBack">;
+  readonly engine: Pick<EngineClient, "ask">;
   readonly model: { readonly shape: Pick<ModelShape, "nLayer" | "nHead"> };
   readonly signal: AbortSignal;
 }
@@ -19,7 +19,7 @@ export async function looksOf(
   tokenIds: readonly TokenId[],
   { tokenizer, engine, model, signal }: LooksDeps,
 ): Promise<Looks> {
-  const { weights } = await engine.lookBack({ tokenIds }, signal); // [nLayer, nHead, tokenIds.length]
+  const { weights } = await engine.ask("lookBack", { tokenIds }, signal); // [nLayer, nHead, tokenIds.length]
   const isWord = tokenIds.slice(0, -1).map((id) => WORD.test(tokenizer.decode([id])));
   return strongestWords(weights, isWord, model.shape.nLayer * model.shape.nHead);
 }

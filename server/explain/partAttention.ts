@@ -4,7 +4,7 @@ import type { ModelShape } from "../protocol/engine";
 import type { ExplainQuestions, PartAttention, PromptSpan } from "../protocol/explain";
 
 export interface PartAttentionDeps {
-  readonly engine: Pick<EngineClient, "lookBack">;
+  readonly engine: Pick<EngineClient, "ask">;
   readonly model: { readonly shape: ModelShape };
   readonly signal: AbortSignal;
 }
@@ -13,7 +13,7 @@ export async function partAttention(
   { promptIds, parts }: ExplainQuestions["partAttention"]["ask"],
   { engine, model, signal }: PartAttentionDeps,
 ): Promise<PartAttention> {
-  const { weights } = await engine.lookBack({ tokenIds: promptIds }, signal); // [nLayer, nHead, promptIds.length]
+  const { weights } = await engine.ask("lookBack", { tokenIds: promptIds }, signal); // [nLayer, nHead, promptIds.length]
   return attentionOfParts(weights, { parts, length: promptIds.length, ...model.shape });
 }
 

@@ -32,7 +32,7 @@ export interface WorkspaceTexts {
 
 export interface SimilarDeps {
   readonly tokenizer: Pick<Tokenizer, "encode">;
-  readonly engine: Pick<EngineClient, "vector">;
+  readonly engine: Pick<EngineClient, "ask">;
   readonly model: { readonly shape: ModelShape };
   /** Open files that may be read. */
   readonly openTexts: () => readonly OpenText[];
@@ -104,7 +104,7 @@ async function vectorOf(text: string, maxTokens: number, deps: SimilarDeps): Pro
   const known = knownVectors.get(key);
   if (known) return known;
   const tokenIds = tokenizer.encode(text).slice(0, maxTokens);
-  const { vector } = await engine.vector({ tokenIds }, signal); // [hiddenSize]
+  const { vector } = await engine.ask("vector", { tokenIds }, signal); // [hiddenSize]
   knownVectors.set(key, vector);
   const oldest = knownVectors.keys().next().value;
   if (knownVectors.size > MAX_KNOWN && oldest !== undefined) knownVectors.delete(oldest);

@@ -2,7 +2,7 @@
 // only talks to it.
 import type { GeneratedToken } from "../engineHost/connection";
 import type { CompletionContext } from "../context/types";
-import { familyOf } from "../model/mixing";
+import { languageOf } from "../languages";
 import type { PromptFormat } from "../model/promptFormat";
 import type { GenerateParams, GenerateResult, MemoryQuery, TokenSource } from "../protocol/engine";
 import type { TokenId } from "../protocol/tokenId";
@@ -151,7 +151,7 @@ async function memoryQuery(
 ): Promise<MemoryQuery | RecordedMemory | null> {
   if (!request || request.workspaceMemory === "off") return null;
   const mixing =
-    request.workspaceMemory === "only" ? null : model.mixing.families[familyOf(request.languageId)];
+    request.workspaceMemory === "only" ? null : model.mixing.families[languageOf(request.languageId).family];
   if (request.recordedOpinions) return { opinions: request.recordedOpinions, mixing };
   if (!memory) return null;
   const { uri, text, offset } = request;

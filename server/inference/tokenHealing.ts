@@ -12,8 +12,10 @@ export interface Healed {
   readonly states: readonly HealingState[];
 }
 
-/** A word and the blank that belongs to its first token, or a blank that the next word's token will want. */
-const HEALABLE = /(?:(?<![ ]) )?[\p{L}\p{M}_$]+$|(?<=[\p{L}\p{M}\p{N}_$]) $/u;
+/** A word, and the blank that may belong to its first token. */
+const WORD = / ?[\p{L}\p{M}_$]+$/u;
+/** Any letter: splitting rules know no other difference between words. */
+const NEXT_WORD = "a";
 /** A token of punctuation alone, with the blank in front that belongs to it. */
 const PUNCTUATION = /^ ?[^\p{L}\p{M}\p{N}_$\s\ufffd]+$/u;
 /** The last tokens of a long word are enough: what stands before them is whole. */
@@ -35,9 +37,15 @@ export class TokenHealing {
 
   /** `"x = retu"` → ids of `"x ="`, and states that lead through `" retu"`: `" return"` completes at once. */
   heal(text: string): Healed {
+    const blank = this.blankOfNextWord(text);
+    if (blank !== "") {
+      // Not the ids of the whole less the last: `⏎····` may be one token where `⏎···` and `·return` are two.
+      const tokenIds = this.tokenizer.encode(text.slice(0, -blank.length));
+      return { tokenIds, text: blank, states: this.statesFor(blank) };
+    }
     const tokenIds = this.tokenizer.encode(text);
     const whole: Healed = { tokenIds, text: "", states: [] };
-    const healable = HEALABLE.exec(text)?.[0] ?? this.lastPunctuation(tokenIds);
+    const healable = WORD.exec(text)?.[0] ?? this.lastPunctuation(tokenIds);
     const limit = Buffer.byteLength(healable);
     let taken = 0;
     let keep = tokenIds.length;
@@ -52,6 +60,20 @@ export class TokenHealing {
     const rest = bytes.toString("utf8");
     if (taken === 0 || rest.includes("\ufffd")) return whole;
     return { tokenIds: tokenIds.slice(0, keep), text: rest, states: this.statesFor(latin1(bytes)) };
+  }
+
+  /**
+   * The last blank, where this tokenizer's splitting rule gives it to a word that follows: GPT-2's does so after `=` and at
+   * the end of an indentation, nano's after a word alone.
+   */
+  private blankOfNextWord(text: string): string {
+    const blank = text.slice(-1);
+    if (blank !== " " && blank !== "\t") return "";
+    // The blanks at the end and what stands before them are split there as in the whole text.
+    const end = text.slice(Math.max(0, text.trimEnd().length - 1));
+    const before = this.tokenizer.encode(end);
+    const after = this.tokenizer.encode(end + NEXT_WORD);
+    return before.every((tokenId, i) => after[i] === tokenId) ? "" : blank;
   }
 
   /** `f(` may have been about to become `f("` or `f()`, which are tokens of their own. */

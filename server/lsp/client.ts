@@ -31,6 +31,8 @@ export interface Client {
   readonly acceptedCommand: boolean;
   readonly alternatives: boolean;
   readonly definitions: boolean;
+  /** Lessons of earlier sessions, unchecked. */
+  readonly personal: unknown;
   readonly showsInline: boolean;
   readonly hasConfiguration: boolean;
   readonly registersConfiguration: boolean;
@@ -51,6 +53,7 @@ export function readClient(
     acceptedCommand: options.acceptedCommand === true,
     alternatives: options.alternatives === true,
     definitions: options.definitions === true,
+    personal: options.personal,
     showsInline: textDocument?.inlineCompletion !== undefined,
     hasConfiguration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,

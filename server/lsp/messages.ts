@@ -3,6 +3,8 @@
 import { NotificationType, RequestType, RequestType0 } from "vscode-languageserver/node";
 import type { ExplainParams } from "../protocol/explain";
 import * as protocol from "../protocol/lsp";
+import * as personal from "../protocol/personal";
+import type { FateParams } from "../protocol/personal";
 import type { ExportedRecord, RecordSummary } from "../protocol/record";
 import type { Said } from "../protocol/sentences";
 
@@ -40,3 +42,8 @@ export const EndExplainRequest = new RequestType0<null, void>(protocol.EndExplai
 export const ScoreRequest = new RequestType<protocol.ScoreRequestParams, protocol.ScoreRequestResult, void>(
   protocol.ScoreRequest.method,
 );
+export const FateNotification = new NotificationType<FateParams>(personal.FateNotification.method);
+export const PersonalNotification = new NotificationType<personal.Personal>(
+  personal.PersonalNotification.method,
+);
+export const ForgetPersonalRequest = new RequestType0<void, void>(personal.ForgetPersonalRequest.method);

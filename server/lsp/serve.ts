@@ -16,6 +16,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { toCompletionList } from "../completion/completionList";
 import type { CursorSnapshot } from "../context/types";
 import { CompletionHandler } from "../completion/handler";
+import type { Personal } from "../completion/personal/personal";
 import { RecordStore } from "../completion/recordStore";
 import { createServices, type Services, startTimer } from "../services/services";
 import type { Definition, DefinitionsParams } from "../protocol/lsp";
@@ -36,6 +37,7 @@ import { openTexts, type ReadableDeps, workspaceTexts } from "./readableTexts";
 import { registerExplain } from "./explain";
 import { registerModels } from "./models";
 import { registerRecords } from "./records";
+import { createPersonal } from "./personal";
 import { createReporter } from "./report";
 import { ServerKeys } from "../services/serverKeys";
 
@@ -75,10 +77,11 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
       ),
     onMemoryFault: (error) => connection.console.error(describe(error)),
   });
-  listenToClient(connection, services, told);
+  const personal = createPersonal(connection, (error) => connection.console.error(describe(error)));
+  listenToClient(connection, services, told, personal);
   const documents = listenToDocuments(services, told);
   const records = new RecordStore(() => new Date());
-  const handler = createHandler({ connection, services, told, documents, records });
+  const handler = createHandler({ connection, services, told, documents, records, personal });
   const reporter = createReporter(services, handler);
   connection.onRequest(InlineCompletionRequest.type, (params, token) =>
     reporter.watch(() => handler.handle(params, token)),
@@ -120,9 +123,17 @@ interface HandlerParts {
   readonly told: ClientState;
   readonly documents: TextDocuments<TextDocument>;
   readonly records: RecordStore;
+  readonly personal: Personal;
 }
 
-function createHandler({ connection, services, told, documents, records }: HandlerParts): CompletionHandler {
+function createHandler({
+  connection,
+  services,
+  told,
+  documents,
+  records,
+  personal,
+}: HandlerParts): CompletionHandler {
   const workspaceFolders = () => [...told.folders.values()];
   const excludedFiles = () => told.machine.excludedFiles;
   const { neighbours, answered } = createNeighbours({
@@ -142,6 +153,7 @@ function createHandler({ connection, services, told, documents, records }: Handl
       openDocuments: () => documents.all(),
       documents,
       records,
+      personal,
       settingsFor: (uri) => told.settings.forResource(uri),
       now: () => performance.now(),
       changedAt: (uri) => told.changedAt.get(uri),
@@ -183,9 +195,15 @@ function listCompletions(handler: CompletionHandler, documents: TextDocuments<Te
   };
 }
 
-function listenToClient(connection: Connection, services: Services, told: ClientState): void {
+function listenToClient(
+  connection: Connection,
+  services: Services,
+  told: ClientState,
+  personal: Personal,
+): void {
   connection.onInitialize((params) => {
     const client = (told.client = readClient(params));
+    personal.restore(client.personal);
     told.settings = new ClientSettings(connection, client.hasConfiguration, client.settings);
     for (const folder of client.folders) told.folders.set(folder.uri, folder);
     return capabilitiesFor(client);

@@ -1,7 +1,13 @@
 // A model's mixing.json → checked numbers; numbers that do passably with any model where it has none. Written by
 // `npm run fit`.
 import { readFile } from "node:fs/promises";
-import type { ConfidenceWeights, LanguageFamily, Mixing, MixingWeights } from "../protocol/mixing";
+import type {
+  ConfidenceWeights,
+  LanguageFamily,
+  Mixing,
+  MixingWeights,
+  ShownEagerness,
+} from "../protocol/mixing";
 
 export const MIXING_FILE = "mixing.json";
 const FORMAT_VERSION = 1;
@@ -11,23 +17,15 @@ const CONFIDENCE_FEATURES = 16;
 /** Guessed in a pilot, not fitted: the share grows with the match's length, its occurrences and their agreement. */
 const GUESSED: MixingWeights = { maxShare: 0.97, bias: -3.1, weights: [4.5, 0.35, 1.5, 0, 0, 0, 0, 0] };
 
-/** Without a fit nothing is held back: what is worth showing is known only after measuring. */
+/** Without a fit only "quiet" holds anything back: what is worth showing is known only after measuring. */
 export const DEFAULT_MIXING: Mixing = {
   families: { script: GUESSED, python: GUESSED, other: GUESSED },
-  confidence: { bias: 1, weights: [4, ...new Array<number>(CONFIDENCE_FEATURES - 1).fill(0)], threshold: 0 },
+  confidence: {
+    bias: 1,
+    weights: [4, ...new Array<number>(CONFIDENCE_FEATURES - 1).fill(0)],
+    thresholds: { quiet: 0.5, balanced: 0, eager: 0 },
+  },
 };
-
-const FAMILY_OF: Readonly<Record<string, LanguageFamily>> = {
-  typescript: "script",
-  typescriptreact: "script",
-  javascript: "script",
-  javascriptreact: "script",
-  python: "python",
-};
-
-export function familyOf(languageId: string): LanguageFamily {
-  return FAMILY_OF[languageId] ?? "other";
-}
 
 export async function loadMixing(path: string | null): Promise<Mixing> {
   return path === null ? DEFAULT_MIXING : readMixing(JSON.parse(await readFile(path, "utf8")));
@@ -56,11 +54,18 @@ function readWeights(raw: unknown, where: string): MixingWeights {
 }
 
 function readConfidence(raw: unknown): ConfidenceWeights {
-  const given = raw as { bias?: unknown; weights?: unknown; threshold?: unknown } | undefined;
+  const given = raw as
+    { bias?: unknown; weights?: unknown; thresholds?: Record<string, unknown> } | undefined;
+  const threshold = (name: ShownEagerness) =>
+    number(given?.thresholds?.[name], `confidence.thresholds.${name}`);
   return {
     bias: number(given?.bias, "confidence.bias"),
     weights: numbers(given?.weights, CONFIDENCE_FEATURES, "confidence.weights"),
-    threshold: number(given?.threshold, "confidence.threshold"),
+    thresholds: {
+      quiet: threshold("quiet"),
+      balanced: threshold("balanced"),
+      eager: threshold("eager"),
+    },
   };
 }
 

@@ -5,7 +5,7 @@ import { basename, dirname, extname, isAbsolute, join, relative, sep } from "nod
 import type { ModelShape } from "../protocol/engine";
 import { type Argument, saidBy, type SentenceCode } from "../protocol/sentences";
 import { ModelRefused } from "./errors";
-import { type OnnxFile, readOnnxFile } from "../onnx/file";
+import { type OnnxFile, readOnnxFile } from "../onnx/graph";
 import { detectPromptFormat, type PromptFormat } from "./promptFormat";
 import { readModelShape } from "./modelShape";
 

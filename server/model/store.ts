@@ -8,7 +8,7 @@ import { ModelError, ModelRefused } from "./errors";
 import { withLock } from "./lock";
 import { type ModelEntry, readModelEntry } from "./manifest";
 import type { InspectedModel } from "./modelFolder";
-import { readOnnxFile } from "../onnx/file";
+import { readOnnxFile } from "../onnx/graph";
 import { prepareOnnxFile } from "../onnx/prepare";
 
 export interface InstalledModel {

@@ -109,7 +109,7 @@ export function neededOutputs(anatomy: Anatomy, graph: Pick<OnnxGraph, "outputs"
   const wanted = new Set<string>(anatomy.final.hidden);
   for (const { input, query } of anatomy.layers)
     for (const name of [...input.hidden, query]) wanted.add(name);
-  for (const name of graph.outputs) wanted.delete(name);
+  for (const { name } of graph.outputs) wanted.delete(name);
   return [...wanted];
 }
 

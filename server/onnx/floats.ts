@@ -19,7 +19,7 @@ export function readFloats(bytes: Buffer, dataType: number): Float32Array {
   return floats;
 }
 
-/** 0x3c00 → 1, 0x0001 → 2^-24 */
+/** 1 bit of sign, 5 of exponent with a bias of 15, 10 of fraction: 0x3c00 → 1, 0x0001 → 2^-24 */
 export function fromHalf(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;

@@ -1,13 +1,28 @@
-// An .onnx file's bytes → its nodes and where its tensors lie; and the same file with more outputs. Reads structure
-// only: what a node computes is the business of whoever asks.
-import { bytesField, type Field, readFields, readPacked } from "./protobuf";
+// An .onnx file, on the disk or in memory → its inputs, outputs, nodes, and where its tensors lie. Weights are stepped
+// over, so a file of any size costs a few reads. Reads structure only: what a node computes others know.
+import { open } from "node:fs/promises";
+import {
+  externalFilesOf,
+  externalFilesOfFunction,
+  GRAPH,
+  type GraphNode,
+  MODEL,
+  type OnnxValue,
+  readDims,
+  readEntry,
+  readNode,
+  readValue,
+  SPARSE,
+  TENSOR,
+  VALUE_INFO,
+} from "./messages";
+import { addField, bytesField, type Field, readField } from "./protobuf";
 
-export interface GraphNode {
-  readonly opType: string;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  /** Numbers only: integers and floats. */
-  readonly attributes: ReadonlyMap<string, number>;
+export type { GraphNode } from "./messages";
+
+/** A node, and where it lies in the file: tag and length included from `at`, without them from `start`. */
+export interface OnnxNode extends GraphNode {
+  readonly place: Pick<Field, "at" | "start" | "end">;
 }
 
 /** A tensor that is stored in the file, or in one beside it. */
@@ -23,40 +38,58 @@ export interface StoredTensor {
 }
 
 export interface OnnxGraph {
-  readonly nodes: readonly GraphNode[];
+  readonly bytes: number;
+  /** The graph's field in the file; where there are several, the first. */
+  readonly graph: Field;
+  readonly inputs: readonly OnnxValue[];
+  readonly outputs: readonly OnnxValue[];
+  readonly nodes: readonly OnnxNode[];
   readonly tensors: ReadonlyMap<string, StoredTensor>;
-  readonly outputs: readonly string[];
+  /** As the file names them: relative to its folder, not checked. */
+  readonly externalFiles: readonly string[];
 }
 
-// Field numbers of ONNX's messages (onnx.proto).
-const MODEL = { graph: 7 } as const;
-const GRAPH = { node: 1, initializer: 5, output: 12 } as const;
-const NODE = { input: 1, output: 2, opType: 4, attribute: 5 } as const;
-const ATTRIBUTE = { name: 1, float: 2, int: 3 } as const;
-const TENSOR = { dims: 1, dataType: 2, name: 8, rawData: 9, externalData: 13 } as const;
-const VALUE_INFO = { name: 1 } as const;
-const ENTRY = { key: 1, value: 2 } as const;
+export interface OnnxFile extends OnnxGraph {
+  readonly path: string;
+}
 
-export function readOnnxGraph(file: Buffer): OnnxGraph {
-  const nodes: GraphNode[] = [];
-  const tensors = new Map<string, StoredTensor>();
-  const outputs: string[] = [];
-  for (const graph of readFields(file)) {
-    if (graph.number !== MODEL.graph) continue;
-    for (const field of readFields(file, graph.start, graph.end)) {
-      if (field.number === GRAPH.node) nodes.push(readNode(file, field));
-      if (field.number === GRAPH.initializer) {
-        const tensor = readTensor(file, field);
-        tensors.set(tensor.name, tensor);
-      }
-      if (field.number === GRAPH.output) outputs.push(nameOf(file, field));
-    }
+interface Source {
+  readonly size: number;
+  /** Fewer where the source ends. */
+  readonly read: (position: number, length: number) => Promise<Buffer>;
+}
+
+const WINDOW_BYTES = 1 << 16;
+/** A node, a function, the name of a file: weights are not read here. Some exports have constants within their nodes. */
+const MAX_MESSAGE_BYTES = 64 << 20;
+/** Tag and length, or tag and number, at their longest. */
+const MAX_HEAD_BYTES = 20;
+/** A tensor's name, shape and place are small; longer fields are weights. */
+const MAX_SMALL_BYTES = 4096;
+
+export async function readOnnxFile(path: string): Promise<OnnxFile> {
+  const handle = await open(path, "r");
+  try {
+    const { size } = await handle.stat();
+    const read = async (position: number, length: number) => {
+      const buffer = Buffer.alloc(Math.min(length, size - position));
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
+      return buffer.subarray(0, bytesRead);
+    };
+    return { path, ...(await readGraph({ size, read })) };
+  } finally {
+    await handle.close();
   }
-  return { nodes, tensors, outputs };
+}
+
+export function readOnnxBytes(file: Buffer): Promise<OnnxGraph> {
+  const read = (position: number, length: number) =>
+    Promise.resolve(file.subarray(position, position + length));
+  return readGraph({ size: file.length, read });
 }
 
 /**
- * What, written behind a model's bytes, makes `names` outputs of its graph: protobuf merges a message that comes
+ * What, written after a model's bytes, makes `names` outputs of its graph: protobuf merges a message that comes
  * twice, and a list grows. The runtime finds out their types itself.
  */
 export function outputsSuffix(names: readonly string[]): Buffer {
@@ -64,83 +97,101 @@ export function outputsSuffix(names: readonly string[]): Buffer {
   return values.length === 0 ? Buffer.alloc(0) : bytesField(MODEL.graph, Buffer.concat(values));
 }
 
-/** Where the value of an integer attribute lies in the file, for each node of a kind that has it. */
-export function attributePlaces(file: Buffer, opType: string, name: string): Field[] {
-  const within = (message: Field, number: number) =>
-    readFields(file, message.start, message.end).filter((field) => field.number === number);
-  const isNamed = (message: Field, number: number, wanted: string) =>
-    within(message, number).some((field) => text(file, field) === wanted);
-  return readFields(file)
-    .filter((field) => field.number === MODEL.graph)
-    .flatMap((graph) => within(graph, GRAPH.node))
-    .filter((node) => isNamed(node, NODE.opType, opType))
-    .flatMap((node) => within(node, NODE.attribute))
-    .filter((attribute) => isNamed(attribute, ATTRIBUTE.name, name))
-    .flatMap((attribute) => within(attribute, ATTRIBUTE.int));
-}
-
-function readNode(file: Buffer, message: Field): GraphNode {
-  const inputs: string[] = [];
-  const outputs: string[] = [];
-  const attributes = new Map<string, number>();
-  let opType = "";
-  for (const field of readFields(file, message.start, message.end)) {
-    if (field.number === NODE.input) inputs.push(text(file, field));
-    if (field.number === NODE.output) outputs.push(text(file, field));
-    if (field.number === NODE.opType) opType = text(file, field);
-    if (field.number === NODE.attribute) readAttribute(file, field, attributes);
+async function readGraph(source: Source): Promise<OnnxGraph> {
+  const reader = new Reader(source);
+  const model = await reader.fields(0, source.size);
+  const graphs = model.filter(({ number }) => number === MODEL.graph);
+  const [graph] = graphs;
+  if (!graph) throw new TypeError("expected an ONNX model, got a file without a graph");
+  if (model.some(({ number }) => number === MODEL.trainingInfo))
+    throw new TypeError("expected a model to run, got one with graphs for training");
+  const [inputs, outputs, nodes]: [OnnxValue[], OnnxValue[], OnnxNode[]] = [[], [], []];
+  const tensors = new Map<string, StoredTensor>();
+  const external = new Set<string>();
+  for (const { start, end } of graphs) {
+    for (const field of await reader.fields(start, end)) {
+      if (field.number === GRAPH.input) inputs.push(readValue(await reader.bytes(field)));
+      if (field.number === GRAPH.output) outputs.push(readValue(await reader.bytes(field)));
+      if (field.number === GRAPH.node) {
+        const bytes = await reader.bytes(field);
+        nodes.push({ ...readNode(bytes), place: field });
+        for (const file of externalFilesOf(bytes)) external.add(file);
+      }
+      const stored = await tensorsOf(reader, field);
+      for (const { location } of stored) if (location !== null) external.add(location);
+      if (field.number === GRAPH.initializer) for (const tensor of stored) tensors.set(tensor.name, tensor);
+    }
   }
-  return { opType, inputs, outputs, attributes };
-}
-
-function readAttribute(file: Buffer, message: Field, attributes: Map<string, number>): void {
-  let name = "";
-  let value: number | null = null;
-  for (const field of readFields(file, message.start, message.end)) {
-    if (field.number === ATTRIBUTE.name) name = text(file, field);
-    if (field.number === ATTRIBUTE.float || field.number === ATTRIBUTE.int) value = field.value;
+  for (const field of model.filter(({ number }) => number === MODEL.functions)) {
+    for (const file of externalFilesOfFunction(await reader.bytes(field))) external.add(file);
   }
-  if (value !== null) attributes.set(name, value);
+  return { bytes: source.size, graph, inputs, outputs, nodes, tensors, externalFiles: [...external].sort() };
 }
 
-function readTensor(file: Buffer, message: Field): StoredTensor {
+/** A sparse one is two: its values and their indices. */
+async function tensorsOf(reader: Reader, field: Field): Promise<StoredTensor[]> {
+  if (field.number === GRAPH.initializer) return [await readTensor(reader, field)];
+  if (field.number !== GRAPH.sparseInitializer) return [];
+  const tensors: StoredTensor[] = [];
+  for (const part of await reader.fields(field.start, field.end))
+    if (part.number === SPARSE.values || part.number === SPARSE.indices)
+      tensors.push(await readTensor(reader, part));
+  return tensors;
+}
+
+async function readTensor(reader: Reader, message: Field): Promise<StoredTensor> {
   const dims: number[] = [];
   const external = new Map<string, string>();
   let name = "";
   let dataType = 0;
-  let data: Field | null = null;
-  for (const field of readFields(file, message.start, message.end)) {
-    // Lists of numbers come packed or one by one.
-    if (field.number === TENSOR.dims) dims.push(...(field.isBytes ? readPacked(file, field) : [field.value]));
+  let data: Pick<Field, "start" | "end"> = { start: 0, end: 0 };
+  for (const field of await reader.fields(message.start, message.end)) {
     if (field.number === TENSOR.dataType) dataType = field.value;
-    if (field.number === TENSOR.name) name = text(file, field);
     if (field.number === TENSOR.rawData) data = field;
-    if (field.number === TENSOR.externalData) readEntry(file, field, external);
+    // What names a file is read however long it is made.
+    const isWeights = field.end - field.start > MAX_SMALL_BYTES && field.number !== TENSOR.externalData;
+    if (isWeights) continue;
+    if (field.number === TENSOR.dims) dims.push(...readDims(await reader.bytes(field), field));
+    if (field.number === TENSOR.name) name = (await reader.bytes(field)).toString("utf8");
+    if (field.number === TENSOR.externalData) {
+      const [key, value] = readEntry(await reader.bytes(field));
+      external.set(key, value);
+    }
   }
   const location = external.get("location") ?? null;
-  const offset = location === null ? (data?.start ?? 0) : Number(external.get("offset") ?? 0);
-  const byteLength =
-    location === null ? (data ? data.end - data.start : 0) : Number(external.get("length") ?? 0);
+  const offset = location === null ? data.start : Number(external.get("offset") ?? 0);
+  const byteLength = location === null ? data.end - data.start : Number(external.get("length") ?? 0);
   return { name, dims, dataType, location, offset, byteLength };
 }
 
-function readEntry(file: Buffer, message: Field, entries: Map<string, string>): void {
-  let key = "";
-  let value = "";
-  for (const field of readFields(file, message.start, message.end)) {
-    if (field.number === ENTRY.key) key = text(file, field);
-    if (field.number === ENTRY.value) value = text(file, field);
-  }
-  entries.set(key, value);
-}
+/** Reads a window at a time; one reading after the other. */
+class Reader {
+  private window: Buffer = Buffer.alloc(0);
+  private windowAt = 0;
 
-function nameOf(file: Buffer, message: Field): string {
-  for (const field of readFields(file, message.start, message.end)) {
-    if (field.number === VALUE_INFO.name) return text(file, field);
-  }
-  return "";
-}
+  constructor(private readonly source: Source) {}
 
-function text(file: Buffer, { start, end }: Field): string {
-  return file.toString("utf8", start, end);
+  /** Fields between two places, each one's bytes left where they are. */
+  async fields(start: number, end: number): Promise<Field[]> {
+    const found: Field[] = [];
+    for (let at = start; at < end;) {
+      const head = await this.bytes({ start: at, end: Math.min(at + MAX_HEAD_BYTES, end) });
+      const field = readField(head, 0, at);
+      if (!field || field.end > end)
+        throw new TypeError("expected an ONNX model, got a file that is cut off");
+      addField(found, field);
+      at = field.end;
+    }
+    return found;
+  }
+
+  async bytes({ start, end }: Pick<Field, "start" | "end">): Promise<Buffer> {
+    if (end - start > MAX_MESSAGE_BYTES)
+      throw new TypeError(`expected at most ${MAX_MESSAGE_BYTES} bytes in a message, got ${end - start}`);
+    if (start < this.windowAt || end > this.windowAt + this.window.length) {
+      this.window = await this.source.read(start, Math.max(WINDOW_BYTES, end - start));
+      this.windowAt = start;
+    }
+    return this.window.subarray(start - this.windowAt, end - this.windowAt);
+  }
 }

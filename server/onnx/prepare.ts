@@ -2,7 +2,8 @@
 // row of a vocabulary of 150,000 and not 128. Weights are copied byte by byte, never read.
 import { createReadStream, createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import type { OnnxFile, OnnxNode } from "./file";
+import type { OnnxFile, OnnxNode } from "./graph";
+import { GRAPH, NODE, TENSOR, VALUE_INFO } from "./messages";
 import { bytesField, bytesHead, varintField } from "./protobuf";
 
 /** Bytes instead of a stretch of the graph; an empty stretch is an insertion. */
@@ -21,7 +22,6 @@ const AFTER_INTEGERS = ["MatMulInteger", "Cast", "Mul"];
 const MAX_HEAD_STEPS = 4;
 
 const INT64 = 7;
-const GRAPH_FIELD = { node: 1, initializer: 5, input: 11 } as const;
 /** Far from overflow when a length is added to it. */
 const FAR = 2n ** 62n;
 
@@ -30,13 +30,13 @@ const FAR = 2n ** 62n;
  * added, because it is there or the head is not one that is known: then nothing is written.
  */
 export async function prepareOnnxFile(file: OnnxFile, target: string): Promise<boolean> {
-  const replacements = rowCountReplacements(file);
+  const replacements = await rowCountReplacements(file);
   if (replacements.length > 0) await writeWith(file, replacements, target);
   return replacements.length > 0;
 }
 
 /** The head sees the last k rows only, 0 means all: as models/training/graph.py does it for our own models. */
-function rowCountReplacements(file: OnnxFile): Replacement[] {
+async function rowCountReplacements(file: OnnxFile): Promise<Replacement[]> {
   const head = headOf(file.nodes);
   const [hidden] = head?.inputs ?? [];
   if (!head || hidden === undefined || file.inputs.some(({ name }) => name === ROW_COUNT)) return [];
@@ -46,18 +46,18 @@ function rowCountReplacements(file: OnnxFile): Replacement[] {
     makeNode("Where", ["loupe.keep_all", "loupe.from_start", "loupe.minus_k"], "loupe.start"),
     makeNode("Unsqueeze", ["loupe.start", "loupe.axis0"], "loupe.starts"),
     makeNode("Slice", [hidden, "loupe.starts", "loupe.to_end", "loupe.axis1"], "loupe.kept_rows"), // [B, k, D]
-    withFirstInput(head, "loupe.kept_rows"),
+    withFirstInput(head, await bytesOf(file, head), "loupe.kept_rows"),
   ];
   const additions = [
-    bytesField(GRAPH_FIELD.input, declareInt64(ROW_COUNT)),
-    bytesField(GRAPH_FIELD.initializer, int64Tensor("loupe.zero", [], 0n)),
-    bytesField(GRAPH_FIELD.initializer, int64Tensor("loupe.from_start", [], -FAR)),
-    bytesField(GRAPH_FIELD.initializer, int64Tensor("loupe.to_end", [1], FAR)),
-    bytesField(GRAPH_FIELD.initializer, int64Tensor("loupe.axis0", [1], 0n)),
-    bytesField(GRAPH_FIELD.initializer, int64Tensor("loupe.axis1", [1], 1n)),
+    bytesField(GRAPH.input, declareInt64(ROW_COUNT)),
+    bytesField(GRAPH.initializer, int64Tensor("loupe.zero", [], 0n)),
+    bytesField(GRAPH.initializer, int64Tensor("loupe.from_start", [], -FAR)),
+    bytesField(GRAPH.initializer, int64Tensor("loupe.to_end", [1], FAR)),
+    bytesField(GRAPH.initializer, int64Tensor("loupe.axis0", [1], 0n)),
+    bytesField(GRAPH.initializer, int64Tensor("loupe.axis1", [1], 1n)),
   ];
-  const nodes = Buffer.concat(slicing.map((bytes) => bytesField(GRAPH_FIELD.node, bytes)));
-  return [replace(head, nodes), append(file, additions)];
+  const nodes = Buffer.concat(slicing.map((bytes) => bytesField(GRAPH.node, bytes)));
+  return [{ at: head.place.at, end: head.place.end, bytes: nodes }, append(file, additions)];
 }
 
 /** The first node of the head: what it reads has a row for each token, and nothing else reads what it gives. */
@@ -77,52 +77,62 @@ function headOf(nodes: readonly OnnxNode[]): OnnxNode | null {
 }
 
 /** NodeProto.input is field 1; its first occurrence stands first among equals, wherever it lies. */
-function withFirstInput(node: OnnxNode, name: string): Buffer {
+function withFirstInput(node: OnnxNode, bytes: Buffer, name: string): Buffer {
   const [, ...others] = node.inputs;
-  const inputs = [name, ...others].map((input) => bytesField(1, input));
-  return Buffer.concat([...inputs, withoutInputs(node)]);
+  const inputs = [name, ...others].map((input) => bytesField(NODE.input, input));
+  return Buffer.concat([...inputs, withoutInputs(node, bytes)]);
 }
 
-function withoutInputs(node: OnnxNode): Buffer {
-  const inputBytes = node.inputs.map((input) => bytesField(1, input));
-  let rest = node.bytes;
-  for (const bytes of inputBytes) {
-    const at = rest.indexOf(bytes);
+function withoutInputs(node: OnnxNode, bytes: Buffer): Buffer {
+  const inputBytes = node.inputs.map((input) => bytesField(NODE.input, input));
+  let rest = bytes;
+  for (const input of inputBytes) {
+    const at = rest.indexOf(input);
     if (at < 0) throw new TypeError(`expected the inputs of ${node.name} as they were read`);
-    rest = Buffer.concat([rest.subarray(0, at), rest.subarray(at + bytes.length)]);
+    rest = Buffer.concat([rest.subarray(0, at), rest.subarray(at + input.length)]);
   }
   return rest;
 }
 
 function makeNode(opType: string, inputs: readonly string[], output: string): Buffer {
-  const names = inputs.map((input) => bytesField(1, input));
+  const names = inputs.map((input) => bytesField(NODE.input, input));
   return Buffer.concat([
     ...names,
-    bytesField(2, output),
-    bytesField(3, `loupe/${output}`),
-    bytesField(4, opType),
+    bytesField(NODE.output, output),
+    bytesField(NODE.name, `loupe/${output}`),
+    bytesField(NODE.opType, opType),
   ]);
 }
 
 /** ValueInfoProto of a scalar. */
 function declareInt64(name: string): Buffer {
   const tensor = Buffer.concat([varintField(1, INT64), bytesField(2, "")]);
-  return Buffer.concat([bytesField(1, name), bytesField(2, bytesField(1, tensor))]);
+  return Buffer.concat([
+    bytesField(VALUE_INFO.name, name),
+    bytesField(VALUE_INFO.type, bytesField(1, tensor)),
+  ]);
 }
 
 function int64Tensor(name: string, dims: readonly number[], value: bigint): Buffer {
   const raw = Buffer.alloc(8);
   raw.writeBigInt64LE(value);
-  const shape = dims.map((dim) => varintField(1, dim));
-  return Buffer.concat([...shape, varintField(2, INT64), bytesField(8, name), bytesField(9, raw)]);
-}
-
-function replace({ at, end }: OnnxNode, bytes: Buffer): Replacement {
-  return { at, end, bytes };
+  const shape = dims.map((dim) => varintField(TENSOR.dims, dim));
+  return Buffer.concat([
+    ...shape,
+    varintField(TENSOR.dataType, INT64),
+    bytesField(TENSOR.name, name),
+    bytesField(TENSOR.rawData, raw),
+  ]);
 }
 
 function append({ graph }: OnnxFile, fields: readonly Buffer[]): Replacement {
   return { at: graph.end, end: graph.end, bytes: Buffer.concat(fields) };
+}
+
+async function bytesOf({ path }: OnnxFile, { place: { start, end } }: OnnxNode): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of stretch(path, start, end)) pieces.push(piece);
+  return Buffer.concat(pieces);
 }
 
 async function writeWith(

@@ -279,11 +279,8 @@ export interface LookBackResult {
   readonly weights: Float32Array;
 }
 
-/** Requests that are answered once. */
-export interface EngineRequests {
-  load: { params: LoadParams; result: LoadResult };
-  generate: { params: GenerateParams; result: GenerateResult };
-  remember: { params: RememberParams; result: RememberResult };
+/** What is asked of the loaded model, each answered once. The engine starts for it. */
+export interface ModelRequests {
   attention: { params: AttentionParams; result: AttentionResult };
   score: { params: ScoreParams; result: ScoreResult };
   probe: { params: ProbeParams; result: ProbeResult };
@@ -291,6 +288,13 @@ export interface EngineRequests {
   vector: { params: VectorParams; result: VectorResult };
   lookBack: { params: LookBackParams; result: LookBackResult };
   choices: { params: ChoicesParams; result: ChoicesResult };
+}
+
+/** All that is asked of the engine, each answered once. */
+export interface EngineRequests extends ModelRequests {
+  load: { params: LoadParams; result: LoadResult };
+  generate: { params: GenerateParams; result: GenerateResult };
+  remember: { params: RememberParams; result: RememberResult };
   /** The panel was closed: what is kept for it is given back. */
   endProbe: { params: null; result: null };
   /** Resident bytes of the engine's process, and runs made after their request was aborted (at most one each). */
@@ -308,15 +312,20 @@ export interface EngineStats {
 }
 
 export type EngineMethod = keyof EngineRequests;
+export type ModelMethod = keyof ModelRequests;
 
 export type ToEngine =
   | { [M in EngineMethod]: { type: M; id: number; params: EngineRequests[M]["params"] } }[EngineMethod]
   /** Ends the request `id` before its next run; it is answered with what it has, or an error of code `aborted`. */
-  | { type: "abort"; id: number };
+  | { type: "abort"; id: number }
+  /** Answered between two runs. */
+  | { type: "ping"; id: 0 };
 
 export type EngineErrorCode = "modelUnreadable" | "badRequest" | "aborted" | "notLoaded" | "internal";
 
 export type FromEngine =
+  /** Of the runs so far, the most time that a run took for each of its tokens; null: there was none. */
+  | { type: "pong"; id: 0; slowestTokenMs: number | null }
   /** One generated token, sent as soon as it is chosen. */
   | { type: "token"; id: number; tokenId: TokenId; logProb: number; source: TokenSource }
   | {

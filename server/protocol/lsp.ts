@@ -16,6 +16,8 @@ export interface InitializationOptions {
   readonly alternatives?: boolean;
   /** True where the client answers `DefinitionsRequest`. */
   readonly definitions?: boolean;
+  /** What `PersonalNotification` gave earlier sessions to keep: `lessons` of the user and of the workspace. */
+  readonly personal?: unknown;
 }
 
 /** server → client: where these symbols of a document are declared, by the editor's own language services. */
@@ -42,7 +44,7 @@ export interface Definition {
   readonly text: string;
 }
 
-/** Run by the client after a suggestion was accepted; its one argument is the document's URI. */
+/** Run by the client after a suggestion was accepted; its arguments are the document's URI and the suggestion's number. */
 export const ACCEPTED_COMMAND = "loupe.accepted";
 
 export type ServerState =

@@ -1,4 +1,4 @@
-// Numbers fitted for one model that travel from its files to the engine and the pipeline. Types only.
+// Numbers fitted for one model that travel from its files to the engine and the pipeline. Types, and the names of the dial.
 
 /**
  * How far the memory is trusted: share = maxShare × σ(bias + weights · features), features as `mixture.ts` lists them.
@@ -9,6 +9,10 @@ export interface MixingWeights {
   readonly bias: number;
   readonly weights: readonly number[];
 }
+
+/** How sure an automatic suggestion has to be; each was fitted to a share of right ones among the shown. */
+export const SHOWN_EAGERNESS = ["quiet", "balanced", "eager"] as const;
+export type ShownEagerness = (typeof SHOWN_EAGERNESS)[number];
 
 export type LanguageFamily = "script" | "python" | "other";
 
@@ -23,6 +27,6 @@ export interface Mixing {
 export interface ConfidenceWeights {
   readonly bias: number;
   readonly weights: readonly number[];
-  /** Automatic suggestions below it are not shown. */
-  readonly threshold: number;
+  /** Automatic suggestions below it are not shown: the dial of `loupe.eagerness`. */
+  readonly thresholds: Readonly<Record<ShownEagerness, number>>;
 }

@@ -1,10 +1,15 @@
 // Completion servers: what the setting `loupe.servers` holds, and how the language server asks the editor for their keys.
 import { RequestType } from "vscode-languageserver-protocol";
+import { PROMPT_FORMATS, type PromptFormatName } from "./promptFormats";
 import type { Argument, Said } from "./sentences";
 
 export const SERVER_PROTOCOLS = ["openai", "llamacpp", "ollama"] as const;
 /** How an OpenAI-compatible server learns what follows the cursor: its parameter `suffix`, or a family's marks. */
-export const FIM_STYLES = ["suffix", "loupe", "qwen", "starcoder", "deepseek", "none"] as const;
+export const FIM_STYLES: readonly ("suffix" | "none" | PromptFormatName)[] = [
+  "suffix",
+  ...PROMPT_FORMATS.map(({ name }) => name),
+  "none",
+];
 
 export interface CompletionServer {
   readonly protocol: (typeof SERVER_PROTOCOLS)[number];

@@ -1,6 +1,9 @@
 // Raw configuration → one read-only `Settings` object. Defaults live in package.json alone; the build copies them in
 // here. Knows no editor and no file.
 import { contributes } from "../../package.json";
+import { SHOWN_EAGERNESS } from "./mixing";
+
+const SECTION = "loupe.";
 
 export const EXECUTION_PROVIDERS = ["auto", "cpu", "webgpu", "coreml", "dml", "cuda"] as const;
 export type ExecutionProvider = (typeof EXECUTION_PROVIDERS)[number];
@@ -10,25 +13,14 @@ export type WorkspaceMemoryMode = "on" | "off" | "only";
 /** Who completes: the model on this machine, or a completion server. */
 export const INFERENCE_WAYS = ["local", "server"] as const;
 
-/** All settings below `loupe.`, as they hold for one resource. */
-export interface Settings {
-  readonly enabled: boolean;
+export const EAGERNESS = [...SHOWN_EAGERNESS, "onRequest"] as const;
+export type Eagerness = (typeof EAGERNESS)[number];
+
+/** Types that package.json cannot say by its defaults. */
+interface Narrowed {
   /** Language identifier → on or off; `*` stands for all languages that are not named. */
   readonly enabledLanguages: Readonly<Record<string, boolean>>;
   readonly executionProvider: ExecutionProvider;
-  /** Path of the CUDA provider's library of the runtime; empty: none. */
-  readonly cudaProviderLibrary: string;
-  /** 0: the engine never ends by itself. */
-  readonly engineIdleMinutes: number;
-  readonly maxSuggestionTokens: number;
-  /** Bounds of our own wait before an automatic suggestion. */
-  readonly minDelayMs: number;
-  readonly maxDelayMs: number;
-  readonly pauseOnBattery: boolean;
-  /** Id of the model to use; empty: the one that came with Loupe. */
-  readonly model: string;
-  /** Address of a mirror of the hub that models are downloaded from; empty: the hub of the catalogue. */
-  readonly modelMirror: string;
   readonly inference: (typeof INFERENCE_WAYS)[number];
   /** As given; `readServers` (servers.ts) checks each. */
   readonly servers: readonly unknown[];
@@ -37,7 +29,20 @@ export interface Settings {
   /** Globs of files that are never read and never completed, beside the built-in ones (`excludedFiles.ts`). */
   readonly excludedFiles: readonly string[];
   readonly workspaceMemory: WorkspaceMemoryMode;
+  /** How sure an automatic suggestion has to be; `onRequest`: there are none. */
+  readonly eagerness: Eagerness;
 }
+
+type Properties = typeof contributes.configuration.properties;
+/** Of the others, each has the type of its default. */
+type Declared = {
+  readonly [
+    Key in keyof Properties as Key extends `${typeof SECTION}${infer Name}` ? Name : never
+  ]: Properties[Key]["default"];
+};
+
+/** All settings below `loupe.`, as they hold for one resource. package.nls.json says what each does. */
+export type Settings = Omit<Declared, keyof Narrowed> & Narrowed;
 
 interface PropertySchema {
   readonly type: string;
@@ -48,7 +53,6 @@ interface PropertySchema {
   readonly items?: { readonly type: string };
 }
 
-const SECTION = "loupe.";
 const properties = contributes.configuration.properties as Readonly<Record<string, PropertySchema>>;
 
 /** What package.json declares, by key without the `loupe.` in front. */

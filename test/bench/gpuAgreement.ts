@@ -148,7 +148,7 @@ async function gapBetween(
   // One of them ended here.
   const [a, b] = [expected[place] ?? 0, found[place] ?? 0];
   const logProbOf = async (tokenId: TokenId) => {
-    const { logProbs } = await cpu.score({ tokenIds: [...ids, ...expected.slice(0, place), tokenId] });
+    const { logProbs } = await cpu.ask("score", { tokenIds: [...ids, ...expected.slice(0, place), tokenId] });
     return logProbs.at(-1) ?? NaN;
   };
   return Math.abs((await logProbOf(a)) - (await logProbOf(b)));

@@ -3,6 +3,14 @@
 export const LANGUAGES = ["typescript", "tsx", "javascript", "python"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** As editors name them. */
+export const LANGUAGE_IDS: Readonly<Record<Language, string>> = {
+  typescript: "typescript",
+  tsx: "typescriptreact",
+  javascript: "javascript",
+  python: "python",
+};
+
 export interface SourceFile {
   /** Relative to the package's folder, with forward slashes. */
   readonly path: string;

@@ -1,15 +1,17 @@
-// Suggestions with their outcome → the weights of the confidence, and the threshold below which nothing is shown.
+// Suggestions with their outcome → the weights of the confidence, and the thresholds of the dial.
 import { CONFIDENCE_FEATURES } from "../../server/completion/confidence";
-import type { ConfidenceWeights } from "../../server/protocol/mixing";
+import type { ConfidenceWeights, ShownEagerness } from "../../server/protocol/mixing";
 import { ascend, sigmoid } from "./logistic";
 import type { Suggestion } from "./suggestion";
 
 /** Strong: there are tens of examples a weight. Chosen by cross-validation on dev packages. */
 const DECAY = 1e-2;
-/** Of the shown ones at least this many should be right; of all at most and at least these shares be shown. */
-const MIN_EXACT = 0.45;
-const MOST_SHOWN = 0.45;
-const LEAST_SHOWN = 0.25;
+/** Of the shown ones so many should be right, where at least so many of all can be shown. */
+const AIMS = {
+  quiet: { exact: 0.85, shown: 0.15 },
+  balanced: { exact: 0.65, shown: 0.35 },
+  eager: { exact: 0.45, shown: 0.55 },
+} as const;
 
 export function fitConfidence(suggestions: readonly Suggestion[]): ConfidenceWeights {
   const made = suggestions.filter(({ features }) => features.length > 0);
@@ -21,21 +23,30 @@ export function fitConfidence(suggestions: readonly Suggestion[]): ConfidenceWei
     DECAY,
     start,
   );
-  return { ...fitted, threshold: fitThreshold(suggestions, fitted) };
+  const threshold = (name: ShownEagerness) => fitThreshold(suggestions, fitted, AIMS[name]);
+  return {
+    ...fitted,
+    thresholds: {
+      quiet: threshold("quiet"),
+      balanced: threshold("balanced"),
+      eager: threshold("eager"),
+    },
+  };
 }
 
-/** The most shown for which the share of right ones still holds, within the bounds. */
+/** The most shown for which the share of right ones still holds; at least so many. */
 export function fitThreshold(
   suggestions: readonly Suggestion[],
   weights: Pick<ConfidenceWeights, "bias" | "weights">,
+  aim: { readonly exact: number; readonly shown: number },
 ): number {
   const ranked = rankedBy(suggestions, weights);
-  let best = Math.max(1, Math.round(suggestions.length * LEAST_SHOWN));
+  let best = Math.max(1, Math.round(suggestions.length * aim.shown));
   let exact = 0;
   for (const [i, { isExact }] of ranked.entries()) {
     exact += Number(isExact);
     const shown = i + 1;
-    if (shown > best && shown <= suggestions.length * MOST_SHOWN && exact / shown >= MIN_EXACT) best = shown;
+    if (shown > best && exact / shown >= aim.exact) best = shown;
   }
   return Math.round((ranked[Math.min(best, ranked.length) - 1]?.confidence ?? 0) * 1e4) / 1e4;
 }

@@ -51,7 +51,10 @@ async function main(): Promise<void> {
       );
     }
     const families = fitFamilies(steps);
-    const unsure: Mixing = { families, confidence: { bias: 0, weights: [], threshold: 0 } };
+    const unsure: Mixing = {
+      families,
+      confidence: { bias: 0, weights: [], thresholds: { quiet: 0, balanced: 0, eager: 0 } },
+    };
     const mixed = await suggestAll(opened, unsure);
     const confidence = fitConfidence(mixed);
     report(steps, families, { mixed, confidence });
@@ -118,13 +121,15 @@ function report(
   for (const [name, value] of rows) log(`  ${name.padEnd(14)} ${value.toFixed(4)}`);
   const ranked = rankedBy(mixed, confidence);
   const exact = mixed.filter(({ isExact }) => isExact).length / mixed.length;
-  const shown = ranked.filter((suggestion) => suggestion.confidence >= confidence.threshold);
   log(
     `exact lines ${percent(exact)} of ${mixed.length}; of the most confident quarter ${percent(exactAt(ranked, mixed.length, 0.25))}`,
   );
-  log(
-    `threshold ${confidence.threshold}: ${percent(shown.length / mixed.length)} shown, ${percent(exactAt(shown, shown.length, 1))} of them exact`,
-  );
+  for (const [name, threshold] of Object.entries(confidence.thresholds)) {
+    const shown = ranked.filter((suggestion) => suggestion.confidence >= threshold);
+    log(
+      `${name}, from ${threshold}: ${percent(shown.length / mixed.length)} shown, ${percent(exactAt(shown, shown.length, 1))} of them exact`,
+    );
+  }
 }
 
 function save(root: string, mixing: Mixing): void {

@@ -22,7 +22,7 @@ import { Tokenizer } from "../../server/tokenizer/tokenizer";
 import { WorkspaceMemory } from "../../server/workspace/workspaceMemory";
 import { readFile } from "node:fs/promises";
 import { neighboursOf } from "../eval/corpus/openDocuments";
-import type { Cursor, Package, SourceFile } from "../eval/types";
+import { LANGUAGE_IDS, type Cursor, type Package, type SourceFile } from "../eval/types";
 
 export interface Model {
   readonly decoder: OnnxDecoder;
@@ -43,13 +43,6 @@ export async function loadModel(manifestPath: string): Promise<Model> {
     vocabSize: entry.shape.vocabSize,
   };
 }
-
-const LANGUAGE_IDS = {
-  typescript: "typescript",
-  tsx: "typescriptreact",
-  javascript: "javascript",
-  python: "python",
-} as const;
 
 /** One package's folder with its memory; documents are opened and closed cursor by cursor, as in the evaluation. */
 export class Workspace {

@@ -5,7 +5,7 @@ import { featuresOf, modelView } from "../../server/engine/generate/mixture";
 import { Outcomes } from "../../server/engine/generate/outcomes";
 import { prefill } from "../../server/engine/model/prefill";
 import { buildFimPrompt } from "../../server/inference/fimPrompt";
-import { familyOf } from "../../server/model/mixing";
+import { languageOf } from "../../server/languages";
 import type { GenerateParams } from "../../server/protocol/engine";
 import type { TokenId } from "../../server/protocol/tokenId";
 import type { LanguageFamily } from "../../server/protocol/mixing";
@@ -47,7 +47,7 @@ export async function traceTarget(cursor: Cursor, place: Place, model: Model): P
   const steps: Step[] = [];
   for (const [i, tokenId] of [...fed, null].entries()) {
     const logits = i === 0 ? first.logits : rows[i - 1];
-    const step = logits && stepAt(outcomes, logits, tokenId, familyOf(place.snapshot.languageId));
+    const step = logits && stepAt(outcomes, logits, tokenId, languageOf(place.snapshot.languageId).family);
     if (step) steps.push(step);
     if (tokenId !== null) outcomes.accept(tokenId);
   }

@@ -1,8 +1,9 @@
 // Drawn cases: code with the cursor and a completion drawn in, one case per file, `what-it-does.LANGUAGE.txt`.
 // `├text┤` is a completion; what it replaces behind the cursor stands between `┤` and `┫`; `│` is a bare cursor.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { extname, join } from "node:path";
+import { join } from "node:path";
 import { extentAt } from "../../server/context/extent";
+import { languageOfPath } from "../../server/languages";
 import type { CompletionContext } from "../../server/context/types";
 
 export interface DrawnCase {
@@ -14,19 +15,12 @@ export interface DrawnCase {
 }
 
 const SEPARATOR = "\n=====\n";
-const LANGUAGES: Readonly<Record<string, string>> = {
-  ".ts": "typescript",
-  ".tsx": "typescriptreact",
-  ".js": "javascript",
-  ".py": "python",
-  ".go": "go",
-};
 
 export function readDrawnCases(folder: string): DrawnCase[] {
   return readdirSync(folder).map((file) => ({
     name: (file.split(".")[0] ?? "").replaceAll("-", " "),
     path: join(folder, file),
-    languageId: LANGUAGES[extname(file.slice(0, -".txt".length))] ?? "",
+    languageId: languageOfPath(file.slice(0, -".txt".length))?.ids[0] ?? "",
     parts: readFileSync(join(folder, file), "utf8").replace(/\n$/, "").split(SEPARATOR),
   }));
 }

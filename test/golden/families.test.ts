@@ -12,7 +12,7 @@ import { computeAttention } from "../../server/engine/probe/attention";
 import { ProbeCache, probeToken } from "../../server/engine/probe/token";
 import { OnnxDecoder } from "../../server/engine/model/session";
 import { inspectModel } from "../../server/model/modelFolder";
-import { readOnnxFile } from "../../server/onnx/file";
+import { readOnnxFile } from "../../server/onnx/graph";
 import { prepareOnnxFile } from "../../server/onnx/prepare";
 import { Tokenizer } from "../../server/tokenizer/tokenizer";
 import { ROOT } from "./support/shippedModel";

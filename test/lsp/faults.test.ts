@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import type { TokensResult } from "../../server/protocol/lsp";
 import { cursorIn, isRunning, LspClient, ROOT_URI } from "./client";
 
 const MODELS = join(import.meta.dirname, "..", "..", "models");
@@ -78,6 +79,29 @@ test("a killed engine is replaced, and the next request answered", async () => {
   expect(report.enginePid).not.toBe(first);
   expect(report.lastCompletion?.generate?.runs).toBeGreaterThan(0);
 });
+
+// Linux and macOS: Windows has no such signal.
+test.skipIf(process.platform === "win32")(
+  "a stopped engine is ended and replaced; report and what needs no engine answer meanwhile",
+  async () => {
+    const client = await start();
+    await client.state("ready");
+    await client.complete(URI_A, PLACE.position);
+    const first = (await client.report()).enginePid ?? 0;
+    const since = client.states.length;
+    process.kill(first, "SIGSTOP");
+    const score = client.connection.sendRequest("loupe/score", { tokenIds: [1, 2, 3] });
+    const refused = expect(score).rejects.toThrow(/no answer for \d+ s/);
+    expect((await client.report()).enginePid).toBe(first);
+    const { tokens } = await client.connection.sendRequest<TokensResult>("loupe/tokens", { text: "a b" });
+    expect(tokens).toHaveLength(2);
+    await refused;
+    expect(isRunning(first)).toBe(false);
+    await client.state("idle", since);
+    await client.complete(URI_A, PLACE.position);
+    expect((await client.report()).enginePid).not.toBe(first);
+  },
+);
 
 test("no engine is left when the server is killed", async () => {
   const client = await start();

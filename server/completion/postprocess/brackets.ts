@@ -1,5 +1,6 @@
 // Source text → its brackets, those in strings and comments left out. A scanner for many languages at once: it knows
-// quotes and comment signs, no grammar.
+// quotes and comment signs of each, no grammar.
+import { type Language, languageOf } from "../../languages";
 
 export interface Bracket {
   readonly char: string;
@@ -8,18 +9,6 @@ export interface Bracket {
 
 export const CLOSER_OF: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 const CLOSERS = new Set(Object.values(CLOSER_OF));
-const HASH_COMMENTS = new Set([
-  "python",
-  "ruby",
-  "shellscript",
-  "yaml",
-  "perl",
-  "r",
-  "makefile",
-  "dockerfile",
-  "toml",
-]);
-
 export function isCloser(char: string): boolean {
   return CLOSERS.has(char);
 }
@@ -27,8 +16,9 @@ export function isCloser(char: string): boolean {
 /** `f("(") {` → `(`, `)`, `{` */
 export function brackets(text: string, languageId: string): Bracket[] {
   const found: Bracket[] = [];
+  const language = languageOf(languageId);
   for (let index = 0; index < text.length;) {
-    const skipped = skipQuoted(text, index, languageId);
+    const skipped = skipQuoted(text, index, language);
     if (skipped > index) {
       index = skipped;
       continue;
@@ -41,26 +31,26 @@ export function brackets(text: string, languageId: string): Bracket[] {
 }
 
 /** The end of the string or comment that begins at `index`, or `index` where none does. */
-function skipQuoted(text: string, index: number, languageId: string): number {
-  const hash = HASH_COMMENTS.has(languageId);
-  if (hash ? text[index] === "#" : text.startsWith("//", index))
-    return orEnd(text, text.indexOf("\n", index));
-  if (!hash && text.startsWith("/*", index)) return after(text, "*/", index + 2);
-  const quote = text.charAt(index);
-  if (quote !== '"' && quote !== "'" && quote !== "`") return index;
-  if (languageId === "python" && text.startsWith(quote.repeat(3), index)) {
-    return after(text, quote.repeat(3), index + 3);
-  }
-  return endOfString(text, index, quote);
+function skipQuoted(text: string, index: number, { comments, strings }: Language): number {
+  const starts = (sign: string) => text.startsWith(sign, index);
+  const block = comments.block.find(([opener]) => starts(opener));
+  if (block) return after(text, block[1], index + block[0].length);
+  if (comments.line.some(starts)) return orEnd(text, text.indexOf("\n", index));
+  const long = strings.manyLines.find(starts);
+  if (long !== undefined) return endOfString(text, index, { quote: long, endsWithLine: false });
+  const short = strings.oneLine.find(starts);
+  return short === undefined ? index : endOfString(text, index, { quote: short, endsWithLine: true });
 }
 
-/** A quoted string ends with its line; one in backticks does not. */
-function endOfString(text: string, start: number, quote: string): number {
-  for (let index = start + 1; index < text.length; index++) {
-    const char = text.charAt(index);
-    if (char === "\\") index++;
-    else if (char === quote) return index + 1;
-    else if (char === "\n" && quote !== "`") return index;
+function endOfString(
+  text: string,
+  start: number,
+  { quote, endsWithLine }: { quote: string; endsWithLine: boolean },
+): number {
+  for (let index = start + quote.length; index < text.length; index++) {
+    if (text[index] === "\\") index++;
+    else if (text.startsWith(quote, index)) return index + quote.length;
+    else if (endsWithLine && text[index] === "\n") return index;
   }
   return text.length;
 }

@@ -1,5 +1,6 @@
-// Indents the lines of a block as the document does: tabs for spaces or spaces for tabs; and cuts Python before a line
-// that goes back to a level which no line above it has.
+// Indents the lines of a block as the document does: tabs for spaces or spaces for tabs; and cuts a language whose
+// blocks are made by indentation before a line that goes back to a level which no line above it has.
+import { languageOf } from "../../languages";
 import type { Filter } from "./types";
 
 const DEFAULT_WIDTH = 4;
@@ -7,7 +8,7 @@ const DEFAULT_WIDTH = 4;
 export const mendIndentation: Filter = (text, { prefix, suffix, languageId }) => {
   if (!text.includes("\n")) return text;
   const mended = inStyle(text, styleOf(`${prefix}${suffix}`));
-  return languageId === "python" ? cutAtUnknownLevel(mended, prefix) : mended;
+  return languageOf(languageId).indentsBlocks ? cutAtUnknownLevel(mended, prefix) : mended;
 };
 
 interface Style {
@@ -30,7 +31,7 @@ function styleOf(document: string): Style | null {
 function inStyle(text: string, style: Style | null): string {
   if (!style) return text;
   return style.usesTabs
-    ? text.replace(/(?<=\n)(?: {2,})+(?=\S)/g, (indent) => tabsFor(indent, text))
+    ? text.replace(/(?<=\n) {2,}(?=\S)/g, (indent) => tabsFor(indent, text))
     : text.replace(/(?<=\n)\t+/g, (tabs) => " ".repeat(tabs.length * style.width));
 }
 

@@ -85,7 +85,9 @@ export class Declarations {
   }
 
   private read(document: CursorSnapshot, signal: AbortSignal): Promise<Declaration[]> {
-    return this.sources.parser.read(document, signal, (tree) => (tree ? declarationsIn(tree) : []));
+    return this.sources.parser.read(document, signal, (tree) =>
+      tree ? declarationsIn(tree, document.languageId) : [],
+    );
   }
 }
 

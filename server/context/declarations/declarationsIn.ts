@@ -1,6 +1,7 @@
-// A syntax tree → what the file declares at its top level, each as the signature that others have to know. Knows the
-// node types of TypeScript, JavaScript and Python grammars; reads no file.
+// A syntax tree → what the file declares at its top level, each as the signature that others have to know. The
+// language's record names the types of nodes; reads no file.
 import type { Node, Tree } from "web-tree-sitter";
+import { languageOf, type Syntax } from "../../languages";
 
 export interface Declaration {
   readonly name: string;
@@ -10,32 +11,24 @@ export interface Declaration {
 
 /** Longer ones are cut at a line's end. */
 const MAX_LENGTH = 320;
-const WITH_MEMBERS = new Set(["class_declaration", "abstract_class_declaration", "class_definition"]);
-const WHOLE = new Set(["interface_declaration", "type_alias_declaration", "enum_declaration"]);
-const FUNCTIONS = new Set(["function_declaration", "generator_function_declaration", "function_definition"]);
-const WRAPPERS = new Set(["export_statement", "decorated_definition", "ambient_declaration"]);
-const MEMBERS = new Set([
-  "method_definition",
-  "public_field_definition",
-  "function_definition",
-  "method_signature",
-]);
 
 /** Valid only while the tree is; copies text out of it. */
-export function declarationsIn(tree: Tree): Declaration[] {
-  return tree.rootNode.namedChildren.flatMap((node) => (node ? declared(node) : []));
+export function declarationsIn(tree: Tree, languageId: string): Declaration[] {
+  const { syntax } = languageOf(languageId);
+  if (!syntax) return [];
+  return tree.rootNode.namedChildren.flatMap((node) => (node ? declared(node, syntax.declarations) : []));
 }
 
-function declared(node: Node): Declaration[] {
-  if (WRAPPERS.has(node.type)) {
+function declared(node: Node, types: Syntax["declarations"]): Declaration[] {
+  if (types.wrappers.has(node.type)) {
     const inner = node.childForFieldName("declaration") ?? node.childForFieldName("definition");
-    return inner ? declared(inner) : [];
+    return inner ? declared(inner, types) : [];
   }
-  if (FUNCTIONS.has(node.type)) return named(node, signature(node));
-  if (WHOLE.has(node.type)) return named(node, node.text);
-  if (WITH_MEMBERS.has(node.type)) return named(node, classText(node));
-  if (node.type === "lexical_declaration" || node.type === "variable_declaration") return variables(node);
-  if (node.type === "expression_statement") return assignments(node);
+  if (types.functions.has(node.type)) return named(node, signature(node));
+  if (types.whole.has(node.type)) return named(node, node.text);
+  if (types.classes.has(node.type)) return named(node, classText(node, types));
+  if (types.variables.has(node.type)) return variables(node);
+  if (types.assignments.has(node.type)) return assignments(node);
   return [];
 }
 
@@ -51,11 +44,11 @@ function signature(node: Node): string {
 }
 
 /** The header, then the signatures of its members, one a line. */
-function classText(node: Node): string {
-  const members = node.childForFieldName("body")?.namedChildren ?? [];
-  const lines = members.flatMap((member) => {
-    const inner = member?.type === "decorated_definition" ? member.childForFieldName("definition") : member;
-    return inner && MEMBERS.has(inner.type) ? [`  ${oneLine(signature(inner))}`] : [];
+function classText(node: Node, { wrappers, members }: Syntax["declarations"]): string {
+  const inBody = node.childForFieldName("body")?.namedChildren ?? [];
+  const lines = inBody.flatMap((member) => {
+    const inner = member && wrappers.has(member.type) ? member.childForFieldName("definition") : member;
+    return inner && members.has(inner.type) ? [`  ${oneLine(signature(inner))}`] : [];
   });
   return [signature(node), ...lines].join("\n");
 }

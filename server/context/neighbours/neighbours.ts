@@ -1,6 +1,7 @@
 // Which stretches of other open files stand before the target file in the prompt. They are chosen when a document is
 // first asked for and again where the cursor rests far from there: while somebody types, they stay what they are, and
 // so does the KV cache. Knows documents, no tokens.
+import { languageOf, languageOfPath } from "../../languages";
 import type { Declared } from "../declarations/declarations";
 import type { CursorSnapshot, Neighbour, OpenDocument } from "../types";
 import { IndexedText, wordsOf } from "./indexedText";
@@ -27,10 +28,6 @@ const FAR_LINES = 20;
 const MAX_IMPORTS_LENGTH = 4_000;
 const LINES_BEFORE = 12;
 const LINES_AFTER = 4;
-
-const FAMILIES: readonly (readonly string[])[] = [
-  ["typescript", "typescriptreact", "javascript", "javascriptreact", "vue", "svelte"],
-];
 
 export interface NeighbourSources {
   readonly openDocuments: () => readonly OpenDocument[];
@@ -159,7 +156,9 @@ export class Neighbours {
 
   /** Other open files of the language, those edited last first. */
   filesFor({ uri, languageId }: CursorSnapshot): OpenDocument[] {
-    const family = FAMILIES.find((languages) => languages.includes(languageId)) ?? [languageId];
+    const { ecosystem } = languageOf(languageId);
+    const isOfUse = (other: string) =>
+      other === languageId || (ecosystem !== null && languageOf(other).ecosystem === ecosystem);
     const rank = (other: OpenDocument) => {
       const at = this.edited.indexOf(other.uri);
       return at === -1 ? Infinity : at;
@@ -168,9 +167,7 @@ export class Neighbours {
       this.sources
         .openDocuments()
         // Of a notebook, the other cells are part of the file already.
-        .filter(
-          (other) => other.uri.split("#", 1)[0] !== uri.split("#", 1)[0] && family.includes(other.languageId),
-        )
+        .filter((other) => other.uri.split("#", 1)[0] !== uri.split("#", 1)[0] && isOfUse(other.languageId))
         .filter((other) => this.sources.mayRead(other.uri))
         .sort((a, b) => rank(a) - rank(b) || (a.uri < b.uri ? -1 : 1))
         .slice(0, MAX_FILES)
@@ -195,7 +192,7 @@ function importLines(text: string): string[] {
 function moduleName(uri: string): string {
   const [name = "", folder = ""] = uri.split("/").reverse();
   const stem = name.replace(/\.\w+$/, "");
-  return stem === "index" || stem === "__init__" ? folder : stem;
+  return stem === languageOfPath(uri)?.folderModule ? folder : stem;
 }
 
 function folderOf(uri: string): string {

@@ -1,8 +1,9 @@
 // Half-precision numbers as their 16 bits ↔ JavaScript's floats, and cache tensors of either width. The runtime gives
 // halves as Uint16Array or, where the JavaScript engine knows it, as Float16Array: the same bits.
+import { fromHalf } from "../../onnx/floats";
 import { assert, type CacheData } from "./decoder";
 
-const VALUE_OF_BITS = valuesOfBits(); // [65536]
+const VALUE_OF_BITS = Float32Array.from({ length: 1 << 16 }, (_, bits) => fromHalf(bits)); // [65536]
 
 export function toFloat32(halves: Uint16Array): Float32Array {
   const floats = new Float32Array(halves.length);
@@ -38,18 +39,6 @@ export function concatenate(first: CacheData, second: CacheData): CacheData {
   both.set(first);
   both.set(second, first.length);
   return both;
-}
-
-/** 1 bit of sign, 5 of exponent with a bias of 15, 10 of fraction. */
-function valuesOfBits(): Float32Array {
-  return Float32Array.from({ length: 1 << 16 }, (_, bits) => {
-    const sign = bits & 0x8000 ? -1 : 1;
-    const exponent = (bits >> 10) & 0x1f;
-    const fraction = bits & 0x3ff;
-    if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
-    if (exponent === 0) return sign * fraction * 2 ** -24;
-    return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-  });
 }
 
 export function asFloats(data: CacheData): Float32Array {

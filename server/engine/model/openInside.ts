@@ -8,7 +8,7 @@ import type { RotaryTable } from "../../onnx/rotate";
 import { type Anatomy, findAnatomy, neededOutputs } from "../../onnx/anatomy";
 import { findAttentionWeights } from "../../onnx/attentionWeights";
 import { readFloats } from "../../onnx/floats";
-import { type OnnxGraph, outputsSuffix, readOnnxGraph, type StoredTensor } from "../../onnx/graph";
+import { type OnnxGraph, outputsSuffix, readOnnxBytes, type StoredTensor } from "../../onnx/graph";
 
 /** For each kind of probe and layer the tensors whose sum it is. */
 export type ProbeNames = Readonly<Record<ProbePoint["kind"], readonly (readonly string[])[]>> & {
@@ -20,8 +20,8 @@ export interface OpenedModel {
   readonly probeNames: ProbeNames | null;
 }
 
-export function openInside(file: Buffer, shape: ModelShape, folder: string): OpenedModel {
-  const graph = readOnnxGraph(file);
+export async function openInside(file: Buffer, shape: ModelShape, folder: string): Promise<OpenedModel> {
+  const graph = await readOnnxBytes(file);
   const anatomy = findAnatomy(graph, shape);
   if (!anatomy) return withWeightsAlone(file, graph, shape);
   const bytes = Buffer.concat([file, outputsSuffix(neededOutputs(anatomy, graph))]);
@@ -42,7 +42,7 @@ export function openInside(file: Buffer, shape: ModelShape, folder: string): Ope
 function withWeightsAlone(file: Buffer, graph: OnnxGraph, { nLayer, headDim }: ModelShape): OpenedModel {
   const weights = findAttentionWeights(graph, nLayer);
   if (!weights) return { bytes: file, probeNames: null };
-  const wanted = weights.filter((name) => !graph.outputs.includes(name));
+  const wanted = weights.filter((name) => !graph.outputs.some((output) => output.name === name));
   return {
     bytes: Buffer.concat([file, outputsSuffix(wanted)]),
     probeNames: {

@@ -8,8 +8,12 @@ export class Turns {
   runs = 0;
   runsAfterAbort = 0;
   maxRunsAfterAbort = 0;
+  /** The most time that a run took for each of its tokens; null: there was no run. */
+  slowestTokenMs: number | null = null;
   private isTaken = false;
   private readonly waiting: Record<Priority, (() => void)[]> = { completion: [], probe: [] };
+
+  constructor(private readonly now: () => number) {}
 
   /** A decoder whose every run waits for its turn and throws the signal's reason instead when aborted before it. */
   schedule(decoder: Decoder, priority: Priority, signal: AbortSignal): Decoder {
@@ -20,8 +24,11 @@ export class Turns {
         // A turn of the event loop, so that an abort that has arrived is seen.
         await new Promise(setImmediate);
         signal.throwIfAborted();
+        const started = this.now();
         const output = await decoder.run(input);
         this.runs++;
+        const tokenMs = (this.now() - started) / input.tokenIds.length;
+        this.slowestTokenMs = Math.max(this.slowestTokenMs ?? 0, tokenMs);
         if (signal.aborted) {
           this.runsAfterAbort++;
           this.maxRunsAfterAbort = Math.max(this.maxRunsAfterAbort, ++afterAbort);

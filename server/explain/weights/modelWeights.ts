@@ -1,10 +1,10 @@
 // A model file → its weights as numbers, read from the disk when they are asked for and not kept. Knows how ONNX
 // stores and quantises matrices; runs nothing.
-import { open, readFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Anatomy, findAnatomy, type MatrixRef } from "../../onnx/anatomy";
 import { readFloats } from "../../onnx/floats";
-import { type OnnxGraph, readOnnxGraph, type StoredTensor } from "../../onnx/graph";
+import { type OnnxGraph, readOnnxFile, type StoredTensor } from "../../onnx/graph";
 import type { ModelShape } from "../../protocol/engine";
 
 /** A matrix of `x · W`, one row for each output. */
@@ -40,7 +40,7 @@ export class ModelWeights {
   ) {}
 
   static async open(path: string, shape: ModelShape): Promise<ModelWeights> {
-    const graph = readOnnxGraph(await readFile(path));
+    const graph = await readOnnxFile(path);
     return new ModelWeights(path, graph, findAnatomy(graph, shape));
   }
 

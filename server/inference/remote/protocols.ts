@@ -1,6 +1,7 @@
 // The three ways completion servers are asked: what goes out, and what one event of the answer says. A table; knows no
 // connection and no failure.
 import type { CompletionContext } from "../../context/types";
+import { textPrompt } from "../../protocol/promptFormats";
 import type { CompletionServer } from "../../protocol/servers";
 
 export interface Asked {
@@ -111,26 +112,11 @@ export const PROTOCOLS: Readonly<Record<CompletionServer["protocol"], Protocol>>
   ollama,
 };
 
-/** Marks of the families' prompts as text: servers of this protocol turn them into special tokens. */
-const MARKS = {
-  qwen: ["<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>"],
-  starcoder: ["<fim_prefix>", "<fim_suffix>", "<fim_middle>"],
-  deepseek: ["<｜fim▁begin｜>", "<｜fim▁hole｜>", "<｜fim▁end｜>"],
-} as const;
-
 function promptFor(context: CompletionContext, fim: CompletionServer["fim"]): object {
   const { prefix, suffix } = context;
   if (fim === "suffix") return { prompt: prefix, suffix };
   if (fim === "none") return { prompt: prefix };
-  if (fim === "loupe") return { prompt: ownPrompt(context) };
-  const [before, between, after] = MARKS[fim];
-  return { prompt: `${before}${prefix}${between}${suffix}${after}` };
-}
-
-/** As models/training/prompt.py writes it: where the file lies, then the suffix first. */
-function ownPrompt({ repoName, path, prefix, suffix }: CompletionContext): string {
-  const repo = repoName === null ? "" : `<|repo_name|>${repoName}`;
-  return `${repo}<|file_sep|>${path}\n<|fim_suffix|>${suffix}<|fim_prefix|>${prefix}<|fim_middle|>`;
+  return { prompt: textPrompt(fim, context) };
 }
 
 /** OpenAI's list; llama.cpp's server gives the one that chat answers have. What is neither loses no text. */

@@ -1,18 +1,12 @@
 // The editor's part of the conversation: documents opened, typed in and closed, one completion asked for at a time.
 import { CancellationTokenSource } from "vscode-jsonrpc/node";
-import type { Answer, Edit, Language, Position, SourceFile } from "../types";
+import { LANGUAGE_IDS, type Answer, type Edit, type Position, type SourceFile } from "../types";
 import type { Server } from "./server";
 
 const LATE_MS = 5000;
 export type TriggerKind = "invoked" | "automatic";
 /** LSP 3.18, `InlineCompletionTriggerKind`. */
 const TRIGGER_KINDS: Readonly<Record<TriggerKind, number>> = { invoked: 1, automatic: 2 };
-const LANGUAGE_IDS: Readonly<Record<Language, string>> = {
-  typescript: "typescript",
-  tsx: "typescriptreact",
-  javascript: "javascript",
-  python: "python",
-};
 
 interface Item {
   readonly insertText: string | { readonly value: string };

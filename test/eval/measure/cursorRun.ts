@@ -13,10 +13,11 @@ import {
   type Predicted,
 } from "../memory/ngramMemory";
 import { completeWord } from "../memory/words";
-import { destroyedBy, lastRecord } from "./filterVerdicts";
+import { destroyedBy, lastRecord, wasExact } from "./filterVerdicts";
 import { editSimilarity } from "../score/editSimilarity";
 import { firstInsertedLine, isExactLine, isExactWord, isInsideWord } from "../score/exactLine";
 import { isFaulty, type SyntaxCheck } from "../score/faulty";
+import { isCopied, isWrongFromStart } from "../score/shownLine";
 import type { Answer, AnswerOutcome, Cursor, Edit, Package, Scored, SourceFile } from "../types";
 
 export interface CursorResult {
@@ -38,6 +39,11 @@ export interface CursorResult {
   readonly chosen: number;
   /** The filter that made an exact suggestion inexact, or null. */
   readonly destroyedBy: string | null;
+  /** What the model wrote was exact, before all filters. */
+  readonly wasExact: boolean;
+  /** Of what `automatic` shows, where it is not exact: a line near by once more; wrong from its first character. */
+  readonly copied: boolean;
+  readonly wrongFromStart: boolean;
   readonly memoryOpen: Scored;
   readonly memoryWorkspace: Scored;
   readonly words: Scored;
@@ -96,6 +102,9 @@ export async function runCursors(
         runs: asked.runs,
         chosen: asked.chosen,
         destroyedBy: asked.destroyedBy,
+        wasExact: asked.wasExact,
+        copied: offered.edit !== null && isCopied(cursor, offered.edit),
+        wrongFromStart: offered.edit !== null && isWrongFromStart(cursor, offered.edit),
         ...(baselines[at] as BaselineScores),
       };
     });
@@ -105,7 +114,7 @@ export async function runCursors(
   }
 }
 
-type RecordedAnswer = Answer & Pick<CursorResult, "destroyedBy">;
+type RecordedAnswer = Answer & Pick<CursorResult, "destroyedBy" | "wasExact">;
 
 async function askAll(
   server: Server,
@@ -120,7 +129,12 @@ async function askAll(
     for (const neighbour of neighbours) await openDocument(server, neighbour, neighbour.text);
     await openDocument(server, file, cursor.documentText);
     const answer = await askCompletion(server, file.path, cursor, triggerKind);
-    answers.push({ ...answer, destroyedBy: destroyedBy(await lastRecord(server), cursor) });
+    const record = await lastRecord(server);
+    answers.push({
+      ...answer,
+      destroyedBy: destroyedBy(record, cursor),
+      wasExact: wasExact(record, cursor),
+    });
     for (const opened of [file, ...neighbours]) await closeDocument(server, opened);
   }
   return answers;

@@ -43,6 +43,11 @@ export function destroyedBy(record: FilteredRecord | null, cursor: Cursor): stri
   return null;
 }
 
+/** Whether the model wrote exactly what the author did, before all filters. */
+export function wasExact(record: FilteredRecord | null, cursor: Cursor): boolean {
+  return record !== null && record.written !== null && isExact(record.written, cursor);
+}
+
 /** A closer that the text writes itself replaces the one behind the cursor: both ways of writing it are exact. */
 function isExact(text: string, cursor: Cursor): boolean {
   const edit = insertion(cursor, text);

@@ -26,6 +26,7 @@ export function cursorFigures(results: readonly CursorResult[], suffix: string):
   const judged = shown.filter((result) => result.faulty !== null);
   const unfiltered = shown.filter((result) => result.faultyUnfiltered !== null);
   const alone = code.filter((result) => result.modelAlone !== null);
+  const written = code.filter((result) => result.wasExact || result.destroyedBy !== null);
   const insideWord = code.filter((result) => result.insideWord);
   const share = (
     id: string,
@@ -63,6 +64,9 @@ export function cursorFigures(results: readonly CursorResult[], suffix: string):
     share("eval.editSimilarityMemory", code, (result) => result.memoryWorkspace.similarity),
     share("eval.faultyRate", unfiltered, (result) => Number(result.faultyUnfiltered)),
     share("eval.faultyRateShown", judged, (result) => Number(result.faulty)),
+    share("eval.copied", shown, (result) => Number(result.copied)),
+    share("eval.wrongFromStart", shown, (result) => Number(result.wrongFromStart)),
+    share("eval.destroyed", written, (result) => Number(result.destroyedBy !== null)),
     share("eval.exactWord", insideWord, (result) => Number(result.invoked.exactWord)),
     share("eval.exactWordMemory", insideWord, (result) => Number(result.memoryWorkspace.exactWord)),
     share("eval.exactWordWords", insideWord, (result) => Number(result.words.exactWord)),

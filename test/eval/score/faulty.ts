@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { Language as Grammar, Parser, type Tree } from "web-tree-sitter";
 import { applyEdit, lineEndFrom } from "../edit";
-import type { Cursor, Edit, Language } from "../types";
+import { LANGUAGES, type Cursor, type Edit, type Language } from "../types";
 
 export interface SyntaxCheck {
   parses(text: string, language: Language): boolean;
@@ -12,8 +12,7 @@ export interface SyntaxCheck {
 export async function loadSyntaxCheck(grammarFolder: string): Promise<SyntaxCheck> {
   await Parser.init({ locateFile: (name: string) => join(grammarFolder, name) });
   const grammars = new Map<Language, Grammar>();
-  for (const name of ["typescript", "tsx", "javascript", "python"] as const)
-    grammars.set(name, await Grammar.load(join(grammarFolder, `${name}.wasm`)));
+  for (const name of LANGUAGES) grammars.set(name, await Grammar.load(join(grammarFolder, `${name}.wasm`)));
   const parser = new Parser();
   return {
     parses: (text, language) => {

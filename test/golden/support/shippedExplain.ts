@@ -1,13 +1,8 @@
 // What answers the panel's questions, over the shipped model in this process.
-import { computeChoices } from "../../../server/engine/generate/choices";
+import { answer } from "../../../server/engine/answers";
 import type { Decoder } from "../../../server/engine/model/decoder";
 import { MemoryStore } from "../../../server/engine/memory/memoryStore";
-import { computeAttention } from "../../../server/engine/probe/attention";
-import { computeLookBack } from "../../../server/engine/probe/lookBack";
-import { computeOverview } from "../../../server/engine/probe/overview";
-import { ProbeCache, probeToken } from "../../../server/engine/probe/token";
-import { computeVector } from "../../../server/engine/probe/vector";
-import { computeScore } from "../../../server/engine/probe/score";
+import { ProbeCache } from "../../../server/engine/probe/token";
 import { createExplain, type Explain, type ExplainDeps } from "../../../server/explain/explain";
 import type { ModelEntry } from "../../../server/model/manifest";
 import type { Tokenizer } from "../../../server/tokenizer/tokenizer";
@@ -24,17 +19,11 @@ export function shippedExplain(
   { tokenizer, decoder, entry }: Shipped,
   given: Partial<Omit<ExplainDeps, "tokenizer" | "engine" | "model">> = {},
 ): Explain {
-  const cache = new ProbeCache(decoder.shape);
+  const probeCache = new ProbeCache(decoder.shape);
   const memoryStore = new MemoryStore(decoder.shape.vocabSize);
   const { signal } = new AbortController();
   const engine: ExplainDeps["engine"] = {
-    attention: (params) => computeAttention(params, decoder),
-    score: (params) => computeScore(params, decoder, cache),
-    probe: (params) => probeToken(params, decoder, cache),
-    overview: (params) => computeOverview(params, decoder, signal),
-    vector: (params) => computeVector(params, decoder),
-    lookBack: (params) => computeLookBack(params, decoder, cache),
-    choices: (params) => computeChoices(params, { decoder, probeCache: cache, memoryStore }),
+    ask: (method, params) => answer(method, params, { decoder, probeCache, memoryStore, signal }),
   };
   return createExplain({
     ...{ tokenizer, engine, model: entry, records: NO_RECORDS, openTexts: () => [] },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { destroyedBy, filterLine } from "../../../eval/measure/filterVerdicts";
+import { destroyedBy, filterLine, wasExact } from "../../../eval/measure/filterVerdicts";
 import { drawnCursor } from "../drawnCursor";
 
 const kept = (filter: string) => ({ filter, after: null });
@@ -27,4 +27,12 @@ test("tells the count of each filter", () => {
     "exact suggestions destroyed by filters: 3 at 4 cursors (a 2, b 1)",
   );
   expect(filterLine([null])).toBe("exact suggestions destroyed by filters: 0 at 1 cursors");
+});
+
+test("says whether the text was exact before all filters, with the closer behind the cursor or without", () => {
+  const cursor = drawnCursor("foo(├bar┤);\n");
+  expect(wasExact({ written: "bar", filters: [] }, cursor)).toBe(true);
+  expect(wasExact({ written: "bar);", filters: [{ filter: "a", after: "" }] }, cursor)).toBe(true);
+  expect(wasExact({ written: "baz", filters: [] }, cursor)).toBe(false);
+  expect(wasExact({ written: null, filters: [] }, cursor)).toBe(false);
 });

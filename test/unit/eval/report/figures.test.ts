@@ -34,7 +34,10 @@ function result(packageName: string, product: boolean, memory: boolean): CursorR
     faultyUnfiltered: !product,
     runs: 2,
     chosen: 3,
-    destroyedBy: null,
+    destroyedBy: product ? null : "trimEnd",
+    wasExact: product,
+    copied: !product,
+    wrongFromStart: false,
     memoryOpen: scored(false),
     memoryWorkspace: scored(memory),
     words: scored(false),
@@ -50,6 +53,12 @@ const results = [
 
 describe("cursorFigures", () => {
   const figures = new Map(cursorFigures(results, ".nano").map((figure) => [figure.id, figure]));
+
+  it("counts copies among shown, and what filters destroyed among what was exact as written", () => {
+    expect(figures.get("eval.copied.nano")).toMatchObject({ value: 25, n: 4 });
+    expect(figures.get("eval.wrongFromStart.nano")).toMatchObject({ value: 0, n: 4 });
+    expect(figures.get("eval.destroyed.nano")).toMatchObject({ value: 25, n: 4 });
+  });
 
   it("gives per cent with the number of cursors", () => {
     expect(figures.get("eval.exactLine.nano")).toMatchObject({

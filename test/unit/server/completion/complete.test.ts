@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { complete, type CompletionDeps } from "../../../../server/completion/complete";
 import { CompletionCache } from "../../../../server/completion/completionCache";
 import { Recorder } from "../../../../server/completion/recorder";
@@ -42,8 +42,36 @@ test("completes with the model's text, its probabilities and the counters", asyn
     logProbs: [-0.5, -0.5],
     sources: Array.from({ length: 2 }, () => ({ modelProb: 0.6, memoryProb: 0, memoryShare: 0 })),
     confidence: null,
+    judged: null,
     generate: GENERATED,
   });
+});
+
+test.for([
+  ["quiet", "empty"],
+  ["balanced", "empty"],
+  ["eager", "completed"],
+] as const)("with the dial at %s, a suggestion of middling confidence is %s", async ([eagerness, kind]) => {
+  const deps = {
+    ...depsWith(new FakeInfer(["a + b"])),
+    settings: { ...readSettings(undefined), eagerness },
+    // Without weights the bias alone speaks: 0.4.
+    confidenceWeights: () =>
+      Promise.resolve({ bias: -0.4, weights: [], thresholds: { quiet: 0.8, balanced: 0.6, eager: 0.3 } }),
+  };
+  expect((await complete(request("x = │\n"), deps, SIGNAL)).kind).toBe(kind);
+});
+
+test("what was learned of the person moves a suggestion below the dial, and is asked of the fitted confidence", async () => {
+  const correct = vi.fn(() => 0.1);
+  const thresholds = { quiet: 0.3, balanced: 0.3, eager: 0.3 };
+  const deps = {
+    ...depsWith(new FakeInfer(["a + b"])),
+    personal: { correct },
+    confidenceWeights: () => Promise.resolve({ bias: 0, weights: [], thresholds }),
+  };
+  expect(await complete(request("x = │\n"), deps, SIGNAL)).toMatchObject({ reason: "lowConfidence" });
+  expect(correct).toHaveBeenCalledWith(expect.objectContaining({ confidence: 0.5 }));
 });
 
 test("text typed as predicted asks nothing of the model", async () => {
@@ -84,7 +112,7 @@ test("an aborted request throws its reason", async () => {
 
 test("what is not worth showing is shown only to who asks, and asked again after the next character", async () => {
   const fake = new FakeInfer(["a + b"]);
-  const weights = { bias: 0, weights: [], threshold: 0.6 };
+  const weights = { bias: 0, weights: [], thresholds: { quiet: 0.8, balanced: 0.6, eager: 0.2 } };
   const deps = { ...depsWith(fake), confidenceWeights: () => Promise.resolve(weights) };
   const automatic = { ...request("x = │\n"), triggerKind: "automatic" } as const;
   expect(await complete(automatic, deps, SIGNAL)).toMatchObject({ kind: "empty", reason: "lowConfidence" });
@@ -97,7 +125,8 @@ test("what is not worth showing is shown only to who asks, and asked again after
 test("while the syntax is broken, who types is shown what is surer", async () => {
   const deps = {
     ...depsWith(new FakeInfer(["a + b"])),
-    confidenceWeights: () => Promise.resolve({ bias: -0.4, weights: [], threshold: 0.3 }),
+    confidenceWeights: () =>
+      Promise.resolve({ bias: -0.4, weights: [], thresholds: { quiet: 0.8, balanced: 0.3, eager: 0.2 } }),
   };
   const automatic = { ...request("x = │\n"), triggerKind: "automatic" } as const;
   class BrokenCode extends Parser {
@@ -110,7 +139,7 @@ test("while the syntax is broken, who types is shown what is surer", async () =>
 });
 
 test("a completion server's text is not judged by weights that were fitted to our engine", async () => {
-  const weights = { bias: -9, weights: [], threshold: 0.6 };
+  const weights = { bias: -9, weights: [], thresholds: { quiet: 0.8, balanced: 0.6, eager: 0.2 } };
   const remote = async function* () {
     await Promise.resolve();
     yield { text: "a + b", logProbs: [] };

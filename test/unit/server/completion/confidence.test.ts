@@ -44,10 +44,9 @@ test("has one feature for each name, of what its name says", () => {
 
 test("is the logistic of the weighted features, finite also for the improbable and the empty", () => {
   const weights = CONFIDENCE_FEATURES.map((_, i) => (i === 1 ? 2 : 0));
-  expect(confidenceOf(TOKENS, CONTEXT, { bias: 1, weights, threshold: 0 })).toBeCloseTo(
-    1 / (1 + Math.exp(-0.4)),
-    12,
-  );
+  expect(
+    confidenceOf(TOKENS, CONTEXT, { bias: 1, weights, thresholds: { quiet: 0, balanced: 0, eager: 0 } }),
+  ).toBeCloseTo(1 / (1 + Math.exp(-0.4)), 12);
   const empty = { text: "", logProbs: [], sources: [], endLogProb: null };
   expect(confidenceFeatures(empty, CONTEXT).every(Number.isFinite)).toBe(true);
   const never = { ...TOKENS, logProbs: [-Infinity] };
@@ -55,14 +54,13 @@ test("is the logistic of the weighted features, finite also for the improbable a
 });
 
 test("what leaves the syntax broken has to be surer, most of all where it is broken itself", () => {
-  const weights = { bias: 0, weights: [], threshold: 0.2 };
   const elsewhere = { all: 3, here: 1, near: 0 };
   const near = { all: 1, here: 0, near: 1 };
-  expect(isSureEnough(0.25, null, weights)).toBe(true);
-  expect(isSureEnough(0.25, { all: 0, here: 0, near: 0 }, weights)).toBe(true);
-  expect(isSureEnough(0.25, elsewhere, weights)).toBe(false);
-  expect(isSureEnough(0.4, elsewhere, weights)).toBe(true);
-  expect(isSureEnough(0.4, near, weights)).toBe(false);
-  expect(isSureEnough(0.7, near, weights)).toBe(true);
-  expect(isSureEnough(0.7, near, { ...weights, threshold: 0.8 })).toBe(false);
+  expect(isSureEnough(0.25, null, 0.2)).toBe(true);
+  expect(isSureEnough(0.25, { all: 0, here: 0, near: 0 }, 0.2)).toBe(true);
+  expect(isSureEnough(0.25, elsewhere, 0.2)).toBe(false);
+  expect(isSureEnough(0.4, elsewhere, 0.2)).toBe(true);
+  expect(isSureEnough(0.4, near, 0.2)).toBe(false);
+  expect(isSureEnough(0.7, near, 0.2)).toBe(true);
+  expect(isSureEnough(0.7, near, 0.8)).toBe(false);
 });

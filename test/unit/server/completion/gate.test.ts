@@ -58,3 +58,9 @@ test("a file with passwords gets none, however it is asked", () => {
   expect(ask("file:///shop/legal%20text/a.ts", ["legal text"])).toBe("excludedFile");
   expect(ask("file:///shop/a.ts", ["legal text"])).toBeNull();
 });
+
+test("with the dial at on request, nothing comes by itself and all that is asked for", () => {
+  const settings = { ...DEFAULTS, eagerness: "onRequest" } as const;
+  expect(reasonToSkip(drawnRequest("a = │"), settings)).toBe("onRequest");
+  expect(reasonToSkip(drawnRequest("a = │", { triggerKind: "invoked" }), settings)).toBeNull();
+});

@@ -4,6 +4,7 @@ import { expect, test, vi } from "vitest";
 import { CompletionCache } from "../../../../server/completion/completionCache";
 import { CompletionHandler, type HandlerDeps } from "../../../../server/completion/handler";
 import { MAX_RECORDS, RecordStore } from "../../../../server/completion/recordStore";
+import { Personal } from "../../../../server/completion/personal/personal";
 import { Parser } from "../../../../server/context/parser";
 import type { Infer } from "../../../../server/inference/types";
 import { readSettings } from "../../../../server/protocol/settings";
@@ -24,6 +25,7 @@ function setUp(infer: Infer, overrides: Partial<HandlerDeps> = {}) {
     neighbours: { of: () => [] },
     openDocuments: () => [],
     records,
+    personal: new Personal(() => undefined),
     documents: { get: (uri) => (uri === URI ? document : undefined) },
     settingsFor: () => Promise.resolve(readSettings(undefined)),
     now: () => 100,

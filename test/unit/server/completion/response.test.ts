@@ -13,7 +13,7 @@ const COMPLETED: CompletionOutcome = {
   confidence: null,
   generate: null,
 };
-const NO_COMMAND = { acceptedCommand: false, alternatives: false };
+const NO_COMMAND = { acceptedCommand: false, alternatives: false, suggestion: 7 };
 
 test("the range covers the closer that the text writes itself", () => {
   const list = toInlineCompletionList(COMPLETED, drawnRequest("foo(│)"), NO_COMMAND);
@@ -31,14 +31,14 @@ test("the item selected in the suggestion list is written and replaced with the 
   });
 });
 
-test("a client that knows the command gets it, with the document's address", () => {
+test("a client that knows the command gets it, with the document's address and the suggestion's number", () => {
   const list = toInlineCompletionList(COMPLETED, drawnRequest("foo(│)"), {
+    ...NO_COMMAND,
     acceptedCommand: true,
-    alternatives: false,
   });
   expect(list?.items[0]?.command).toMatchObject({
     command: "loupe.accepted",
-    arguments: ["file:///shop/a.ts"],
+    arguments: ["file:///shop/a.ts", 7],
   });
 });
 

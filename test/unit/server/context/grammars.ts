@@ -3,13 +3,14 @@ import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
+import { grammars } from "../../../../server/languages";
 
 export function grammarFolder(runtimeFolder: string): string {
   const folder = mkdtempSync(join(tmpdir(), "loupe-grammars-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const grammars = join(runtimeFolder, "..", "@vscode", "tree-sitter-wasm", "wasm");
-  for (const name of ["typescript", "tsx", "javascript", "python"]) {
-    copyFileSync(join(grammars, `tree-sitter-${name}.wasm`), join(folder, `${name}.wasm`));
+  const wasm = join(runtimeFolder, "..", "@vscode", "tree-sitter-wasm", "wasm");
+  for (const name of grammars()) {
+    copyFileSync(join(wasm, `tree-sitter-${name}.wasm`), join(folder, `${name}.wasm`));
   }
   copyFileSync(join(runtimeFolder, "web-tree-sitter.wasm"), join(folder, "web-tree-sitter.wasm"));
   return folder;

@@ -102,8 +102,8 @@ describe("Engine", () => {
     const { engine } = await setUp();
     const tokenIds = Array.from({ length: 150 }, (_, i) => i % 9);
     const signal = new AbortController().signal;
-    const even = (await engine.attention({ tokenIds, layer: 0, head: 3 }, signal)).weights;
-    const first = (await engine.attention({ tokenIds, layer: 0, head: 0 }, signal)).weights;
+    const even = (await engine.ask("attention", { tokenIds, layer: 0, head: 3 }, signal)).weights;
+    const first = (await engine.ask("attention", { tokenIds, layer: 0, head: 0 }, signal)).weights;
     for (const row of [0, 127, 128, 149]) {
       const sum = even.subarray(row * 150, (row + 1) * 150).reduce((a, b) => a + b, 0);
       expect(sum).toBeCloseTo(1, 5);
@@ -115,7 +115,11 @@ describe("Engine", () => {
   it("scores every token but the first over the full vocabulary", async () => {
     const { engine } = await setUp();
     const next = expectedNext([1, 2]);
-    const { logProbs } = await engine.score({ tokenIds: [1, 2, next, 0] }, new AbortController().signal);
+    const { logProbs } = await engine.ask(
+      "score",
+      { tokenIds: [1, 2, next, 0] },
+      new AbortController().signal,
+    );
     const sum = Array.from({ length: 50 }, (_, id) => Math.exp(id === next ? 5 : -Math.abs(id - next) / 100));
     expect(logProbs).toHaveLength(3);
     expect(logProbs[1]).toBeCloseTo(5 - Math.log(sum.reduce((a, b) => a + b)), 4);

@@ -8,7 +8,7 @@ describe("EngineClient", () => {
   it("starts one process for the first requests together", async () => {
     const { client, processes, states } = setUp();
     expect(processes).toHaveLength(0);
-    await Promise.all([collect(client), collect(client), client.score({ tokenIds: [1, 2] })]);
+    await Promise.all([collect(client), collect(client), client.ask("score", { tokenIds: [1, 2] })]);
     expect(processes).toHaveLength(1);
     expect(kinds(states)).toEqual(["loading", "ready"]);
   });
@@ -106,7 +106,7 @@ describe("EngineClient", () => {
     await collect(other.client);
     const running = other.client.generate(GENERATE, new AbortController().signal);
     await running.next();
-    expect(other.timers).toEqual([]);
+    expect(other.timers.filter(({ ms }) => ms >= 60_000)).toEqual([]);
   });
 
   it("loads the CPU instead of a provider that takes the process with it, tells once, and remembers", async () => {
@@ -138,12 +138,12 @@ describe("EngineClient", () => {
         if (message.type === "attention") process.exit("ended by SIGSEGV");
       });
       const isCpu = provider === "cpu";
-      await expect(client.score({ tokenIds: [1] })).rejects.toThrow(
+      await expect(client.ask("score", { tokenIds: [1] })).rejects.toThrow(
         isCpu ? /^lost$/ : /^The model runs on webgpu, which failed: lost$/,
       );
       // What was asked wrongly is wrong everywhere.
-      await expect(client.vector({ tokenIds: [] })).rejects.toThrow(/^empty$/);
-      await expect(client.attention({ tokenIds: [1], layer: 0, head: 0 })).rejects.toThrow(
+      await expect(client.ask("vector", { tokenIds: [] })).rejects.toThrow(/^empty$/);
+      await expect(client.ask("attention", { tokenIds: [1], layer: 0, head: 0 })).rejects.toThrow(
         isCpu ? /^The engine stopped/ : /^The model runs on webgpu, which failed: The engine stopped \(ended/,
       );
     }
@@ -156,7 +156,7 @@ describe("EngineClient", () => {
       if (message.type === "load") process.answer({ type: "result", method: "load", id, result });
     });
     await client.load();
-    const asked = client.score({ tokenIds: [1] });
+    const asked = client.ask("score", { tokenIds: [1] });
     const rejected = expect(asked).rejects.toThrow(/^The engine stopped/);
     await new Promise(setImmediate);
     await client.restart();
@@ -170,7 +170,7 @@ describe("EngineClient", () => {
       if (message.type === "probe")
         process.answer({ type: "error", id: message.id, code: "badRequest", message: inEnglish(said), said });
     });
-    const asked = client.probe({ tokenIds: [1], position: 0, layer: 0, head: 0 });
+    const asked = client.ask("probe", { tokenIds: [1], position: 0, layer: 0, head: 0 });
     await expect(asked).rejects.toMatchObject({
       said,
       message: expect.stringMatching(/cannot look into/) as string,

@@ -46,6 +46,7 @@ export const LOADED: LoadResult = { provider: "cpu", trials: [], loadMs: 1, thre
 
 export const wellBehaved: Script = (message, process) => {
   const { id } = message;
+  if (message.type === "ping") process.answer({ type: "pong", id: 0, slowestTokenMs: 1 });
   if (message.type === "load") process.answer({ type: "result", method: "load", id, result: LOADED });
   if (message.type === "generate") {
     process.answer({ type: "token", id, tokenId: 7, logProb: -1, source: SOURCE });

@@ -35,7 +35,7 @@ describe("similarity", () => {
     const deps = {
       tokenizer: { encode: (text: string) => [...text].map((character) => character.charCodeAt(0)) },
       engine: {
-        vector: ({ tokenIds }: { tokenIds: readonly number[] }) => {
+        ask: (_method: "vector", { tokenIds }: { tokenIds: readonly number[] }) => {
           asked.push(tokenIds);
           return Promise.resolve({ vector: Float32Array.of(tokenIds[0] ?? 0, tokenIds.length, 1) });
         },
@@ -56,7 +56,7 @@ describe("similarity", () => {
   it("says how many places were too many", async () => {
     const deps = {
       tokenizer: { encode: () => [1] },
-      engine: { vector: () => Promise.resolve({ vector: Float32Array.of(1, 2) }) },
+      engine: { ask: () => Promise.resolve({ vector: Float32Array.of(1, 2) }) },
       model: { shape: { contextLength: 64 } },
       openTexts: () => [{ uri: "file:///a.ts", name: "a.ts", text: lines(0, 8 * 200) }],
       signal: new AbortController().signal,
@@ -76,7 +76,7 @@ describe("similarity", () => {
           return [1];
         },
       },
-      engine: { vector: () => Promise.resolve({ vector: Float32Array.of(1, 2) }) },
+      engine: { ask: () => Promise.resolve({ vector: Float32Array.of(1, 2) }) },
       model: { shape: { contextLength: 64 } },
       openTexts: () => [{ uri: "file:///a.ts", name: "a.ts", text: text("unrelated") }],
       workspaceTexts: () =>

@@ -1,13 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { CONFIDENCE_FEATURES } from "../../../../server/completion/confidence";
 import { FEATURES } from "../../../../server/engine/generate/mixture";
-import { DEFAULT_MIXING, familyOf, loadMixing, readMixing } from "../../../../server/model/mixing";
+import { DEFAULT_MIXING, loadMixing, readMixing } from "../../../../server/model/mixing";
 
 const FAMILY = { maxShare: 0.9, bias: 0, weights: FEATURES.map(() => 1) };
 const GOOD = {
   formatVersion: 1,
   families: { script: FAMILY, python: FAMILY, other: FAMILY },
-  confidence: { bias: 0, weights: CONFIDENCE_FEATURES.map(() => 0.5), threshold: 0.4 },
+  confidence: {
+    bias: 0,
+    weights: CONFIDENCE_FEATURES.map(() => 0.5),
+    thresholds: { quiet: 0.6, balanced: 0.4, eager: 0.2 },
+  },
 };
 
 describe("readMixing", () => {
@@ -22,7 +26,10 @@ describe("readMixing", () => {
       { ...GOOD, families: { ...GOOD.families, other: { ...FAMILY, weights: [1] } } },
       "families.other.weights",
     ],
-    [{ ...GOOD, confidence: { ...GOOD.confidence, threshold: "high" } }, "confidence.threshold"],
+    [
+      { ...GOOD, confidence: { ...GOOD.confidence, thresholds: { quiet: 1 } } },
+      "confidence.thresholds.balanced",
+    ],
   ])("names what it cannot take (%#)", (raw, where) => {
     expect(() => readMixing(raw)).toThrow(where);
   });
@@ -34,15 +41,6 @@ describe("a model without fitted numbers", () => {
     expect(mixing).toBe(DEFAULT_MIXING);
     expect(mixing.families.other.weights).toHaveLength(FEATURES.length);
     expect(mixing.confidence.weights).toHaveLength(CONFIDENCE_FEATURES.length);
-    expect(mixing.confidence.threshold).toBe(0);
+    expect(mixing.confidence.thresholds.balanced).toBe(0);
   });
-});
-
-it("knows the languages it was fitted for", () => {
-  expect(["typescriptreact", "javascript", "python", "go"].map(familyOf)).toEqual([
-    "script",
-    "script",
-    "python",
-    "other",
-  ]);
 });

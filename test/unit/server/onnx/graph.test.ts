@@ -1,7 +1,11 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { fromHalf, readFloats } from "../../../../server/onnx/floats";
-import { outputsSuffix, readOnnxGraph } from "../../../../server/onnx/graph";
+import { outputsSuffix, readOnnxBytes, readOnnxFile } from "../../../../server/onnx/graph";
 import { bytesField } from "../../../../server/onnx/protobuf";
+
+const MODEL = fileURLToPath(new URL("../../../../models/default/model.onnx", import.meta.url));
 
 const text = (number: number, value: string) => bytesField(number, value);
 /** A field with a small number, as protobuf writes one. */
@@ -36,18 +40,19 @@ function model(): Buffer {
 }
 
 describe("an .onnx file", () => {
-  it("is read as nodes, tensors and outputs", () => {
+  it("is read as nodes, tensors and outputs", async () => {
     const file = model();
-    const { nodes, tensors, outputs } = readOnnxGraph(file);
-    expect(nodes).toEqual([
+    const { nodes, tensors, outputs } = await readOnnxBytes(file);
+    expect(nodes).toMatchObject([
       {
+        name: "",
         opType: "MatMul",
         inputs: ["x", "w"],
         outputs: ["y"],
         attributes: new Map([["local_window_size", -1]]),
       },
     ]);
-    expect(outputs).toEqual(["y"]);
+    expect(outputs).toEqual([{ name: "y", elementType: 0, dims: [] }]);
     const { dims, location, offset, byteLength } = tensors.get("w") ?? {};
     expect({ dims, location, byteLength }).toEqual({ dims: [2, 3], location: null, byteLength: 24 });
     expect([...file.subarray(offset, (offset ?? 0) + 24)]).toEqual(Array(24).fill(7));
@@ -59,15 +64,37 @@ describe("an .onnx file", () => {
     });
   });
 
-  it("has more outputs with the suffix behind it, and all it had before", () => {
-    const longer = readOnnxGraph(Buffer.concat([model(), outputsSuffix(["a", "b".repeat(200)])]));
-    expect(longer.outputs).toEqual(["y", "a", "b".repeat(200)]);
+  it("has more outputs with the suffix behind it, and all it had before", async () => {
+    const longer = await readOnnxBytes(Buffer.concat([model(), outputsSuffix(["a", "b".repeat(200)])]));
+    expect(longer.outputs.map(({ name }) => name)).toEqual(["y", "a", "b".repeat(200)]);
     expect(longer.nodes).toHaveLength(1);
     expect(outputsSuffix([])).toHaveLength(0);
   });
 
-  it("is refused where it ends too early", () => {
-    expect(() => readOnnxGraph(model().subarray(0, 40))).toThrow("cut off");
+  it("is refused where it ends too early, and where it has no graph", async () => {
+    await expect(readOnnxBytes(model().subarray(0, 40))).rejects.toThrow("cut off");
+    await expect(readOnnxBytes(int(1, 9))).rejects.toThrow("without a graph");
+  });
+
+  it("is the same read from the disk, a window at a time, as from memory", async () => {
+    const fromMemory = await readOnnxBytes(readFileSync(MODEL));
+    expect(await readOnnxFile(MODEL)).toEqual({ path: MODEL, ...fromMemory });
+    expect(fromMemory.nodes.length).toBeGreaterThan(50);
+    expect(fromMemory.inputs.some(({ name }) => name === "input_ids")).toBe(true);
+  });
+
+  it("names the files of its weights, also those of a graph within a node and of a function", async () => {
+    const external = (file: string) => message(13, text(1, "location"), text(2, file));
+    const inner = message(
+      6,
+      message(5, external("inner")),
+      message(1, message(5, message(5, external("deep")))),
+    );
+    const node = message(1, message(5, inner));
+    const sparse = message(15, message(1, external("values")), message(2, external("indices")), int(3, 4));
+    const body = message(25, message(7, message(5, message(10, external("function")))));
+    const { externalFiles } = await readOnnxBytes(Buffer.concat([message(7, node, sparse), body]));
+    expect(externalFiles).toEqual(["deep", "function", "indices", "inner", "values"]);
   });
 });
 

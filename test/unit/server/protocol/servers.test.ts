@@ -13,7 +13,7 @@ describe("readServers", () => {
       null,
     ]);
     expect(found).toEqual([{ protocol: "ollama", url: "http://box:11434", model: "coder", fim: "suffix" }]);
-    const fims = "suffix, loupe, qwen, starcoder, deepseek, none";
+    const fims = "suffix, qwen, starcoder, santacoder, deepseek, loupe, none";
     const rest = "This server is not asked.";
     expect(faults.map(inEnglish)).toEqual([
       `loupe.servers[1].protocol: expected openai, llamacpp, ollama. ${rest}`,

@@ -8,34 +8,16 @@ import {
   SETTING_SCHEMAS,
   type Settings,
 } from "../../../../server/protocol/settings";
+import { FIM_STYLES } from "../../../../server/protocol/servers";
 
-/** One value of each type, so that a key added to the type alone does not compile. */
-const EVERY_KEY: Settings = {
-  enabled: false,
-  enabledLanguages: { typescript: false },
-  executionProvider: "cpu",
-  cudaProviderLibrary: "/opt/libonnxruntime_providers_cuda.so",
-  engineIdleMinutes: 1,
-  maxSuggestionTokens: 8,
-  minDelayMs: 10,
-  maxDelayMs: 200,
-  pauseOnBattery: true,
-  model: "mine",
-  modelMirror: "https://mirror.example",
-  inference: "server",
-  servers: [{ protocol: "ollama", url: "http://box" }],
-  certificateFiles: ["/ca.pem"],
-  excludedFiles: ["legal/**"],
-  workspaceMemory: "off",
-};
+type Schema = (typeof SETTING_SCHEMAS)[string];
 
 const manifest = JSON.parse(readFileSync(join(import.meta.dirname, "../../../../package.json"), "utf8")) as {
   contributes: { configuration: { properties: Record<string, { enum?: string[]; scope?: string }> } };
 };
 const properties = manifest.contributes.configuration.properties;
 
-test("the type and package.json name the same keys", () => {
-  expect(Object.keys(SETTING_SCHEMAS).sort()).toEqual(Object.keys(EVERY_KEY).sort());
+test("package.json names no setting outside of the section", () => {
   expect(Object.keys(properties).every((key) => key.startsWith("loupe."))).toBe(true);
 });
 
@@ -43,16 +25,42 @@ test("package.json lists the execution providers of the type", () => {
   expect(properties["loupe.executionProvider"]?.enum).toEqual([...EXECUTION_PROVIDERS]);
 });
 
+test("package.json lists the prompt formats of a completion server", () => {
+  const { items } = properties["loupe.servers"] as unknown as {
+    items: { properties: { fim: { enum: string[] } } };
+  };
+  expect(items.properties.fim.enum).toEqual([...FIM_STYLES]);
+});
+
 test("what names a host, a path or a way out of the machine cannot come from a workspace", () => {
   const keys = ["model", "modelMirror", "inference", "servers", "certificateFiles", "executionProvider"];
   for (const key of keys) expect(properties[`loupe.${key}`]?.scope, key).toBe("machine");
 });
 
-test("takes every value that package.json allows", () => {
-  expect(readSettings(EVERY_KEY)).toEqual({
-    ...EVERY_KEY,
-    enabledLanguages: { "*": true, markdown: false, plaintext: false, typescript: false },
-  });
+/** Another value than the default, of the type that package.json gives. */
+function otherValue({ type, enum: values, default: own, minimum = 0 }: Schema): unknown {
+  if (values) return values.find((value) => value !== own);
+  if (type === "boolean") return own !== true;
+  if (type === "string") return "mine";
+  if (type === "array") return [];
+  if (type === "object") return { typescript: false };
+  return own === minimum ? minimum + 1 : minimum;
+}
+
+test.each(Object.entries(SETTING_SCHEMAS))("takes another value of %s than its default", (key, schema) => {
+  const value = otherValue(schema);
+  const read = readSettings({ [key]: value })[key as keyof Settings];
+  expect(read).toEqual(
+    key === "enabledLanguages" ? { "*": true, markdown: false, plaintext: false, typescript: false } : value,
+  );
+});
+
+test.each([
+  ["servers", [{ protocol: "ollama", url: "http://box" }]],
+  ["certificateFiles", ["/ca.pem"]],
+  ["excludedFiles", ["legal/**"]],
+])("takes a list as %s", (key, value) => {
+  expect(readSettings({ [key]: value })[key as keyof Settings]).toEqual(value);
 });
 
 test.each([undefined, null, 7, "loupe", [], {}])("gives the defaults for %j", (raw) => {

@@ -13,7 +13,7 @@ const parser = new Parser(grammarFolder(dirname(createRequire(import.meta.url).r
 const SIGNAL = new AbortController().signal;
 const declaredIn = async (text: string, languageId = "typescript") =>
   parser.read({ uri: "file:///d", languageId, text, offset: 0 }, SIGNAL, (tree) =>
-    Object.fromEntries((tree ? declarationsIn(tree) : []).map(({ name, text }) => [name, text])),
+    Object.fromEntries((tree ? declarationsIn(tree, languageId) : []).map(({ name, text }) => [name, text])),
   );
 
 describe("a file's declarations are signatures", () => {

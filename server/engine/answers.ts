@@ -1,0 +1,42 @@
+// What is asked of the loaded model → one function a request, each a line of one table. A new request is its types in
+// protocol/engine.ts and its line here.
+import type { ModelMethod, ModelRequests } from "../protocol/engine";
+import { computeChoices } from "./generate/choices";
+import type { MemoryStore } from "./memory/memoryStore";
+import type { Decoder } from "./model/decoder";
+import { computeAttention } from "./probe/attention";
+import { computeLookBack } from "./probe/lookBack";
+import { computeOverview } from "./probe/overview";
+import { computeScore } from "./probe/score";
+import { type ProbeCache, probeToken } from "./probe/token";
+import { computeVector } from "./probe/vector";
+
+export interface AskedModel {
+  readonly decoder: Decoder;
+  readonly probeCache: ProbeCache;
+  readonly memoryStore: MemoryStore;
+  readonly signal: AbortSignal;
+}
+
+type Answer<M extends ModelMethod> = (
+  params: ModelRequests[M]["params"],
+  model: AskedModel,
+) => Promise<ModelRequests[M]["result"]>;
+
+const ANSWERS: { readonly [M in ModelMethod]: Answer<M> } = {
+  attention: (params, { decoder }) => computeAttention(params, decoder),
+  score: (params, { decoder, probeCache }) => computeScore(params, decoder, probeCache),
+  probe: (params, { decoder, probeCache }) => probeToken(params, decoder, probeCache),
+  overview: (params, { decoder, signal }) => computeOverview(params, decoder, signal),
+  vector: (params, { decoder }) => computeVector(params, decoder),
+  lookBack: (params, { decoder, probeCache }) => computeLookBack(params, decoder, probeCache),
+  choices: (params, model) => computeChoices(params, model),
+};
+
+export function answer<M extends ModelMethod>(
+  method: M,
+  params: ModelRequests[M]["params"],
+  model: AskedModel,
+): Promise<ModelRequests[M]["result"]> {
+  return ANSWERS[method](params, model);
+}

@@ -1,0 +1,16 @@
+// What holds for a language that Loupe knows nothing of: C's comments, every quote, braces around bodies.
+import type { Language } from "./language";
+
+export const UNKNOWN: Omit<Language, "ids" | "extensions"> = {
+  remembered: "always",
+  family: "other",
+  ecosystem: null,
+  folderModule: null,
+  comments: { line: ["//"], block: [["/*", "*/"]] },
+  strings: { oneLine: ['"', "'"], manyLines: ["`"] },
+  bodyHeader: /\{$/,
+  indentsBlocks: false,
+  importStart:
+    /^(?:import\b|from\s+\S+\s+import\b|export\b.*\bfrom\s|(?:const|let|var)\b.*\brequire\(|#include\b|using\s|use\s|package\s)/,
+  syntax: null,
+};
