@@ -4,6 +4,7 @@ import { t, type Twin } from "./i18n";
 import { OVERLAYS, type Overlay } from "./overlays";
 import type { Panel } from "./panel";
 import { isRaw, setRaw } from "./raw";
+import { viewOf } from "./views";
 import { SHELL } from "./strings/shell";
 
 const OVERLAY_NAMES: Record<Overlay, Twin> = {
@@ -21,7 +22,7 @@ export function tools(panel: Panel): TemplateResult {
       type="button"
       class="primary"
       data-testid="tour"
-      @click=${() => panel.update({ tourStep: tourStep === null ? 0 : null })}
+      @click=${() => panel.update({ tourStep: tourStep === null ? 0 : null, view: viewOf("").id })}
     >
       ${t(SHELL.takeTour)}
     </button>

@@ -40,7 +40,7 @@ export interface PanelState {
 export const INITIAL_STATE: PanelState = {
   tokens: null,
   selection: { token: 0, other: null, layer: 0, head: 0, candidate: 0 },
-  view: "tokens",
+  view: "flow",
   notice: null,
   overlay: null,
   openTables: new Set(),

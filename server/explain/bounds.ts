@@ -72,6 +72,11 @@ const CHECKS: { [K in QuestionKind]: (ask: ExplainQuestions[K]["ask"], bounds: Q
     checkCount("record", record);
     checkCount("group", group);
   },
+  feedForward: ({ position, layer }, shape) => {
+    checkIndex("position", position, shape.contextLength);
+    checkIndex("layer", layer, shape.nLayer);
+  },
+  cause: ({ turn }) => checkCount("turn", turn),
   vocabularyPlace: ({ tokenId }, { namedTokens }) => checkIndex("token id", tokenId, namedTokens),
   vocabulary: ({ search }) => void checkedText(search, MAX_SEARCH),
 };

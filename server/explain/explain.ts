@@ -22,6 +22,8 @@ import { headStep } from "./headStep";
 import { layerLens } from "./lens";
 import { lineInfluence, tokenInfluence } from "./lineInfluence";
 import { looksOf } from "./looks";
+import { causeOf } from "./cause";
+import { feedForwardStep } from "./feedForward";
 import { countParameters } from "./parameters";
 import { partAttention } from "./partAttention";
 import { bestIds } from "../onnx/ranking";
@@ -86,6 +88,13 @@ const ANSWERS: {
     checkIndex("position", position, tokenIds.length);
     return looksOf(tokenIds.slice(0, position + 1), asked);
   },
+  feedForward: async ({ position, layer }, asked) => {
+    const { tokenIds } = await windowOf(asked);
+    checkIndex("position", position, tokenIds.length);
+    const numbers = await numbersOf(asked);
+    return feedForwardStep({ tokenIds: tokenIds.slice(0, position + 1), layer }, { ...asked, ...numbers });
+  },
+  cause: (_, asked) => causeOf(lastSuggestion(asked), asked),
   next: async ({ position }, asked) => {
     const { logits } = await probe({ position, layer: 0, head: 0 }, asked);
     return { logits, candidates: bestIds(logits, CANDIDATES).map((id) => named(id, asked.tokenizer)) };

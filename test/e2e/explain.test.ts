@@ -40,7 +40,8 @@ pictureEachFailure(() => vscode);
 test("leads through every view by the keyboard, each with a sentence", async () => {
   const frame = await panelFrame(vscode.page);
   await selectToken(frame, TOKEN);
-  await frame.locator('[data-testid="tab-tokens"]').click();
+  await openView(frame, "flow");
+  await frame.locator('[data-testid="tab-flow"]').focus();
   for (const view of VIEWS) {
     await frame.locator(`[data-testid="view-${view}"]`).waitFor();
     await settled(frame);

@@ -6,10 +6,12 @@ const PATIENCE_MS = 50_000;
 
 /** In the order of their tabs. */
 export const VIEWS = [
+  "flow",
   "tokens",
   "embedding",
   "attention",
   "heads",
+  "feed-forward",
   "layers",
   "similar",
   "next",
