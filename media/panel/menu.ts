@@ -5,6 +5,7 @@ import { OVERLAYS, type Overlay } from "./overlays";
 import type { Panel } from "./panel";
 import { isRaw, setRaw } from "./raw";
 import { viewOf } from "./views";
+import { shareView } from "./share";
 import { SHELL } from "./strings/shell";
 
 const OVERLAY_NAMES: Record<Overlay, Twin> = {
@@ -65,6 +66,10 @@ function menu(panel: Panel): TemplateResult {
     <div class="menu-items">
       ${item("save", SHELL.save, () => panel.post({ type: "saveExplanation" }))}
       ${item("open", SHELL.open, () => panel.post({ type: "openExplanation" }))}
+      ${item("share", SHELL.share, () => {
+        const view = document.getElementById("view");
+        if (view) shareView(panel, view, t(viewOf(panel.state.view).title));
+      })}
       ${item("raw", isRaw(panel) ? SHELL.hideRaw : SHELL.showRaw, () => setRaw(panel, !isRaw(panel)))}
     </div>
   </details>`;

@@ -40,6 +40,7 @@ export const SHELL = {
   useCpu: ["Use the CPU", "CPU 사용"],
   save: ["Save everything as a file …", "모두 파일로 저장…"],
   open: ["Open a saved file …", "저장한 파일 열기…"],
+  share: ["Share this view as a file …", "이 보기를 파일로 공유…"],
   showRaw: ["Show ids, bytes and the model's marks", "id, 바이트, 모델의 표시 보이기"],
   hideRaw: ["Hide ids, bytes and the model's marks", "id, 바이트, 모델의 표시 숨기기"],
 } as const satisfies Record<string, Twin>;
