@@ -5,8 +5,8 @@ import { ref } from "lit/directives/ref.js";
 import type { TokenStrip } from "./elements/tokenStrip";
 import { t } from "./i18n";
 import { tools } from "./menu";
-import type { Panel } from "./panel";
-import { headline } from "./parts/headline";
+import type { Panel, View } from "./panel";
+import { headline, type Headline } from "./parts/headline";
 import { termButton } from "./parts/term";
 import { isRaw } from "./raw";
 import { SHELL } from "./strings/shell";
@@ -20,9 +20,8 @@ const WORTH_FOLDING = 260;
 
 export function shell(panel: Panel, levels: Float32Array | null): TemplateResult {
   const view = viewOf(panel.state.view);
-  const sections = [view.render(panel)].flat();
+  const { sections, said } = contentOf(view, panel);
   const drawn = panel.sectionsOf(view.id, sections.length);
-  const said = view.headline?.(panel) ?? null;
   return html`<div class=${panel.state.isFolded ? "top folded" : "top"}>
       ${guard([panel.tokens, ...toolState(panel)], () => heading(panel))} ${strip(panel, levels)}
       ${leftOut(panel)} ${cpuOffer(panel)} ${guard([view, panel.state.width], () => tabs(panel, view))}
@@ -40,6 +39,16 @@ export function shell(panel: Panel, levels: Float32Array | null): TemplateResult
     >
       ${said ? headline(said) : nothing} ${sections.slice(0, drawn)}
     </div>`;
+}
+
+/** Numbers out of a saved explanation need not fit together: then one sentence, and the other tabs go on. */
+function contentOf(view: View, panel: Panel): { sections: readonly TemplateResult[]; said: Headline | null } {
+  try {
+    return { sections: [view.render(panel)].flat(), said: view.headline?.(panel) ?? null };
+  } catch {
+    const failed = html`<p class="notice-line failed" role="status">${t(SHELL.cannotDraw)}</p>`;
+    return { sections: [failed], said: null };
+  }
 }
 
 function toolState({ state }: Panel): unknown[] {

@@ -82,6 +82,7 @@ async function run(
     paths: programPaths(__dirname, given),
     settings: () => settings,
     onState: () => undefined,
+    standsIn: false,
     keyOf: (url) => new ServerKeys(null).keyOf(url),
     onMessage: (message) => process.stderr.write(`loupe: ${message}\n`),
     onMemoryFault: () => undefined,

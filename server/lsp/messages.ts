@@ -1,6 +1,11 @@
 // Our messages as the server's LSP library wants them. It comes with its own copy of vscode-jsonrpc, whose classes
 // refuse those of the copy that `protocol` uses: same names, same types, its own objects.
-import { NotificationType, RequestType, RequestType0 } from "vscode-languageserver/node";
+import {
+  NotificationType,
+  RequestType,
+  RequestType0,
+  type TextDocumentPositionParams,
+} from "vscode-languageserver/node";
 import type { ExplainParams } from "../protocol/explain";
 import * as protocol from "../protocol/lsp";
 import * as personal from "../protocol/personal";
@@ -13,6 +18,9 @@ export const StateNotification = new NotificationType<protocol.ServerState>(
 );
 export const MessageNotification = new NotificationType<protocol.Message>(
   protocol.MessageNotification.method,
+);
+export const CursorRestsNotification = new NotificationType<TextDocumentPositionParams>(
+  protocol.CursorRestsNotification.method,
 );
 export const RestartRequest = new RequestType0<protocol.ServerState, void>(protocol.RestartRequest.method);
 export const ReportRequest = new RequestType0<protocol.Report, void>(protocol.ReportRequest.method);

@@ -26,6 +26,7 @@ import { capabilitiesFor, type Client, readClient } from "./client";
 import { ClientSettings } from "./settings";
 import { createNeighbours } from "./neighbours";
 import {
+  CursorRestsNotification,
   DefinitionsRequest,
   MessageNotification,
   ReportRequest,
@@ -68,6 +69,7 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   const services = createServices({
     paths,
     settings: () => told.machine,
+    standsIn: true,
     keyOf: (url) => keys.keyOf(url),
     onState: (state) => watched(connection, connection.sendNotification(StateNotification, state)),
     onMessage: (message, said) =>
@@ -90,6 +92,7 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   connection.onRequest(CompletionRequest.type, (params, token) =>
     reporter.watch(() => listed(params, token)),
   );
+  connection.onNotification(CursorRestsNotification, (place) => void handler.cursorRests(place));
   connection.onRequest(RestartRequest, async () => {
     handler.abort();
     keys.forget();
@@ -147,6 +150,7 @@ function createHandler({
       parser: services.parser,
       completionCache: services.completionCache,
       infer: services.infer,
+      readAhead: services.readAhead,
       confidenceWeights: services.confidenceWeights,
       workspaceFolders,
       neighbours,
@@ -243,12 +247,13 @@ function listenToClient(
   connection.onDidChangeConfiguration(({ settings: pushed }) => {
     told.settings.changed(pushed);
     watched(connection, readFilesExclude(told));
-    const before = told.machine.model;
+    const before = told.machine;
     watched(
       connection,
       readMachine(told).then(() => {
         foldersChanged();
-        return told.machine.model === before ? null : services.restart();
+        if (told.machine.model === before.model) return services.reconsiderModel();
+        return services.restart().then(() => undefined);
       }),
     );
   });

@@ -207,8 +207,8 @@ export class Explanation implements vscode.Disposable {
     if (this.#shown) return this.#sendTokens(this.#shown);
     // What stands at the cursor is being looked for: it comes to the page by itself.
     if (!this.#subject) return this.#cursor.isLooking ? undefined : this.#sayEmpty();
-    const { text, editor, startOffset, omittedLength } = this.#subject;
     const subject = this.#subject;
+    const { text, editor, startOffset, omittedLength } = subject;
     // Under way already: it comes to the page whenever that is there.
     if (this.#asked === subject) return;
     this.#asked = subject;
@@ -233,23 +233,19 @@ export class Explanation implements vscode.Disposable {
   }
 
   #askAhead(position: number): void {
-    const question: Question | undefined =
-      this.#view === "heads"
-        ? { kind: "overview" }
-        : this.#view === "attention"
-          ? { kind: "looks", position }
-          : undefined;
+    const question = firstQuestion(this.#view, position);
     if (!question) return;
-    this.#answers.ask(-1, question).then(
-      (answer) => this.#send({ type: "ahead", question, answer: fromWire(answer) }),
+    this.#ask(question).then(
+      (answer) => this.#send({ type: "ahead", question, answer }),
       // The page asks the same once it is there, and says what went wrong.
       () => undefined,
     );
   }
 
   #answer({ id, question }: Extract<FromPanel, { type: "ask" }>): void {
-    this.#answers.ask(id, question).then(
-      (answer) => this.#send({ type: "answer", id, answer: fromWire(answer) }),
+    const answered = this.#answers.ask(id, question).then(fromWire);
+    answered.then(
+      (answer) => this.#send({ type: "answer", id, answer }),
       (error: unknown) => {
         if (isCancelled(error)) return;
         this.deps.log.error(`no answer to the panel's question ${question.kind}`, error);
@@ -359,4 +355,10 @@ export class Explanation implements vscode.Disposable {
       this.#send({ type: "message", kind: "failed", text: advised });
     });
   }
+}
+
+/** What a view asks first, where that takes long: asked at once while the page is being made. */
+function firstQuestion(view: string | null, position: number): Question | null {
+  if (view === "heads") return { kind: "overview" };
+  return view === "attention" ? { kind: "looks", position } : null;
 }

@@ -8,6 +8,10 @@ export const SHELL = {
   window: ["of the window", "창에서"],
   ofWindow: ["The model's window holds {count} tokens", "모델의 창에는 토큰 {count}개가 들어갑니다"],
   strip: ["Tokens of the code", "코드의 토큰"],
+  cannotDraw: [
+    "This part cannot be drawn: its numbers do not fit together.",
+    "이 부분은 그릴 수 없습니다. 수치들이 서로 맞지 않습니다.",
+  ],
   views: ["Steps from text to next token", "글에서 다음 토큰까지의 단계"],
   more: ["More", "더 보기"],
   moreViews: ["More views", "다른 보기"],

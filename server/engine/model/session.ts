@@ -26,9 +26,14 @@ import { ModelIo } from "./modelIo";
 import { switchFeeds, switchNames } from "./switchFeeds";
 import * as names from "./tensorNames";
 
-/** One thread that sleeps when idle: threads that spin fight the editor for its cores. One gives nano 3,300 to 7,000
- * prompt tokens a second and 2 to 5 ms a decode step on a busy two-core machine. */
-export const THREADS = 1;
+export interface RunOptions {
+  /** Path of the CUDA provider's library; empty: none. */
+  readonly cudaLibrary: string;
+  readonly threads: number;
+}
+
+/** One thread gives nano 3,300 to 7,000 prompt tokens a second and 2 to 5 ms a decode step on a busy two-core machine. */
+const ALONE: RunOptions = { cudaLibrary: "", threads: 1 };
 
 const ERRORS_ONLY = 3;
 
@@ -51,12 +56,12 @@ export class OnnxDecoder implements Decoder {
     path: string,
     shape: ModelShape,
     provider: ProviderName,
-    cudaLibrary = "",
+    { cudaLibrary, threads }: RunOptions = ALONE,
   ): Promise<OnnxDecoder> {
     if (provider === "cuda") linkCudaLibrary(cudaLibrary);
     const { bytes, probeNames } = await openModel(path, shape, provider);
-    const session = await createSession(bytes, path, providerOptions(provider, shape));
-    return new OnnxDecoder(session, shape, { path, probeNames, switched: null });
+    const session = await createSession(bytes, { path, threads, provider: providerOptions(provider, shape) });
+    return new OnnxDecoder(session, shape, { path, threads, probeNames, switched: null });
   }
 
   async run(input: DecoderInput): Promise<DecoderOutput> {
@@ -89,14 +94,14 @@ export class OnnxDecoder implements Decoder {
 
   /** A session of its own, so that a completion never pays for the switches. */
   openSwitched = async (): Promise<SwitchedDecoder | null> => {
-    const { path } = this.opened;
+    const { path, threads } = this.opened;
     const file = await readFile(path);
     const graph = await readOnnxBytes(file);
     const anatomy = findAnatomy(graph, this.shape);
     if (!anatomy) return null;
     const switched = withSwitches(file, graph, anatomy);
-    const session = await createSession(switched.bytes, path, "cpu");
-    return new OnnxDecoder(session, this.shape, { path, probeNames: null, switched });
+    const session = await createSession(switched.bytes, { path, threads, provider: "cpu" });
+    return new OnnxDecoder(session, this.shape, { path, threads, probeNames: null, switched });
   };
 
   release(): Promise<void> {
@@ -149,25 +154,32 @@ export class OnnxDecoder implements Decoder {
 
 interface Opened {
   readonly path: string;
+  readonly threads: number;
   readonly probeNames: ProbeNames | null;
   readonly switched: Switched | null;
+}
+
+interface SessionOptions {
+  readonly path: string;
+  readonly threads: number;
+  readonly provider: InferenceSession.ExecutionProviderConfig;
 }
 
 /** `bytes` of the model at `path`, changed or not. */
 function createSession(
   bytes: Buffer,
-  path: string,
-  provider: InferenceSession.ExecutionProviderConfig,
+  { path, threads, provider }: SessionOptions,
 ): Promise<InferenceSession> {
   return InferenceSession.create(bytes, {
     executionProviders: [provider],
-    intraOpNumThreads: THREADS,
-    interOpNumThreads: THREADS,
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
     // The arena never gives back what the longest prefill took.
     enableCpuMemArena: false,
     logSeverityLevel: ERRORS_ONLY,
     extra: {
       session: {
+        // Threads that spin when idle fight the editor for its cores.
         intra_op: { allow_spinning: "0" },
         // Weights in files of their own are looked for beside the model's.
         model_external_initializers_file_folder_path: dirname(path),
