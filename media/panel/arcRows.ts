@@ -32,7 +32,9 @@ export function arcRows(
   const rows: ArcRow[] = [];
   lines.forEach((pieces, i) => {
     const last = rows.at(-1);
-    if (isShown[i]) rows.push(rowOf(pieces, i + tokens.selection.firstLine));
+    // A single line takes no more room than the note that it is left out.
+    const isAlone = (isShown[i - 1] ?? true) && (isShown[i + 1] ?? true);
+    if (isShown[i] || isAlone) rows.push(rowOf(pieces, i + tokens.selection.firstLine));
     else if (last && last.folded > 0) rows[rows.length - 1] = { ...last, folded: last.folded + 1 };
     else rows.push({ number: 0, text: "", pieces: [], folded: 1 });
   });

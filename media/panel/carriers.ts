@@ -19,7 +19,10 @@ const MATTERS = 0.3;
 const CARRIED = 0.5;
 
 /** The one first whose loss goes most with the line. */
-export function carriersOf({ whole, line, withoutHead, withoutBoth, looks }: Cause, nHead: number): Carrier[] {
+export function carriersOf(
+  { whole, line, withoutHead, withoutBoth, looks }: Cause,
+  nHead: number,
+): Carrier[] {
   return Array.from(withoutHead, (without, at): Carrier => {
     const lossWithoutLine = line.without - (withoutBoth[at] ?? 0);
     const place = { layer: Math.floor(at / nHead), head: at % nHead };

@@ -1,10 +1,11 @@
-// What the tour asks before it shows a view: made of the model's numbers on the reader's own code. Null while these are not
-// known, or where the code has nothing to ask about.
+// What the tour asks before it shows a view: made of the model's numbers on the reader's own code. Null where the code has
+// nothing to ask about; "waiting" while the numbers are not known.
 import { aimOf } from "./aim";
 import { looksOf } from "./clearestHead";
 import { t } from "./i18n";
 import { isWord, nameOf, textOf, tokenName } from "./names";
 import type { Panel } from "./panel";
+import type { Shown } from "./questions";
 import { shownCandidates } from "./raw";
 import { clearestRole } from "./roles";
 import { TOUR } from "./strings/tour";
@@ -18,8 +19,10 @@ export interface Quiz {
   readonly right: number;
 }
 
+type Asked = Quiz | "waiting" | null;
+
 /** By the id of the view that is shown afterwards. */
-export const QUIZZES: Readonly<Record<string, (panel: Panel) => Quiz | null>> = {
+export const QUIZZES: Readonly<Record<string, (panel: Panel) => Asked>> = {
   tokens: tokensQuiz,
   embedding: embeddingQuiz,
   attention: attentionQuiz,
@@ -31,7 +34,7 @@ export const QUIZZES: Readonly<Record<string, (panel: Panel) => Quiz | null>> = 
   weights: weightsQuiz,
 };
 
-function tokensQuiz(panel: Panel): Quiz | null {
+function tokensQuiz(panel: Panel): Asked {
   const { built, whole } = namesIn(panel);
   const indices = built ?? (whole === null ? [] : [whole]);
   if (indices.length === 0) return null;
@@ -41,37 +44,45 @@ function tokensQuiz(panel: Panel): Quiz | null {
   return { question: t(TOUR.tokens, { name }), ...mixed(String(count), others) };
 }
 
-function embeddingQuiz(panel: Panel): Quiz | null {
+function embeddingQuiz(panel: Panel): Asked {
   const { token } = panel.state.selection;
   const tokenId = panel.tokens.tokens[token]?.tokenId;
   if (tokenId === undefined) return null;
-  const { value, isOld } = panel.ask("embedding", { tokenId });
-  const near = value?.nearest.find((each) => !each.isSpecial && isWord(textOf(each) ?? ""));
-  if (!near || isOld) return null;
+  const shown = panel.ask("embedding", { tokenId });
+  if (isWaiting(shown)) return "waiting";
+  const near = shown.value?.nearest.find((each) => !each.isSpecial && isWord(textOf(each) ?? ""));
+  if (!near) return null;
   const name = tokenName(panel, token);
   return { question: t(TOUR.embedding, { name }), ...mixed(nameOf(near), otherWords(panel, name)) };
 }
 
-function attentionQuiz(panel: Panel): Quiz | null {
+function attentionQuiz(panel: Panel): Asked {
+  const { token } = panel.state.selection;
+  if (token < panel.tokens.contextLength && isWaiting(panel.ask("looks", { position: token })))
+    return "waiting";
   const [best] = looksOf(panel);
   if (!best) return null;
-  const name = tokenName(panel, panel.state.selection.token);
+  const name = tokenName(panel, token);
   const { layer, head } = best;
   const right = tokenName(panel, best.other);
   return { question: t(TOUR.attention, { name, layer, head }), ...mixed(right, otherWords(panel, name)) };
 }
 
-function headsQuiz(panel: Panel): Quiz | null {
-  const { value, isOld } = panel.ask("overview", {});
-  if (!value || isOld) return null;
+function headsQuiz(panel: Panel): Asked {
+  const shown = panel.ask("overview", {});
+  if (isWaiting(shown)) return "waiting";
+  const { value } = shown;
+  if (!value) return null;
   const all = panel.tokens.nLayer * panel.tokens.nHead;
   const clear = Array.from({ length: all }, (_, at) => clearestRole(value, at)).filter(Boolean).length;
   const others = [0, Math.round(all / 4), Math.round(all / 2), all].map(String);
   return { question: t(TOUR.heads, { all }), ...mixed(String(clear), others) };
 }
 
-function feedForwardQuiz(panel: Panel): Quiz | null {
-  const { value } = panel.ask("parameters", {});
+function feedForwardQuiz(panel: Panel): Asked {
+  const shown = panel.ask("parameters", {});
+  if (isWaiting(shown)) return "waiting";
+  const { value } = shown;
   const countOf = (name: string) => value?.parts.find((part) => part.name === name)?.count ?? 0;
   if (!value) return null;
   const isMore = countOf("feedForward") > countOf("attention");
@@ -79,23 +90,27 @@ function feedForwardQuiz(panel: Panel): Quiz | null {
   return { question: t(TOUR.feedForward), ...mixed(t(isMore ? right : other), [t(isMore ? other : right)]) };
 }
 
-function layersQuiz(panel: Panel): Quiz | null {
+function layersQuiz(panel: Panel): Asked {
   const { position } = aimOf(panel);
   if (position >= panel.tokens.contextLength) return null;
-  const { value, isOld } = panel.ask("layers", { position });
-  if (!value || isOld) return null;
+  const shown = panel.ask("layers", { position });
+  if (isWaiting(shown)) return "waiting";
+  const { value } = shown;
+  if (!value) return null;
   const name = (layer: number) => t(TOUR.layer, { layer });
   const right = Math.max(0, decidedAt(value) - 1);
   const last = panel.tokens.nLayer - 1;
   return { question: t(TOUR.layers), ...mixed(name(right), [0, last, Math.floor(last / 2)].map(name)) };
 }
 
-function nextQuiz(panel: Panel): Quiz | null {
+function nextQuiz(panel: Panel): Asked {
   const { position } = aimOf(panel);
   if (position >= panel.tokens.contextLength) return null;
-  const { value, isOld } = panel.ask("next", { position });
+  const shown = panel.ask("next", { position });
+  if (isWaiting(shown)) return "waiting";
+  const { value } = shown;
   const best = value?.candidates[0];
-  if (!value || !best || isOld) return null;
+  if (!value || !best) return null;
   const listed = shownCandidates(panel, value.candidates, { count: 6, answer: best.tokenId });
   const question = t(TOUR.next, { before: tokenName(panel, position) });
   return { question, ...mixed(nameOf(best), listed.map(nameOf)) };
@@ -107,6 +122,10 @@ function suggestionQuiz(): Quiz {
 
 function weightsQuiz(): Quiz {
   return { question: t(TOUR.weights), ...mixed("3.5 GB", ["28 GB", "700 MB"]) };
+}
+
+function isWaiting({ value, isOld, error }: Shown<unknown>): boolean {
+  return error === null && (value === null || isOld);
 }
 
 /** Of the text, the longest first: plausible answers. */

@@ -20,7 +20,15 @@ export interface SharedPage {
 }
 
 /** Variables that the style sheet does not use stay out. */
-export function sharedHtml({ title, warning, body, css, variables, bodyClass, language }: SharedPage): string {
+export function sharedHtml({
+  title,
+  warning,
+  body,
+  css,
+  variables,
+  bodyClass,
+  language,
+}: SharedPage): string {
   const used = [...variables].filter(([name]) => css.includes(name));
   const style = used.map(([name, value]) => `${name}:${value.replaceAll(/[<>{}"]/g, "")}`).join(";");
   const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";

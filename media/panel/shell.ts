@@ -11,7 +11,8 @@ import { termButton } from "./parts/term";
 import { isRaw } from "./raw";
 import { SHELL } from "./strings/shell";
 import { tabs } from "./tabs";
-import { tour } from "./tour";
+import { TOUR } from "./strings/tour";
+import { isHidden, tour } from "./tour";
 import { viewOf } from "./views";
 
 /** Scrolled further than this, what lies above folds; where little is left to scroll, it stays. */
@@ -43,6 +44,9 @@ export function shell(panel: Panel, levels: Float32Array | null): TemplateResult
 
 /** Numbers out of a saved explanation need not fit together: then one sentence, and the other tabs go on. */
 function contentOf(view: View, panel: Panel): { sections: readonly TemplateResult[]; said: Headline | null } {
+  if (isHidden(panel, view)) {
+    return { sections: [html`<p class="guess-first" role="status">${t(TOUR.hidden)}</p>`], said: null };
+  }
   try {
     return { sections: [view.render(panel)].flat(), said: view.headline?.(panel) ?? null };
   } catch {
@@ -52,7 +56,7 @@ function contentOf(view: View, panel: Panel): { sections: readonly TemplateResul
 }
 
 function toolState({ state }: Panel): unknown[] {
-  return [state.overlay, state.tourStep, state.term, state.inputs.raw];
+  return [state.view, state.overlay, state.tourStep, state.term, state.inputs.raw];
 }
 
 /** Unfolded only at the very top: what folds makes the view higher, and must not unfold by that. */

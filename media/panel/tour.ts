@@ -4,6 +4,7 @@ import { t } from "./i18n";
 import type { Panel, View } from "./panel";
 import { withNames } from "./parts/headline";
 import { QUIZZES, type Quiz } from "./quizzes";
+import { COMMON } from "./strings/common";
 import { SHELL } from "./strings/shell";
 import { TOUR } from "./strings/tour";
 import { VIEWS } from "./views";
@@ -13,7 +14,8 @@ const STEPS = VIEWS.length;
 /** The view of this step is asked about and not answered yet: it is not shown. */
 export function isHidden(panel: Panel, view: View): boolean {
   const { tourStep } = panel.state;
-  return tourStep !== null && VIEWS[tourStep] === view && quizOf(panel, view) !== null && chosenOf(panel, view) === null;
+  const isAsked = tourStep !== null && VIEWS[tourStep] === view && chosenOf(panel, view) === null;
+  return isAsked && quizOf(panel, view) !== null;
 }
 
 export function tour(panel: Panel): TemplateResult | typeof nothing {
@@ -54,6 +56,9 @@ function stepText(panel: Panel, view: View): TemplateResult {
   const chosen = chosenOf(panel, view);
   const intro = html`<p><strong>${t(view.title)}.</strong> ${t(view.tour)}</p>`;
   if (!quiz) return intro;
+  if (quiz === "waiting")
+    return html`${intro}
+      <p aria-busy="true">${t(COMMON.computing)}</p>`;
   if (chosen === null) {
     return html`${intro}
       <p class="quiz" data-testid="quiz">${withNames(quiz.question)}</p>
@@ -92,9 +97,9 @@ function summary(panel: Panel): TemplateResult {
   </p>`;
 }
 
-function quizOf(panel: Panel, view: View): Quiz | null {
+function quizOf(panel: Panel, view: View): Quiz | "waiting" | null {
   const quiz = QUIZZES[view.id]?.(panel) ?? null;
-  return quiz && quiz.options.length > 1 ? quiz : null;
+  return quiz === null || quiz === "waiting" || quiz.options.length > 1 ? quiz : null;
 }
 
 function inputOf({ id }: View): string {

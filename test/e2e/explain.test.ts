@@ -165,10 +165,22 @@ test("chooses the layer whose stream is shown, by mouse and by keyboard", async 
 test("takes a reader through all views on the tour", async () => {
   const frame = await panelFrame(vscode.page);
   await frame.locator('[data-testid="tour"]').click();
+  let asked = 0;
   for (const view of VIEWS) {
     await frame.locator(`[data-testid="view-${view}"]`).waitFor();
+    await settled(frame);
+    // The view is shown once its question is answered.
+    if ((await frame.locator('[data-testid="quiz"]').count()) > 0) {
+      await frame.locator('[data-testid="quiz-0"]').press("Enter");
+      await frame.locator('[data-testid="quiz-answer"]').waitFor();
+      asked += 1;
+    }
     await frame.locator('[data-testid="tour-next"]').click();
   }
+  expect(asked).toBeGreaterThan(5);
+  const summary = await frame.locator('[data-testid="tour-summary"]').textContent();
+  expect(summary).toContain(`of ${asked} right`);
+  await frame.locator('[data-testid="tour-next"]').click();
   await expect.poll(() => frame.locator('[data-testid="tour-step"]').count()).toBe(0);
 });
 

@@ -98,7 +98,9 @@ function shown(panel: Panel, found: Cause, record: RequestRecord): TemplateResul
     sentence: text,
     body: html`<p class="cause-line">
         <code>${shortened(found.line.text)}</code>
-        <span class="hint">${withNames(t(CAUSE.lineLoss, { loss: numberText(found.whole - found.line.without) }))}</span>
+        <span class="hint"
+          >${withNames(t(CAUSE.lineLoss, { loss: numberText(found.whole - found.line.without) }))}</span
+        >
       </p>
       <table class="bars" data-testid="cause-heads">
         <thead>
@@ -115,8 +117,21 @@ function shown(panel: Panel, found: Cause, record: RequestRecord): TemplateResul
       </table>
       <p class="caution">${t(CAUSE.how)}</p>`,
     table: {
-      columns: [t(COMMON.layer), t(COMMON.head), t(CAUSE.lossColumn), t(CAUSE.goneColumn), t(CAUSE.looksColumn)],
-      rows: () => carriers.map(({ layer, head, loss, lossWithoutLine, looks }) => [layer, head, loss, lossWithoutLine, looks]),
+      columns: [
+        t(COMMON.layer),
+        t(COMMON.head),
+        t(CAUSE.lossColumn),
+        t(CAUSE.goneColumn),
+        t(CAUSE.looksColumn),
+      ],
+      rows: () =>
+        carriers.map(({ layer, head, loss, lossWithoutLine, looks }) => [
+          layer,
+          head,
+          loss,
+          lossWithoutLine,
+          looks,
+        ]),
     },
   });
 }
@@ -137,6 +152,10 @@ function lineName({ firstLine, endLine }: Cause["line"]): string {
 }
 
 function shortened(text: string): string {
-  const line = text.split("\n").find((each) => each.trim() !== "")?.trim() ?? "";
+  const line =
+    text
+      .split("\n")
+      .find((each) => each.trim() !== "")
+      ?.trim() ?? "";
   return line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT)} …` : line;
 }

@@ -111,7 +111,8 @@ function excerpt(text: string): string {
 function filters(panel: Panel, { filters: all, insertText }: RequestRecord): TemplateResult {
   const changed = all.filter(({ verdict }) => verdict !== "kept").length;
   const rows = all.map(
-    ({ filter, verdict, after }) => [filterName(filter), t(SUGGESTION[verdict]), visible(after ?? "")] as const,
+    ({ filter, verdict, after }) =>
+      [filterName(filter), t(SUGGESTION[verdict]), visible(after ?? "")] as const,
   );
   return chart(panel, {
     id: "filters",
