@@ -50,3 +50,8 @@ export function formatNumber(value: number): string {
   formats.set(language, format);
   return format.format(value);
 }
+
+/** `8621312` → `8.6M`, in Korean `862만`. */
+export function roughCount(value: number): string {
+  return new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 }).format(value);
+}

@@ -8,8 +8,8 @@ export const FLOW = {
   ],
   title: ["From your code to the next token", "코드에서 다음 토큰까지"],
   head: [
-    "{count} tokens go through {layers} layers and {parameters} million numbers, and out comes “{best}” ({share}).",
-    "토큰 {count}개가 층 {layers}개와 숫자 {parameters}백만 개를 지나 “{best}”({share}) 예상이 됩니다.",
+    "{count} tokens go through {layers} layers and {parameters} numbers, and out comes “{best}” ({share}).",
+    "토큰 {count}개가 층 {layers}개와 숫자 {parameters} 개를 지나 “{best}”({share}) 예상이 됩니다.",
   ],
   headCame: ["What stands there is “{came}”.", "실제로 그 자리에는 “{came}” 토큰이 있습니다."],
   tryAttention: ["see where it looked", "어디를 보았는지 보기"],

@@ -8,7 +8,7 @@ export const WEIGHTS = {
   ],
   head: [
     "The model that completes your code is {count} numbers in {bytes}, {bits} bits for each; {share} of them are in the feed-forward layers.",
-    "여러분의 코드를 완성하는 모델은 숫자 {count}개, {bytes}이며 하나에 {bits}비트입니다. {share}는 피드포워드 층에 있습니다.",
+    "여러분의 코드를 완성하는 모델은 숫자 {count} 개, {bytes}이며 하나에 {bits}비트입니다. {share}는 피드포워드 층에 있습니다.",
   ],
   title: ["The matrix behind this head", "이 헤드 뒤의 행렬"],
   query: ["query W_q", "쿼리 W_q"],

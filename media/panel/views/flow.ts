@@ -3,7 +3,7 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import type { LayerLens, Parameters } from "../../../server/protocol/explain";
 import { aimChoice, aimOf } from "../aim";
-import { t, type Twin } from "../i18n";
+import { roughCount, t, type Twin } from "../i18n";
 import { percentText } from "../labels";
 import { nameOf, textOf, tokenName } from "../names";
 import type { Panel, View } from "../panel";
@@ -36,7 +36,7 @@ function flowHeadline(panel: Panel): Headline | null {
   const values = {
     count: position + 1,
     layers: panel.tokens.nLayer,
-    parameters: (count / 1e6).toFixed(1),
+    parameters: roughCount(count),
     best: nameOf(best),
     share: percentText(best.probability),
   };

@@ -1,7 +1,7 @@
 // The view "Weights": the part of a matrix that the head on screen uses, and where all parameters of the model are.
 import { html, svg, type TemplateResult } from "lit";
 import type { HeadMatrix, MatrixName } from "../../../server/protocol/explain";
-import { formatNumber, t, type Twin } from "../i18n";
+import { formatNumber, roughCount, t, type Twin } from "../i18n";
 import { numberText, percentText } from "../labels";
 import { limitOf, sumOf } from "../math";
 import type { Panel, View } from "../panel";
@@ -35,17 +35,12 @@ function weightsHeadline(panel: Panel): Headline | null {
   const all = value.parts.reduce((sum, { count }) => sum + count, 0);
   const inner = value.parts.find(({ name }) => name === "feedForward")?.count ?? 0;
   const values = {
-    count: millions(all),
+    count: roughCount(all),
     bytes: bytesText(value.fileBytes),
     bits: ((8 * value.fileBytes) / all).toFixed(1),
     share: percentText(inner / all),
   };
   return { text: t(WEIGHTS.head, values) };
-}
-
-/** `9840128` → `9.8 M` */
-function millions(count: number): string {
-  return count >= 1e9 ? `${(count / 1e9).toFixed(1)} B` : `${(count / 1e6).toFixed(1)} M`;
 }
 
 function matrix(panel: Panel): TemplateResult {
