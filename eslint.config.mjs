@@ -16,6 +16,7 @@ const ROOMS = {
   net: EVERYWHERE,
   languages: EVERYWHERE,
   onnx: EVERYWHERE,
+  gguf: [...EVERYWHERE, "onnx"],
   tokenizer: EVERYWHERE,
   files: [...EVERYWHERE, "languages"],
   // Nothing imports the engine: its `main.ts` is an entry of the build.
@@ -23,7 +24,7 @@ const ROOMS = {
   engineHost: EVERYWHERE,
   context: [...EVERYWHERE, "languages", "files"],
   workspace: [...EVERYWHERE, "languages", "files", "tokenizer"],
-  model: [...EVERYWHERE, "onnx", "net", "tokenizer"],
+  model: [...EVERYWHERE, "onnx", "gguf", "net", "tokenizer"],
   inference: [...EVERYWHERE, "languages", "context", "engineHost", "tokenizer", "model", "net", "workspace"],
   completion: [...EVERYWHERE, "languages", "context", "files", "inference", "workspace"],
   explain: [...EVERYWHERE, "languages", "context", "engineHost", "onnx", "tokenizer", "model"],
@@ -32,7 +33,7 @@ const ROOMS = {
     ...["engineHost", "inference", "completion", "explain", "onnx"],
   ],
   lsp: [
-    ...[...EVERYWHERE, "languages", "files", "net", "context", "workspace", "tokenizer", "model"],
+    ...[...EVERYWHERE, "languages", "gguf", "files", "net", "context", "workspace", "tokenizer", "model"],
     ...["engineHost", "inference", "completion", "explain", "services"],
   ],
   cli: [
@@ -133,7 +134,7 @@ export default tseslint.config(
   withoutPackages(["test/**/*.ts"], [RUNTIME]),
   withoutPackages(
     [
-      "server/{async,net,languages,onnx,tokenizer,files,engine,engineHost,workspace,model}/**/*.ts",
+      "server/{async,net,languages,onnx,gguf,tokenizer,files,engine,engineHost,workspace,model}/**/*.ts",
       "server/completion/postprocess/**/*.ts",
     ],
     ["vscode", RUNTIME, ...LSP],

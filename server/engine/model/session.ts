@@ -24,7 +24,7 @@ import { keepActivations } from "../../onnx/exactActivations";
 import { openInside, type ProbeNames } from "./openInside";
 import { ModelIo } from "./modelIo";
 import { switchFeeds, switchNames } from "./switchFeeds";
-import * as names from "./tensorNames";
+import * as names from "../../onnx/tensorNames";
 
 export interface RunOptions {
   /** Path of the CUDA provider's library; empty: none. */
