@@ -41,6 +41,11 @@ export const TokensRequest = new RequestType<protocol.TokensParams, protocol.Tok
 export const ExplainRequest = new RequestType<ExplainParams, unknown, Said | undefined>(
   protocol.ExplainRequest.method,
 );
+export const StatementRequest = new RequestType<
+  protocol.StatementParams,
+  { readonly start: number; readonly end: number } | null,
+  void
+>(protocol.StatementRequest.method);
 export const EndExplainRequest = new RequestType0<null, void>(protocol.EndExplainRequest.method);
 export const ScoreRequest = new RequestType<protocol.ScoreRequestParams, protocol.ScoreRequestResult, void>(
   protocol.ScoreRequest.method,
