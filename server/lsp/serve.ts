@@ -14,7 +14,6 @@ import {
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { toCompletionList } from "../completion/completionList";
-import type { CursorSnapshot } from "../context/types";
 import { CompletionHandler } from "../completion/handler";
 import type { Personal } from "../completion/personal/personal";
 import { RecordStore } from "../completion/recordStore";
@@ -35,8 +34,8 @@ import {
 } from "./messages";
 import type { ProgramPaths } from "../services/paths";
 import { Reading } from "./reading";
-import { openTexts, type ReadableDeps, workspaceTexts } from "./readableTexts";
-import { type ExplainSources, registerExplain } from "./explain";
+import { explainSources } from "./explainSources";
+import { registerExplain } from "./explain";
 import { registerModels } from "./models";
 import { registerRecords } from "./records";
 import { createPersonal } from "./personal";
@@ -125,26 +124,6 @@ function servicesFor(
   });
 }
 
-function explainSources(
-  documents: TextDocuments<TextDocument>,
-  told: ClientState,
-  records: RecordStore,
-): ExplainSources {
-  const readable = readableOf(documents, told);
-  return {
-    records,
-    openTexts: () => openTexts(readable),
-    workspaceTexts: (signal) => workspaceTexts(readable, signal),
-    snapshot: (uri, offset) => snapshotOf(documents.get(uri), offset),
-  };
-}
-
-function snapshotOf(document: TextDocument | undefined, offset: number): CursorSnapshot | null {
-  if (!document) return null;
-  const { uri, languageId } = document;
-  return { uri, languageId, text: document.getText(), offset };
-}
-
 interface HandlerParts {
   readonly connection: Connection;
   readonly services: Services;
@@ -200,15 +179,6 @@ async function askDefinitions(
   asked: DefinitionsParams,
 ): Promise<readonly Definition[]> {
   return told.client.definitions ? connection.sendRequest(DefinitionsRequest, asked) : [];
-}
-
-/** What the panel may read, as the client and its settings are now. */
-function readableOf(documents: TextDocuments<TextDocument>, told: ClientState): ReadableDeps {
-  return {
-    documents: () => documents.all(),
-    folders: () => [...told.folders.values()],
-    gate: told.reading.gate,
-  };
 }
 
 /** For clients that show no text at the cursor. */
