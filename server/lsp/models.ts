@@ -3,7 +3,6 @@
 import { freemem } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import type { CancellationToken, Connection } from "vscode-languageserver/node";
-import { NotificationType, RequestType, RequestType0 } from "vscode-languageserver/node";
 import type { Services } from "../services/services";
 import { ModelError } from "../model/errors";
 import type { Transfer } from "../model/library";
@@ -12,34 +11,6 @@ import { readCertificates } from "../net/certificates";
 import * as models from "../protocol/models";
 import { inEnglish, type Said, SaidError } from "../protocol/sentences";
 import type { Settings } from "../protocol/settings";
-
-const ModelsRequest = new RequestType0<readonly models.ModelInfo[], void>(models.ModelsRequest.method);
-const MeasureModelsRequest = new RequestType0<readonly models.ModelInfo[], void>(
-  models.MeasureModelsRequest.method,
-);
-const AddModelRequest = new RequestType<{ readonly path: string }, models.ModelAnswer, void>(
-  models.AddModelRequest.method,
-);
-const RemoveModelRequest = new RequestType<{ readonly id: string }, models.ModelAnswer, void>(
-  models.RemoveModelRequest.method,
-);
-const AnnounceModelRequest = new RequestType<
-  { readonly id: string; readonly network: models.NetworkParams },
-  models.AnnounceAnswer,
-  void
->(models.AnnounceModelRequest.method);
-const DownloadModelRequest = new RequestType<
-  {
-    readonly id: string;
-    readonly network: models.NetworkParams;
-    readonly announcement: models.Announcement;
-  },
-  models.ModelAnswer,
-  void
->(models.DownloadModelRequest.method);
-const ProgressNotification = new NotificationType<{ id: string; bytes: number; total: number }>(
-  models.DownloadProgressNotification.method,
-);
 
 /** Nothing for this long from the hub is as good as a cut. */
 const IDLE_MS = 30_000;
@@ -62,35 +33,35 @@ export function registerModels(
   };
   const list = async () => library.list((await services.model()).entry.id, freemem());
   let measured: Promise<void> | null = null;
-  connection.onRequest(ModelsRequest, list);
-  connection.onRequest(MeasureModelsRequest, async () => {
+  connection.onRequest(models.ModelsRequest, list);
+  connection.onRequest(models.MeasureModelsRequest, async () => {
     await (measured ??= measureShipped(connection, services));
     return list();
   });
-  connection.onRequest(AddModelRequest, ({ path }) =>
+  connection.onRequest(models.AddModelRequest, ({ path }) =>
     answered(async () => installed(await library.add(path))),
   );
-  connection.onRequest(RemoveModelRequest, ({ id }) =>
+  connection.onRequest(models.RemoveModelRequest, ({ id }) =>
     answered(async () => {
       await library.remove(id);
       return { kind: "removed" };
     }),
   );
-  connection.onRequest(AnnounceModelRequest, ({ id, network }, token) =>
+  connection.onRequest(models.AnnounceModelRequest, ({ id, network }, token) =>
     answered(async () => {
       const transfer = transferFor({ ...network, certificates: certificates() }, token, () => undefined);
       const announcement = await library.announce(id, settings().modelMirror, transfer);
       return { kind: "announced", announcement };
     }),
   );
-  connection.onRequest(DownloadModelRequest, ({ id, network, announcement }, token) =>
+  connection.onRequest(models.DownloadModelRequest, ({ id, network, announcement }, token) =>
     answered(async () => {
       let lastMs = 0;
       const transfer = transferFor({ ...network, certificates: certificates() }, token, (bytes, total) => {
         const now = performance.now();
         if (bytes < total && now - lastMs < PROGRESS_EVERY_MS) return;
         lastMs = now;
-        void connection.sendNotification(ProgressNotification, { id, bytes, total });
+        void connection.sendNotification(models.DownloadProgressNotification, { id, bytes, total });
       });
       return installed(await library.download(id, announcement, transfer));
     }),

@@ -18,19 +18,20 @@ import { CompletionHandler } from "../completion/handler";
 import type { Personal } from "../completion/personal/personal";
 import { RecordStore } from "../completion/recordStore";
 import { createServices, type Services, startTimer } from "../services/services";
-import type { Definition, DefinitionsParams } from "../protocol/lsp";
-import { readSettings, type Settings } from "../protocol/settings";
-import { IgnoredFiles } from "../files/ignoredFiles";
-import { capabilitiesFor, type Client, readClient } from "./client";
-import { ClientSettings } from "./settings";
-import { createNeighbours } from "./neighbours";
 import {
+  type Definition,
+  type DefinitionsParams,
   DefinitionsRequest,
   MessageNotification,
   ReportRequest,
   RestartRequest,
   StateNotification,
-} from "./messages";
+} from "../protocol/lsp";
+import { readSettings, type Settings } from "../protocol/settings";
+import { IgnoredFiles } from "../files/ignoredFiles";
+import { capabilitiesFor, type Client, readClient } from "./client";
+import { ClientSettings } from "./settings";
+import { createNeighbours } from "./neighbours";
 import type { ProgramPaths } from "../services/paths";
 import { openTexts, type ReadableDeps, workspaceTexts } from "./readableTexts";
 import { registerExplain } from "./explain";
