@@ -10,5 +10,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Two cores: more workers than that only fight.
     maxWorkers: 2,
+    // Should a test load the runtime by itself one day, it is as silent as the product's.
+    env: { ORT_DISABLE_TELEMETRY: "1" },
   },
 });

@@ -43,7 +43,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const statistics = createStatistics(context.globalState, handle);
   context.subscriptions.push(log, pauses, statusBar, statistics);
   const modelOffer = createModelOffer(context.globalState, handle);
-  registerCommands(context, { server: handle, statusBar, log, pauses, statistics, modelOffer });
+  const security = vscode.Uri.joinPath(context.extensionUri, "SECURITY.md");
+  registerCommands(context, { server: handle, statusBar, log, pauses, statistics, modelOffer, security });
   registerExplain(context, handle, log);
   registerRecordCommands(context, handle);
   registerModelCommands(context, handle);

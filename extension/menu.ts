@@ -15,6 +15,8 @@ export interface MenuDeps {
   readonly pauses: Pauses;
   readonly statistics: Statistics;
   readonly modelOffer: ModelOffer;
+  /** SECURITY.md of the installed extension. */
+  readonly security: vscode.Uri;
 }
 
 /** Extensions that show inline suggestions of their own. */
@@ -72,6 +74,7 @@ function menuItems(deps: MenuDeps): MenuItem[] {
     ...toggleItems(deps),
     ...pauseItems(deps),
     ...lookItems(),
+    ...silenceItems(deps),
     ...careItems(deps),
   ];
 }
@@ -128,6 +131,20 @@ function lookItems(): MenuItem[] {
     commandItem("sparkle", t("Trigger Suggestion"), "loupe.triggerSuggestion"),
     commandItem("package", t("Model"), "loupe.chooseModel"),
     commandItem("graph", t("Statistics"), "loupe.showStatistics"),
+  ];
+}
+
+/** A fact of local mode, with the way to how it is tested. */
+export function silenceItems({ security }: Pick<MenuDeps, "security">): MenuItem[] {
+  const { t } = vscode.l10n;
+  if (settingsFor(undefined).inference !== "local") return [];
+  return [
+    {
+      label: `$(shield) ${t("0 bytes sent")}`,
+      description: t("local mode: how this is tested"),
+      run: () =>
+        vscode.commands.executeCommand("markdown.showPreview", security.with({ fragment: "silence" })),
+    },
   ];
 }
 

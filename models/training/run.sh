@@ -6,6 +6,7 @@
 #   MINUTES=30 run.sh      the same in half an hour, worse
 set -euo pipefail
 cd "$(dirname "$0")"
+export ORT_DISABLE_TELEMETRY=1 # the runtime reports nothing to its maker
 export LOUPE_CACHE="${LOUPE_CACHE:-$HOME/.cache/loupe-training}"
 export TOKENIZERS_PARALLELISM=false TORCHINDUCTOR_COMPILE_THREADS=1
 run="${RUN:-nano-$(date +%Y%m%d)}"

@@ -3,6 +3,7 @@
 # Says "not run: reason" and succeeds where the packages cannot be had.
 set -uo pipefail
 cd "$(dirname "$0")"
+export ORT_DISABLE_TELEMETRY=1 # the runtime reports nothing to its maker
 cache="${LOUPE_CACHE:-$HOME/.cache/loupe-training}"
 
 matches() { # does this interpreter hold the pinned versions of the packages the chain imports?

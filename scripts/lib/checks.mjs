@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { findCircles } from "../lint/circles.mjs";
 import { CommandError, ROOT, runBin } from "./command.mjs";
+import { checkHostNames } from "./hostNames.mjs";
 import { buildProduct } from "./product.mjs";
 import { tallyOfVitest } from "./tally.mjs";
 
@@ -13,6 +14,7 @@ export async function runChecks(step) {
       quiet(runBin("prettier/bin/prettier.cjs", ["--check", "--log-level", "warn", "."])),
     );
     await step("circles of imports", reportCircles);
+    await step("host names in the runtime", async () => checkHostNames(ROOT));
     await step("lint", () => quiet(runBin("eslint/bin/eslint.js", ["."])));
   };
   const moving = async () => {

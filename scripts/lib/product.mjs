@@ -24,6 +24,8 @@ const PACKAGED = [
   "l10n",
   "README.md",
   "CHANGELOG.md",
+  "SECURITY.md",
+  "THIRD_PARTY_NOTICES.md",
   "LICENSE",
 ];
 

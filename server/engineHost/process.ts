@@ -24,7 +24,12 @@ export function forkEngine(enginePath: string): EngineProcess {
   const child = fork(enginePath, [], {
     serialization: "advanced",
     execArgv: ["--expose-gc"],
-    env: { ...process.env, MALLOC_MMAP_THRESHOLD_: `${LARGE_BLOCK_BYTES}` },
+    // The engine silences its runtime itself; here it holds for whatever program stands in its place, too.
+    env: {
+      ...process.env,
+      MALLOC_MMAP_THRESHOLD_: `${LARGE_BLOCK_BYTES}`,
+      ORT_DISABLE_TELEMETRY: "1",
+    },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   let output = "";

@@ -15,6 +15,7 @@ import type { TokensParams, TokensResult } from "../protocol/lsp";
 import { SaidError } from "../protocol/sentences";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import { attentionPicture } from "./attentionPicture";
+import { checkedPrompt, checkedQuestion, checkedText, checkIndex } from "./bounds";
 import { embeddingRow } from "./embedding";
 import { headMatrix } from "./headMatrix";
 import { headStep } from "./headStep";
@@ -27,7 +28,7 @@ import { relationsOf } from "./relations";
 import { rotaryPosition } from "./rotaryPosition";
 import { named, searchVocabulary, vocabularyPlace } from "./vocabulary";
 import { type OpenText, similarPlaces, type WorkspaceTexts } from "./similar";
-import { checkedIds, continuation, influence, lastSuggestion, type SuggestionRecords } from "./suggestion";
+import { continuation, influence, lastSuggestion, type SuggestionRecords } from "./suggestion";
 import { ModelWeights } from "./weights/modelWeights";
 
 export interface ExplainDeps {
@@ -65,7 +66,6 @@ const ANSWERS: {
   [K in QuestionKind]: (ask: ExplainQuestions[K]["ask"], asked: Asked) => Promise<Answer<K>>;
 } = {
   attention: async ({ layer, head }, asked) => {
-    checkHead({ layer, head }, asked.model.shape);
     const { tokenIds, omitted } = await windowOf(asked);
     const length = tokenIds.length;
     if (length === 0) return { length, omitted, ...attentionPicture(new Float32Array(), 0) };
@@ -94,10 +94,7 @@ const ANSWERS: {
   },
   layers: async ({ position }, asked) =>
     layerLens(await probe({ position, layer: 0, head: 0 }, asked), await numbersOf(asked)),
-  embedding: async ({ tokenId }, asked) => {
-    checkIndex("token id", tokenId, asked.tokenizer.vocabSize);
-    return embeddingRow(tokenId, await numbersOf(asked));
-  },
+  embedding: async ({ tokenId }, asked) => embeddingRow(tokenId, await numbersOf(asked)),
   position: async (place, asked) => {
     const weights = await asked.weights();
     const rotary = weights.anatomy?.rotary;
@@ -107,10 +104,7 @@ const ANSWERS: {
     const table = { cos, sin, pairs, interleaved: rotary.interleaved };
     return rotaryPosition(await probe(place, asked), place.position, table);
   },
-  weights: async (part, asked) => {
-    checkHead(part, asked.model.shape);
-    return headMatrix(part, await asked.weights(), asked.model.shape);
-  },
+  weights: async (part, asked) => headMatrix(part, await asked.weights(), asked.model.shape),
   parameters: async (_, asked) => {
     const { graph, anatomy } = await asked.weights();
     return countParameters(graph, anatomy, asked.model.model.bytes);
@@ -121,7 +115,7 @@ const ANSWERS: {
   lineInfluence: (_, asked) => lineInfluence(lastSuggestion(asked), asked),
   tokenInfluence: (ask, asked) => tokenInfluence(ask, asked),
   partAttention: (ask, asked) => {
-    checkedIds(ask.promptIds, asked.model.shape);
+    checkedPrompt(ask.promptIds, asked.model.shape);
     return partAttention(ask, asked);
   },
   similar: async ({ scope }, asked) => {
@@ -129,11 +123,8 @@ const ANSWERS: {
     if (tokenIds.length === 0) throw new SaidError("nothingToCompare");
     return similarPlaces(asked.text, scope, asked);
   },
-  vocabularyPlace: ({ tokenId }, asked) => {
-    checkIndex("token id", tokenId, asked.tokenizer.vocabSize);
-    return Promise.resolve(vocabularyPlace(tokenId, asked.tokenizer));
-  },
-  vocabulary: ({ search }, asked) => Promise.resolve(searchVocabulary(checkedText(search), asked.tokenizer)),
+  vocabularyPlace: ({ tokenId }, asked) => Promise.resolve(vocabularyPlace(tokenId, asked.tokenizer)),
+  vocabulary: ({ search }, asked) => Promise.resolve(searchVocabulary(search, asked.tokenizer)),
 };
 
 export function createExplain(deps: ExplainDeps): Explain {
@@ -142,7 +133,7 @@ export function createExplain(deps: ExplainDeps): Explain {
   const knownVectors = new Map<string, Float32Array>();
   const weights = () => (opened ??= ModelWeights.open(deps.model.model.path, deps.model.shape));
   return {
-    tokens: async ({ text }) => ({
+    tokens: async (params) => ({
       model: deps.model.id,
       contextLength,
       nLayer,
@@ -150,13 +141,14 @@ export function createExplain(deps: ExplainDeps): Explain {
       nKvHead,
       headDim,
       vocabSize,
-      tokens: await deps.tokenizer.encodeWithSpansSliced(checkedText(text)),
+      tokens: await deps.tokenizer.encodeWithSpansSliced(checkedText((params as TokensParams | null)?.text)),
     }),
-    answer: (params, signal) => {
-      const { text, question } = checkedQuestion(params);
+    answer: async (params, signal) => {
+      const bounds = { ...deps.model.shape, namedTokens: deps.tokenizer.vocabSize };
+      const { text, question } = checkedQuestion(params, bounds);
       // The union of questions and their answers is one table: its entry takes what its key asks.
       const answer = ANSWERS[question.kind] as (ask: Question, asked: Asked) => Promise<Answer>;
-      return answer(question, { ...deps, text, signal, weights, knownVectors });
+      return await answer(question, { ...deps, text, signal, weights, knownVectors });
     },
   };
 }
@@ -173,7 +165,6 @@ async function windowOf({
 }
 
 async function probe(place: HeadPlace, asked: Asked) {
-  checkHead(place, asked.model.shape);
   const { tokenIds } = await windowOf(asked);
   checkIndex("position", place.position, tokenIds.length);
   const { position, layer, head } = place;
@@ -186,26 +177,4 @@ async function numbersOf({ weights, tokenizer, signal }: Asked) {
 
 function kvHeadOf(head: number, { nHead, nKvHead }: ModelShape): number {
   return Math.floor(head / (nHead / nKvHead));
-}
-
-function checkHead({ layer, head }: { layer: number; head: number }, { nLayer, nHead }: ModelShape): void {
-  checkIndex("layer", layer, nLayer);
-  checkIndex("head", head, nHead);
-}
-
-function checkedQuestion({ text, question }: ExplainParams): ExplainParams {
-  if (typeof question !== "object" || question === null || !Object.hasOwn(ANSWERS, question.kind)) {
-    throw new RangeError(`expected a question, got ${JSON.stringify(question)}`);
-  }
-  return { text: checkedText(text), question };
-}
-
-function checkedText(text: unknown): string {
-  if (typeof text !== "string") throw new RangeError(`expected a text, got ${typeof text}`);
-  return text;
-}
-
-function checkIndex(name: string, value: number, count: number): void {
-  if (Number.isInteger(value) && value >= 0 && value < count) return;
-  throw new RangeError(`expected a ${name} from 0 to ${count - 1}, got ${String(value)}`);
 }

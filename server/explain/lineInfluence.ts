@@ -3,7 +3,8 @@
 import type { Answer, ExplainQuestions, PromptSpan, TokenInfluence } from "../protocol/explain";
 import type { PromptPart, RequestRecord } from "../protocol/record";
 import type { Tokenizer } from "../tokenizer/tokenizer";
-import { influence, MAX_PARTS, type SuggestionDeps } from "./suggestion";
+import { MAX_PARTS } from "./bounds";
+import { influence, type SuggestionDeps } from "./suggestion";
 
 export interface LineGroup {
   readonly firstLine: number;

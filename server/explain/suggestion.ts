@@ -7,6 +7,7 @@ import type { Answer, ExplainQuestions, Influence, PromptSpan } from "../protoco
 import type { RequestRecord } from "../protocol/record";
 import { SaidError } from "../protocol/sentences";
 import type { Tokenizer } from "../tokenizer/tokenizer";
+import { checkedPrompt } from "./bounds";
 import { named } from "./vocabulary";
 
 /** `RecordStore` fits. */
@@ -25,8 +26,6 @@ export interface SuggestionDeps {
 }
 
 const CANDIDATES = 12;
-/** Each costs a run of the model or a few. */
-export const MAX_PARTS = 48;
 
 /** The last one that was shown; null: none yet, or it was another model's. */
 export function lastSuggestion({
@@ -43,7 +42,7 @@ export async function continuation(
 ): Promise<Answer<"continue">> {
   const generate = records.askedOf(record);
   if (!generate || records.get(record)?.prompt?.model !== model.id) throw new SaidError("suggestionTooOld");
-  checkedIds([...generate.promptIds, ...chosen], model.shape);
+  checkedPrompt([...generate.promptIds, ...chosen], model.shape);
   const { choices } = await engine.ask("choices", { generate, chosen, count: CANDIDATES }, signal);
   const last = chosen.at(-1);
   return {
@@ -58,9 +57,7 @@ export async function influence(
   { promptIds, chosen, parts }: ExplainQuestions["influence"]["ask"],
   { tokenizer, engine, model, signal }: SuggestionDeps,
 ): Promise<Influence> {
-  checkedIds([...promptIds, ...chosen], model.shape);
-  if (parts.length > MAX_PARTS)
-    throw new RangeError(`expected at most ${MAX_PARTS} parts, got ${parts.length}`);
+  checkedPrompt([...promptIds, ...chosen], model.shape);
   const scored = async (prompt: readonly TokenId[]) => {
     const tokenIds = [...prompt, ...chosen];
     const { logProbs } = await engine.ask("score", { tokenIds, from: prompt.length }, signal); // [chosen.length]
@@ -81,21 +78,5 @@ export async function influence(
 }
 
 function without(promptIds: readonly TokenId[], { from, to }: PromptSpan): readonly TokenId[] {
-  const isInside =
-    Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from < to && to <= promptIds.length;
-  if (!isInside || to - from >= promptIds.length)
-    throw new RangeError(`expected a part of the prompt, got ${from} to ${to}`);
   return [...promptIds.slice(0, from), ...promptIds.slice(to)];
-}
-
-export function checkedIds(
-  tokenIds: readonly TokenId[],
-  { vocabSize, contextLength }: ModelShape,
-): readonly TokenId[] {
-  const wrong = tokenIds.find((id) => !Number.isInteger(id) || id < 0 || id >= vocabSize);
-  if (wrong !== undefined) throw new RangeError(`expected ids from 0 to ${vocabSize - 1}, got ${wrong}`);
-  if (tokenIds.length === 0) throw new RangeError("expected at least one token, got none");
-  // Whoever steps on and on comes here.
-  if (tokenIds.length > contextLength) throw new SaidError("windowFull", [contextLength]);
-  return tokenIds;
 }

@@ -19,6 +19,8 @@ export interface ChooseInferDeps {
 
 /** A suggestion that comes later than this is of no use to anybody. */
 const IDLE_MS = 10_000;
+/** A block from a slow server; one that goes on for longer says nothing. */
+const TOTAL_MS = 60_000;
 
 export function chooseInfer({ local, settings, keyOf, onMessage, now }: ChooseInferDeps): Infer {
   const told = new Set<string>();
@@ -41,6 +43,7 @@ export function chooseInfer({ local, settings, keyOf, onMessage, now }: ChooseIn
     onMessage: (said) => onMessage(inEnglish(said), said),
     now,
     idleMs: IDLE_MS,
+    totalMs: TOTAL_MS,
   });
   return (context, options, signal) =>
     (settings().inference === "server" ? remote : local)(context, options, signal);

@@ -2,10 +2,12 @@
 import {
   type CancellationToken,
   type Connection,
+  ErrorCodes,
   LSPErrorCodes,
   ResponseError,
 } from "vscode-languageserver/node";
 import type { RecordStore } from "../completion/recordStore";
+import { BadQuestion, checkIds } from "../explain/bounds";
 import { createExplain, type Explain } from "../explain/explain";
 import type { OpenText, WorkspaceTexts } from "../explain/similar";
 import { toWire } from "../explain/wire";
@@ -45,10 +47,13 @@ export function registerExplain(
   connection.onRequest(TokensRequest, (params, token) =>
     answered(token, async () => (await explain()).tokens(params)),
   );
-  connection.onRequest(ScoreRequest, async ({ tokenIds }) => {
-    const { logProbs } = await services.engine.ask("score", { tokenIds });
-    return { logProbs: Array.from(logProbs) };
-  });
+  connection.onRequest(ScoreRequest, ({ tokenIds }, token) =>
+    answered(token, async (signal) => {
+      checkIds(tokenIds, (await services.model()).entry.shape);
+      const { logProbs } = await services.engine.ask("score", { tokenIds }, signal);
+      return { logProbs: Array.from(logProbs) };
+    }),
+  );
   connection.onRequest(ExplainRequest, (params, token) =>
     answered(token, async (signal) => toWire(await (await explain()).answer(params, signal))),
   );
@@ -74,7 +79,8 @@ async function answered<T>(
     if (controller.signal.aborted) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
     const message = error instanceof Error ? error.message : String(error);
     const said: Said | undefined = error instanceof SaidError ? error.said : undefined;
-    throw new ResponseError(LSPErrorCodes.RequestFailed, message, said);
+    const code = error instanceof BadQuestion ? ErrorCodes.InvalidParams : LSPErrorCodes.RequestFailed;
+    throw new ResponseError<Said | undefined>(code, message, said);
   } finally {
     cancelled.dispose();
   }

@@ -6,6 +6,7 @@ import type { ModelShape } from "../protocol/engine";
 import type { TokenId } from "../protocol/tokenId";
 import { ModelError, REINSTALL } from "./errors";
 import { MIXING_FILE } from "./mixing";
+import { MOST } from "./modelShape";
 import type { PromptFormat } from "./promptFormat";
 
 /** A file of the model, as the manifest records it. */
@@ -109,7 +110,11 @@ export function readModelEntry(raw: unknown, id: string, directory: string): Mod
 }
 
 function readShape(given: Record<string, unknown>, where: string): ModelShape {
-  const pairs = SHAPE_FIELDS.map((field) => [field, positive(given[field], `${where}.${field}`)] as const);
+  const pairs = SHAPE_FIELDS.map((field) => {
+    const value = positive(given[field], `${where}.${field}`);
+    if (value > MOST[field]) throw fault(`${where}.${field}`, `at most ${MOST[field]}`, value);
+    return [field, value] as const;
+  });
   const shape = Object.fromEntries(pairs) as unknown as ModelShape;
   if (shape.nHead % shape.nKvHead !== 0) {
     throw fault(`${where}.nHead`, `a multiple of ${shape.nKvHead} KV heads`, shape.nHead);

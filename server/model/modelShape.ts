@@ -8,6 +8,16 @@ import type { OnnxFile } from "../onnx/graph";
 /** More tokens than this of a prompt take a laptop's processor too long, whatever window a model has. */
 export const MAX_CONTEXT_LENGTH = 2048;
 
+/** Far above any model: what is computed from them stays within memory. */
+export const MOST = {
+  vocabSize: 2 ** 21,
+  contextLength: 2 ** 24,
+  nLayer: 1024,
+  nHead: 1024,
+  nKvHead: 1024,
+  headDim: 4096,
+} as const satisfies ModelShape;
+
 /** Public names of the number of heads, of the size of one, of the window. The first that is there counts. */
 const HEADS = ["num_attention_heads", "n_head"];
 const HEAD_DIM = ["head_dim", "head_size"];
@@ -28,12 +38,12 @@ export function readModelShape(onnx: OnnxFile, configs: readonly unknown[]): Mod
   const hidden = asked(HIDDEN);
   const perHead = hidden !== undefined && nHead ? hidden / nHead : undefined;
   const shape = {
-    vocabSize: required("tokensOfVocabulary", logits.dims.at(-1) ?? asked(VOCABULARY)),
-    contextLength: Math.min(required("tokensOfWindow", asked(WINDOW)), MAX_CONTEXT_LENGTH),
-    nLayer: pasts.length,
-    nHead: required("attentionHeads", nHead),
-    nKvHead: required("kvHeads", nKvHeadOf ?? grouped?.attributes.get("kv_num_heads")),
-    headDim: required("numbersAHead", headDimOf ?? asked(HEAD_DIM) ?? perHead),
+    vocabSize: required("vocabSize", logits.dims.at(-1) ?? asked(VOCABULARY)),
+    contextLength: Math.min(required("contextLength", asked(WINDOW)), MAX_CONTEXT_LENGTH),
+    nLayer: required("nLayer", pasts.length),
+    nHead: required("nHead", nHead),
+    nKvHead: required("nKvHead", nKvHeadOf ?? grouped?.attributes.get("kv_num_heads")),
+    headDim: required("headDim", headDimOf ?? asked(HEAD_DIM) ?? perHead),
   };
   if (shape.nHead % shape.nKvHead !== 0) {
     throw new ModelRefused("headsNotInGroups", [shape.nHead, shape.nKvHead]);
@@ -41,9 +51,21 @@ export function readModelShape(onnx: OnnxFile, configs: readonly unknown[]): Mod
   return shape;
 }
 
-function required(what: SentenceCode, value: number | null | undefined): number {
-  if (typeof value === "number" && Number.isInteger(value) && value > 0) return value;
-  throw new ModelRefused("numberMissing", [{ code: what, args: [] }]);
+const NAME_OF: Readonly<Record<keyof ModelShape, SentenceCode>> = {
+  vocabSize: "tokensOfVocabulary",
+  contextLength: "tokensOfWindow",
+  nLayer: "layers",
+  nHead: "attentionHeads",
+  nKvHead: "kvHeads",
+  headDim: "numbersAHead",
+};
+
+function required(field: keyof ModelShape, value: number | null | undefined): number {
+  const name = { code: NAME_OF[field], args: [] };
+  if (typeof value !== "number" || !Number.isInteger(value) || value <= 0)
+    throw new ModelRefused("numberMissing", [name]);
+  if (value > MOST[field]) throw new ModelRefused("numberTooLarge", [name, value, MOST[field]]);
+  return value;
 }
 
 /** Looks at the top level, then where the runtime's own configuration has it. */

@@ -2,9 +2,8 @@
 // over, so a file of any size costs a few reads. Reads structure only: what a node computes others know.
 import { open } from "node:fs/promises";
 import {
-  childMessages,
   externalFilesOf,
-  FUNCTION,
+  externalFilesOfFunction,
   GRAPH,
   type GraphNode,
   MODEL,
@@ -17,7 +16,7 @@ import {
   TENSOR,
   VALUE_INFO,
 } from "./messages";
-import { bytesField, type Field, readField } from "./protobuf";
+import { addField, bytesField, type Field, readField } from "./protobuf";
 
 export type { GraphNode } from "./messages";
 
@@ -61,6 +60,8 @@ interface Source {
 }
 
 const WINDOW_BYTES = 1 << 16;
+/** A node, a function, the name of a file: weights are not read here. Some exports have constants within their nodes. */
+const MAX_MESSAGE_BYTES = 64 << 20;
 /** Tag and length, or tag and number, at their longest. */
 const MAX_HEAD_BYTES = 20;
 /** A tensor's name, shape and place are small; longer fields are weights. */
@@ -102,6 +103,8 @@ async function readGraph(source: Source): Promise<OnnxGraph> {
   const graphs = model.filter(({ number }) => number === MODEL.graph);
   const [graph] = graphs;
   if (!graph) throw new TypeError("expected an ONNX model, got a file without a graph");
+  if (model.some(({ number }) => number === MODEL.trainingInfo))
+    throw new TypeError("expected a model to run, got one with graphs for training");
   const [inputs, outputs, nodes]: [OnnxValue[], OnnxValue[], OnnxNode[]] = [[], [], []];
   const tensors = new Map<string, StoredTensor>();
   const external = new Set<string>();
@@ -120,8 +123,7 @@ async function readGraph(source: Source): Promise<OnnxGraph> {
     }
   }
   for (const field of model.filter(({ number }) => number === MODEL.functions)) {
-    const bodies = childMessages(await reader.bytes(field), FUNCTION.node);
-    for (const file of bodies.flatMap(externalFilesOf)) external.add(file);
+    for (const file of externalFilesOfFunction(await reader.bytes(field))) external.add(file);
   }
   return { bytes: source.size, graph, inputs, outputs, nodes, tensors, externalFiles: [...external].sort() };
 }
@@ -146,7 +148,9 @@ async function readTensor(reader: Reader, message: Field): Promise<StoredTensor>
   for (const field of await reader.fields(message.start, message.end)) {
     if (field.number === TENSOR.dataType) dataType = field.value;
     if (field.number === TENSOR.rawData) data = field;
-    if (field.end - field.start > MAX_SMALL_BYTES) continue;
+    // What names a file is read however long it is made.
+    const isWeights = field.end - field.start > MAX_SMALL_BYTES && field.number !== TENSOR.externalData;
+    if (isWeights) continue;
     if (field.number === TENSOR.dims) dims.push(...readDims(await reader.bytes(field), field));
     if (field.number === TENSOR.name) name = (await reader.bytes(field)).toString("utf8");
     if (field.number === TENSOR.externalData) {
@@ -175,13 +179,15 @@ class Reader {
       const field = readField(head, 0, at);
       if (!field || field.end > end)
         throw new TypeError("expected an ONNX model, got a file that is cut off");
-      found.push(field);
+      addField(found, field);
       at = field.end;
     }
     return found;
   }
 
   async bytes({ start, end }: Pick<Field, "start" | "end">): Promise<Buffer> {
+    if (end - start > MAX_MESSAGE_BYTES)
+      throw new TypeError(`expected at most ${MAX_MESSAGE_BYTES} bytes in a message, got ${end - start}`);
     if (start < this.windowAt || end > this.windowAt + this.window.length) {
       this.window = await this.source.read(start, Math.max(WINDOW_BYTES, end - start));
       this.windowAt = start;

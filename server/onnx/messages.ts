@@ -1,11 +1,21 @@
 // Bytes of ONNX's messages (onnx.proto) → what Loupe needs of them. Pure; knows which field has which number.
 import { type Field, readFields, readPacked } from "./protobuf";
 
-export const MODEL = { graph: 7, functions: 25 } as const;
+export const MODEL = { graph: 7, trainingInfo: 20, functions: 25 } as const;
 export const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, sparseInitializer: 15 } as const;
 export const NODE = { input: 1, output: 2, name: 3, opType: 4, attribute: 5 } as const;
-export const FUNCTION = { node: 7 } as const;
-export const ATTRIBUTE = { name: 1, float: 2, int: 3, tensor: 5, graph: 6, tensors: 10, graphs: 11 } as const;
+export const FUNCTION = { node: 7, attribute: 11 } as const;
+export const ATTRIBUTE = {
+  name: 1,
+  float: 2,
+  int: 3,
+  tensor: 5,
+  graph: 6,
+  tensors: 10,
+  graphs: 11,
+  sparse: 22,
+  sparses: 23,
+} as const;
 export const TENSOR = { dims: 1, dataType: 2, name: 8, rawData: 9, externalData: 13 } as const;
 export const SPARSE = { values: 1, indices: 2 } as const;
 export const VALUE_INFO = { name: 1, type: 2 } as const;
@@ -73,15 +83,42 @@ export function readEntry(entry: Buffer): readonly [string, string] {
   return [text(entry, ENTRY.key), text(entry, ENTRY.value)];
 }
 
+/** Graphs within nodes within graphs: models have one or two of them. */
+const MAX_DEPTH = 16;
+
 /** The files of weights that a node names, in its attributes and the graphs within. */
 export function externalFilesOf(node: Buffer): string[] {
-  return childMessages(node, NODE.attribute).flatMap((attribute) => [
+  return filesOfAttributes(childMessages(node, NODE.attribute), 0);
+}
+
+export function externalFilesOfFunction(body: Buffer): string[] {
+  const nodes = childMessages(body, FUNCTION.node).flatMap(externalFilesOf);
+  return [...nodes, ...filesOfAttributes(childMessages(body, FUNCTION.attribute), 0)];
+}
+
+function filesOfAttributes(attributes: readonly Buffer[], depth: number): string[] {
+  return attributes.flatMap((attribute) => [
     ...childMessages(attribute, ATTRIBUTE.tensor, ATTRIBUTE.tensors).flatMap(externalFileOf),
-    ...childMessages(attribute, ATTRIBUTE.graph, ATTRIBUTE.graphs).flatMap((graph) => [
-      ...childMessages(graph, GRAPH.initializer).flatMap(externalFileOf),
-      ...childMessages(graph, GRAPH.node).flatMap(externalFilesOf),
-    ]),
+    ...childMessages(attribute, ATTRIBUTE.sparse, ATTRIBUTE.sparses).flatMap(externalFilesOfSparse),
+    ...childMessages(attribute, ATTRIBUTE.graph, ATTRIBUTE.graphs).flatMap((graph) =>
+      filesOfGraph(graph, depth + 1),
+    ),
   ]);
+}
+
+function filesOfGraph(graph: Buffer, depth: number): string[] {
+  if (depth > MAX_DEPTH) throw new TypeError(`expected graphs at most ${MAX_DEPTH} deep, got deeper ones`);
+  return [
+    ...childMessages(graph, GRAPH.initializer).flatMap(externalFileOf),
+    ...childMessages(graph, GRAPH.sparseInitializer).flatMap(externalFilesOfSparse),
+    ...childMessages(graph, GRAPH.node).flatMap((node) =>
+      filesOfAttributes(childMessages(node, NODE.attribute), depth),
+    ),
+  ];
+}
+
+function externalFilesOfSparse(sparse: Buffer): string[] {
+  return childMessages(sparse, SPARSE.values, SPARSE.indices).flatMap(externalFileOf);
 }
 
 function externalFileOf(tensor: Buffer): string[] {

@@ -1,5 +1,5 @@
 // Protobuf's wire format: bytes → fields by number, and fields → bytes. Knows no message and copies no bytes; ONNX's
-// messages are known to messages.ts.
+// messages are known to messages.ts. A hostile file costs no more than its bytes: nothing goes backwards.
 
 export interface Field {
   readonly number: number;
@@ -17,6 +17,10 @@ export interface Field {
 const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 /** Of so many bytes of seven bits, all values are whole numbers of JavaScript. */
 const MAX_EXACT_BYTES = 7;
+/** A number of 64 bits takes no more. */
+const MAX_VARINT_BYTES = 10;
+/** Of one message; the graph of a decoder has some thousands of nodes and tensors. */
+export const MAX_FIELDS = 200_000;
 
 /**
  * The field that begins at `at` in `buffer`; `base` is added to its places. Null: the buffer ends within its head, or
@@ -41,6 +45,8 @@ export function readField(buffer: Buffer, at: number, base = 0): Field | null {
     }
     case WIRE.bytes: {
       const length = readVarint(buffer, start);
+      if (length && length.value < 0)
+        throw new TypeError(`expected a length from 0 on at byte ${base + start}, got ${length.value}`);
       return length && field(0, length.end, length.end + length.value, true);
     }
     case WIRE.fixed64:
@@ -62,10 +68,17 @@ export function readFields(buffer: Buffer, start = 0, end = buffer.length): Fiel
     if (!field || field.end > end) {
       throw new TypeError(`expected a message of protobuf that ends at byte ${end}, got one that is cut off`);
     }
-    found.push(field);
+    addField(found, field);
     at = field.end;
   }
   return found;
+}
+
+/** Adds a field of a message to those before it. */
+export function addField(found: Field[], field: Field): void {
+  if (found.length >= MAX_FIELDS)
+    throw new TypeError(`expected at most ${MAX_FIELDS} fields in a message, got more`);
+  found.push(field);
 }
 
 /** Varints packed into one field. */
@@ -75,6 +88,8 @@ export function readPacked(buffer: Buffer, { start, end }: Pick<Field, "start" |
     const varint = readVarint(buffer, at);
     if (!varint || varint.end > end)
       throw new TypeError("expected packed varints, got a list that is cut off");
+    if (values.length >= MAX_FIELDS)
+      throw new TypeError(`expected at most ${MAX_FIELDS} numbers in a list, got more`);
     values.push(varint.value);
     at = varint.end;
   }
@@ -112,6 +127,8 @@ function readVarint(buffer: Buffer, start: number): { value: number; end: number
   let value = 0;
   let factor = 1;
   for (let at = start; at < buffer.length; at++) {
+    if (at - start >= MAX_VARINT_BYTES)
+      throw new TypeError(`expected a number of at most ${MAX_VARINT_BYTES} bytes, got a longer one`);
     const byte = buffer[at] ?? 0;
     value += (byte & 0x7f) * factor;
     factor *= 128;

@@ -353,6 +353,9 @@ export type Question = {
 }[QuestionKind];
 export type Answer<K extends QuestionKind = QuestionKind> = ExplainQuestions[K]["answer"];
 
+/** Longest text that is explained, in UTF-16 code units. */
+export const MAX_EXPLAINED_LENGTH = 100_000;
+
 export interface ExplainParams {
   readonly text: string;
   readonly question: Question;

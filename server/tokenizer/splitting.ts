@@ -2,11 +2,14 @@
 // byte-level code models use: Split, Digits and ByteLevel, alone or in sequence; anything else is refused by name.
 import { SplitPreTokenizer } from "@huggingface/tokenizers";
 
+import { unknownPart } from "./splittingRules";
+
 export type Splitter = (text: string) => Iterable<string>;
 
 export interface RawPreTokenizer {
   readonly type: string;
   readonly pretokenizers?: readonly RawPreTokenizer[];
+  readonly pattern?: { readonly Regex?: string; readonly String?: string };
   readonly behavior?: string;
   readonly invert?: boolean;
   readonly use_regex?: boolean;
@@ -19,6 +22,9 @@ const BYTE_LEVEL = /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+
 const ONE_DIGIT = /\p{N}/gu;
 const DIGITS = /\p{N}+/gu;
 
+/** One within the other: the public tokenizers have up to six. */
+const MAX_STAGES = 16;
+
 /** Pieces are cut lazily, so a long text can be cut in slices. */
 export function readSplitter(raw: RawPreTokenizer | null): Splitter {
   const stages = raw?.type === "Sequence" ? (raw.pretokenizers ?? []) : raw ? [raw] : [];
@@ -27,6 +33,7 @@ export function readSplitter(raw: RawPreTokenizer | null): Splitter {
     "a pre-tokenizer that ends with ByteLevel",
     stages.at(-1)?.type,
   );
+  expect(stages.length <= MAX_STAGES, `at most ${MAX_STAGES} pre-tokenizers`, stages.length);
   const patterns = stages.flatMap((stage) => patternsOf(stage));
   return (text) => splitBy(patterns, text);
 }
@@ -50,6 +57,8 @@ function patternsOf(stage: RawPreTokenizer): RegExp[] {
 /** The library turns the Oniguruma pattern into a JavaScript one. */
 function splitPattern(stage: RawPreTokenizer): RegExp {
   expect(stage.behavior?.toLowerCase() === "isolated" && !stage.invert, "Split to isolate", stage.behavior);
+  const unknown = unknownPart(stage.pattern?.Regex ?? "");
+  expect(unknown === null, "a splitting rule that is known to be harmless", unknown);
   const { pattern } = new SplitPreTokenizer(stage as ConstructorParameters<typeof SplitPreTokenizer>[0]);
   if (!pattern) throw new TypeError("tokenizer.json: expected a splitting pattern, got none");
   return pattern;

@@ -62,6 +62,20 @@ test("answers null for a document it does not know, and for a position outside o
   expect((await client.report()).state.kind).toBe("ready");
 });
 
+test("refuses a question out of bounds with InvalidParams and a sentence, at once, and goes on", async () => {
+  const ask = (method: string, params: unknown) => client.connection.sendRequest(method, params);
+  const promptIds = [1, 2, 3];
+  const question = { kind: "partAttention", promptIds, parts: [{ from: -1, to: 1e9 }] };
+  await expect(ask("loupe/explain", { text: "a", question })).rejects.toMatchObject({
+    code: -32602,
+    message: "expected a part within 0 to 3, got -1 to 1000000000",
+  });
+  await expect(ask("loupe/explain", null)).rejects.toMatchObject({ code: -32602 });
+  await expect(ask("loupe/tokens", { text: "a".repeat(200_000) })).rejects.toMatchObject({ code: -32602 });
+  await expect(ask("loupe/score", { tokenIds: [1e9] })).rejects.toMatchObject({ code: -32602 });
+  expect(await ask("loupe/tokens", { text: "a" })).toMatchObject({ tokens: [{ start: 0, end: 1 }] });
+});
+
 test("a document closed while its request is answered hurts nobody", async () => {
   const { text, position } = cursorIn("const total = items.│\n");
   const uri = `${ROOT_URI}/closed.ts`;

@@ -17,8 +17,10 @@ export interface ClientOptions {
   readonly capabilities?: object;
   readonly initializationOptions?: object;
   readonly rootUri?: string;
-  /** Added to the environment of the server. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Added to the environment of the server; undefined: taken out of it. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** A program and its arguments that run the server's, such as a tracer. */
+  readonly under?: readonly string[];
   /** Answers `workspace/configuration`, by the scope's URI. */
   readonly configuration?: (scopeUri: string | undefined) => unknown;
 }
@@ -39,7 +41,9 @@ export class LspClient {
   static async start(options: ClientOptions = {}): Promise<LspClient> {
     const models = options.modelsFolder ? ["--models", options.modelsFolder] : [];
     const store = options.storeFolder ? ["--store", options.storeFolder] : [];
-    const child = spawn(process.execPath, [SERVER_PATH, "--stdio", ...models, ...store], {
+    const run = [process.execPath, SERVER_PATH, "--stdio", ...models, ...store];
+    const [program = process.execPath, ...args] = [...(options.under ?? []), ...run];
+    const child = spawn(program, args, {
       stdio: ["pipe", "pipe", "ignore"],
       env: { ...process.env, ...options.env },
     });
@@ -115,13 +119,26 @@ export class LspClient {
   }
 
   async stop(): Promise<void> {
-    const ended = new Promise<void>((resolve) => {
-      if (this.child.exitCode !== null || this.child.signalCode !== null) resolve();
-      else this.child.once("exit", () => resolve());
-    });
+    const ended = this.ended();
     this.child.kill();
     await ended;
     this.connection.dispose();
+  }
+
+  /** As an editor says goodbye. */
+  async end(): Promise<void> {
+    const ended = this.ended();
+    await this.connection.sendRequest("shutdown");
+    await this.connection.sendNotification("exit");
+    await ended;
+    this.connection.dispose();
+  }
+
+  private ended(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.child.exitCode !== null || this.child.signalCode !== null) resolve();
+      else this.child.once("exit", () => resolve());
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 // Small arithmetic of the panel's host: which token lies at an offset, and how much of a selection is explained.
+import { MAX_EXPLAINED_LENGTH as MAX_LENGTH } from "../../../server/protocol/explain";
 import type { TokenSpan } from "../../../server/protocol/lsp";
 
 /** Index of the token that holds the character after `offset`; null outside the text. Binary search. */
@@ -14,10 +15,7 @@ export function tokenAt(tokens: readonly TokenSpan[], offset: number): number | 
   return found && found.start <= offset && offset < found.end ? low : null;
 }
 
-/** Longest text that is explained, in UTF-16 code units; what lies behind it is named in the panel. */
-const MAX_LENGTH = 100_000;
-
-/** The selection, or its first part where it is very long; never half a surrogate pair. */
+/** The selection, or its first part where it is very long; what lies behind is named in the panel. Never half a surrogate pair. */
 export function explainedPart(selected: string): string {
   if (selected.length <= MAX_LENGTH) return selected;
   const splitsPair = /[\uD800-\uDBFF]/.test(selected.charAt(MAX_LENGTH - 1));

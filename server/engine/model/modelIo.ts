@@ -1,6 +1,6 @@
 // Names, types and shapes of a model's inputs and outputs → how to feed it and read it: which of the two cache layouts
 // it has, in which type, with positions or without. What it cannot serve is refused by name. Runs nothing.
-import { type InferenceSession, Tensor } from "onnxruntime-node";
+import { type InferenceSession, Tensor } from "./onnxruntime";
 import type { ModelShape } from "../../protocol/engine";
 import { assert, type CacheData, type LayerKv } from "./decoder";
 import { asCacheData, concatenate, toFloat32 } from "./float16";

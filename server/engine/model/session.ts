@@ -3,7 +3,7 @@
 // and panel, and what the panel alone needs costs a completion nothing.
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import { InferenceSession, Tensor } from "./onnxruntime";
 import type { ModelShape, ProviderName } from "../../protocol/engine";
 import {
   assert,

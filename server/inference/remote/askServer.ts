@@ -25,6 +25,8 @@ export interface AskOptions {
   readonly network: Network;
   readonly key: string | null;
   readonly idleMs: number;
+  /** For the whole answer, whatever comes meanwhile. */
+  readonly totalMs: number;
   /** By a server's address, what it was found not to bear; written here. */
   readonly limits: Map<string, Limits>;
 }
@@ -38,6 +40,8 @@ export interface RemotePiece {
 const MAX_CHARACTERS_A_TOKEN = 16;
 /** A wrong key or model is not mended by asking again. */
 const FOR_LONG_MS = 5 * 60_000;
+/** A server that wants to be left alone for longer is asked again nevertheless. */
+const MAX_RETRY_AFTER_MS = 60 * 60_000;
 
 type Answer = AsyncGenerator<RemotePiece, { isCut: boolean }, void>;
 
@@ -84,8 +88,9 @@ async function* askOnce(
 ): Answer {
   const protocol = PROTOCOLS[server.protocol];
   let length = 0;
+  const late = AbortSignal.timeout(options.totalMs);
   try {
-    const response = await post(context, server, options, signal);
+    const response = await post(context, server, options, AbortSignal.any([signal, late]));
     await refuse(response, server);
     for await (const event of readEvents(response.body)) {
       failOn(event);
@@ -99,6 +104,7 @@ async function* askOnce(
     throw new NetworkError("cutOff");
   } catch (error) {
     if (signal.aborted) throw signal.reason;
+    if (late.aborted) throw new ServerFault(say("connection", hostOf(server), say("tooLong")), null);
     if (error instanceof ServerFault) throw error;
     throw new ServerFault(sentenceFor(error, hostOf(server)), null, { cause: error });
   }
@@ -136,7 +142,11 @@ async function refuse({ status, headers, body }: HttpResponse, server: Completio
   }
   if (status >= 300 && status < 400) throw new ServerFault(say("leadsElsewhere", host), FOR_LONG_MS);
   const seconds = Number(headers["retry-after"]);
-  throw new ServerFault(say("serverAnswered", host, status, detail), seconds > 0 ? seconds * 1000 : null);
+  throw new ServerFault(say("serverAnswered", host, status, detail), retryAfterMs(seconds));
+}
+
+function retryAfterMs(seconds: number): number | null {
+  return seconds > 0 ? Math.min(seconds * 1000, MAX_RETRY_AFTER_MS) : null;
 }
 
 /** Each names the server once. */

@@ -3,18 +3,26 @@
 import { NetworkError } from "../../net/http";
 
 /** A line longer than this is no completion. */
-const MAX_LINE = 1_000_000;
+const MAX_LINE = 200_000;
+/** Of a whole answer: a suggestion with the probabilities of each of its tokens takes some hundreds of kilobytes. */
+const MAX_BYTES = 8_000_000;
 const END = "[DONE]";
 
 /** Ends with the stream, or with the mark that the protocol ends with. Throws a `NetworkError`. */
 export async function* readEvents(body: AsyncIterable<Buffer>): AsyncGenerator<unknown> {
   const decoder = new TextDecoder("utf-8");
   let rest = "";
+  let bytes = 0;
   for await (const piece of body) {
-    rest += decoder.decode(piece, { stream: true });
+    bytes += piece.length;
+    if (bytes > MAX_BYTES) throw new NetworkError("tooLong");
+    const text = decoder.decode(piece, { stream: true });
+    rest += text;
+    if (rest.length > MAX_LINE && !text.includes("\n")) throw new NetworkError("endlessLine");
+    // A line that comes in many pieces is looked through once.
+    if (!text.includes("\n")) continue;
     const lines = rest.split(/\r?\n/);
     rest = lines.pop() ?? "";
-    if (rest.length > MAX_LINE) throw new NetworkError("endlessLine");
     for (const line of lines) {
       const data = dataOf(line);
       if (data === END) return;

@@ -20,6 +20,7 @@ export interface RemoteInferDeps {
   readonly onMessage: (said: Said) => void;
   readonly now: () => number;
   readonly idleMs: number;
+  readonly totalMs: number;
 }
 
 const FIRST_PAUSE_MS = 2_000;
@@ -80,7 +81,8 @@ function continued(context: CompletionContext, written: string): CompletionConte
 }
 
 async function askOptions(server: CompletionServer, { maxTokens }: InferOptions, deps: RemoteInferDeps) {
-  return { maxTokens, network: deps.network(), key: await deps.keyOf(server.url), idleMs: deps.idleMs };
+  const { idleMs, totalMs } = deps;
+  return { maxTokens, network: deps.network(), key: await deps.keyOf(server.url), idleMs, totalMs };
 }
 
 /** A server does not tell what it evaluated: the counters stay 0. */

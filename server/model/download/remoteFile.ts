@@ -3,6 +3,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { ModelRefused } from "../errors";
+import { nextAddress } from "./redirects";
 import { type HttpResponse, type Network, NetworkError, send } from "../../net/http";
 
 export interface Pin {
@@ -47,6 +48,7 @@ async function head(url: string, deps: FetchDeps): Promise<HttpResponse> {
     const { location, etag } = response.headers;
     const isNamed = (response.headers["x-linked-etag"] ?? etag) !== undefined;
     if (!isRedirect(response.status) || location === undefined || isNamed) return response;
+    if (!URL.canParse(location, at)) return response;
     const next = new URL(location, at);
     if (next.origin !== new URL(at).origin) return response;
     at = next.href;
@@ -54,7 +56,7 @@ async function head(url: string, deps: FetchDeps): Promise<HttpResponse> {
   throw new ModelRefused("redirectLoop", [MAX_REDIRECTS, url]);
 }
 
-/** A GET that follows redirects; the answer may still be any status. */
+/** A GET that follows redirects within the hub and its storages; the answer may still be any status. */
 export async function get(
   url: string,
   headers: Readonly<Record<string, string>>,
@@ -65,11 +67,7 @@ export async function get(
     const response = await sendTo(at, "GET", headers, deps);
     const { location } = response.headers;
     if (!isRedirect(response.status) || location === undefined) return response;
-    const next = new URL(location, at);
-    if (at.startsWith("https:") && next.protocol !== "https:") {
-      throw new ModelRefused("leavesHttps", [next.protocol, next.host]);
-    }
-    at = next.href;
+    at = nextAddress(location, at, url);
   }
   throw new ModelRefused("redirectLoop", [MAX_REDIRECTS, url]);
 }

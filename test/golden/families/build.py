@@ -5,11 +5,14 @@ Needs the packages of models/training/requirements.txt. Run: python test/golden/
 """
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # before the runtime is loaded: it reports nothing to its maker
 
 import numpy as np
 import onnx

@@ -84,6 +84,7 @@ describe("createExplain", () => {
       "expected a layer from 0 to 1, got 2",
     );
     await expect(ask("a", { kind: "attention", layer: 0, head: -1 })).rejects.toThrow("got -1");
+    // Of the text, not of the window alone.
     await expect(ask("a", { kind: "next", position: 1 })).rejects.toThrow(
       "expected a position from 0 to 0, got 1",
     );
@@ -92,7 +93,7 @@ describe("createExplain", () => {
     const longest = { kind: "continue", record: 1, chosen: [4, 5] } as const;
     await expect(ask("", { kind: "similar", scope: "open" })).rejects.toThrow("no text to compare");
     await expect(ask("a", longest)).rejects.toThrow("window of 4 tokens is full");
-    expect(unknown("toString")).toThrow("expected a question");
-    expect(unknown("all")).toThrow("expected a question");
+    await expect(unknown("toString")()).rejects.toThrow("expected a question");
+    await expect(unknown("all")()).rejects.toThrow("expected a question");
   });
 });

@@ -28,8 +28,11 @@ describe.each([
   { protocol: "llamacpp", path: "/infill", fault: { content: null } },
   { protocol: "ollama", path: "/api/generate", fault: { response: [] } },
 ] as const)("a server of the protocol $protocol", ({ protocol, path, fault }) => {
-  const asker = (idleMs?: number): Asker =>
-    askerOf([{ protocol, url: fake.url, model: "code", fim: "suffix" }], idleMs ? { idleMs } : {});
+  const asker = (idleMs?: number, fields: { totalMs?: number; now?: () => number } = {}): Asker =>
+    askerOf([{ protocol, url: fake.url, model: "code", fim: "suffix" }], {
+      ...(idleMs && { idleMs }),
+      ...fields,
+    });
   const bytesOf = (...pieces: string[]) => Buffer.from(answer({ path }, pieces).join(""));
   /** `pieces` as far as the middle of this character. */
   const halfOf = (character: string, ...pieces: string[]) => {
@@ -123,6 +126,36 @@ describe.each([
     expect((await complete(CONTEXT)).text).toBe("a + local");
     expect(localPrefixes).toEqual(["  return a + "]);
     expect(messages).toEqual([expect.stringMatching(message) as string]);
+  });
+
+  it.each<[string, string]>([
+    ["comments", ": still here\n"],
+    ["empty texts", answer({ path }, ["", ""])[0] ?? ""],
+  ])("is left, in time and in bytes, where it sends %s without end", async (_, line) => {
+    for (const pieces of [1, 5_000]) {
+      const { complete, messages } = asker(60_000, { totalMs: pieces === 1 ? SILENCE_MS : 60_000 });
+      fake.behave = (response) => {
+        const write = () => {
+          if (!response.destroyed) response.write(line.repeat(pieces), () => setImmediate(write));
+        };
+        write();
+      };
+      expect((await complete(CONTEXT)).text).toBe("local");
+      expect(messages).toEqual([expect.stringMatching(/answer takes no end/) as string]);
+    }
+  });
+
+  it("is asked again after an hour though it wants to be left alone for ages", async () => {
+    let now = 0;
+    const { complete } = asker(undefined, { now: () => now });
+    fake.behave = status(503, { "retry-after": "1e15" });
+    await complete(CONTEXT);
+    now = 59 * 60_000;
+    await complete(CONTEXT);
+    expect(fake.asked).toHaveLength(1);
+    now = 61 * 60_000;
+    await complete(CONTEXT);
+    expect(fake.asked).toHaveLength(2);
   });
 
   it("is left after what was asked for where it writes ten megabytes of text", async () => {

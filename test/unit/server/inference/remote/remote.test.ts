@@ -59,6 +59,7 @@ const deps: RemoteInferDeps = {
   onMessage: (said) => messages.push(inEnglish(said)),
   now: () => nowMs,
   idleMs: 5_000,
+  totalMs: 60_000,
 };
 
 let infer = createRemoteInfer(deps);

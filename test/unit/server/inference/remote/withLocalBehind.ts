@@ -29,6 +29,7 @@ export function askerOf(servers: readonly CompletionServer[], fields: Partial<Re
     onMessage: (said) => messages.push(inEnglish(said)),
     now: () => 0,
     idleMs: 60_000,
+    totalMs: 60_000,
     ...fields,
   });
   const complete = async (context: CompletionContext) => {

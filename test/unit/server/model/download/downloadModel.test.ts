@@ -134,6 +134,11 @@ describe("downloadModel", () => {
     ["404", { status: 404 }, /not there any more/],
     ["a redirect loop", { redirectLoop: true }, /circles/],
     ["a captive portal's page", { captive: true }, /sign-in/],
+    [
+      "a way to another program on this machine",
+      { status: 302, headers: { location: "http://127.0.0.1:1/shutdown" } },
+      /leads to 127\.0\.0\.1:1, which is no place that models come from/,
+    ],
     ["other bytes", { wrongBytes: true }, /checksum differs/],
     ["ten megabytes more", { tooMuch: true }, /More bytes/],
     ["500 for ever", { status: 500 }, /overloaded.*try again/],

@@ -1,0 +1,114 @@
+// Every number, list and name of every question from outside, each set to what nobody means: one sentence, and no work.
+import { describe, expect, it } from "vitest";
+import { BadQuestion, checkedQuestion } from "../../../../server/explain/bounds";
+import { type ExplainParams, MAX_EXPLAINED_LENGTH } from "../../../../server/protocol/explain";
+import { SaidError } from "../../../../server/protocol/sentences";
+
+const BOUNDS = {
+  ...{ vocabSize: 256, namedTokens: 250, contextLength: 8 },
+  ...{ nLayer: 2, nHead: 4, nKvHead: 2, headDim: 8 },
+};
+const PLACE = { layer: 1, head: 3, position: 7 };
+const PROMPT = { promptIds: [1, 2, 3, 255], parts: [{ from: 1, to: 3 }] };
+
+/** One good question of each kind. */
+const GOOD: readonly Readonly<Record<string, unknown>>[] = [
+  { kind: "attention", layer: 1, head: 3 },
+  { kind: "head", ...PLACE },
+  { kind: "overview" },
+  { kind: "next", position: 7 },
+  { kind: "surprise" },
+  { kind: "layers", position: 0 },
+  { kind: "embedding", tokenId: 249 },
+  { kind: "position", ...PLACE },
+  { kind: "weights", layer: 0, head: 0, matrix: "output" },
+  { kind: "parameters" },
+  { kind: "suggestion", turn: 3 },
+  { kind: "continue", record: 1, chosen: [] },
+  { kind: "influence", chosen: [4], ...PROMPT },
+  { kind: "similar", scope: "open" },
+  { kind: "partAttention", ...PROMPT, parts: [...PROMPT.parts, { from: 0, to: 0 }, { from: 0, to: 4 }] },
+  { kind: "lineInfluence", turn: 0 },
+  { kind: "tokenInfluence", record: 2, group: 5 },
+  { kind: "vocabularyPlace", tokenId: 0 },
+  { kind: "vocabulary", search: "12" },
+];
+const NO_NUMBER = [-1, 0.5, NaN, Infinity, 1e300, "1", null, undefined, {}, [1], true];
+const NO_LIST = [
+  null,
+  undefined,
+  7,
+  "ab",
+  { length: 3 },
+  [-1],
+  [1.5],
+  [256],
+  ["1"],
+  [null],
+  Array(9).fill(1),
+];
+const NO_PARTS = [
+  [null],
+  [{}],
+  [{ from: -1, to: 1e9 }],
+  [{ from: 0, to: 5 }],
+  [{ from: 3, to: 1 }],
+  [{ from: "0", to: "1" }],
+  Array(1_000).fill({ from: 0, to: 1 }),
+];
+const NO_NAME = ["", "constructor", "__proto__", 1, null, undefined, ["open"]];
+const BAD: Readonly<Record<string, readonly unknown[]>> = {
+  ...Object.fromEntries(
+    ["layer", "head", "position", "tokenId", "turn", "record", "group"].map((key) => [key, NO_NUMBER]),
+  ),
+  ...{ promptIds: NO_LIST, chosen: NO_LIST, parts: [null, 3, ...NO_PARTS] },
+  ...{ matrix: NO_NAME, scope: NO_NAME, search: [null, 7, "x".repeat(2_000)] },
+};
+
+const asked = (question: unknown, ...[text = "a"]: readonly unknown[]) =>
+  checkedQuestion({ text, question } as ExplainParams, BOUNDS);
+
+describe.each(GOOD)("the question $kind", (good) => {
+  it("passes as it is", () => {
+    expect(asked(good)).toEqual({ text: "a", question: good });
+  });
+
+  const cases = Object.keys(good)
+    .filter((key) => key !== "kind")
+    .flatMap((key) => (BAD[key] ?? []).map((value) => ({ key, value })));
+  it.runIf(cases.length > 0)("is refused with a sentence for each value that is none", () => {
+    for (const { key, value } of cases) {
+      const bad = () => asked({ ...good, [key]: value });
+      expect(bad, `${key}: ${JSON.stringify(value)}`).toThrow(/^(expected .*, got |The model's window)/);
+    }
+  });
+});
+
+it("knows what to set wrong of every question", () => {
+  const keys = new Set(GOOD.flatMap((good) => Object.keys(good)));
+  expect([...keys].filter((key) => key !== "kind" && !(key in BAD))).toEqual([]);
+});
+
+it("refuses what is no question, and a text that is none or too long", () => {
+  for (const none of [null, undefined, 1, "next", [], {}, { kind: 1 }, { kind: "toString" }])
+    expect(() => asked(none)).toThrow(BadQuestion);
+  for (const none of [null, 1, ["a"], "x".repeat(MAX_EXPLAINED_LENGTH + 1)])
+    expect(() => asked({ kind: "parameters" }, none)).toThrow(BadQuestion);
+  expect(() => checkedQuestion(null as unknown as ExplainParams, BOUNDS)).toThrow(BadQuestion);
+});
+
+it("leaves out of influence what is nothing, or the whole prompt", () => {
+  for (const part of [
+    { from: 1, to: 1 },
+    { from: 0, to: 4 },
+  ])
+    expect(() => asked({ kind: "influence", chosen: [4], ...PROMPT, parts: [part] })).toThrow("part of the");
+});
+
+it("says that the window is full as a person reads it", () => {
+  expect(() => asked({ kind: "continue", record: 1, chosen: Array(9).fill(1) })).toThrow(SaidError);
+});
+
+it("shows little of what came", () => {
+  expect(() => asked({ kind: "x".repeat(10_000) })).toThrow(/^.{1,120}$/);
+});
