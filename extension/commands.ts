@@ -1,7 +1,10 @@
 // Loupe's commands. What each does is elsewhere; here they get their names.
 import * as vscode from "vscode";
 import { ACCEPTED_COMMAND } from "../server/protocol/lsp";
-import { pickItem, showMenu, toggleItems, type MenuDeps } from "./menu";
+import { showMenu, toggleItems, type MenuDeps } from "./menu";
+import { pickItem } from "./menuItem";
+import { chooseEagerness } from "./eagerness/dial";
+import { Peek } from "./eagerness/peek";
 import { readMinutes } from "./pauses/snooze";
 import type { Snooze } from "./pauses/snooze";
 
@@ -12,6 +15,8 @@ interface SnoozeItem extends vscode.QuickPickItem {
 export function registerCommands(context: vscode.ExtensionContext, deps: MenuDeps): void {
   const { server, statistics, pauses, log } = deps;
   const { t } = vscode.l10n;
+  const peek = createPeek();
+  context.subscriptions.push(peek);
   const commands: Record<string, (...args: unknown[]) => unknown> = {
     "loupe.triggerSuggestion": () => vscode.commands.executeCommand("editor.action.inlineSuggest.trigger"),
     "loupe.toggle": () => pickItem(toggleItems(deps), t("Suggestions")),
@@ -27,6 +32,9 @@ export function registerCommands(context: vscode.ExtensionContext, deps: MenuDep
     "loupe.showStatistics": () => statistics.show(),
     "loupe.exportStatistics": () => statistics.exportToFile(),
     "loupe.resetStatistics": () => statistics.reset(),
+    "loupe.forgetLearned": () => forgetLearned(deps),
+    "loupe.chooseEagerness": chooseEagerness,
+    "loupe.peek": () => peek.press(),
     [ACCEPTED_COMMAND]: (uri) => {
       log.debug("a suggestion was accepted");
       statistics.accepted(String(uri));
@@ -35,6 +43,26 @@ export function registerCommands(context: vscode.ExtensionContext, deps: MenuDep
   for (const [name, run] of Object.entries(commands)) {
     context.subscriptions.push(vscode.commands.registerCommand(name, run));
   }
+}
+
+/** While its key is held, ghost text stands at the cursor. */
+function createPeek(): Peek {
+  return new Peek({
+    show: () => vscode.commands.executeCommand("editor.action.inlineSuggest.trigger"),
+    hide: () => vscode.commands.executeCommand("editor.action.inlineSuggest.hide"),
+    startTimer: (callback, ms) => {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
+  });
+}
+
+async function forgetLearned({ personal, server, statistics }: MenuDeps): Promise<void> {
+  const yes = vscode.l10n.t("Forget");
+  const question = vscode.l10n.t("Forget what was learned from your accepted and rejected suggestions?");
+  if ((await vscode.window.showWarningMessage(question, { modal: true }, yes)) !== yes) return;
+  await personal.forget(server);
+  statistics.refresh();
 }
 
 /** A length from the list, or any other that is typed. */

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { registerCommands } from "./commands";
 import { registerEngineReport } from "./engineReport";
 import { registerExplain } from "./explain/page/panel";
+import { createPersonalStore } from "./eagerness/personal";
 import { createInlineCompletionMiddleware } from "./inlineCompletion";
 import { createModelOffer } from "./modelOffer";
 import { registerModelCommands } from "./models";
@@ -20,12 +21,14 @@ let server: ServerHandle | null = null;
 export function activate(context: vscode.ExtensionContext): void {
   const started = performance.now();
   const log = vscode.window.createOutputChannel("Loupe", { log: true });
+  const personal = createPersonalStore(context);
   const pauses = createPauses(context);
   const statusBar = createStatusBar(pauses);
   const handle: ServerHandle = createServerHandle({
     modulePath: context.asAbsolutePath("dist/loupe-language-server.js"),
     log,
     keyOf: (url) => serverKeyOf(context.secrets, url),
+    personal,
     onState: (state) => {
       if (state.kind !== "thinking") log.debug(`state: ${state.kind}`);
       statusBar.showState(state.kind === "failed" ? { ...state, message: translated(state.message) } : state);
@@ -40,11 +43,20 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   });
   server = handle;
-  const statistics = createStatistics(context.globalState, handle);
+  const statistics = createStatistics(context.globalState, handle, personal);
   context.subscriptions.push(log, pauses, statusBar, statistics);
   const modelOffer = createModelOffer(context.globalState, handle);
   const security = vscode.Uri.joinPath(context.extensionUri, "SECURITY.md");
-  registerCommands(context, { server: handle, statusBar, log, pauses, statistics, modelOffer, security });
+  registerCommands(context, {
+    server: handle,
+    statusBar,
+    log,
+    pauses,
+    statistics,
+    modelOffer,
+    security,
+    personal,
+  });
   registerExplain(context, handle, log);
   registerRecordCommands(context, handle);
   registerModelCommands(context, handle);

@@ -2,6 +2,9 @@
 // change.
 import * as vscode from "vscode";
 import { type ModelOffer, offerItem } from "./modelOffer";
+import { dialItem } from "./eagerness/dial";
+import type { PersonalStore } from "./eagerness/personal";
+import type { MenuItem } from "./menuItem";
 import type { Pauses } from "./pauses/pauses";
 import type { ServerHandle } from "./server";
 import type { Statistics } from "./statistics/statistics";
@@ -15,6 +18,7 @@ export interface MenuDeps {
   readonly pauses: Pauses;
   readonly statistics: Statistics;
   readonly modelOffer: ModelOffer;
+  readonly personal: PersonalStore;
   /** SECURITY.md of the installed extension. */
   readonly security: vscode.Uri;
 }
@@ -31,15 +35,6 @@ const OTHER_PROVIDERS = [
   "AmazonWebServices.amazon-q-vscode",
   "supermaven.supermaven",
 ];
-
-export interface MenuItem extends vscode.QuickPickItem {
-  readonly run?: () => unknown;
-}
-
-export async function pickItem(items: readonly MenuItem[], title: string): Promise<void> {
-  const chosen = await vscode.window.showQuickPick(items, { title });
-  await chosen?.run?.();
-}
 
 /** The offer of a model comes when it is known and stands last, so that nothing moves under anybody's finger. */
 export async function showMenu(deps: MenuDeps): Promise<void> {
@@ -72,6 +67,7 @@ function menuItems(deps: MenuDeps): MenuItem[] {
   return [
     ...noticeItems(deps),
     ...toggleItems(deps),
+    dialItem(deps.personal),
     ...pauseItems(deps),
     ...lookItems(),
     ...silenceItems(deps),

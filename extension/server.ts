@@ -38,6 +38,12 @@ export interface ServerHandle {
   readonly client: () => LanguageClient;
 }
 
+/** Keeps between two starts of the server what it learned. */
+export interface LearnedKeeper {
+  readonly kept: () => unknown;
+  readonly listen: (client: Pick<LanguageClient, "onNotification">) => void;
+}
+
 export interface ServerOptions {
   readonly modulePath: string;
   readonly log: vscode.LogOutputChannel;
@@ -46,6 +52,7 @@ export interface ServerOptions {
   readonly provide: ProvideInlineCompletions;
   /** The key of a completion server. */
   readonly keyOf: (url: string) => Promise<string | null>;
+  readonly personal: LearnedKeeper;
 }
 
 /** The library opens a dialog for faults of the connection, whatever it is told: here they are logged only. */
@@ -97,6 +104,7 @@ function createClient(options: ServerOptions): LanguageClient {
   client.onRequest(ServerKeyRequest, ({ url }) => options.keyOf(url));
   client.onRequest(DefinitionsRequest, findDefinitions);
   client.onNotification(MessageNotification, options.onMessage);
+  options.personal.listen(client);
   return client;
 }
 
@@ -105,12 +113,16 @@ function serverOptions(modulePath: string) {
   return { run, debug: run };
 }
 
-function clientOptions({ log, onState, provide }: ServerOptions): LanguageClientOptions {
+function clientOptions({ log, onState, provide, personal }: ServerOptions): LanguageClientOptions {
   return {
     documentSelector: [...DOCUMENT_SELECTOR],
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    initializationOptions: { acceptedCommand: true, alternatives: true, definitions: true },
+    // Read at each start: a server that starts anew goes on with what was learned.
+    initializationOptions: () => ({
+      ...{ acceptedCommand: true, alternatives: true, definitions: true },
+      personal: personal.kept(),
+    }),
     synchronize: { configurationSection: "loupe" },
     middleware: { ...documentMiddleware, provideInlineCompletionItems: provide },
     errorHandler: quietErrorHandler(onState),

@@ -2,6 +2,8 @@
 // reset. Nothing of this leaves the machine unless somebody saves it to a file.
 import * as vscode from "vscode";
 import { ReportRequest } from "../../server/protocol/lsp";
+import type { Fate, TraitWeights } from "../../server/protocol/personal";
+import type { PersonalStore } from "../eagerness/personal";
 import type { ServerHandle } from "../server";
 import { addToDay, type Counts, dayOf, type Days } from "./counts";
 import { Tracker } from "./tracker";
@@ -18,12 +20,19 @@ export interface Statistics extends vscode.Disposable {
   readonly show: () => void;
   readonly exportToFile: () => Promise<void>;
   readonly reset: () => Promise<void>;
+  /** Draws the page anew where it is open. */
+  readonly refresh: () => void;
 }
 
-export function createStatistics(memento: vscode.Memento, server: ServerHandle): Statistics {
+export function createStatistics(
+  memento: vscode.Memento,
+  server: ServerHandle,
+  personal: PersonalStore,
+): Statistics {
   const store = createStore(memento);
-  const tracker = new Tracker({ count: store.count, look, startTimer });
-  const page = createPage(store);
+  const tellFate = (id: number, fate: Fate) => personal.tell(server, id, fate);
+  const tracker = new Tracker({ count: store.count, tellFate, look, startTimer });
+  const page = createPage(store, personal);
   const cpu = watchCpu(server, store.count);
   const listener = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges, reason }) => {
     if (document.uri.scheme === "output" || reason !== undefined) return;
@@ -38,16 +47,21 @@ export function createStatistics(memento: vscode.Memento, server: ServerHandle):
       const start = document.offsetAt(item.range.start);
       const cursor = look(document.uri.toString())?.offset ?? start;
       const text = item.insertText.slice(Math.max(0, cursor - start));
-      tracker.suggested({ uri: document.uri.toString(), offset: Math.max(start, cursor), text });
+      const id: unknown = item.command?.arguments?.[1];
+      tracker.suggested({
+        ...{ uri: document.uri.toString(), offset: Math.max(start, cursor), text },
+        ...(typeof id === "number" && { id }),
+      });
     },
     accepted: (uri) => tracker.accepted(uri),
     show: () => page.show(),
-    exportToFile: () => exportToFile(store.days()),
+    exportToFile: () => exportToFile({ days: store.days(), learned: personal.weights() }),
     reset: async () => {
       const yes = vscode.l10n.t("Reset");
       const question = vscode.l10n.t("Forget all statistics?");
       if ((await vscode.window.showWarningMessage(question, { modal: true }, yes)) === yes) store.reset();
     },
+    refresh: () => page.render(),
     dispose: () => {
       store.save();
       tracker.dispose();
@@ -89,13 +103,18 @@ function createStore(memento: vscode.Memento): Store {
   };
 }
 
-function createPage(store: Store): vscode.Disposable & { readonly show: () => void } {
+function createPage(
+  store: Store,
+  personal: Pick<PersonalStore, "weights">,
+): vscode.Disposable & { readonly show: () => void; readonly render: () => void } {
   let panel: vscode.WebviewPanel | null = null;
   const render = () => {
-    if (panel?.visible) panel.webview.html = statisticsPage(store.days(), crypto.randomUUID());
+    if (panel?.visible)
+      panel.webview.html = statisticsPage(store.days(), personal.weights(), crypto.randomUUID());
   };
   store.onChange(render);
   return {
+    render,
     show: () => {
       if (panel) return panel.reveal();
       panel = vscode.window.createWebviewPanel(
@@ -104,7 +123,7 @@ function createPage(store: Store): vscode.Disposable & { readonly show: () => vo
         vscode.ViewColumn.Active,
         {
           enableScripts: false,
-          enableCommandUris: ["loupe.exportStatistics", "loupe.resetStatistics"],
+          enableCommandUris: ["loupe.exportStatistics", "loupe.resetStatistics", "loupe.forgetLearned"],
           localResourceRoots: [],
         },
       );
@@ -137,14 +156,14 @@ function watchCpu(server: ServerHandle, count: (counts: Partial<Counts>) => void
   return { dispose: () => clearInterval(timer) };
 }
 
-async function exportToFile(days: Days): Promise<void> {
+async function exportToFile(content: { days: Days; learned: TraitWeights }): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const target = await vscode.window.showSaveDialog({
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, "loupe-statistics.json") }),
     filters: { JSON: ["json"] },
   });
   if (target)
-    await vscode.workspace.fs.writeFile(target, Buffer.from(`${JSON.stringify({ days }, null, 2)}\n`));
+    await vscode.workspace.fs.writeFile(target, Buffer.from(`${JSON.stringify(content, null, 2)}\n`));
 }
 
 function look(uri: string): { text: string; offset: number } | null {

@@ -1,5 +1,6 @@
 // What happens to a suggestion, from events of the editor alone: shown, taken whole, taken in part, typed through,
 // given up; and how much of a taken text is still there later. Knows no editor: places are offsets, time is passed in.
+import type { Fate } from "../../server/protocol/personal";
 import { SURVIVAL_SECONDS, type Counts } from "./counts";
 
 export interface Suggestion {
@@ -7,6 +8,8 @@ export interface Suggestion {
   /** Where its text goes. */
   readonly offset: number;
   readonly text: string;
+  /** By which the server knows it; absent: it learns nothing of it. */
+  readonly id?: number;
 }
 
 export interface Change {
@@ -17,6 +20,8 @@ export interface Change {
 
 export interface TrackerDeps {
   readonly count: (counts: Partial<Counts>) => void;
+  /** What became of a suggestion that was on screen; `edited` and `kept` after a minute. */
+  readonly tellFate: (id: number, fate: Fate) => void;
   /** The document's text and the cursor in it, or null where it is not open in front. */
   readonly look: (uri: string) => { readonly text: string; readonly offset: number } | null;
   readonly startTimer: (callback: () => void, ms: number) => () => void;
@@ -26,10 +31,15 @@ export interface TrackerDeps {
 const SEEN_MS = 100;
 /** Longer texts than this are followed for their survival; more than so many are not followed at once. */
 const MAX_FOLLOWED = 200;
+/** What is left of an accepted text after a minute says whether it was right. */
+const JUDGED_SECONDS = 60;
+const KEPT_SHARE = 0.9;
+const EDITED_SHARE = 0.5;
 
 interface Taken {
   readonly uri: string;
   readonly text: string;
+  readonly id?: number;
   start: number;
   end: number;
 }
@@ -41,6 +51,7 @@ export class Tracker {
   private taken: Taken[] = [];
   /** The last partial acceptance took all that was left: the item's command, if it follows, makes it a whole one. */
   private tookRest: Suggestion | null = null;
+  private toldId: number | null = null;
   private stopTimer: () => void = () => undefined;
 
   constructor(private readonly deps: TrackerDeps) {}
@@ -77,15 +88,20 @@ export class Tracker {
       change.text !== "" &&
       outstanding.text.startsWith(change.text);
     if (!outstanding || !continues) {
-      if (outstanding?.uri === uri) this.drop();
+      if (outstanding?.uri === uri) {
+        // Deleting says nothing of it: it may be in the way, or the line may be.
+        if (this.isCounted && change.text !== "") this.tell(outstanding, "rejected");
+        this.drop();
+      }
       if (change.text !== "") this.deps.count({ typedCharacters: change.text.length });
       return;
     }
     if (change.text.length > 1) this.take(outstanding, change.text);
     else this.deps.count({ typedCharacters: 1 });
     const rest = outstanding.text.slice(change.text.length);
-    this.outstanding =
-      rest === "" ? null : { uri, offset: outstanding.offset + change.text.length, text: rest };
+    if (rest === "") this.tell(outstanding, "typed");
+    const offset = outstanding.offset + change.text.length;
+    this.outstanding = rest === "" ? null : { ...outstanding, offset, text: rest };
   }
 
   dispose(): void {
@@ -106,13 +122,22 @@ export class Tracker {
     if (!this.isCounted) this.deps.count({ shown: 1 });
     this.isCounted = true;
     this.deps.count({ acceptedPartly: 1, acceptedCharacters: text.length });
+    this.tell(outstanding, "accepted");
     if (text === outstanding.text) this.tookRest = outstanding;
     this.follow({
       uri: outstanding.uri,
       text,
       start: outstanding.offset,
       end: outstanding.offset + text.length,
+      ...(outstanding.id !== undefined && { id: outstanding.id }),
     });
+  }
+
+  /** Once for each suggestion: what happens to it first. */
+  private tell({ id }: Suggestion, fate: Fate): void {
+    if (id === undefined || id === this.toldId) return;
+    this.toldId = id;
+    this.deps.tellFate(id, fate);
   }
 
   private drop(): void {
@@ -131,6 +156,11 @@ export class Tracker {
         const none = { seen: 0, kept: 0 };
         const seen = { seen: taken.text.length, kept };
         this.deps.count({ survival: SURVIVAL_SECONDS.map((_, j) => (i === j ? seen : none)) });
+        if (seconds === JUDGED_SECONDS && taken.id !== undefined) {
+          const share = kept / Math.max(1, taken.text.length);
+          if (share >= KEPT_SHARE) this.deps.tellFate(taken.id, "kept");
+          else if (share <= EDITED_SHARE) this.deps.tellFate(taken.id, "edited");
+        }
         if (i === SURVIVAL_SECONDS.length - 1) this.taken = this.taken.filter((other) => other !== taken);
       }, seconds * 1000);
     });

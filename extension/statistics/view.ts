@@ -1,6 +1,7 @@
 // Counts → the page of "Loupe: Show Statistics": figures, one chart a row, and the same numbers as a table. A page
 // without a script: its two buttons are commands.
 import * as vscode from "vscode";
+import type { TraitWeights } from "../../server/protocol/personal";
 import {
   acceptanceRate,
   completedRatio,
@@ -10,11 +11,12 @@ import {
   SURVIVAL_SECONDS,
   total,
 } from "./counts";
+import { learnedSection } from "./learned";
 
 const CHART = { width: 640, height: 120, gap: 2 };
 const SHOWN_DAYS = 30;
 
-export function statisticsPage(days: Days, nonce: string): string {
+export function statisticsPage(days: Days, learned: TraitWeights, nonce: string): string {
   const { t } = vscode.l10n;
   const all = total(days);
   const csp = `default-src 'none'; style-src 'nonce-${nonce}'`;
@@ -34,6 +36,7 @@ export function statisticsPage(days: Days, nonce: string): string {
     .join("")}</dl>
 ${chartSection(t("Shown and accepted, day by day"), dayChart(days), dayTable(days))}
 ${chartSection(t("Accepted text that is still there"), survivalChart(all), "")}
+${learnedSection(learned, escape)}
 <p class="actions"><a href="command:loupe.exportStatistics">${escape(t("Export"))}</a>
 <a href="command:loupe.resetStatistics">${escape(t("Reset"))}</a></p>
 </body>

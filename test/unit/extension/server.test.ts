@@ -67,6 +67,7 @@ function handleWithStates() {
     onState,
     onMessage: () => undefined,
     provide: () => [],
+    personal: { kept: () => ({ user: [] }), listen: () => undefined },
     keyOf: () => Promise.resolve(null),
   });
   return { handle, states };

@@ -5,6 +5,7 @@ import { keptCharacters, Tracker } from "../../../../extension/statistics/tracke
 
 const URI = "file:///a.ts";
 let counts: Counts;
+let fates: string[];
 let text: string;
 let offset: number;
 let timers: { callback: () => void; ms: number; stopped: boolean }[];
@@ -12,11 +13,13 @@ let tracker: Tracker;
 
 beforeEach(() => {
   counts = NO_COUNTS;
+  fates = [];
   text = "return ";
   offset = text.length;
   timers = [];
   tracker = new Tracker({
     count: (more) => (counts = add(counts, more)),
+    tellFate: (id, fate) => fates.push(`${id} ${fate}`),
     look: (uri) => (uri === URI ? { text, offset } : null),
     startTimer: (callback, ms) => {
       const timer = { callback, ms, stopped: false };
@@ -126,5 +129,53 @@ describe("a taken text", () => {
     expect(keptCharacters("total = a + b", "total = x + b")).toBe(12);
     expect(keptCharacters("aaa", "aa")).toBe(2);
     expect(keptCharacters("abc", "xyz")).toBe(0);
+  });
+});
+
+describe("the fate of a suggestion", () => {
+  const suggestNumbered = (id: number, suggested: string) =>
+    tracker.suggested({ uri: URI, offset, text: suggested, id });
+
+  it("is accepted when it is taken, whole or in part, and told once", () => {
+    suggestNumbered(1, "a + b;");
+    insert("a + ");
+    insert("b;");
+    expect(fates).toEqual(["1 accepted"]);
+  });
+
+  it("is typed when its own characters are typed to the end", () => {
+    suggestNumbered(2, "ab");
+    insert("a");
+    insert("b");
+    expect(fates).toEqual(["2 typed"]);
+  });
+
+  it("is rejected when something else is typed while it is on screen, not before it could be seen", () => {
+    suggestNumbered(3, "a");
+    insert("x");
+    expect(fates).toEqual([]);
+    suggestNumbered(4, "a");
+    pass(100);
+    insert("x");
+    expect(fates).toEqual(["4 rejected"]);
+  });
+
+  it("is nothing when text is deleted", () => {
+    suggestNumbered(5, "a");
+    pass(100);
+    tracker.changed(URI, { offset: offset - 1, removedLength: 1, text: "" });
+    expect(fates).toEqual([]);
+  });
+
+  it("is kept or edited by what is left of it after a minute", () => {
+    suggestNumbered(6, "total");
+    insert("total");
+    pass(60_000);
+    expect(fates).toEqual(["6 accepted", "6 kept"]);
+    suggestNumbered(7, "amount");
+    insert("amount");
+    text = text.slice(0, -6) + "x";
+    pass(60_000);
+    expect(fates.slice(2)).toEqual(["7 accepted", "7 edited"]);
   });
 });

@@ -1,0 +1,11 @@
+// An entry of a menu of ours, and a menu of such entries.
+import * as vscode from "vscode";
+
+export interface MenuItem extends vscode.QuickPickItem {
+  readonly run?: () => unknown;
+}
+
+export async function pickItem(items: readonly MenuItem[], title: string): Promise<void> {
+  const chosen = await vscode.window.showQuickPick(items, { title });
+  await chosen?.run?.();
+}
