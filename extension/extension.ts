@@ -11,7 +11,7 @@ import { registerModelCommands } from "./models";
 import { createPauses } from "./pauses/pauses";
 import { registerRecordCommands } from "./records/commands";
 import { createServerHandle, type ServerHandle } from "./server";
-import { sentenceOf, translated } from "./serverMessages";
+import { localised } from "./serverMessages";
 import { createStatistics } from "./statistics/statistics";
 import { registerServerKeys, serverKeyOf } from "./serverKeys";
 import { createStatusBar } from "./statusBar";
@@ -31,11 +31,11 @@ export function activate(context: vscode.ExtensionContext): void {
     personal,
     onState: (state) => {
       if (state.kind !== "thinking") log.debug(`state: ${state.kind}`);
-      statusBar.showState(state.kind === "failed" ? { ...state, message: translated(state.message) } : state);
+      statusBar.showState(state.kind === "failed" ? { ...state, message: localised(state.said) } : state);
     },
-    onMessage: (said) => {
-      log.info(said.message);
-      statusBar.showMessage(sentenceOf(said));
+    onMessage: ({ message, said }) => {
+      log.info(message);
+      statusBar.showMessage(localised(said));
     },
     provide: createInlineCompletionMiddleware({
       isPaused: (document) => pauses.current(document) !== null,

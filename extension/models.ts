@@ -15,7 +15,7 @@ import {
   RemoveModelRequest,
 } from "../server/protocol/models";
 import type { ServerHandle } from "./server";
-import { sentenceOf } from "./serverMessages";
+import { localised } from "./serverMessages";
 
 interface ModelItem extends vscode.QuickPickItem {
   readonly model?: ModelInfo;
@@ -223,7 +223,7 @@ async function removeModel(server: ServerHandle, model: ModelInfo): Promise<void
 async function tell(answer: ModelAnswer): Promise<void> {
   switch (answer.kind) {
     case "refused":
-      void vscode.window.showWarningMessage(sentenceOf(answer));
+      void vscode.window.showWarningMessage(localised(answer.said));
       return;
     case "installed":
       await use({ id: answer.id, place: "installed" });

@@ -4,7 +4,6 @@ import { freemem } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import type { CancellationToken, Connection } from "vscode-languageserver/node";
 import type { Services } from "../services/services";
-import { ModelError } from "../model/errors";
 import type { Transfer } from "../model/library";
 import type { ModelEntry } from "../model/manifest";
 import { readCertificates } from "../net/certificates";
@@ -127,7 +126,6 @@ async function answered<T>(work: () => Promise<T>): Promise<T | models.Refusal> 
       return refusal({ code: "paused", args: [] });
     }
     if (error instanceof SaidError) return refusal(error.said);
-    if (error instanceof ModelError) return { kind: "refused", message: error.message };
     throw error;
   }
 }

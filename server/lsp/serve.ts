@@ -27,6 +27,7 @@ import {
   RestartRequest,
   StateNotification,
 } from "../protocol/lsp";
+import { inEnglish } from "../protocol/sentences";
 import { readSettings, type Settings } from "../protocol/settings";
 import { IgnoredFiles } from "../files/ignoredFiles";
 import { capabilitiesFor, type Client, readClient } from "./client";
@@ -70,10 +71,10 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
     settings: () => told.machine,
     keyOf: (url) => keys.keyOf(url),
     onState: (state) => watched(connection, connection.sendNotification(StateNotification, state)),
-    onMessage: (message, said) =>
+    onMessage: (said) =>
       watched(
         connection,
-        connection.sendNotification(MessageNotification, { message, ...(said && { said }) }),
+        connection.sendNotification(MessageNotification, { message: inEnglish(said), said }),
       ),
     onMemoryFault: (error) => connection.console.error(describe(error)),
   });

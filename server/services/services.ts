@@ -25,7 +25,7 @@ import type { ConfidenceWeights } from "../protocol/mixing";
 import type { ModelTrial } from "../protocol/models";
 import type { Said } from "../protocol/sentences";
 import type { Settings } from "../protocol/settings";
-import { internalMessage, toServerState, UnsupportedSystemError } from "./serverState";
+import { failedSuggestion, toServerState, UnsupportedSystemError } from "./serverState";
 import { Tokenizer } from "../tokenizer/tokenizer";
 import { WorkspaceMemory } from "../workspace/workspaceMemory";
 
@@ -46,7 +46,7 @@ export interface ServiceOptions {
   >;
   readonly onState: (state: ServerState) => void;
   /** `said`: the same as a code, where it has one. */
-  readonly onMessage: (message: string, said?: Said) => void;
+  readonly onMessage: (said: Said) => void;
   /** The workspace memory could not read or send something; completion goes on without it. */
   readonly onMemoryFault: (error: unknown) => void;
   /** The key of a completion server, as the editor keeps it. */
@@ -128,8 +128,7 @@ export function createServices(options: ServiceOptions): Services {
     state: () => state,
     restart,
     fail: (error) => {
-      if (state.kind !== "failed")
-        setState({ kind: "failed", reason: "internal", message: internalMessage(error) });
+      if (state.kind !== "failed") setState(failedSuggestion(error));
     },
     dispose: () => {
       memory.dispose();
@@ -174,7 +173,7 @@ interface LoadParts {
 /** What the engine is to load; throws what stands against it. */
 async function prepareLoad({ options, verifier, model, onModel }: LoadParts): Promise<LoadParams> {
   const unsupported = reasonUnsupported(readSystemFacts());
-  if (unsupported !== null) throw new UnsupportedSystemError(unsupported);
+  if (unsupported !== null) throw new UnsupportedSystemError(unsupported.code, unsupported.args);
   const { entry } = await model();
   // The files may have changed while the engine was away.
   await verifier.verify(entry);
