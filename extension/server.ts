@@ -20,7 +20,9 @@ import {
 } from "../server/protocol/lsp";
 import { documentMiddleware } from "./excludedDocuments";
 import { findDefinitions } from "./definitions";
+import type { BatteryWatch } from "./pauses/batteryWatch";
 import { DOCUMENT_SELECTOR, type ProvideInlineCompletions } from "./inlineCompletion";
+import { PowerNotification } from "../server/protocol/models";
 import { ServerKeyRequest } from "../server/protocol/servers";
 import { inEnglish, type SentenceCode } from "../server/protocol/sentences";
 import { notRunning } from "./told";
@@ -53,6 +55,7 @@ export interface ServerOptions {
   readonly provide: ProvideInlineCompletions;
   /** The key of a completion server. */
   readonly keyOf: (url: string) => Promise<string | null>;
+  readonly battery: Pick<BatteryWatch, "onBattery" | "onDidChange">;
   readonly personal: LearnedKeeper;
 }
 
@@ -66,6 +69,9 @@ class QuietLanguageClient extends LanguageClient {
 export function createServerHandle(options: ServerOptions): ServerHandle {
   const { log, onState } = options;
   let client = createClient(options);
+  options.battery.onDidChange(() => {
+    if (client.isRunning()) tellPower(client, options);
+  });
   const start = async (): Promise<void> => {
     onState({ kind: "loading" });
     try {
@@ -105,8 +111,16 @@ function createClient(options: ServerOptions): LanguageClient {
   client.onRequest(ServerKeyRequest, ({ url }) => options.keyOf(url));
   client.onRequest(DefinitionsRequest, findDefinitions);
   client.onNotification(MessageNotification, options.onMessage);
+  // A server that was started anew knows nothing of it.
+  client.onDidChangeState(({ newState }) => {
+    if (newState === State.Running && options.battery.onBattery()) tellPower(client, options);
+  });
   options.personal.listen(client);
   return client;
+}
+
+function tellPower(client: LanguageClient, { battery }: ServerOptions): void {
+  void client.sendNotification(PowerNotification, { onBattery: battery.onBattery() });
 }
 
 function serverOptions(modulePath: string) {

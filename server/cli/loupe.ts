@@ -83,6 +83,7 @@ async function run(
     paths: programPaths(__dirname, given),
     settings: () => settings,
     onState: () => undefined,
+    standsIn: false,
     keyOf: (url) => new ServerKeys(null).keyOf(url),
     onMessage: (said) => process.stderr.write(`loupe: ${inEnglish(said)}\n`),
     onMemoryFault: () => undefined,

@@ -40,7 +40,6 @@ const KEPT_BEFORE_SUGGESTION = 16;
 
 export interface EngineDeps {
   readonly loadDecoder: (params: LoadParams) => LoadDecoder;
-  readonly threads: number;
   readonly now: () => number;
   readonly residentBytes: () => number;
   readonly cpuMs: () => number;
@@ -92,7 +91,7 @@ export class Engine {
       provider,
       trials,
       loadMs: this.deps.now() - started,
-      threads: this.deps.threads,
+      threads: params.threads ?? 1,
       hasAttention: decoder.inside !== null,
     };
   }
@@ -110,7 +109,7 @@ export class Engine {
         ),
       );
       const { lastSuggestion } = this;
-      this.lastSuggestion = suggested;
+      if (params.maxTokens > 0) this.lastSuggestion = suggested;
       return generate(params, {
         decoder: this.turns.schedule(decoder, "completion", signal),
         kvCache,

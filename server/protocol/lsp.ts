@@ -1,5 +1,10 @@
 // Our own requests and notifications between editor and language server, beside those of LSP 3.18.
-import { NotificationType, RequestType, RequestType0 } from "vscode-languageserver-protocol";
+import {
+  NotificationType,
+  RequestType,
+  RequestType0,
+  type TextDocumentPositionParams,
+} from "vscode-languageserver-protocol";
 import type { GenerateResult, LoadResult, TokenSource } from "./engine";
 import type { TokenId } from "./tokenId";
 import type { ExplainParams } from "./explain";
@@ -46,6 +51,9 @@ export interface Definition {
 
 /** Run by the client after a suggestion was accepted; its arguments are the document's URI and the suggestion's number. */
 export const ACCEPTED_COMMAND = "loupe.accepted";
+
+/** client → server: the cursor rests there and nobody types: what a request would need may be read ahead. */
+export const CursorRestsNotification = new NotificationType<TextDocumentPositionParams>("loupe/cursorRests");
 
 export type ServerState =
   /** No engine process yet, or ended after idling: starts with the next request. */
@@ -97,6 +105,8 @@ export interface Report {
   readonly maxEventLoopBlockMs: number;
   readonly lastCompletion: CompletionReport | null;
   readonly memory: MemoryReport;
+  /** Of the engine that runs. */
+  readonly runs: number;
   readonly runsAfterAbort: number;
   readonly maxRunsAfterAbort: number;
 }

@@ -65,6 +65,7 @@ export const SENTENCES = {
   tooLong: "the server's answer takes no end",
   noJson: "the server's answer is no JSON: {0}",
   answeredWithPage: "{0} answered with a page: is there a sign-in to the network in the way?",
+  largeModelBroken: "The large model cannot be used, so the small one answers. {0}",
   noServers: "No completion server is set in loupe.servers: the local model answers.",
   serverSetting: "{0}: expected {1}. This server is not asked.",
   anAddress: "an address that begins with http:// or https://",

@@ -43,12 +43,17 @@ interface RawTokenizer {
   readonly added_tokens: readonly { readonly id: number; readonly content: string }[];
 }
 
+/** Far above any: an id beyond would make room for all ids below it. */
+const MAX_VOCABULARY = 2 ** 21;
+const MAX_NORMALIZERS = 16;
+
 /** Bytes that no UTF-8 text has; some vocabularies leave them out. */
 const isNeverInText = (byte: number) => byte === 0xc0 || byte === 0xc1 || byte >= 0xf5;
 
 export function readTokenizerFile(raw: unknown): TokenizerFile {
   const file = raw as RawTokenizer;
   expect(file?.model?.type === "BPE", "model.type BPE", file?.model?.type);
+  checkLists(file);
   expect(!file.model.byte_fallback, "a byte-level vocabulary", "bytes as a fallback (SentencePiece)");
   const isComposed = readNormalizer(file.normalizer);
   const specialIdByName = new Map(file.added_tokens.map(({ id, content }) => [content, id]));
@@ -73,12 +78,34 @@ export function readTokenizerFile(raw: unknown): TokenizerFile {
   };
 }
 
+/** What is gone through below is what it is declared to be: the file may come from anywhere. */
+function checkLists({ model, added_tokens: added }: RawTokenizer): void {
+  const isRecord = typeof model.vocab === "object" && model.vocab !== null && !Array.isArray(model.vocab);
+  expect(isRecord, "model.vocab of texts and ids", typeof model.vocab);
+  for (const [text, id] of Object.entries(model.vocab)) expect(isId(id), `an id for ${text}`, id);
+  expect(Array.isArray(model.merges), "model.merges, a list", typeof model.merges);
+  const isPair = (merge: unknown) =>
+    typeof merge === "string" ||
+    (Array.isArray(merge) && merge.length === 2 && merge.every((side) => typeof side === "string"));
+  for (const merge of model.merges) expect(isPair(merge), "merges of two texts", merge);
+  expect(Array.isArray(added), "added_tokens, a list", typeof added);
+  for (const token of added)
+    expect(typeof token?.content === "string" && isId(token.id), "added tokens of text and id", token);
+}
+
+function isId(id: unknown): boolean {
+  return Number.isInteger(id) && (id as number) >= 0 && (id as number) < MAX_VOCABULARY;
+}
+
 /** True for composition, false for nothing at all. */
 function readNormalizer(normalizer: RawNormalizer | null): boolean {
   if (!normalizer) return false;
   if (normalizer.type === "NFC") return true;
   expect(normalizer.type === "Sequence", "a normalizer NFC or none", normalizer.type);
-  return (normalizer.normalizers ?? []).map((inner) => readNormalizer(inner)).includes(true);
+  const inner: unknown = normalizer.normalizers ?? [];
+  if (!Array.isArray(inner) || inner.length > MAX_NORMALIZERS)
+    throw new TypeError("tokenizer.json: expected a list of normalizers");
+  return inner.map((each) => readNormalizer(each as RawNormalizer)).includes(true);
 }
 
 function readPieces(
@@ -93,6 +120,8 @@ function readPieces(
 /** `<s> $A` → the id of `<s>`: special tokens that the template has before the text. */
 function readBosIds(file: RawTokenizer, specialIdByName: ReadonlyMap<string, TokenId>): TokenId[] {
   const single = file.post_processor?.type === "TemplateProcessing" ? (file.post_processor.single ?? []) : [];
+  expect(Array.isArray(single), "a list of what the post-processor adds", typeof single);
+  for (const part of single) expect(typeof part === "object" && part !== null, "a part", part);
   const end = single.findIndex((part) => "Sequence" in part);
   return single.slice(0, Math.max(end, 0)).map((part) => {
     const id = specialIdByName.get(part.SpecialToken?.id ?? "");

@@ -39,6 +39,7 @@ const REPORT: Report = {
   maxEventLoopBlockMs: 3,
   lastCompletion: null,
   memory: { isComplete: true, files: 10, tokens: 2000, bytes: 5e6, sourceBytes: 1e6, cpuMs: 5 },
+  runs: 7,
   runsAfterAbort: 0,
   maxRunsAfterAbort: 0,
 };
