@@ -4,14 +4,16 @@ import * as vscode from "vscode";
 import { registerCommands } from "./commands";
 import { registerEngineReport } from "./engineReport";
 import { registerExplain } from "./explain/page/panel";
+import { registerCursorRest } from "./cursorRest";
 import { createPersonalStore } from "./eagerness/personal";
 import { createInlineCompletionMiddleware } from "./inlineCompletion";
 import { createModelOffer } from "./modelOffer";
 import { registerModelCommands } from "./models";
+import { watchBattery } from "./pauses/batteryWatch";
 import { createPauses } from "./pauses/pauses";
 import { registerRecordCommands } from "./records/commands";
 import { createServerHandle, type ServerHandle } from "./server";
-import { sentenceOf, translated } from "./serverMessages";
+import { localised } from "./serverMessages";
 import { createStatistics } from "./statistics/statistics";
 import { registerServerKeys, serverKeyOf } from "./serverKeys";
 import { createStatusBar } from "./statusBar";
@@ -21,21 +23,23 @@ let server: ServerHandle | null = null;
 export function activate(context: vscode.ExtensionContext): void {
   const started = performance.now();
   const log = vscode.window.createOutputChannel("Loupe", { log: true });
+  const battery = watchBattery();
   const personal = createPersonalStore(context);
-  const pauses = createPauses(context);
+  const pauses = createPauses(context, battery);
   const statusBar = createStatusBar(pauses);
   const handle: ServerHandle = createServerHandle({
     modulePath: context.asAbsolutePath("dist/loupe-language-server.js"),
     log,
     keyOf: (url) => serverKeyOf(context.secrets, url),
+    battery,
     personal,
     onState: (state) => {
       if (state.kind !== "thinking") log.debug(`state: ${state.kind}`);
-      statusBar.showState(state.kind === "failed" ? { ...state, message: translated(state.message) } : state);
+      statusBar.showState(state.kind === "failed" ? { ...state, message: localised(state.said) } : state);
     },
-    onMessage: (said) => {
-      log.info(said.message);
-      statusBar.showMessage(sentenceOf(said));
+    onMessage: ({ message, said }) => {
+      log.info(message);
+      statusBar.showMessage(localised(said));
     },
     provide: createInlineCompletionMiddleware({
       isPaused: (document) => pauses.current(document) !== null,
@@ -44,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   server = handle;
   const statistics = createStatistics(context.globalState, handle, personal);
-  context.subscriptions.push(log, pauses, statusBar, statistics);
+  context.subscriptions.push(log, battery, pauses, statusBar, statistics);
   const modelOffer = createModelOffer(context.globalState, handle);
   const security = vscode.Uri.joinPath(context.extensionUri, "SECURITY.md");
   registerCommands(context, {
@@ -61,6 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerRecordCommands(context, handle);
   registerModelCommands(context, handle);
   registerEngineReport(context, handle);
+  registerCursorRest(context, handle, (document) => pauses.current(document) !== null);
   registerServerKeys(context, () => handle.restart());
   setImmediate(() => void handle.start());
   log.info(`activate took ${(performance.now() - started).toFixed(1)} ms`);

@@ -8,6 +8,7 @@ import type { MenuItem } from "./menuItem";
 import type { Pauses } from "./pauses/pauses";
 import type { ServerHandle } from "./server";
 import type { Statistics } from "./statistics/statistics";
+import { shippedChoiceText } from "./shippedChoice";
 import { timeOf, type StatusBar } from "./statusBar";
 import { isOn, settingsFor, toggleEverywhere, toggleLanguage } from "./switches";
 
@@ -54,6 +55,14 @@ export async function showMenu(deps: MenuDeps): Promise<void> {
     picker.dispose();
   });
   picker.show();
+  const choice = await shippedChoiceText(deps.server);
+  if (choice !== null && isOpen) {
+    const active = picker.activeItems;
+    picker.items = picker.items.map((item) =>
+      item.isModel ? Object.assign(item, { detail: choice }) : item,
+    );
+    picker.activeItems = active;
+  }
   const model = await deps.modelOffer.find();
   if (!model || !isOpen) return;
   const active = picker.activeItems;
@@ -125,7 +134,7 @@ function lookItems(): MenuItem[] {
     commandItem("search", t("Explain Tokens"), "loupe.explainTokens"),
     commandItem("question", t("Why This Suggestion?"), "loupe.whyThisSuggestion"),
     commandItem("sparkle", t("Trigger Suggestion"), "loupe.triggerSuggestion"),
-    commandItem("package", t("Model"), "loupe.chooseModel"),
+    { ...commandItem("package", t("Model"), "loupe.chooseModel"), isModel: true },
     commandItem("graph", t("Statistics"), "loupe.showStatistics"),
   ];
 }

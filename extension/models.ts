@@ -15,7 +15,7 @@ import {
   RemoveModelRequest,
 } from "../server/protocol/models";
 import type { ServerHandle } from "./server";
-import { sentenceOf } from "./serverMessages";
+import { localised } from "./serverMessages";
 
 interface ModelItem extends vscode.QuickPickItem {
   readonly model?: ModelInfo;
@@ -73,6 +73,7 @@ function itemsOf(models: readonly ModelInfo[]): ModelItem[] {
   const installed = models.filter(({ place }) => place === "installed");
   return [
     ...models.map(itemOf),
+    ...(models.filter(({ place }) => place === "shipped").length > 1 ? [automaticItem()] : []),
     { label: "", kind: vscode.QuickPickItemKind.Separator },
     { label: `$(folder-opened) ${t("Add Model from Folder...")}`, run: addModel },
     // The button of a row has no key.
@@ -85,6 +86,17 @@ function itemsOf(models: readonly ModelInfo[]): ModelItem[] {
         ]
       : []),
   ];
+}
+
+/** Empty stands for what Loupe chooses among the models that came with it. */
+function automaticItem(): ModelItem {
+  const setEmpty = () =>
+    vscode.workspace.getConfiguration("loupe").update("model", "", vscode.ConfigurationTarget.Global);
+  return {
+    label: `$(wand) ${vscode.l10n.t("Let Loupe choose")}`,
+    description: vscode.l10n.t("the better of its own models that is quick enough on this machine"),
+    run: setEmpty,
+  };
 }
 
 async function chooseRemoved(server: ServerHandle, installed: readonly ModelInfo[]): Promise<void> {
@@ -147,7 +159,6 @@ async function take(server: ServerHandle, model: ModelInfo): Promise<void> {
   if (answer) await tell(answer);
 }
 
-/** Empty stands for the model that Loupe ships. */
 async function use(model: Pick<ModelInfo, "id" | "place">): Promise<void> {
   const configuration = vscode.workspace.getConfiguration("loupe");
   await configuration.update("model", model.id, vscode.ConfigurationTarget.Global);
@@ -223,7 +234,7 @@ async function removeModel(server: ServerHandle, model: ModelInfo): Promise<void
 async function tell(answer: ModelAnswer): Promise<void> {
   switch (answer.kind) {
     case "refused":
-      void vscode.window.showWarningMessage(sentenceOf(answer));
+      void vscode.window.showWarningMessage(localised(answer.said));
       return;
     case "installed":
       await use({ id: answer.id, place: "installed" });

@@ -1,5 +1,5 @@
 // The language server's life on the editor's side: start, restart, stop, and its notifications as callbacks.
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import {
   CloseAction,
   ErrorAction,
@@ -20,8 +20,11 @@ import {
 } from "../server/protocol/lsp";
 import { documentMiddleware } from "./excludedDocuments";
 import { findDefinitions } from "./definitions";
+import type { BatteryWatch } from "./pauses/batteryWatch";
 import { DOCUMENT_SELECTOR, type ProvideInlineCompletions } from "./inlineCompletion";
+import { PowerNotification } from "../server/protocol/models";
 import { ServerKeyRequest } from "../server/protocol/servers";
+import { inEnglish, type SentenceCode } from "../server/protocol/sentences";
 import { notRunning } from "./told";
 
 /** More ends than this within the span, and the server stays down until the user restarts it. */
@@ -52,6 +55,7 @@ export interface ServerOptions {
   readonly provide: ProvideInlineCompletions;
   /** The key of a completion server. */
   readonly keyOf: (url: string) => Promise<string | null>;
+  readonly battery: Pick<BatteryWatch, "onBattery" | "onDidChange">;
   readonly personal: LearnedKeeper;
 }
 
@@ -65,13 +69,16 @@ class QuietLanguageClient extends LanguageClient {
 export function createServerHandle(options: ServerOptions): ServerHandle {
   const { log, onState } = options;
   let client = createClient(options);
+  options.battery.onDidChange(() => {
+    if (client.isRunning()) tellPower(client, options);
+  });
   const start = async (): Promise<void> => {
     onState({ kind: "loading" });
     try {
       await client.start();
     } catch (cause) {
       log.error("the language server did not start", cause);
-      onState(stopped(vscode.l10n.t("The language server did not start. Restart Loupe, or see its log.")));
+      onState(stopped("serverNotStarted"));
     }
   };
   return {
@@ -104,8 +111,16 @@ function createClient(options: ServerOptions): LanguageClient {
   client.onRequest(ServerKeyRequest, ({ url }) => options.keyOf(url));
   client.onRequest(DefinitionsRequest, findDefinitions);
   client.onNotification(MessageNotification, options.onMessage);
+  // A server that was started anew knows nothing of it.
+  client.onDidChangeState(({ newState }) => {
+    if (newState === State.Running && options.battery.onBattery()) tellPower(client, options);
+  });
   options.personal.listen(client);
   return client;
+}
+
+function tellPower(client: LanguageClient, { battery }: ServerOptions): void {
+  void client.sendNotification(PowerNotification, { onBattery: battery.onBattery() });
 }
 
 function serverOptions(modulePath: string) {
@@ -143,14 +158,13 @@ function quietErrorHandler(onState: (state: ServerState) => void): ErrorHandler 
       ends.push(now);
       const recent = ends.filter((time) => now - time < SPAN_MS).length;
       if (recent <= MAX_ENDS) return { action: CloseAction.Restart, handled: true };
-      onState(
-        stopped(vscode.l10n.t("The language server ended several times. Restart Loupe, or see its log.")),
-      );
+      onState(stopped("serverEndedOften"));
       return { action: CloseAction.DoNotRestart, handled: true };
     },
   };
 }
 
-function stopped(message: string): ServerState {
-  return { kind: "failed", reason: "internal", message };
+function stopped(code: SentenceCode): ServerState {
+  const said = { code, args: [] };
+  return { kind: "failed", reason: "internal", message: inEnglish(said), said };
 }

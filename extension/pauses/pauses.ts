@@ -2,7 +2,7 @@
 // user makes is answered all the same.
 import * as vscode from "vscode";
 import { settingsFor } from "../switches";
-import { isOnBattery } from "./battery";
+import type { BatteryWatch } from "./batteryWatch";
 import { createSnooze, type Snooze } from "./snooze";
 
 export type Pause =
@@ -18,9 +18,8 @@ export interface Pauses extends vscode.Disposable {
 }
 
 const FILES_KEY = "filesOff";
-const BATTERY_CHECK_MS = 60_000;
 
-export function createPauses(context: vscode.ExtensionContext): Pauses {
+export function createPauses(context: vscode.ExtensionContext, battery: BatteryWatch): Pauses {
   const changed = new vscode.EventEmitter<void>();
   const snooze = createSnooze({
     memento: context.globalState,
@@ -31,14 +30,15 @@ export function createPauses(context: vscode.ExtensionContext): Pauses {
     },
     onChange: () => changed.fire(),
   });
-  const battery = watchBattery(() => changed.fire());
+  const listener = battery.onDidChange(() => changed.fire());
   const filesOff = () => context.workspaceState.get<readonly string[]>(FILES_KEY, []);
   return {
     current: (document) => {
       const until = snooze.until();
       if (until !== null) return { kind: "snoozed", until };
       if (document && filesOff().includes(document.uri.toString())) return { kind: "file" };
-      return battery.pauses() ? { kind: "battery" } : null;
+      const isPaused = battery.onBattery() && settingsFor(undefined).pauseOnBattery;
+      return isPaused ? { kind: "battery" } : null;
     },
     snooze,
     toggleFile: (document) => {
@@ -50,32 +50,7 @@ export function createPauses(context: vscode.ExtensionContext): Pauses {
     onDidChange: changed.event,
     dispose: () => {
       snooze.dispose();
-      vscode.Disposable.from(changed, battery).dispose();
-    },
-  };
-}
-
-/** Reads the battery while the setting is on, and only where the extension runs on the user's own machine. */
-function watchBattery(onChange: () => void): vscode.Disposable & { readonly pauses: () => boolean } {
-  const isLocal = vscode.env.remoteName === undefined && vscode.env.uiKind === vscode.UIKind.Desktop;
-  let onBattery = false;
-  const isWanted = () => isLocal && settingsFor(undefined).pauseOnBattery;
-  const check = async (): Promise<void> => {
-    const now = isWanted() && (await isOnBattery()) === true;
-    if (now === onBattery) return;
-    onBattery = now;
-    onChange();
-  };
-  const timer = setInterval(() => void check(), BATTERY_CHECK_MS);
-  const listener = vscode.workspace.onDidChangeConfiguration((event) => {
-    if (event.affectsConfiguration("loupe.pauseOnBattery")) void check();
-  });
-  void check();
-  return {
-    pauses: () => onBattery,
-    dispose: () => {
-      clearInterval(timer);
-      listener.dispose();
+      vscode.Disposable.from(changed, listener).dispose();
     },
   };
 }

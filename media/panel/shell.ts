@@ -14,7 +14,7 @@ import { VIEWS, viewOf } from "./views";
 
 export function shell(panel: Panel, levels: Float32Array | null): TemplateResult {
   const view = viewOf(panel.state.view);
-  const sections = [view.render(panel)].flat();
+  const sections = sectionsOf(view, panel);
   const drawn = panel.sectionsOf(view.id, sections.length);
   return html`<header>
       <div>
@@ -35,6 +35,15 @@ export function shell(panel: Panel, levels: Float32Array | null): TemplateResult
     >
       ${sections.slice(0, drawn)}
     </div>`;
+}
+
+/** Numbers out of a saved explanation need not fit together: then one sentence, and the other tabs go on. */
+function sectionsOf(view: View, panel: Panel): readonly TemplateResult[] {
+  try {
+    return [view.render(panel)].flat();
+  } catch {
+    return [html`<p class="notice-line failed" role="status">${t(SHELL.cannotDraw)}</p>`];
+  }
 }
 
 function where({ tokens: { selection, model } }: Panel): string {

@@ -24,8 +24,8 @@ export interface InferDeps {
   readonly parser: Pick<Parser, "faultsWith">;
   /** Writes down what each stage did; decides nothing. */
   readonly recorder: Recorder;
-  /** Null: nothing is known of what the model's probabilities are worth, and all is shown. */
-  readonly confidenceWeights: () => Promise<ConfidenceWeights | null>;
+  /** By the model that has answered. Null: nothing is known of what its probabilities are worth, and all is shown. */
+  readonly confidenceWeights: (modelId: string | null) => Promise<ConfidenceWeights | null>;
   /** What was learned of the person at this machine; absent: nothing counts but the fit. */
   readonly personal?: Pick<Personal, "correct">;
   /** Tokens that the text must not begin with; absent: none. */
@@ -95,7 +95,7 @@ export async function completeContext(
   if (shown.text === "") return { kind: "empty", reason: "postprocess", generate };
   const insertText = shown.text.replaceAll("\n", context.eol);
   // The weights are fitted to our own engine: of a completion server's tokens they say nothing.
-  const weights = sources.length > 0 ? await confidenceWeights() : null;
+  const weights = sources.length > 0 ? await confidenceWeights(recorder.draft.prompt?.model ?? null) : null;
   const tokens = { text: shown.text, logProbs, sources, endLogProb: generate?.endLogProb ?? null };
   const fitted = weights ? confidenceOf(tokens, context, weights) : null;
   const judged = fitted === null ? null : { traits: traitsOf(tokens, context), confidence: fitted };

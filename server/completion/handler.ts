@@ -1,15 +1,18 @@
 // The request handler: a protocol request in, a protocol answer out. The one place that catches. A newer request
 // aborts the older one; faults are logged and shown as a state, and the client is answered null.
-import type {
-  CancellationToken,
-  InlineCompletionList,
-  InlineCompletionParams,
+import {
+  InlineCompletionTriggerKind,
+  type CancellationToken,
+  type InlineCompletionList,
+  type InlineCompletionParams,
+  type TextDocumentPositionParams,
 } from "vscode-languageserver-protocol";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { CompletionReport } from "../protocol/lsp";
 import type { RequestRecord } from "../protocol/record";
 import type { Settings } from "../protocol/settings";
 import { complete, type CompletionDeps } from "./complete";
+import { CursorReader, type CursorReaderDeps } from "./readAhead";
 import { Delay, pause } from "./delay";
 import type { Personal } from "./personal/personal";
 import { Prefetch, type PrefetchDeps } from "./prefetch";
@@ -22,7 +25,8 @@ import type { CompletionOutcome, CompletionRequest } from "./types";
 export interface HandlerDeps
   extends
     Omit<CompletionDeps, "settings" | "recorder" | "wait" | "offersAlternatives" | "personal">,
-    Pick<PrefetchDeps, "startTimer"> {
+    Pick<PrefetchDeps, "startTimer">,
+    Pick<CursorReaderDeps, "readAhead"> {
   readonly records: RecordStore;
   readonly personal: Personal;
   readonly documents: { get(uri: string): TextDocument | undefined };
@@ -46,9 +50,11 @@ export class CompletionHandler {
   /** Requests ended by a newer one or by the client. */
   aborted = 0;
   private current = new AbortController();
+  private answering = 0;
   private lastRequestAt = Number.NEGATIVE_INFINITY;
   private readonly delay = new Delay();
   private readonly prefetch: Prefetch;
+  private readonly cursorReader: CursorReader;
 
   constructor(
     private readonly deps: HandlerDeps,
@@ -59,6 +65,7 @@ export class CompletionHandler {
       return (await this.recorded(request, signal, given))?.outcome ?? null;
     };
     this.prefetch = new Prefetch({ compute, startTimer: deps.startTimer });
+    this.cursorReader = new CursorReader(deps);
   }
 
   async handle(
@@ -69,6 +76,7 @@ export class CompletionHandler {
     this.abort();
     const controller = (this.current = new AbortController());
     const cancelled = token.onCancellationRequested(() => controller.abort());
+    this.answering++;
     try {
       if (token.isCancellationRequested) controller.abort();
       const document = this.deps.documents.get(params.textDocument.uri);
@@ -83,8 +91,18 @@ export class CompletionHandler {
       this.deps.onAnswered(request);
       return answer && toInlineCompletionList(answer.outcome, request, { ...this.options(), ...answer });
     } finally {
+      this.answering--;
       cancelled.dispose();
     }
+  }
+
+  /** Nobody has asked yet: what a request there would need is read ahead. */
+  async cursorRests({ textDocument, position }: TextDocumentPositionParams): Promise<void> {
+    const document = this.deps.documents.get(textDocument.uri);
+    if (!document || this.answering > 0) return;
+    const context = { triggerKind: InlineCompletionTriggerKind.Invoked };
+    const request = toCompletionRequest(document, { position, context });
+    await this.cursorReader.read(request).catch((error: unknown) => this.deps.onFault(error));
   }
 
   /** Null: the request was aborted, or something failed. The record says which. */
@@ -134,6 +152,7 @@ export class CompletionHandler {
   /** Ends the request that is being answered, if any, and what is computed ahead. */
   abort(): void {
     this.prefetch.abort();
+    this.cursorReader.abort();
     this.current.abort();
   }
 

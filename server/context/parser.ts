@@ -13,8 +13,13 @@ const MAX_PARSED_LENGTH = 400_000;
 const SLICE_MS = 8;
 /** Far more than such a document takes: a busy machine must not cost it its tree. For what a grammar cannot cope with. */
 const MAX_SLICES = 200;
-/** Parsed at once, in about a millisecond. No limit of time: a filter's verdict must not depend on the machine. */
+/** Parsed at once, in about a millisecond. */
 const MAX_CHECKED_LENGTH = 20_000;
+/**
+ * Of processor time, for all texts that are tried at one cursor: usual code takes it 10 to 20, thousands of unclosed brackets
+ * half a second. Not time on the clock: a filter's verdict must not depend on what else the machine does.
+ */
+const MAX_CHECK_CPU_MS = 50;
 /** Trees live outside of the JavaScript heap; these documents are switched between. */
 const MAX_TREES = 8;
 
@@ -40,6 +45,8 @@ export class Parser {
   /** Parsers of their own, for `faultsWith`: an interrupted parse of a document goes on undisturbed. */
   private readonly checkers = new Map<string, TreeSitter>();
   private readonly documents = new Map<string, ParsedDocument>();
+  /** Processor time of `faultsWith`, by what was asked of. */
+  private readonly spent = new WeakMap<CursorSnapshot, number>();
   /** Documents that took too long, and their length then: not tried again until they are shorter. */
   private readonly givenUp = new Map<string, number>();
   private runtime: Promise<void> | null = null;
@@ -69,9 +76,23 @@ export class Parser {
 
   /**
    * The faults of a document with `inserted` at its cursor, in place of `replaceLength` characters behind it; at once. Null
-   * where its language is not loaded or has no grammar, and where it is too long and was not read before.
+   * where its language is not loaded or has no grammar, where it is too long and was not read before, and where so many texts
+   * were tried in so broken a document that no more time is to be spent.
    */
   faultsWith(snapshot: CursorSnapshot, inserted: string, replaceLength: number): SyntaxFaults | null {
+    const before = this.spent.get(snapshot) ?? 0;
+    const started = cpuMs();
+    const spent = () => before + cpuMs() - started;
+    const faults =
+      before > MAX_CHECK_CPU_MS ? null : this.check(snapshot, { inserted, replaceLength, spent });
+    this.spent.set(snapshot, spent());
+    return faults;
+  }
+
+  private check(
+    snapshot: CursorSnapshot,
+    { inserted, replaceLength, spent }: { inserted: string; replaceLength: number; spent: () => number },
+  ): SyntaxFaults | null {
     const { uri, languageId, text, offset } = snapshot;
     const parser = this.checkers.get(grammarOf(languageId) ?? "");
     const known = this.documents.get(uri);
@@ -81,7 +102,9 @@ export class Parser {
     const earlier = isKnown ? known.tree.copy() : null;
     const edited = { start: offset, oldEnd: offset + replaceLength, newEnd: offset + inserted.length };
     earlier?.edit(editAt(text, code, edited));
-    const tree = parser.parse(code, earlier);
+    const tree = parser.parse(code, earlier, { progressCallback: () => spent() > MAX_CHECK_CPU_MS });
+    // An interrupted parser would go on with the text that it had.
+    if (!tree) parser.reset();
     const to = offset + inserted.length;
     const from = code.lastIndexOf("\n", offset - 1) + 1;
     const faults = tree ? faultsIn(tree, { from, to, nearTo: lineEndAfter(code, to, NEAR_LINES) }) : null;
@@ -140,6 +163,11 @@ export class Parser {
     this.languages.set(grammar, loading);
     return loading;
   }
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 function grammarOf(languageId: string): string | undefined {

@@ -11,6 +11,7 @@ import type {
   RememberParams,
   RememberResult,
 } from "../protocol/engine";
+import { inEnglish, type Said } from "../protocol/sentences";
 import type { TokenId } from "../protocol/tokenId";
 import { answer } from "./answers";
 import type { Decoder } from "./model/decoder";
@@ -26,19 +27,19 @@ export class EngineFault extends Error {
   override readonly name = "EngineFault";
   constructor(
     readonly code: EngineErrorCode,
-    message: string,
+    readonly said: Said,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(inEnglish(said), options);
   }
 }
 
+const NOT_LOADED = "expected a loaded model, none was loaded";
 /** Enough to find the place again when the next request has more text before it. */
 const KEPT_BEFORE_SUGGESTION = 16;
 
 export interface EngineDeps {
   readonly loadDecoder: (params: LoadParams) => LoadDecoder;
-  readonly threads: number;
   readonly now: () => number;
   readonly residentBytes: () => number;
   readonly cpuMs: () => number;
@@ -74,7 +75,7 @@ export class Engine {
       result = await loadProved(params, this.deps.loadDecoder(params), this.deps.now);
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
-      throw new EngineFault("modelUnreadable", `The model cannot be read: ${detail}`, { cause: error });
+      throw new EngineFault("modelUnreadable", { code: "modelUnreadable", args: [detail] }, { cause: error });
     }
     const { decoder, provider, trials } = result;
     const { shape } = params;
@@ -90,7 +91,7 @@ export class Engine {
       provider,
       trials,
       loadMs: this.deps.now() - started,
-      threads: this.deps.threads,
+      threads: params.threads ?? 1,
       hasAttention: decoder.inside !== null,
     };
   }
@@ -108,7 +109,7 @@ export class Engine {
         ),
       );
       const { lastSuggestion } = this;
-      this.lastSuggestion = suggested;
+      if (params.maxTokens > 0) this.lastSuggestion = suggested;
       return generate(params, {
         decoder: this.turns.schedule(decoder, "completion", signal),
         kvCache,
@@ -157,7 +158,7 @@ export class Engine {
   }
 
   private model() {
-    if (!this.loaded) throw new EngineFault("notLoaded", "expected a loaded model, none was loaded");
+    if (!this.loaded) throw new EngineFault("notLoaded", { code: "quoted", args: [NOT_LOADED] });
     return this.loaded;
   }
 }

@@ -2,14 +2,13 @@
 import type { ToEngine } from "../protocol/engine";
 import { Engine } from "./engine";
 import { RequestLoop } from "./requestLoop";
-import { OnnxDecoder, THREADS } from "./model/session";
+import { OnnxDecoder } from "./model/session";
 
 const engine = new Engine({
   loadDecoder:
-    ({ modelPath, shape, cudaLibrary }) =>
+    ({ modelPath, shape, cudaLibrary = "", threads = 1 }) =>
     (provider) =>
-      OnnxDecoder.load(modelPath, shape, provider, cudaLibrary),
-  threads: THREADS,
+      OnnxDecoder.load(modelPath, shape, provider, { cudaLibrary, threads }),
   now: () => performance.now(),
   residentBytes: () => process.memoryUsage.rss(),
   cpuMs: () => {

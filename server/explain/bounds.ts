@@ -78,7 +78,8 @@ const CHECKS: { [K in QuestionKind]: (ask: ExplainQuestions[K]["ask"], bounds: Q
 /** Throws a `BadQuestion`, or a sentence for a person where the window is full. */
 export function checkedQuestion(params: ExplainParams, bounds: QuestionBounds): ExplainParams {
   const { text, question } = (params ?? {}) as Partial<ExplainParams>;
-  if (typeof question !== "object" || question === null || !Object.hasOwn(CHECKS, question.kind))
+  const kind: unknown = (question as Partial<Question> | null | undefined)?.kind;
+  if (!question || typeof kind !== "string" || !Object.hasOwn(CHECKS, kind))
     throw new BadQuestion(`expected a question, got ${shown(question)}`);
   // The union of questions is one table: its entry takes what its key asks.
   const check = CHECKS[question.kind] as (ask: Question, bounds: QuestionBounds) => void;

@@ -59,19 +59,13 @@ export interface LocalInferDeps {
 }
 
 export function createLocalInfer(deps: LocalInferDeps): Infer {
-  const healings = new WeakMap<Tokenizer, TokenHealing>();
-  const healingOf = (tokenizer: Tokenizer): TokenHealing => {
-    const known = healings.get(tokenizer) ?? new TokenHealing(tokenizer);
-    healings.set(tokenizer, known);
-    return known;
-  };
+  const promptFor = promptMaker(deps.healing);
   return async function* infer(context, { maxTokens, observer, request, avoidedFirstIds = [] }, signal) {
     try {
       const model = await deps.model();
       signal.throwIfAborted();
-      const { tokenizer, format } = model;
-      const healing = deps.healing === "on" ? healingOf(tokenizer) : null;
-      const prompt = buildFimPrompt(context, model.contextLength - maxTokens, { tokenizer, format, healing });
+      const { tokenizer } = model;
+      const prompt = promptFor(context, model, maxTokens);
       observer?.onPrompt({
         model: model.id,
         parts: promptParts(prompt.promptIds, tokenizer),
@@ -92,6 +86,34 @@ export function createLocalInfer(deps: LocalInferDeps): Infer {
       throw new InferenceError(error instanceof Error ? error.message : String(error), { cause: error });
     }
   };
+}
+
+/** Lets the engine read what a request at this place would ask, and write nothing: the request then finds it read. */
+export type ReadAhead = (context: CompletionContext, maxTokens: number, signal: AbortSignal) => Promise<void>;
+
+export function createReadAhead(deps: Pick<LocalInferDeps, "model" | "engine" | "healing">): ReadAhead {
+  const promptFor = promptMaker(deps.healing);
+  return async (context, maxTokens, signal) => {
+    const model = await deps.model();
+    signal.throwIfAborted();
+    const asked = paramsOf(context, promptFor(context, model, maxTokens), model);
+    const nothing = { maxTokens: 0, mustBegin: false, minSumLogProb: null, memory: null };
+    await deps.engine.generate({ ...asked, ...nothing }, signal).next();
+  };
+}
+
+function promptMaker(healing: LocalInferDeps["healing"]) {
+  const healings = new WeakMap<Tokenizer, TokenHealing>();
+  const healingOf = (tokenizer: Tokenizer): TokenHealing => {
+    const known = healings.get(tokenizer) ?? new TokenHealing(tokenizer);
+    healings.set(tokenizer, known);
+    return known;
+  };
+  return (context: CompletionContext, { tokenizer, format, contextLength }: LocalModel, maxTokens: number) =>
+    buildFimPrompt(context, contextLength - maxTokens, {
+      ...{ tokenizer, format },
+      healing: healing === "on" ? healingOf(tokenizer) : null,
+    });
 }
 
 function idsWithoutToken(from: number, to: number): TokenId[] {

@@ -4,7 +4,6 @@ import { freemem } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import type { CancellationToken, Connection } from "vscode-languageserver/node";
 import type { Services } from "../services/services";
-import { ModelError } from "../model/errors";
 import type { Transfer } from "../model/library";
 import type { ModelEntry } from "../model/manifest";
 import { readCertificates } from "../net/certificates";
@@ -38,6 +37,12 @@ export function registerModels(
     await (measured ??= measureShipped(connection, services));
     return list();
   });
+  connection.onRequest(models.ShippedChoiceRequest, () => services.shippedChoice());
+  connection.onNotification(models.PowerNotification, ({ onBattery }) => {
+    services
+      .powerChanged(onBattery)
+      .catch((error: unknown) => connection.console.error(`the model's choice failed: ${String(error)}`));
+  });
   connection.onRequest(models.AddModelRequest, ({ path }) =>
     answered(async () => installed(await library.add(path))),
   );
@@ -69,26 +74,16 @@ export function registerModels(
 }
 
 /**
- * What the catalogue's models should do here is estimated from it. What it was measured at in a quiet moment stands: other
- * programs make it slower, nothing makes it faster.
+ * What the catalogue's models should do here is estimated from the small one; the large one may have been measured in a bad
+ * moment. What a model was measured at in a quiet moment stands: other programs make it slower, nothing makes it faster.
  */
 async function measureShipped(connection: Connection, { library, measure }: Services): Promise<void> {
-  try {
-    const before = (await library.measured())?.trial;
-    const entry = await library.entry("");
-    const now = await measure(entry);
-    if (!before) return;
-    await library.saveTrial(entry.id, now ? fasterOf(before, now) : before);
-  } catch (error) {
-    connection.console.error(`the trial of the shipped model failed: ${String(error)}`);
+  const { small, large } = await library.shipped();
+  for (const entry of large ? [small, large] : [small]) {
+    await measure(entry).catch((error: unknown) =>
+      connection.console.error(`the trial of ${entry.id} failed: ${String(error)}`),
+    );
   }
-}
-
-function fasterOf(a: models.ModelTrial, b: models.ModelTrial): models.ModelTrial {
-  return {
-    promptTokensPerSecond: Math.max(a.promptTokensPerSecond, b.promptTokensPerSecond),
-    decodeStepMs: Math.min(a.decodeStepMs, b.decodeStepMs),
-  };
 }
 
 class Paused extends Error {
@@ -127,7 +122,6 @@ async function answered<T>(work: () => Promise<T>): Promise<T | models.Refusal> 
       return refusal({ code: "paused", args: [] });
     }
     if (error instanceof SaidError) return refusal(error.said);
-    if (error instanceof ModelError) return { kind: "refused", message: error.message };
     throw error;
   }
 }

@@ -45,11 +45,12 @@ export function createReporter(services: Services, handler: CompletionHandler): 
         serverPid: process.pid,
         enginePid: services.engine.pid,
         serverResidentBytes: process.memoryUsage.rss(),
-        engineResidentBytes: stats?.residentBytes ?? 0,
+        engineResidentBytes: await services.residentBytes(),
         cpuMs: ownCpuMs() + (stats?.cpuMs ?? 0),
         maxEventLoopBlockMs: Math.max(0, maxBlockMs),
         lastCompletion: handler.lastCompletion,
         memory: services.memory.status,
+        runs: stats?.runs ?? 0,
         runsAfterAbort: stats?.runsAfterAbort ?? 0,
         maxRunsAfterAbort: stats?.maxRunsAfterAbort ?? 0,
       };

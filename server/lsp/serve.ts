@@ -19,6 +19,7 @@ import type { Personal } from "../completion/personal/personal";
 import { RecordStore } from "../completion/recordStore";
 import { createServices, type Services, startTimer } from "../services/services";
 import {
+  CursorRestsNotification,
   type Definition,
   type DefinitionsParams,
   DefinitionsRequest,
@@ -27,6 +28,7 @@ import {
   RestartRequest,
   StateNotification,
 } from "../protocol/lsp";
+import { inEnglish } from "../protocol/sentences";
 import { readSettings, type Settings } from "../protocol/settings";
 import { IgnoredFiles } from "../files/ignoredFiles";
 import { capabilitiesFor, type Client, readClient } from "./client";
@@ -68,12 +70,13 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   const services = createServices({
     paths,
     settings: () => told.machine,
+    standsIn: true,
     keyOf: (url) => keys.keyOf(url),
     onState: (state) => watched(connection, connection.sendNotification(StateNotification, state)),
-    onMessage: (message, said) =>
+    onMessage: (said) =>
       watched(
         connection,
-        connection.sendNotification(MessageNotification, { message, ...(said && { said }) }),
+        connection.sendNotification(MessageNotification, { message: inEnglish(said), said }),
       ),
     onMemoryFault: (error) => connection.console.error(describe(error)),
   });
@@ -90,6 +93,7 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   connection.onRequest(CompletionRequest.type, (params, token) =>
     reporter.watch(() => listed(params, token)),
   );
+  connection.onNotification(CursorRestsNotification, (place) => void handler.cursorRests(place));
   connection.onRequest(RestartRequest, async () => {
     handler.abort();
     keys.forget();
@@ -140,6 +144,7 @@ function createHandler({
       parser: services.parser,
       completionCache: services.completionCache,
       infer: services.infer,
+      readAhead: services.readAhead,
       confidenceWeights: services.confidenceWeights,
       workspaceFolders,
       neighbours,
@@ -236,12 +241,13 @@ function listenToClient(
   connection.onDidChangeConfiguration(({ settings: pushed }) => {
     told.settings.changed(pushed);
     watched(connection, readFilesExclude(told));
-    const before = told.machine.model;
+    const before = told.machine;
     watched(
       connection,
       readMachine(told).then(() => {
         foldersChanged();
-        return told.machine.model === before ? null : services.restart();
+        if (told.machine.model === before.model) return services.reconsiderModel();
+        return services.restart().then(() => undefined);
       }),
     );
   });

@@ -43,41 +43,40 @@ export async function loadCatalog(path: string): Promise<Catalog> {
     return readCatalog(JSON.parse(await readFile(path, "utf8")));
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    throw new ModelError(
-      "modelUnreadable",
-      `The catalogue of models cannot be read: ${detail}. ${REINSTALL}`,
-      {
-        cause: error,
-      },
-    );
+    const wrong = { code: "catalogueUnreadable", args: [detail] } as const;
+    throw new ModelError("modelUnreadable", wrong, { advice: REINSTALL, cause: error });
   }
 }
 
 export function readCatalog(raw: unknown): Catalog {
-  const { hub, models } = raw as { hub?: unknown; models?: unknown };
+  const { hub, models } = (raw ?? {}) as { hub?: unknown; models?: unknown };
   if (typeof hub !== "string" || !Array.isArray(models))
     throw new TypeError("expected a hub and a list of models");
-  return { hub, models: models.map((entry) => readEntry(entry as Record<string, unknown>)) };
+  return { hub, models: models.map((entry) => readEntry((entry ?? {}) as Record<string, unknown>)) };
 }
 
 function readEntry(raw: Record<string, unknown>): CatalogEntry {
-  const id = checkedId(String(raw.id));
+  const id = checkedId(typeof raw.id === "string" ? raw.id : "");
   const fault = (field: string, expected: string) => new TypeError(`${id}.${field}: expected ${expected}`);
   for (const field of TEXTS) if (typeof raw[field] !== "string") throw fault(field, "a text");
-  if (!/^[\w.-]+\/[\w.-]+$/.test(String(raw.repository))) throw fault("repository", "owner/name");
+  if (!/^[\w.-]+\/[\w.-]+$/.test(typeof raw.repository === "string" ? raw.repository : ""))
+    throw fault("repository", "owner/name");
   if (typeof raw.revision !== "string" || raw.revision === "") throw fault("revision", "a text");
   if (typeof raw.tested !== "boolean") throw fault("tested", "true or false");
   if (!Number.isInteger(raw.contextLength)) throw fault("contextLength", "a whole number");
   if (typeof raw.sources !== "object" || raw.sources === null)
     throw fault("sources", "where each fact comes from");
   if (!Array.isArray(raw.files)) throw fault("files", "a list");
-  const files = (raw.files as CatalogFile[]).map((file) => checkedFile(file, fault));
+  const files = (raw.files as (CatalogFile | null)[]).map((file) => checkedFile(file, fault));
   if (!files.some(({ path }) => path === raw.model)) throw fault("model", "one of the files");
   return { ...(raw as unknown as CatalogEntry), id, files };
 }
 
-function checkedFile(file: CatalogFile, fault: (field: string, expected: string) => TypeError): CatalogFile {
-  const { path, sha256, bytes } = file;
+function checkedFile(
+  file: CatalogFile | null,
+  fault: (field: string, expected: string) => TypeError,
+): CatalogFile {
+  const { path, sha256, bytes } = (file ?? {}) as CatalogFile;
   if (typeof path !== "string" || path === "" || path.startsWith("/") || path.split(/[/\\]/).includes("..")) {
     throw fault("files", "paths inside the repository");
   }
@@ -85,5 +84,5 @@ function checkedFile(file: CatalogFile, fault: (field: string, expected: string)
     throw fault("files", "64 hexadecimal digits or null");
   if (bytes !== null && !(Number.isInteger(bytes) && bytes > 0))
     throw fault("files", "a number of bytes or null");
-  return file;
+  return { path, sha256, bytes };
 }

@@ -7,7 +7,13 @@ import { type Catalog, type CatalogEntry, loadCatalog } from "./catalog";
 import { announce, downloadModel, type DownloadDeps, forgetDownload } from "./download/downloadModel";
 import { ModelRefused } from "./errors";
 import { estimateOf, type Measured, strongestOf } from "./estimate";
-import { loadManifest, loadManifestEntries, type ModelEntry } from "./manifest";
+import {
+  loadManifest,
+  loadManifestEntries,
+  loadShippedModels,
+  type ModelEntry,
+  type ShippedModels,
+} from "./manifest";
 import { inspectModel, type InspectOptions } from "./modelFolder";
 import { idFromName, ModelStore } from "./store";
 
@@ -34,6 +40,10 @@ export class ModelLibrary {
     if (id === "") return loadManifest(this.paths.manifestPath);
     const shipped = (await loadManifestEntries(this.paths.manifestPath)).find((entry) => entry.id === id);
     return shipped ?? this.store.read(id);
+  }
+
+  shipped(): Promise<ShippedModels> {
+    return loadShippedModels(this.paths.manifestPath);
   }
 
   /** `activeId`: the model that is in use. `freeBytes`: of the machine's memory. */
@@ -112,18 +122,26 @@ export class ModelLibrary {
     await forgetDownload(this.store, id);
   }
 
-  async saveTrial(id: string, trial: ModelTrial): Promise<void> {
+  async saveTrial({ id, model }: Pick<ModelEntry, "id" | "model">, trial: ModelTrial): Promise<void> {
     const path = this.trialPath(id);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, JSON.stringify(trial));
+    await writeFile(path, JSON.stringify({ ...trial, sha256: model.sha256 }));
+  }
+
+  /** Of these very weights; null: not measured yet. */
+  async trialOf({ id, model }: Pick<ModelEntry, "id" | "model">): Promise<ModelTrial | null> {
+    const kept = await this.keptTrial(id);
+    return kept?.sha256 === model.sha256 ? withoutChecksum(kept) : null;
   }
 
   private async readTrial(id: string): Promise<ModelTrial | null> {
+    const kept = await this.keptTrial(id);
+    return kept && withoutChecksum(kept);
+  }
+
+  private async keptTrial(id: string): Promise<KeptTrial | null> {
     try {
-      const { promptTokensPerSecond, decodeStepMs } = JSON.parse(
-        await readFile(this.trialPath(id), "utf8"),
-      ) as ModelTrial;
-      return { promptTokensPerSecond, decodeStepMs };
+      return JSON.parse(await readFile(this.trialPath(id), "utf8")) as KeptTrial;
     } catch {
       // Not measured yet: that is what null says.
       return null;
@@ -137,6 +155,12 @@ export class ModelLibrary {
   private catalog(): Promise<Catalog> {
     return loadCatalog(this.paths.catalogPath);
   }
+}
+
+type KeptTrial = ModelTrial & { readonly sha256?: string };
+
+function withoutChecksum({ promptTokensPerSecond, decodeStepMs, threads }: KeptTrial): ModelTrial {
+  return { promptTokensPerSecond, decodeStepMs, ...(threads !== undefined && { threads }) };
 }
 
 function found(models: readonly CatalogEntry[], id: string): CatalogEntry {

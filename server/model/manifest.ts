@@ -46,6 +46,24 @@ export async function loadManifest(manifestPath: string): Promise<ModelEntry> {
   return readManifestFile(manifestPath, readManifest);
 }
 
+/** The models that came with Loupe and may answer where the user has chosen none. */
+export interface ShippedModels {
+  /** Runs everywhere. */
+  readonly small: ModelEntry;
+  /** Better and slower: for machines that are quick enough. Null: only the other one came. */
+  readonly large: ModelEntry | null;
+}
+
+/** `"default": "loupe-nano", "preferred": "loupe-base"` → the two, small and large. */
+export async function loadShippedModels(manifestPath: string): Promise<ShippedModels> {
+  return readManifestFile(manifestPath, (raw, folder) => {
+    const small = readManifest(raw, folder);
+    const { preferred } = raw as { preferred?: unknown };
+    if (preferred === undefined) return { small, large: null };
+    return { small, large: readManifest({ ...(raw as object), default: preferred }, folder) };
+  });
+}
+
 /** All models that came with Loupe, the default first. */
 export async function loadManifestEntries(manifestPath: string): Promise<ModelEntry[]> {
   return readManifestFile(manifestPath, (raw, folder) => {
@@ -64,15 +82,15 @@ async function readManifestFile<T>(
   try {
     text = await readFile(manifestPath, "utf8");
   } catch (error) {
-    const message = `The list of models is missing: ${manifestPath}. ${REINSTALL}`;
-    throw new ModelError("modelMissing", message, { cause: error });
+    const wrong = { code: "modelListMissing", args: [manifestPath] } as const;
+    throw new ModelError("modelMissing", wrong, { advice: REINSTALL, cause: error });
   }
   try {
     return read(JSON.parse(text), dirname(manifestPath));
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    const message = `The list of models cannot be read: ${detail} (${manifestPath}). ${REINSTALL}`;
-    throw new ModelError("modelUnreadable", message, { cause: error });
+    const wrong = { code: "modelListUnreadable", args: [`${detail} (${manifestPath})`] } as const;
+    throw new ModelError("modelUnreadable", wrong, { advice: REINSTALL, cause: error });
   }
 }
 

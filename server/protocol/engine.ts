@@ -24,6 +24,8 @@ export interface LoadParams {
   readonly executionProvider: ExecutionProvider;
   /** Path of the CUDA provider's library; absent or empty: the user has named none. */
   readonly cudaLibrary?: string;
+  /** Absent: one. */
+  readonly threads?: number;
 }
 
 export type ProviderName = Exclude<ExecutionProvider, "auto">;

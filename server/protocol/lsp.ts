@@ -1,5 +1,10 @@
 // Our own requests and notifications between editor and language server, beside those of LSP 3.18.
-import { NotificationType, RequestType, RequestType0 } from "vscode-languageserver-protocol";
+import {
+  NotificationType,
+  RequestType,
+  RequestType0,
+  type TextDocumentPositionParams,
+} from "vscode-languageserver-protocol";
 import type { GenerateResult, LoadResult, TokenSource } from "./engine";
 import type { TokenId } from "./tokenId";
 import type { ExplainParams } from "./explain";
@@ -47,6 +52,9 @@ export interface Definition {
 /** Run by the client after a suggestion was accepted; its arguments are the document's URI and the suggestion's number. */
 export const ACCEPTED_COMMAND = "loupe.accepted";
 
+/** client → server: the cursor rests there and nobody types: what a request would need may be read ahead. */
+export const CursorRestsNotification = new NotificationType<TextDocumentPositionParams>("loupe/cursorRests");
+
 export type ServerState =
   /** No engine process yet, or ended after idling: starts with the next request. */
   | { readonly kind: "idle" }
@@ -56,8 +64,9 @@ export type ServerState =
   | {
       readonly kind: "failed";
       readonly reason: FailureReason;
-      /** What went wrong and what to do, one or two sentences for a person. */
+      /** What went wrong and what to do, one or two sentences for a person; in English. */
       readonly message: string;
+      readonly said: Said;
     };
 
 export type FailureReason =
@@ -70,9 +79,9 @@ export const StateNotification = new NotificationType<ServerState>("loupe/state"
 export const MessageNotification = new NotificationType<Message>("loupe/message");
 
 export interface Message {
-  /** English, or what could not be put into a code. */
+  /** In English. */
   readonly message: string;
-  readonly said?: Said;
+  readonly said: Said;
 }
 
 /** client → server: end the engine and load the model again; answers with the state reached. */
@@ -96,6 +105,8 @@ export interface Report {
   readonly maxEventLoopBlockMs: number;
   readonly lastCompletion: CompletionReport | null;
   readonly memory: MemoryReport;
+  /** Of the engine that runs. */
+  readonly runs: number;
   readonly runsAfterAbort: number;
   readonly maxRunsAfterAbort: number;
 }

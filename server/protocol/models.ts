@@ -26,6 +26,32 @@ export interface ModelInfo {
 export interface ModelTrial {
   readonly promptTokensPerSecond: number;
   readonly decodeStepMs: number;
+  /** With which that was measured; absent: one. */
+  readonly threads?: number;
+}
+
+/** Why one of the models that came with Loupe answers, where the user has chosen none. */
+export type ShippedReason =
+  /** No other came. */
+  | "onlyOne"
+  /** The large one is quick enough here. */
+  | "quickEnough"
+  | "tooSlow"
+  | "notMeasured"
+  | "littleMemory"
+  | "oldProcessor"
+  | "onBattery"
+  /** Its files are missing or changed, or it did not run. */
+  | "broken";
+
+export interface ShippedChoice {
+  /** For people. */
+  readonly model: string;
+  /** The name of the large one; null where only one came. */
+  readonly large: string | null;
+  readonly reason: ShippedReason;
+  /** What the large one was measured at here. */
+  readonly trial: ModelTrial | null;
 }
 
 export interface ModelEstimate extends ModelTrial {
@@ -36,8 +62,8 @@ export type ModelAnswer =
   | { readonly kind: "installed"; readonly id: string; readonly trial: ModelTrial | null }
   | { readonly kind: "removed" }
   | { readonly kind: "cancelled" }
-  /** `said`: the same as a code, where it has one. */
-  | { readonly kind: "refused"; readonly message: string; readonly said?: Said };
+  /** `message`: in English. */
+  | { readonly kind: "refused"; readonly message: string; readonly said: Said };
 
 export type Refusal = Extract<ModelAnswer, { kind: "refused" }>;
 
@@ -93,3 +119,9 @@ export const DownloadProgressNotification = new NotificationType<{
 export const RemoveModelRequest = new RequestType<{ readonly id: string }, ModelAnswer, void>(
   "loupe/removeModel",
 );
+
+/** client → server: which of the models that came with Loupe answers, and why; null where the user has chosen one. */
+export const ShippedChoiceRequest = new RequestType0<ShippedChoice | null, void>("loupe/shippedChoice");
+
+/** client → server: the machine runs on its battery, or does so no longer. */
+export const PowerNotification = new NotificationType<{ readonly onBattery: boolean }>("loupe/power");

@@ -9,12 +9,13 @@ import { EngineClient } from "../engineHost/client";
 import { driverKey } from "../engineHost/providers/driverKey";
 import { forkEngine } from "../engineHost/process";
 import { createProviderRecord } from "../engineHost/providers/record";
-import { measureModel } from "../engineHost/trial";
 import { candidatesOf } from "../engineHost/providers/choice";
 import { chooseInfer } from "../inference/chooseInfer";
-import { createLocalInfer } from "../inference/local";
+import { createLocalInfer, createReadAhead, type ReadAhead } from "../inference/local";
+import { withStandIn } from "../inference/standIn";
 import type { Infer } from "../inference/types";
-import { chosenEntry, type LoadedModel, loadModel, once } from "./loadedModel";
+import { ChosenModel, type FittedModel } from "./chosenModel";
+import type { LoadedModel } from "./loadedModel";
 import { ModelLibrary } from "../model/library";
 import type { ModelEntry } from "../model/manifest";
 import { readSystemFacts, reasonUnsupported } from "../model/platform";
@@ -22,10 +23,12 @@ import { ModelVerifier } from "../model/verify";
 import type { LoadParams } from "../protocol/engine";
 import type { ServerState } from "../protocol/lsp";
 import type { ConfidenceWeights } from "../protocol/mixing";
-import type { ModelTrial } from "../protocol/models";
+import type { ModelTrial, ShippedChoice } from "../protocol/models";
 import type { Said } from "../protocol/sentences";
 import type { Settings } from "../protocol/settings";
-import { internalMessage, toServerState, UnsupportedSystemError } from "./serverState";
+import { SmallModel } from "./smallModel";
+import { measureHere } from "./trials";
+import { failedSuggestion, toServerState, UnsupportedSystemError } from "./serverState";
 import { Tokenizer } from "../tokenizer/tokenizer";
 import { WorkspaceMemory } from "../workspace/workspaceMemory";
 
@@ -43,10 +46,12 @@ export interface ServiceOptions {
     | "inference"
     | "servers"
     | "certificateFiles"
+    | "smallModelOnBattery"
   >;
+  /** For who types: the small model answers where the large one does not begin in time. */
+  readonly standsIn: boolean;
   readonly onState: (state: ServerState) => void;
-  /** `said`: the same as a code, where it has one. */
-  readonly onMessage: (message: string, said?: Said) => void;
+  readonly onMessage: (said: Said) => void;
   /** The workspace memory could not read or send something; completion goes on without it. */
   readonly onMemoryFault: (error: unknown) => void;
   /** The key of a completion server, as the editor keeps it. */
@@ -62,7 +67,17 @@ export interface Services {
   /** Ten seconds of a model on this machine; what they showed is kept beside it. */
   readonly measure: (entry: ModelEntry) => Promise<ModelTrial | null>;
   readonly memory: WorkspaceMemory;
-  readonly confidenceWeights: () => Promise<ConfidenceWeights>;
+  /** Of the model that has answered; null: of the chosen one. */
+  readonly confidenceWeights: (modelId: string | null) => Promise<ConfidenceWeights>;
+  readonly readAhead: ReadAhead;
+  /** Null: the user has chosen a model. */
+  readonly shippedChoice: () => Promise<ShippedChoice | null>;
+  /** A setting may have changed that the choice follows. */
+  readonly reconsiderModel: () => Promise<void>;
+  /** Battery or mains. */
+  readonly powerChanged: (onBattery: boolean) => Promise<void>;
+  /** Of all engines that run. */
+  readonly residentBytes: () => Promise<number>;
   /** Manifest, checked files and tokenizer; needs no engine. */
   readonly model: () => Promise<LoadedModel>;
   readonly state: () => ServerState;
@@ -76,73 +91,128 @@ export interface Services {
 export function createServices(options: ServiceOptions): Services {
   const verifier = new ModelVerifier();
   const completionCache = new CompletionCache();
-  let loading: Promise<LoadedModel> | null = null;
+  const work = { count: 0 };
   let modelId = "";
   let state: ServerState = { kind: "idle" };
   const setState = (next: ServerState) => options.onState((state = next));
 
   const library = new ModelLibrary(options.paths, { checkTokenizer: (raw) => new Tokenizer(raw) });
-  const tellOnce = once(options.onMessage);
-  const chosen = () => chosenEntry(library, options.settings().model, tellOnce);
-  const model = () => (loading ??= loadModel(chosen, verifier).catch(forget));
-  const forget = (error: unknown): never => {
-    // The next restart looks again; until then the engine's state says what is wrong.
-    loading = null;
-    throw error;
-  };
-  const prepare = () => prepareLoad({ options, verifier, model, onModel: (id) => (modelId = id) });
-  const engine: EngineClient = new EngineClient({
-    fork: () => forkEngine(options.paths.enginePath),
-    prepare,
-    idleMinutes: () => options.settings().engineIdleMinutes,
-    ...providerDeps(options),
-    now: () => performance.now(),
-    startTimer,
-    onState: (engineState) => {
-      setState(toServerState(engineState, modelId));
-      // Another process has an empty memory.
-      if (engineState.kind === "ready") memory.engineRuns(engine.pid);
-    },
-    onMessage: options.onMessage,
-  });
-  const memory = memoryOf(engine, model, options);
-  const local = inferWith({ engine, memory, model, modelId: () => modelId, setState });
-  const infer = chooseInfer({ ...options, local, now: () => performance.now() });
   const restart = async (): Promise<ServerState> => {
-    loading = null;
+    chosen.forget();
     completionCache.clear();
     // A failure is the state that `onState` has just got.
     await engine.restart().catch(() => undefined);
     return state;
   };
+  const chosen = chosenModelOf({ options, library, verifier, restart, isBusy: () => work.count > 0 });
+  const model = () => chosen.load();
+  const prepare = () => prepareLoad({ options, verifier, model, onModel: (id) => (modelId = id) });
+  const engine: EngineClient = new EngineClient({
+    ...engineDeps(options),
+    prepare,
+    onState: (engineState) => {
+      setState(toServerState(engineState, modelId));
+      if (engineState.kind === "failed")
+        void chosen.engineFailed(engineState.error).catch(options.onMemoryFault);
+      if (engineState.kind !== "ready") return;
+      // Another process has an empty memory.
+      memory.engineRuns(engine.pid);
+      chosen.engineRuns();
+    },
+  });
+  const memory = memoryOf(engine, model, options);
+  const parts = { engine, memory, model, modelId: () => modelId, setState, work };
+  const small = smallModelOf(options, library, verifier);
+  const local = standingIn(options, { local: inferWith(parts), small, chosen, engine });
   return {
     parser: new Parser(options.paths.grammarFolder),
-    completionCache,
-    engine,
-    infer,
-    library,
-    measure: (entry) => measure(entry, library, options.paths.enginePath),
-    memory,
-    confidenceWeights: async () => (await model()).mixing.confidence,
-    model,
+    ...{ completionCache, engine, library, memory, model, restart },
+    infer: chooseInfer({ ...options, local, now: () => performance.now() }),
+    measure: (entry) => measureHere(entry, trialDeps(options, library)),
+    confidenceWeights: async (id) => {
+      const { entry, mixing } = await model();
+      const own = id === null || id === entry.id ? mixing.confidence : null;
+      return own ?? (await small.confidenceWeights(id ?? "")) ?? mixing.confidence;
+    },
+    readAhead: readAheadWith(parts),
+    shippedChoice: () => chosen.choice(),
+    reconsiderModel: () => chosen.reconsider(),
+    powerChanged: (onBattery) => chosen.powerChanged(onBattery),
+    residentBytes: () => residentBytesOf([engine, small]),
     state: () => state,
-    restart,
     fail: (error) => {
-      if (state.kind !== "failed")
-        setState({ kind: "failed", reason: "internal", message: internalMessage(error) });
+      if (state.kind !== "failed") setState(failedSuggestion(error));
     },
     dispose: () => {
       memory.dispose();
       engine.dispose();
+      small.dispose();
     },
   };
 }
 
-/** Beside the models: measured once for all editors of a user. */
-function providerDeps({ paths, settings, onMemoryFault }: ServiceOptions) {
+async function residentBytesOf(engines: readonly Pick<EngineClient, "stats">[]): Promise<number> {
+  const stats = await Promise.all(engines.map((engine) => engine.stats()));
+  return stats.reduce((sum, each) => sum + (each?.residentBytes ?? 0), 0);
+}
+
+interface ChoiceParts {
+  readonly options: ServiceOptions;
+  readonly library: ModelLibrary;
+  readonly verifier: ModelVerifier;
+  readonly restart: () => Promise<unknown>;
+  readonly isBusy: () => boolean;
+}
+
+function chosenModelOf({ options, library, ...parts }: ChoiceParts): ChosenModel {
+  const { settings, onMessage, onMemoryFault: onFault } = options;
+  const measure = (entry: ModelEntry) => measureHere(entry, trialDeps(options, library));
+  return new ChosenModel({ ...parts, library, settings, measure, startTimer, onMessage, onFault });
+}
+
+function trialDeps({ paths: { enginePath } }: ServiceOptions, library: ModelLibrary) {
+  return { library, enginePath, startTimer };
+}
+
+function smallModelOf(
+  { paths: { enginePath }, onMemoryFault: onFault }: ServiceOptions,
+  library: ModelLibrary,
+  verifier: ModelVerifier,
+): SmallModel {
+  return new SmallModel({ enginePath, entry: () => library.entry(""), verifier, startTimer, onFault });
+}
+
+/** A warm prompt gives its first text in a fraction of this; who types is gone after some of it. */
+const PATIENCE_MS = 300;
+
+interface StandInParts {
+  readonly local: Infer;
+  readonly small: SmallModel;
+  readonly chosen: ChosenModel;
+  readonly engine: EngineClient;
+}
+
+function standingIn({ standsIn }: ServiceOptions, { local, small, chosen, engine }: StandInParts): Infer {
+  if (!standsIn) return local;
+  return withStandIn({
+    main: local,
+    standIn: small.infer,
+    patienceMs: async () => {
+      if (!(await chosen.isLarge())) return null;
+      return engine.currentState.kind === "ready" ? PATIENCE_MS : 0;
+    },
+    wait: (ms) => new Promise((resolve) => void startTimer(resolve, ms)),
+  });
+}
+
+/** The record of providers lies beside the models: measured once for all editors of a user. */
+function engineDeps({ paths, settings, onMemoryFault, onMessage }: ServiceOptions) {
   const versions = () => [version, dependencies["onnxruntime-node"], settings().cudaProviderLibrary];
   const path = join(paths.storeFolder, ".providers.json");
   return {
+    fork: () => forkEngine(paths.enginePath),
+    idleMinutes: () => settings().engineIdleMinutes,
+    ...{ now: () => performance.now(), startTimer, onMessage },
     candidates: () => candidatesOf(process.platform, process.arch, settings().cudaProviderLibrary),
     record: createProviderRecord(path, () => driverKey(versions())),
     onRecordFault: onMemoryFault,
@@ -167,62 +237,69 @@ function memoryOf(
 interface LoadParts {
   readonly options: ServiceOptions;
   readonly verifier: ModelVerifier;
-  readonly model: () => Promise<LoadedModel>;
+  readonly model: () => Promise<FittedModel>;
   readonly onModel: (id: string) => void;
 }
 
 /** What the engine is to load; throws what stands against it. */
 async function prepareLoad({ options, verifier, model, onModel }: LoadParts): Promise<LoadParams> {
   const unsupported = reasonUnsupported(readSystemFacts());
-  if (unsupported !== null) throw new UnsupportedSystemError(unsupported);
-  const { entry } = await model();
+  if (unsupported !== null) throw new UnsupportedSystemError(unsupported.code, unsupported.args);
+  const { entry, threads } = await model();
   // The files may have changed while the engine was away.
   await verifier.verify(entry);
   onModel(entry.id);
   const { executionProvider, cudaProviderLibrary: cudaLibrary } = options.settings();
-  return { modelPath: entry.model.path, shape: entry.shape, executionProvider, cudaLibrary };
+  return { modelPath: entry.model.path, shape: entry.shape, executionProvider, cudaLibrary, threads };
 }
 
 interface InferParts {
   readonly engine: EngineClient;
   readonly memory: WorkspaceMemory;
-  readonly model: () => Promise<LoadedModel>;
+  readonly model: () => Promise<FittedModel>;
   readonly modelId: () => string;
   readonly setState: (state: ServerState) => void;
+  /** Requests that are being answered. */
+  readonly work: { count: number };
+}
+
+function localDeps({ engine, memory, model }: Pick<InferParts, "engine" | "memory" | "model">) {
+  const localModel = async () => {
+    const { tokenizer, entry, mixing, contextLength } = await model();
+    const { vocabSize } = entry.shape;
+    return { id: entry.id, tokenizer, format: entry.promptFormat, contextLength, vocabSize, mixing };
+  };
+  return { model: localModel, engine, healing: "on", memory } as const;
+}
+
+/** Starts no engine: a cursor that moves is no request. */
+function readAheadWith(parts: InferParts): ReadAhead {
+  const readAhead = createReadAhead(localDeps(parts));
+  return async (...place) => {
+    if (parts.engine.currentState.kind === "ready") await readAhead(...place);
+  };
 }
 
 /** Loads what is not loaded yet, and shows that the model is at work. */
-function inferWith({ engine, memory, model, modelId, setState }: InferParts): Infer {
-  const localModel = async () => {
-    const { tokenizer, entry, mixing } = await model();
-    const { contextLength, vocabSize } = entry.shape;
-    return { id: entry.id, tokenizer, format: entry.promptFormat, contextLength, vocabSize, mixing };
-  };
-  const local = createLocalInfer({ model: localModel, engine, healing: "on", memory });
-  let working = 0;
+function inferWith({ setState, work, modelId, ...parts }: InferParts): Infer {
+  const { engine, memory } = parts;
+  const local = createLocalInfer(localDeps(parts));
   return async function* (context, inferOptions, signal) {
     // First the engine: when the model's files are at fault, its state says so.
     await engine.load();
     signal.throwIfAborted();
-    working++;
+    work.count++;
     setState({ kind: "thinking", model: modelId() });
     const resume = memory.pause();
     try {
       return yield* local(context, inferOptions, signal);
     } finally {
       resume();
-      working--;
+      work.count--;
       // What the engine became meanwhile stands; only "thinking" is taken back.
-      if (working === 0) setState(toServerState(engine.currentState, modelId()));
+      if (work.count === 0) setState(toServerState(engine.currentState, modelId()));
     }
   };
-}
-
-async function measure(entry: ModelEntry, library: ModelLibrary, enginePath: string) {
-  const load = { modelPath: entry.model.path, shape: entry.shape, executionProvider: "cpu" as const };
-  const trial = await measureModel(forkEngine(enginePath), load, startTimer);
-  if (trial) await library.saveTrial(entry.id, trial);
-  return trial;
 }
 
 /** Unreferenced: a timer alone keeps no process alive. */

@@ -27,7 +27,9 @@ const MAX_STAGES = 16;
 
 /** Pieces are cut lazily, so a long text can be cut in slices. */
 export function readSplitter(raw: RawPreTokenizer | null): Splitter {
-  const stages = raw?.type === "Sequence" ? (raw.pretokenizers ?? []) : raw ? [raw] : [];
+  const stages: readonly (RawPreTokenizer | null)[] =
+    raw?.type === "Sequence" ? (raw.pretokenizers ?? []) : raw ? [raw] : [];
+  expect(Array.isArray(stages), "a list of pre-tokenizers", typeof stages);
   expect(
     stages.at(-1)?.type === "ByteLevel",
     "a pre-tokenizer that ends with ByteLevel",
@@ -38,8 +40,8 @@ export function readSplitter(raw: RawPreTokenizer | null): Splitter {
   return (text) => splitBy(patterns, text);
 }
 
-function patternsOf(stage: RawPreTokenizer): RegExp[] {
-  switch (stage.type) {
+function patternsOf(stage: RawPreTokenizer | null): RegExp[] {
+  switch (stage?.type) {
     case "ByteLevel":
       expect(!stage.add_prefix_space, "ByteLevel without a blank in front", stage.add_prefix_space);
       return stage.use_regex === false ? [] : [BYTE_LEVEL];
@@ -48,16 +50,21 @@ function patternsOf(stage: RawPreTokenizer): RegExp[] {
     case "Split":
       return [splitPattern(stage)];
     default:
-      throw new TypeError(
-        `tokenizer.json: expected a pre-tokenizer of Split, Digits and ByteLevel, got ${stage.type}`,
-      );
+      expect(false, "a pre-tokenizer of Split, Digits and ByteLevel", stage?.type);
+      return [];
   }
 }
 
 /** The library turns the Oniguruma pattern into a JavaScript one. */
 function splitPattern(stage: RawPreTokenizer): RegExp {
-  expect(stage.behavior?.toLowerCase() === "isolated" && !stage.invert, "Split to isolate", stage.behavior);
-  const unknown = unknownPart(stage.pattern?.Regex ?? "");
+  expect(
+    String(stage.behavior).toLowerCase() === "isolated" && !stage.invert,
+    "Split to isolate",
+    stage.behavior,
+  );
+  const rule: unknown = stage.pattern?.Regex ?? stage.pattern?.String;
+  if (typeof rule !== "string") throw new TypeError("tokenizer.json: expected a splitting pattern, got none");
+  const unknown = stage.pattern?.Regex === undefined ? null : unknownPart(rule);
   expect(unknown === null, "a splitting rule that is known to be harmless", unknown);
   const { pattern } = new SplitPreTokenizer(stage as ConstructorParameters<typeof SplitPreTokenizer>[0]);
   if (!pattern) throw new TypeError("tokenizer.json: expected a splitting pattern, got none");

@@ -10,8 +10,10 @@ export function fromWire(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, fromWire(entry)]));
 }
 
-/** A copy, since a view needs its bytes aligned. */
+/** A copy, since a view needs its bytes aligned. Throws where it is no array. */
 function decode({ $array, base64 }: WireArray): Float32Array | Int32Array | Uint8Array {
+  if (!Object.hasOwn(KINDS, $array) || typeof base64 !== "string")
+    throw new TypeError(`expected an array of numbers, got ${String($array).slice(0, 40)}`);
   const bytes = Uint8Array.from(Buffer.from(base64, "base64"));
   return new KINDS[$array](bytes.buffer);
 }

@@ -213,16 +213,17 @@ export class Explanation implements vscode.Disposable {
   #askAhead(): void {
     const question = this.#view === null ? undefined : FIRST_QUESTIONS[this.#view];
     if (!question) return;
-    this.#answers.ask(-1, question).then(
-      (answer) => this.#send({ type: "ahead", question, answer: fromWire(answer) }),
+    this.#ask(question).then(
+      (answer) => this.#send({ type: "ahead", question, answer }),
       // The page asks the same once it is there, and says what went wrong.
       () => undefined,
     );
   }
 
   #answer({ id, question }: Extract<FromPanel, { type: "ask" }>): void {
-    this.#answers.ask(id, question).then(
-      (answer) => this.#send({ type: "answer", id, answer: fromWire(answer) }),
+    const answered = this.#answers.ask(id, question).then(fromWire);
+    answered.then(
+      (answer) => this.#send({ type: "answer", id, answer }),
       (error: unknown) => {
         if (isCancelled(error)) return;
         this.deps.log.error(`no answer to the panel's question ${question.kind}`, error);

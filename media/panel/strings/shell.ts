@@ -9,6 +9,10 @@ export const SHELL = {
   perToken: ["characters per token", "토큰당 글자"],
   ofWindow: ["of the window of {count}", "창 {count}토큰 중"],
   share: ["Share of the context window", "컨텍스트 창에서 차지하는 몫"],
+  cannotDraw: [
+    "This part cannot be drawn: its numbers do not fit together.",
+    "이 부분은 그릴 수 없습니다. 수치들이 서로 맞지 않습니다.",
+  ],
   strip: ["Tokens of the selection", "선택한 코드의 토큰"],
   views: ["Steps from text to next token", "글에서 다음 토큰까지의 단계"],
   selectionLeft: [

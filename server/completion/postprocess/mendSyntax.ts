@@ -1,7 +1,6 @@
 // Closes a block that the text opens and nothing closes, takes away the end of a text that breaks the code's syntax, and
 // the whole text where that does not help. What could stand there without a fault is tried out: code that is broken
 // elsewhere is broken with any text.
-import type { SyntaxFaults } from "../../context/parser";
 import type { CompletionContext } from "../../context/types";
 import { brackets, CLOSER_OF, isCloser } from "./brackets";
 import { replacedLength } from "./replacedLength";
@@ -10,28 +9,29 @@ import type { Filter } from "./types";
 
 /** Characters taken off the end of a line, lines taken off the end of a block. */
 const MAX_TAKEN = 6;
-const NO_FAULTS: SyntaxFaults = { all: 0, here: 0, near: 0 };
 
 /** What stands at the end of a line of code, the commonest first. */
 const ENDINGS =
   "|;|,|)|);|),| {|:| = {|: {|() {| => {|(() => {|(|([|({|[|]|],|}|};|},|})|});| =>| +| />|>|, {".split("|");
 
 export const mendSyntax: Filter = (text, context, faultsWith) => {
-  const tryOut = (candidate: string) => ({
-    candidate,
-    ...(faultsWith(candidate, replacedLength(candidate, context)) ?? NO_FAULTS),
-  });
-  let best = tryOut(text);
-  if (best.all === 0) return text;
+  const tryOut = (candidate: string) => {
+    const faults = faultsWith(candidate, replacedLength(candidate, context));
+    return faults && { candidate, ...faults };
+  };
+  const asWritten = tryOut(text);
+  if (!asWritten || asWritten.all === 0) return text;
+  let best = asWritten;
   for (const candidate of [...closed(text, context), ...shortened(text)]) {
     const next = tryOut(candidate);
+    if (!next) break;
     if (next.all === 0) return candidate;
     if (next.all < best.all) best = next;
   }
   // What stands behind the cursor in its line was closed by the editor or belongs to a line that was whole.
   const isInLine = (context.suffix.split("\n", 1)[0] ?? "").trim() !== "";
   if (isInLine && best.here > 0) return "";
-  const couldBeBetter = whatCouldStand(context).some((other) => tryOut(other).all < best.all);
+  const couldBeBetter = whatCouldStand(context).some((other) => (tryOut(other)?.all ?? Infinity) < best.all);
   return couldBeBetter ? "" : best.candidate;
 };
 

@@ -21,9 +21,14 @@ import { openInside, type ProbeNames } from "./openInside";
 import { ModelIo } from "./modelIo";
 import * as names from "./tensorNames";
 
-/** One thread that sleeps when idle: threads that spin fight the editor for its cores. One gives nano 3,300 to 7,000
- * prompt tokens a second and 2 to 5 ms a decode step on a busy two-core machine. */
-export const THREADS = 1;
+export interface RunOptions {
+  /** Path of the CUDA provider's library; empty: none. */
+  readonly cudaLibrary: string;
+  readonly threads: number;
+}
+
+/** One thread gives nano 3,300 to 7,000 prompt tokens a second and 2 to 5 ms a decode step on a busy two-core machine. */
+const ALONE: RunOptions = { cudaLibrary: "", threads: 1 };
 
 const ERRORS_ONLY = 3;
 
@@ -46,19 +51,20 @@ export class OnnxDecoder implements Decoder {
     path: string,
     shape: ModelShape,
     provider: ProviderName,
-    cudaLibrary = "",
+    { cudaLibrary, threads }: RunOptions = ALONE,
   ): Promise<OnnxDecoder> {
     if (provider === "cuda") linkCudaLibrary(cudaLibrary);
     const opened = await openModel(path, shape, provider);
     const inferenceSession = await InferenceSession.create(opened.bytes, {
       executionProviders: [providerOptions(provider, shape)],
-      intraOpNumThreads: THREADS,
-      interOpNumThreads: THREADS,
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
       // The arena never gives back what the longest prefill took.
       enableCpuMemArena: false,
       logSeverityLevel: ERRORS_ONLY,
       extra: {
         session: {
+          // Threads that spin when idle fight the editor for its cores.
           intra_op: { allow_spinning: "0" },
           // Weights in files of their own are looked for beside the model's.
           model_external_initializers_file_folder_path: dirname(path),

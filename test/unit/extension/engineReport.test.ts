@@ -39,6 +39,7 @@ const REPORT: Report = {
   maxEventLoopBlockMs: 3,
   lastCompletion: null,
   memory: { isComplete: true, files: 10, tokens: 2000, bytes: 5e6, sourceBytes: 1e6, cpuMs: 5 },
+  runs: 7,
   runsAfterAbort: 0,
   maxRunsAfterAbort: 0,
 };
@@ -76,8 +77,9 @@ test("tells what went wrong where nothing runs", () => {
   const state = {
     kind: "failed",
     reason: "modelMissing",
-    message: "A file is missing: /home/kim/m.",
+    message: "",
+    said: { code: "modelFileMissing", args: ["/home/kim/m"] },
   } as const;
   const text = describeEngine({ ...REPORT, state, enginePid: null }, ASKED, SYSTEM);
-  expect(text).toContain("modelMissing: A file is missing: …");
+  expect(text).toContain("modelMissing: A file of the model is missing: …");
 });

@@ -25,6 +25,7 @@ const library = vi.hoisted(() => {
     }
     onNotification(): void {}
     onRequest(): void {}
+    onDidChangeState(): void {}
     isRunning(): boolean {
       return this.running;
     }
@@ -67,6 +68,7 @@ function handleWithStates() {
     onState,
     onMessage: () => undefined,
     provide: () => [],
+    battery: { onBattery: () => false, onDidChange: () => ({ dispose: () => undefined }) },
     personal: { kept: () => ({ user: [] }), listen: () => undefined },
     keyOf: () => Promise.resolve(null),
   });

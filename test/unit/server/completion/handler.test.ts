@@ -21,6 +21,7 @@ function setUp(infer: Infer, overrides: Partial<HandlerDeps> = {}) {
     completionCache: new CompletionCache(),
     infer,
     confidenceWeights: () => Promise.resolve(null),
+    readAhead: () => Promise.resolve(),
     workspaceFolders: () => [],
     neighbours: { of: () => [] },
     openDocuments: () => [],

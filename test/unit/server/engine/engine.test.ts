@@ -14,7 +14,6 @@ async function setUp(changes: Partial<Decoder> = {}) {
   const collected: string[] = [];
   const engine = new Engine({
     loadDecoder: () => () => Promise.resolve({ ...decoder, ...changes, release: () => Promise.resolve() }),
-    threads: 1,
     now: () => 0,
     residentBytes: () => 123,
     cpuMs: () => 45,

@@ -1,0 +1,82 @@
+// Two models, one answer: where the chosen one has not begun in time (it is being loaded, or reads a prompt of which it
+// knows nothing yet), another answers, and the chosen one goes on reading. Knows no model.
+import type { GenerateResult } from "../protocol/engine";
+import type { Infer, InferObserver, InferredPiece } from "./types";
+
+export interface StandInDeps {
+  readonly main: Infer;
+  readonly standIn: Infer;
+  /** How long the chosen model may take to its first piece of text; null: nobody stands in for it. */
+  readonly patienceMs: () => Promise<number | null>;
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+type Pieces = AsyncGenerator<InferredPiece, GenerateResult, void>;
+type Step = IteratorResult<InferredPiece, GenerateResult>;
+
+export function withStandIn({ main, standIn, patienceMs, wait }: StandInDeps): Infer {
+  return async function* (context, options, signal) {
+    // Who asks for a suggestion waits for the best there is.
+    const patience = options.request?.triggerKind === "automatic" ? await patienceMs() : null;
+    if (patience === null) return yield* main(context, options, signal);
+    const held = new HeldObserver(options.observer);
+    const pieces = main(context, { ...options, observer: held }, signal);
+    const first = pieces.next();
+    const began = first.then(
+      () => true,
+      () => true,
+    );
+    if (await Promise.race([began, wait(patience).then(() => false)])) {
+      held.release();
+      return yield* goOn(pieces, first);
+    }
+    const other = standIn(context, options, signal);
+    const answer = await other.next().catch(() => null);
+    if (answer !== null) {
+      // Once it has begun it has read: the next request finds the prompt known.
+      void began.then(() => pieces.return(undefined as never)).catch(() => undefined);
+      return yield* goOn(other, Promise.resolve(answer));
+    }
+    held.release();
+    return yield* goOn(pieces, first);
+  };
+}
+
+/** Whoever stops listening ends the generation. */
+async function* goOn(pieces: Pieces, first: Promise<Step>): Pieces {
+  let isEnded = false;
+  try {
+    for (let step = await first; ; step = await pieces.next()) {
+      if (step.done) {
+        isEnded = true;
+        return step.value;
+      }
+      yield step.value;
+    }
+  } finally {
+    if (!isEnded) await pieces.return(undefined as never);
+  }
+}
+
+/** What is told of an answer that may not be the one is kept until it is. */
+class HeldObserver implements InferObserver {
+  private kept: (() => void)[] | null = [];
+
+  constructor(private readonly observer: InferObserver | undefined) {}
+
+  readonly onPrompt: InferObserver["onPrompt"] = (prompt) => this.tell((to) => to.onPrompt(prompt));
+  readonly onGenerate: InferObserver["onGenerate"] = (params) => this.tell((to) => to.onGenerate(params));
+  readonly onToken: InferObserver["onToken"] = (token) => this.tell((to) => to.onToken(token));
+
+  release(): void {
+    for (const tell of this.kept ?? []) tell();
+    this.kept = null;
+  }
+
+  private tell(what: (observer: InferObserver) => void): void {
+    const { observer, kept } = this;
+    if (!observer) return;
+    if (kept) kept.push(() => what(observer));
+    else what(observer);
+  }
+}

@@ -1,0 +1,125 @@
+// Which model answers: the one of the setting, else the better of the shipped ones that this machine can bear. Loads its
+// tokenizer and numbers, measures the large one in a quiet moment, and gives way to the small one where it does not run.
+import type { ModelLibrary } from "../model/library";
+import type { ModelEntry } from "../model/manifest";
+import { readMachineFacts, windowFor } from "../model/shippedChoice";
+import type { ModelVerifier } from "../model/verify";
+import type { StartTimer } from "../engineHost/usage";
+import type { ModelTrial, ShippedChoice } from "../protocol/models";
+import type { Said } from "../protocol/sentences";
+import type { Settings } from "../protocol/settings";
+import { chosenEntry, loadModel, type LoadedModel, once } from "./loadedModel";
+import { UnsupportedSystemError } from "./serverState";
+import { ShippedModel } from "./shippedModel";
+
+export interface ChosenModelDeps {
+  readonly library: ModelLibrary;
+  readonly verifier: ModelVerifier;
+  readonly settings: () => Pick<Settings, "model" | "smallModelOnBattery">;
+  readonly measure: (entry: ModelEntry) => Promise<ModelTrial | null>;
+  /** Ends the engine and asks here again. */
+  readonly restart: () => Promise<unknown>;
+  /** Somebody is being answered. */
+  readonly isBusy: () => boolean;
+  readonly startTimer: StartTimer;
+  readonly onMessage: (said: Said) => void;
+  readonly onFault: (error: unknown) => void;
+}
+
+export interface FittedModel extends LoadedModel {
+  /** As much of the model's window as this machine reads in time. */
+  readonly contextLength: number;
+  readonly threads: number;
+}
+
+/** The editor's own start is over by then. */
+const QUIET_MS = 8_000;
+
+export class ChosenModel {
+  private loading: Promise<FittedModel> | null = null;
+  private onBattery = false;
+  private isMeasured = false;
+  private readonly shipped: ShippedModel;
+  private readonly tellOnce: (said: Said) => void;
+
+  constructor(private readonly deps: ChosenModelDeps) {
+    this.tellOnce = once(deps.onMessage);
+    this.shipped = new ShippedModel({
+      ...deps,
+      facts: readMachineFacts,
+      prefersSmall: () => this.onBattery && deps.settings().smallModelOnBattery,
+    });
+  }
+
+  load(): Promise<FittedModel> {
+    return (this.loading ??= this.read().catch((error: unknown) => {
+      // The next restart looks again; until then the engine's state says what is wrong.
+      this.loading = null;
+      throw error;
+    }));
+  }
+
+  forget(): void {
+    this.loading = null;
+  }
+
+  /** Null: the user has chosen. */
+  async choice(): Promise<ShippedChoice | null> {
+    return this.deps.settings().model === "" ? this.shipped.choice() : null;
+  }
+
+  /** The large model answers because Loupe chose it. */
+  async isLarge(): Promise<boolean> {
+    return (await this.choice())?.reason === "quickEnough";
+  }
+
+  /** The small one takes over, or gives way, at once. */
+  async powerChanged(onBattery: boolean): Promise<void> {
+    this.onBattery = onBattery;
+    await this.reconsider();
+  }
+
+  /** Something has changed that the choice follows. */
+  async reconsider(): Promise<void> {
+    if (!this.loading || this.deps.settings().model !== "") return;
+    const { entry } = await this.loading;
+    if (entry.id !== (await this.shipped.entry()).id) await this.deps.restart();
+  }
+
+  /** Once a start: the large model is measured, and takes over where it is quick enough. */
+  engineRuns(): void {
+    if (this.isMeasured || this.deps.settings().model !== "") return;
+    this.isMeasured = true;
+    this.deps.startTimer(() => this.measureWhenQuiet(), QUIET_MS);
+  }
+
+  /** True: the small model is asked instead. */
+  async engineFailed(error: Error): Promise<boolean> {
+    if (error instanceof UnsupportedSystemError || !(await this.isLarge())) return false;
+    this.shipped.setBroken(error);
+    await this.deps.restart();
+    return true;
+  }
+
+  private measureWhenQuiet(): void {
+    if (this.deps.isBusy()) this.deps.startTimer(() => this.measureWhenQuiet(), QUIET_MS);
+    else this.measureLarge().catch((error: unknown) => this.deps.onFault(error));
+  }
+
+  private async measureLarge(): Promise<void> {
+    const large = await this.shipped.toBeMeasured();
+    if (!large) return;
+    await this.deps.measure(large);
+    await this.reconsider();
+  }
+
+  private async read(): Promise<FittedModel> {
+    const { library, verifier, settings } = this.deps;
+    const { model } = settings();
+    const entry = () => (model === "" ? this.shipped.entry() : chosenEntry(library, model, this.tellOnce));
+    const loaded = await loadModel(entry, verifier);
+    const trial = await library.trialOf(loaded.entry);
+    const contextLength = windowFor(trial, loaded.entry.shape.contextLength);
+    return { ...loaded, contextLength, threads: trial?.threads ?? 1 };
+  }
+}

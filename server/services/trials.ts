@@ -1,0 +1,67 @@
+// What a model can do on this machine, measured in processes of their own with one thread and with several; the better
+// result is kept beside the models. Decides nothing.
+import { availableParallelism } from "node:os";
+import { forkEngine } from "../engineHost/process";
+import { measureModel, TRIAL_MS } from "../engineHost/trial";
+import type { StartTimer } from "../engineHost/usage";
+import type { ModelLibrary } from "../model/library";
+import type { ModelEntry } from "../model/manifest";
+import type { ModelTrial } from "../protocol/models";
+
+/** Smaller models are quick enough with one thread, and leave the others to the editor. */
+const LARGE_BYTES = 30e6;
+const MAX_THREADS = 4;
+/** More threads cost the editor more: they have to be worth it. */
+const MIN_GAIN = 0.8;
+/** A suggestion in the middle of a file: so much of the prompt is new, so much is written. */
+const READ_TOKENS = 64;
+const WRITTEN_TOKENS = 16;
+
+export interface TrialDeps {
+  readonly library: Pick<ModelLibrary, "trialOf" | "saveTrial">;
+  readonly enginePath: string;
+  readonly startTimer: StartTimer;
+}
+
+/** Null where not even a first token came in time; throws where the model cannot be run. Either is kept as too slow. */
+export async function measureHere(
+  entry: ModelEntry,
+  { library, enginePath, startTimer }: TrialDeps,
+): Promise<ModelTrial | null> {
+  const before = await library.trialOf(entry);
+  const { path: modelPath, bytes } = entry.model;
+  const load = { modelPath, shape: entry.shape, executionProvider: "cpu" as const };
+  const measure = (threads: number) => measureModel(forkEngine(enginePath), { ...load, threads }, startTimer);
+  let best: ModelTrial | null = null;
+  try {
+    for (const threads of bytes > LARGE_BYTES ? threadCounts(availableParallelism()) : [1]) {
+      const trial = await measure(threads);
+      if (trial) best = better(best, { ...trial, threads });
+    }
+  } finally {
+    // Other programs make a model slower, nothing makes it faster: a better result from before stands.
+    const kept = best && before ? better(before, best) : (best ?? before);
+    await library.saveTrial(entry, kept ?? HOPELESS);
+  }
+  return best;
+}
+
+/** As slow as not to be chosen. */
+const HOPELESS: ModelTrial = { promptTokensPerSecond: 0, decodeStepMs: TRIAL_MS };
+
+/** One, and one for each physical core as far as that is known: half of the threads that the system counts. */
+export function threadCounts(parallelism: number): number[] {
+  const cores = Math.min(MAX_THREADS, Math.max(2, Math.floor(parallelism / 2)));
+  return parallelism < 2 ? [1] : [1, cores];
+}
+
+/** `b` with more threads than `a` has to be clearly faster. */
+export function better(a: ModelTrial | null, b: ModelTrial): ModelTrial {
+  if (!a) return b;
+  const needed = (b.threads ?? 1) > (a.threads ?? 1) ? MIN_GAIN : 1;
+  return suggestionMs(b) < needed * suggestionMs(a) ? b : a;
+}
+
+function suggestionMs({ promptTokensPerSecond, decodeStepMs }: ModelTrial): number {
+  return (READ_TOKENS / promptTokensPerSecond) * 1000 + WRITTEN_TOKENS * decodeStepMs;
+}

@@ -1,0 +1,36 @@
+// Machine and measurement → which of the shipped models answers, and how much of its window is used.
+import { describe, expect, it } from "vitest";
+import { reasonForChoice, windowFor } from "../../../../server/model/shippedChoice";
+
+const MACHINE = { memoryBytes: 16e9, hasAvx2: true };
+const QUICK = { promptTokensPerSecond: 400, decodeStepMs: 20 };
+
+describe("reasonForChoice", () => {
+  it.each([
+    ["quickEnough", MACHINE, QUICK, false],
+    ["quickEnough", { ...MACHINE, hasAvx2: null }, QUICK, false],
+    ["notMeasured", MACHINE, null, false],
+    ["tooSlow", MACHINE, { ...QUICK, decodeStepMs: 26 }, false],
+    // 250 tokens a second read 500 in two seconds: less than the smallest window.
+    ["tooSlow", MACHINE, { ...QUICK, promptTokensPerSecond: 250 }, false],
+    ["tooSlow", MACHINE, { promptTokensPerSecond: 0, decodeStepMs: 10_000 }, false],
+    ["littleMemory", { ...MACHINE, memoryBytes: 4.1e9 }, QUICK, false],
+    ["oldProcessor", { ...MACHINE, hasAvx2: false }, QUICK, false],
+    ["onBattery", MACHINE, QUICK, true],
+  ] as const)("says %s", (reason, machine, trial, prefersSmall) => {
+    expect(reasonForChoice(machine, trial, prefersSmall)).toBe(reason);
+  });
+});
+
+describe("windowFor", () => {
+  it.each([
+    [null, 2048, 2048],
+    [{ ...QUICK, promptTokensPerSecond: 5000 }, 1024, 1024],
+    // 800 tokens in two seconds, in steps of 128.
+    [QUICK, 2048, 768],
+    [{ ...QUICK, promptTokensPerSecond: 10 }, 2048, 512],
+    [{ ...QUICK, promptTokensPerSecond: 10 }, 256, 256],
+  ])("of %j with %i tokens is %i", (trial, contextLength, expected) => {
+    expect(windowFor(trial, contextLength)).toBe(expected);
+  });
+});

@@ -1,0 +1,21 @@
+// How many threads are tried, and which result stands.
+import { expect, it } from "vitest";
+import { better, threadCounts } from "../../../../server/services/trials";
+
+it.each([
+  [1, [1]],
+  [2, [1, 2]],
+  [8, [1, 4]],
+  [32, [1, 4]],
+])("on a machine of %i threads tries %j", (parallelism, expected) => {
+  expect(threadCounts(parallelism)).toEqual(expected);
+});
+
+it("takes more threads only where they are clearly faster", () => {
+  const one = { promptTokensPerSecond: 400, decodeStepMs: 20, threads: 1 };
+  const alike = { promptTokensPerSecond: 440, decodeStepMs: 18, threads: 2 };
+  const faster = { promptTokensPerSecond: 700, decodeStepMs: 12, threads: 2 };
+  expect(better(one, alike)).toBe(one);
+  expect(better(one, faster)).toBe(faster);
+  expect(better(faster, one)).toBe(faster);
+});
