@@ -12,6 +12,7 @@ import { registerModelCommands } from "./models";
 import { watchBattery } from "./pauses/batteryWatch";
 import { createPauses } from "./pauses/pauses";
 import { registerRecordCommands } from "./records/commands";
+import { registerRepeatEdit } from "./repeat/repeatEdit";
 import { createServerHandle, type ServerHandle } from "./server";
 import { localised } from "./serverMessages";
 import { createStatistics } from "./statistics/statistics";
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
     security,
     personal,
   });
+  registerRepeatEdit(context);
   registerExplain(context, handle, log);
   registerRecordCommands(context, handle);
   registerModelCommands(context, handle);
