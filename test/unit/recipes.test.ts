@@ -26,7 +26,7 @@ const recipe = (name: string) => {
 it.each<[string, RegExp, string[], string[]]>([
   [
     "A language",
-    /\bPYTHON\b/,
+    /import \{ PYTHON \}|export const PYTHON: Language/,
     ["server/languages/index.ts", "server/languages/python.ts"],
     ["server/languages/index.ts", "server/languages/"],
   ],
@@ -58,8 +58,8 @@ it.each<[string, RegExp, string[], string[]]>([
   ],
   [
     "A view",
-    /\bnextView\b|strings\/next"/,
-    ["media/panel/views/index.ts", "media/panel/views/next.ts"],
+    /\bsimilarView\b|\bSIMILAR\b/,
+    ["media/panel/strings/similar.ts", "media/panel/views/index.ts", "media/panel/views/similar.ts"],
     ["media/panel/views/", "media/panel/strings/", "views/index.ts"],
   ],
 ])("%s (%s) stands where its recipe says", (name, pattern, files, named) => {
