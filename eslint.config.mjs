@@ -55,7 +55,17 @@ const withoutPackages = (files, names) => ({
 });
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", "models/", "test/fixtures/", "test/e2e/env/", "test/e2e/out/"] },
+  {
+    ignores: [
+      "dist/",
+      "node_modules/",
+      "models/",
+      "test/fixtures/",
+      "test/eval/written/",
+      "test/e2e/env/",
+      "test/e2e/out/",
+    ],
+  },
   js.configs.recommended,
   {
     files: ["**/*.ts"],

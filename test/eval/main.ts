@@ -2,18 +2,29 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { chooseProgram, type Program } from "./client/program";
 import { startServer } from "./client/server";
 import { NotRunError, readCorpus } from "./corpus/readCorpus";
+import { readWritten } from "./corpus/readWritten";
+import { drawBlocks } from "./cursors/block";
 import { drawCursors } from "./cursors/draw";
 import { drawFiles, scoreFile, type ScoredFile } from "./measure/bitsPerByte";
+import { runBlocks, type BlockResult } from "./measure/blockRun";
 import { runCursors, type CursorResult, type CursorRunDeps } from "./measure/cursorRun";
 import { filterLine } from "./measure/filterVerdicts";
 import { drawRegions } from "./measure/region";
 import { replayRegion, type ReplayResult } from "./measure/replay";
 import { readOptions, type EvalOptions } from "./options";
 import { gainFigures, readResults } from "./report/against";
-import { bitsFigures, cursorFigures, figure, replayFigures, type Figure } from "./report/figures";
-import { modelMegabytes, sizeName } from "./report/model";
+import {
+  bitsFigures,
+  blockFigures,
+  cursorFigures,
+  figure,
+  replayFigures,
+  type Figure,
+} from "./report/figures";
+import { folderMegabytes, sizeName } from "./report/model";
 import { figureTable, jsonLine, rateTable, requestLine, writeResults } from "./report/print";
 import { loadSyntaxCheck } from "./score/faulty";
 import type { Cursor, Package } from "./types";
@@ -21,6 +32,7 @@ import type { Cursor, Package } from "./types";
 interface Measured {
   readonly model: string;
   readonly cursors: readonly CursorResult[];
+  readonly blocks: readonly BlockResult[];
   readonly replays: readonly ReplayResult[];
   readonly scored: readonly ScoredFile[];
 }
@@ -28,20 +40,23 @@ interface Measured {
 async function main(): Promise<void> {
   // scripts/eval.mjs names the repository's root; LOUPE_EVAL_SERVER measures a server built elsewhere.
   const root = process.env["LOUPE_EVAL_ROOT"] ?? process.cwd();
-  const program = process.env["LOUPE_EVAL_SERVER"] ?? join(root, "dist", "loupe-language-server.js");
+  const path = process.env["LOUPE_EVAL_SERVER"] ?? join(root, "dist", "loupe-language-server.js");
   const options = readOptions(process.argv.slice(2));
-  if (!existsSync(program)) throw new NotRunError(`${program} is missing: npm run build`);
-  const packages = readCorpus(options.split);
+  if (!existsSync(path)) throw new NotRunError(`${path} is missing: npm run build`);
+  const isWritten = options.set === "written";
+  const packages = isWritten ? readWritten(join(root, "test/eval/written")) : readCorpus(options.split);
+  const program = chooseProgram(path, options.asked);
   const deps = { program, syntax: await loadSyntaxCheck(join(root, "dist", "grammars")) };
   const started = performance.now();
-  const measured = await measure(packages, options, deps);
+  const measured = await measure(packages, options, deps).finally(() => program.remove());
   if (options.out) writeResults(options.out, measured.cursors, measured.replays);
-  const size = `.${sizeName(measured.model)}`;
-  const megabytes = { value: modelMegabytes(join(root, "models")) ?? NaN, low: NaN, high: NaN };
+  const prompt = options.asked.prefixOnly ? "PrefixOnly" : "";
+  const size = `${isWritten ? "Written" : ""}${prompt}.${sizeName(measured.model)}`;
+  const megabytes = { value: folderMegabytes(program.modelFolder) ?? NaN, low: NaN, high: NaN };
   const figures = [
     ...figuresOf(measured, options, size),
     ...(options.against ? gainFigures(measured.cursors, readResults(options.against), size) : []),
-    figure(`model.mb${size}`, "MB", megabytes, 1),
+    figure(`model.mb.${sizeName(measured.model)}`, "MB", megabytes, 1),
   ];
   print(requestLine(measured.cursors));
   print(filterLine(measured.cursors.map((result) => result.destroyedBy)));
@@ -68,11 +83,12 @@ async function measure(
     cursors.push(...run.results);
     progress(`${source.name}: ${cursors.length} of ${total} cursors`);
   });
+  const blocks = await blocksAll(packages, options, deps);
   const scored = await scoreAll(packages, options, deps.program);
   // In a fixed order, so that equal results give equal files.
   const place = ({ cursor }: CursorResult) => `${cursor.packageName}\n${cursor.path}\n${cursor.offset}`;
   cursors.sort((a, b) => (place(a) < place(b) ? -1 : 1));
-  return { model, cursors, replays: await replayAll(packages, options, deps.program), scored };
+  return { model, cursors, blocks, replays: await replayAll(packages, options, deps.program), scored };
 }
 
 function drawnByPackage(packages: readonly Package[], options: EvalOptions): Map<string, Cursor[]> {
@@ -88,10 +104,27 @@ function drawnByPackage(packages: readonly Package[], options: EvalOptions): Map
   return byPackage;
 }
 
+async function blocksAll(
+  packages: readonly Package[],
+  options: EvalOptions,
+  deps: CursorRunDeps,
+): Promise<BlockResult[]> {
+  const drawn = options.languages.flatMap((language) =>
+    drawBlocks(packages, language, options.blocksPerLanguage),
+  );
+  const results: BlockResult[] = [];
+  await inParallel(packages, options.jobs, async (source) => {
+    const cursors = drawn.filter(({ packageName }) => packageName === source.name);
+    if (cursors.length > 0) results.push(...(await runBlocks(source, cursors, deps)));
+  });
+  progress(`${results.length} blocks`);
+  return results;
+}
+
 async function replayAll(
   packages: readonly Package[],
   options: EvalOptions,
-  program: string,
+  program: Program,
 ): Promise<ReplayResult[]> {
   const size = { regions: options.regionsPerLanguage, lineCount: options.linesPerRegion };
   const regions = options.languages.flatMap((language) => drawRegions(packages, language, size));
@@ -110,7 +143,7 @@ async function replayAll(
 async function scoreAll(
   packages: readonly Package[],
   options: EvalOptions,
-  program: string,
+  program: Program,
 ): Promise<ScoredFile[]> {
   const files = options.languages.flatMap((language) =>
     drawFiles(packages, language, options.filesPerLanguage),
@@ -147,9 +180,14 @@ async function inParallel<T>(
   await Promise.all(Array.from({ length: jobs }, worker));
 }
 
-function figuresOf({ cursors, replays, scored }: Measured, options: EvalOptions, size: string): Figure[] {
+function figuresOf(
+  { cursors, blocks, replays, scored }: Measured,
+  options: EvalOptions,
+  size: string,
+): Figure[] {
   return [
     ...cursorFigures(cursors, size),
+    ...blockFigures(blocks, size),
     ...replayFigures(replays, size),
     ...bitsFigures(scored, size),
     ...options.languages.flatMap((language) => [

@@ -1,5 +1,6 @@
 // The command line of `npm run eval` → what to measure, and how much of it.
 import { parseArgs } from "node:util";
+import type { AskedModel } from "./client/program";
 import type { Split } from "./corpus/readCorpus";
 import { LANGUAGES, type Language } from "./types";
 
@@ -17,13 +18,25 @@ export interface EvalOptions {
   readonly out: string | null;
   /** Results of an earlier version at the same cursors. */
   readonly against: string | null;
+  readonly set: (typeof SETS)[number];
+  readonly blocksPerLanguage: number;
+  readonly asked: AskedModel;
 }
 
-const FULL = { cursorsPerLanguage: 500, regionsPerLanguage: 10, linesPerRegion: 30, filesPerLanguage: 5 };
-/** For a few minutes: an impression, no figure. */
-const QUICK = { cursorsPerLanguage: 12, regionsPerLanguage: 1, linesPerRegion: 3, filesPerLanguage: 1 };
+/** `packages`: those of the split; `written`: the files written for this purpose. */
+const SETS = ["packages", "written"] as const;
 
-export const USAGE = `npm run eval -- [--quick] [--split dev|test] [--language NAME]... [--limit N] [--regions N] [--jobs N] [--out FILE.jsonl.gz] [--against FILE.jsonl.gz]`;
+const FULL = {
+  ...{ cursorsPerLanguage: 500, blocksPerLanguage: 75 },
+  ...{ regionsPerLanguage: 10, linesPerRegion: 30, filesPerLanguage: 5 },
+};
+/** For a few minutes: an impression, no figure. */
+const QUICK = {
+  ...{ cursorsPerLanguage: 12, blocksPerLanguage: 3 },
+  ...{ regionsPerLanguage: 1, linesPerRegion: 3, filesPerLanguage: 1 },
+};
+
+export const USAGE = `npm run eval -- [--quick] [--split dev|test] [--set packages|written] [--model NAME] [--models FOLDER] [--prefix-only] [--language NAME]... [--limit N] [--blocks N] [--regions N] [--jobs N] [--out FILE.jsonl.gz] [--against FILE.jsonl.gz]`;
 
 export function readOptions(argv: readonly string[]): EvalOptions {
   const { values } = parseArgs({
@@ -34,6 +47,11 @@ export function readOptions(argv: readonly string[]): EvalOptions {
       language: { type: "string", multiple: true },
       limit: { type: "string" },
       regions: { type: "string" },
+      blocks: { type: "string" },
+      set: { type: "string", default: "packages" },
+      model: { type: "string" },
+      models: { type: "string" },
+      "prefix-only": { type: "boolean", default: false },
       jobs: { type: "string", default: "2" },
       out: { type: "string" },
       against: { type: "string" },
@@ -46,11 +64,19 @@ export function readOptions(argv: readonly string[]): EvalOptions {
     languages: values.language?.map((name) => oneOf(name, LANGUAGES, "--language")) ?? LANGUAGES,
     cursorsPerLanguage: count(values.limit, "--limit") ?? size.cursorsPerLanguage,
     regionsPerLanguage: count(values.regions, "--regions") ?? size.regionsPerLanguage,
-    full: !values.quick && values.limit === undefined && values.regions === undefined,
+    full:
+      !values.quick && [values.limit, values.regions, values.blocks].every((value) => value === undefined),
     filesPerLanguage: values.limit === undefined ? size.filesPerLanguage : 1,
     jobs: Math.max(1, count(values.jobs, "--jobs") ?? 1),
     out: values.out ?? null,
     against: values.against ?? null,
+    set: oneOf(values.set, SETS, "--set"),
+    blocksPerLanguage: count(values.blocks, "--blocks") ?? size.blocksPerLanguage,
+    asked: {
+      model: values.model ?? null,
+      models: values.models ?? null,
+      prefixOnly: values["prefix-only"],
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { pathToFileURL } from "node:url";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
 import type { MessageConnection } from "vscode-jsonrpc/node";
+import type { Program } from "./program";
 
 export interface Server {
   readonly connection: MessageConnection;
@@ -11,8 +12,7 @@ export interface Server {
 }
 
 export interface ServerOptions {
-  /** Path of the built `loupe-language-server.js`. */
-  readonly program: string;
+  readonly program: Program;
   readonly folder: string;
   /** What differs from the shipped settings. */
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -20,7 +20,9 @@ export interface ServerOptions {
 
 /** Starts it with one workspace folder and the shipped settings, and waits until it has read the folder. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const child = spawn(process.execPath, [options.program, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [options.program.path, "--stdio", ...options.program.args], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const connection = createMessageConnection(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),
@@ -40,7 +42,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     rootUri,
     workspaceFolders: [{ uri: rootUri, name: options.folder.split("/").at(-1) }],
     capabilities: { textDocument: { inlineCompletion: {} }, workspace: { workspaceFolders: true } },
-    initializationOptions: { settings: options.settings ?? {} },
+    initializationOptions: { settings: { ...options.program.settings, ...options.settings } },
   });
   await connection.sendNotification("initialized", {});
   const server = {

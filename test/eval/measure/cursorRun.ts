@@ -1,5 +1,6 @@
 // All systems at the cursors of one package: the product (invoked, automatic, without its memory), the baselines beside it.
 import { askCompletion, closeDocument, openDocument, type TriggerKind } from "../client/editor";
+import type { Program } from "../client/program";
 import { startServer, type Server } from "../client/server";
 import { Tokens } from "../client/tokens";
 import { neighboursOf } from "../corpus/openDocuments";
@@ -50,7 +51,7 @@ export interface CursorResult {
 }
 
 export interface CursorRunDeps {
-  readonly program: string;
+  readonly program: Program;
   readonly syntax: SyntaxCheck;
 }
 

@@ -1,5 +1,6 @@
 // Types a region as its author did, takes every suggestion that is right, and counts what it saved.
 import { askCompletion, changeDocument, openDocument } from "../client/editor";
+import type { Program } from "../client/program";
 import { startServer } from "../client/server";
 import { neighboursOf } from "../corpus/openDocuments";
 import { unpack } from "../corpus/unpack";
@@ -22,7 +23,7 @@ export interface ReplayResult {
   readonly elapsedMs: number;
 }
 
-export async function replayRegion(source: Package, region: Region, program: string): Promise<ReplayResult> {
+export async function replayRegion(source: Package, region: Region, program: Program): Promise<ReplayResult> {
   const unpacked = unpack(source);
   const started = performance.now();
   const counts = { completed: 0, accepted: 0, shownNotTaken: 0, requests: 0, runs: 0, chosen: 0 };

@@ -1,4 +1,5 @@
 // Results → the figures with their intervals, each for all languages together and for every one of them.
+import type { BlockResult } from "../measure/blockRun";
 import type { CursorResult } from "../measure/cursorRun";
 import type { ScoredFile } from "../measure/bitsPerByte";
 import type { ReplayResult } from "../measure/replay";
@@ -72,6 +73,23 @@ export function cursorFigures(results: readonly CursorResult[], suffix: string):
     share("eval.exactWordWords", insideWord, (result) => Number(result.words.exactWord)),
     share("eval.exactLineWords", code, exactOf("words")),
     share("eval.lateOrError", code, (r) => Number(r.outcome === "late" || r.outcome === "error")),
+  ];
+}
+
+export function blockFigures(results: readonly BlockResult[], suffix: string): Figure[] {
+  const parsed = results.filter(({ parses }) => parses !== null);
+  const share = (name: string, of: readonly BlockResult[], isRight: (result: BlockResult) => boolean) => {
+    const shares = sharesByPackage(
+      of,
+      ({ cursor }) => cursor.packageName,
+      (result) => Number(isRight(result)),
+    );
+    return percent(`eval.block.${name}${suffix}`, bootstrapRatio(shares), of.length);
+  };
+  return [
+    share("firstLine", results, ({ firstLine }) => firstLine),
+    share("exact", results, ({ exact }) => exact),
+    share("parses", parsed, ({ parses }) => parses === true),
   ];
 }
 

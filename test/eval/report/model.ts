@@ -2,12 +2,8 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-/** What a VSIX ships of the default model, in megabytes; null where it is not there. */
-export function modelMegabytes(modelsFolder: string): number | null {
-  return folderMegabytes(join(modelsFolder, "default"));
-}
-
-function folderMegabytes(folder: string): number | null {
+/** All files of a model in megabytes; null where it is not there. */
+export function folderMegabytes(folder: string): number | null {
   const sizes = existsSync(folder)
     ? readdirSync(folder).map((name) => statSync(join(folder, name)).size)
     : [];
@@ -16,5 +12,5 @@ function folderMegabytes(folder: string): number | null {
 
 /** The size's name for figure ids: `loupe-nano` → `nano`. */
 export function sizeName(model: string): string {
-  return /nano|small/.exec(model)?.[0] ?? (model.replace(/[^\w-]+/g, "-") || "unknown");
+  return /nano|base|small/.exec(model)?.[0] ?? (model.replace(/[^\w-]+/g, "-") || "unknown");
 }

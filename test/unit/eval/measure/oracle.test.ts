@@ -7,7 +7,8 @@ import { drawRegions } from "../../../eval/measure/region";
 import { replayRegion } from "../../../eval/measure/replay";
 import type { Package } from "../../../eval/types";
 
-const program = fileURLToPath(new URL("../oracleServer.mjs", import.meta.url));
+const path = fileURLToPath(new URL("../oracleServer.mjs", import.meta.url));
+const program = { path, args: [], settings: {}, modelFolder: "", remove: () => undefined };
 const deps = { program, syntax: { parses: () => true } };
 
 const text = Array.from({ length: 12 }, (_, line) =>

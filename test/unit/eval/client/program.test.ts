@@ -1,0 +1,44 @@
+// Which model a measured server is given.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { chooseProgram } from "../../../eval/client/program";
+import { NotRunError } from "../../../eval/corpus/readCorpus";
+
+let models: string;
+beforeEach(() => {
+  models = mkdtempSync(join(tmpdir(), "loupe-models-"));
+  const entry = (name: string) => ({
+    id: `loupe-${name}`,
+    directory: name,
+    promptFormat: "suffixPrefixMiddle",
+  });
+  const manifest = { formatVersion: 1, default: "loupe-nano", models: [entry("nano"), entry("base")] };
+  writeFileSync(join(models, "manifest.json"), JSON.stringify(manifest));
+  for (const name of ["nano", "base"]) mkdirSync(join(models, name));
+});
+afterEach(() => rmSync(models, { recursive: true }));
+
+interface Manifest {
+  readonly models: readonly { readonly id: string; readonly promptFormat: string }[];
+}
+
+it.each([
+  [null, false, "loupe-nano", "suffixPrefixMiddle"],
+  ["base", false, "loupe-base", "suffixPrefixMiddle"],
+  ["base", true, "loupe-base", "plain"],
+])("asks %s, prefix only: %s", (model, prefixOnly, id, promptFormat) => {
+  const program = chooseProgram("/dist/server.js", { model, models, prefixOnly });
+  const folder = program.args[1] ?? "";
+  const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as Manifest;
+  expect(program.settings).toEqual({ model: id });
+  expect(manifest.models.find((entry) => entry.id === id)?.promptFormat).toBe(promptFormat);
+  program.remove();
+  expect(() => readFileSync(join(folder, "manifest.json"))).toThrow("ENOENT");
+});
+
+it("does not run with a model that is not there", () => {
+  const asked = { model: "huge", models, prefixOnly: false };
+  expect(() => chooseProgram("/dist/server.js", asked)).toThrow(NotRunError);
+});
