@@ -56,6 +56,8 @@ function steps(record: RequestRecord): [string, string][] {
   if (record.written !== null) {
     found.push([t("model"), `${quoted(record.written)}; ${time(timings.inferenceMs)}`]);
   }
+  const unknown = record.unknownNames ?? [];
+  if (unknown.length > 0) found.push([t("names"), t("nothing here declares {0}", unknown.join(", "))]);
   return found;
 }
 

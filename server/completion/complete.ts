@@ -14,6 +14,7 @@ import { confidenceOf, isSureEnough } from "./confidence";
 import type { Personal } from "./personal/personal";
 import { traitsOf } from "./personal/traits";
 import { reasonToSkip } from "./gate";
+import { unknownNames } from "./names/unknownNames";
 import { postprocess } from "./postprocess";
 import type { Recorder } from "./recorder";
 import type { CompletionOutcome, CompletionRequest } from "./types";
@@ -93,11 +94,14 @@ export async function completeContext(
   const shown = postprocess(text, context, (...insertion) => parser.faultsWith(request, ...insertion));
   recorder.filtered(shown);
   if (shown.text === "") return { kind: "empty", reason: "postprocess", generate };
+  const names = unknownNames(shown.text, context);
+  recorder.named(names);
+  if (isAutomatic && names?.isFirstUnknown) return { kind: "empty", reason: "unknownName", generate };
   const insertText = shown.text.replaceAll("\n", context.eol);
   // The weights are fitted to our own engine: of a completion server's tokens they say nothing.
   const weights = sources.length > 0 ? await confidenceWeights(recorder.draft.prompt?.model ?? null) : null;
   const tokens = { text: shown.text, logProbs, sources, endLogProb: generate?.endLogProb ?? null };
-  const fitted = weights ? confidenceOf(tokens, context, weights) : null;
+  const fitted = weights ? confidenceOf(tokens, context, weights, names?.unknown.length) : null;
   const judged = fitted === null ? null : { traits: traitsOf(tokens, context), confidence: fitted };
   const confidence = judged && (personal?.correct(judged) ?? judged.confidence);
   const threshold =

@@ -4,7 +4,7 @@ import type { SyntaxFaults } from "../context/parser";
 import type { CompletionContext } from "../context/types";
 import { languageOf } from "../languages";
 import type { TokenSource } from "../protocol/engine";
-import type { ConfidenceWeights } from "../protocol/mixing";
+import type { ConfidenceWeights, LanguageFamily } from "../protocol/mixing";
 
 export interface ScoredTokens {
   readonly text: string;
@@ -43,14 +43,18 @@ const BROKEN_NEAR = 0.6;
 /** The same where only other places are broken: by the suggestion, or before it. */
 const BROKEN_ELSEWHERE = 0.3;
 
+/** Logits for each name that nothing declares; a guess, not fitted. */
+const UNKNOWN_NAME: Readonly<Record<LanguageFamily, number>> = { script: -1, python: -1, other: 0 };
+
 export function confidenceOf(
   tokens: ScoredTokens,
   context: CompletionContext,
   { bias, weights }: ConfidenceWeights,
+  unknownNames = 0,
 ): number {
   const score = confidenceFeatures(tokens, context).reduce(
     (sum, value, i) => sum + value * (weights[i] ?? 0),
-    bias,
+    bias + unknownNames * UNKNOWN_NAME[languageOf(context.languageId).family],
   );
   return 1 / (1 + Math.exp(-score));
 }

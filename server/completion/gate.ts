@@ -17,8 +17,8 @@ const SCHEMES: ReadonlySet<string> = new Set([
 const MAX_DOCUMENT_LENGTH = 5_000_000;
 /** Longer lines are minified or data. */
 const MAX_LINE_LENGTH = 5_000;
-/** What may stand behind the cursor on its line: closers and punctuation. */
-const CLOSERS_ONLY = /^[\s)\]}'"`,;:>]*$/;
+/** What may stand behind the cursor on its line: closers, ends of tags and comments, punctuation. */
+const CLOSERS_ONLY = /^(?:[\s)\]}'"`,;:>]|<\/[\p{L}\p{N}.:_-]*>|\*\/|-->|[%?#]>|[%#]\})*$/u;
 const WORD = /[\p{L}\p{N}_$]/u;
 
 type Rule = (request: CompletionRequest, settings: Settings) => boolean;

@@ -4,6 +4,7 @@ import type { InferObserver } from "../inference/types";
 import type { GenerateParams, GenerateResult } from "../protocol/engine";
 import type { RequestRecord, TokenRecord } from "../protocol/record";
 import type { Settings } from "../protocol/settings";
+import type { JudgedNames } from "./names/unknownNames";
 import type { PostprocessedText } from "./postprocess";
 import type { CompletionOutcome, CompletionRequest } from "./types";
 
@@ -32,6 +33,7 @@ export class Recorder {
       ...{ outcome: "failed", fault: null, cacheHit: null, cachedFrom: null },
       ...{ context: null, maxTokens: null, workspaceMemory: null },
       ...{ prompt: null, tokens: [], generate: null, written: null, writtenReplaceLength: 0, filters: [] },
+      unknownNames: [],
       ...{ insertText: "", replaceLength: 0 },
       timings: { contextMs: null, inferenceMs: null, postprocessMs: null, totalMs: 0 },
     };
@@ -74,6 +76,10 @@ export class Recorder {
   filtered({ verdicts, writtenReplaceLength }: PostprocessedText): void {
     this.draft.filters = verdicts;
     this.draft.writtenReplaceLength = writtenReplaceLength;
+  }
+
+  named(names: JudgedNames | null): void {
+    this.draft.unknownNames = names?.unknown ?? [];
   }
 
   ended(outcome: CompletionOutcome): void {

@@ -2,6 +2,7 @@
 import { documentPath } from "./documentPath";
 import { extentAt } from "./extent";
 import { importStatements } from "./importStatements";
+import { outerNames } from "./names/outerNames";
 import type { Neighbours } from "./neighbours/neighbours";
 import { otherCells } from "./notebook";
 import type { Parser } from "./parser";
@@ -23,9 +24,11 @@ export async function collectContext(
   const extent = await sources.parser.read(snapshot, signal, (tree) => extentAt(snapshot, tree));
   const { before, after } = otherCells(snapshot, sources.openDocuments());
   const text = before + snapshot.text + after;
+  const offset = before.length + snapshot.offset;
   return {
     ...documentPath(snapshot.uri, sources.workspaceFolders()),
-    ...textWindow(text, before.length + snapshot.offset),
+    ...textWindow(text, offset),
+    outerNames: outerNames(text, offset),
     imports: importStatements(text, snapshot.languageId),
     languageId: snapshot.languageId,
     neighbours: sources.neighbours.of(snapshot),

@@ -6,6 +6,7 @@ import { SCRIPTS } from "./script";
 import { UNKNOWN } from "./unknown";
 
 export type { Language, Syntax } from "./language";
+export type { KnownNames } from "./names";
 
 export const LANGUAGES: readonly Language[] = [...SCRIPTS, PYTHON, ...OTHERS];
 

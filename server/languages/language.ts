@@ -1,5 +1,6 @@
 // What a language is to Loupe: plain data, one record a language. Knows no parser, no document and no model.
 import type { LanguageFamily } from "../protocol/mixing";
+import type { KnownNames } from "./names";
 
 export interface Language {
   /** Identifiers as editors name it: VS Code's first. */
@@ -22,6 +23,8 @@ export interface Language {
   readonly indentsBlocks: boolean;
   /** The first line of an import statement. */
   readonly importStart: RegExp;
+  /** Null: whether a name exists is not told. */
+  readonly names: KnownNames | null;
   /** Null: completed without a syntax tree. */
   readonly syntax: Syntax | null;
 }
@@ -39,6 +42,17 @@ export interface Strings {
   readonly oneLine: readonly string[];
   /** Line ends are part of it; longer quotes first. */
   readonly manyLines: readonly string[];
+  /** Quotes within which a backslash is a letter; absent: none. */
+  readonly raw?: readonly string[];
+  /** Code within a string, as `${…}` in backticks. */
+  readonly interpolations?: readonly Interpolation[];
+}
+
+export interface Interpolation {
+  /** Strings that may have it. */
+  readonly quotes: readonly string[];
+  readonly opener: string;
+  readonly closer: string;
 }
 
 /** A tree-sitter grammar, and its names for what Loupe looks for. */

@@ -10,7 +10,16 @@ const QUOTES: Strings = { oneLine: ['"', "'"], manyLines: [] };
 /** An apostrophe is a letter of a name, a lifetime or a type variable. */
 const DOUBLE: Strings = { oneLine: ['"'], manyLines: [] };
 const TRIPLE: Strings = { oneLine: ['"', "'"], manyLines: ['"""'] };
+const CODE_SPANS: Strings = { oneLine: ["`"], manyLines: [], raw: ["`"] };
 const NO_STRINGS: Strings = { oneLine: [], manyLines: [] };
+/** Within apostrophes a backslash is a letter. */
+const RAW_SINGLE: Strings = { ...QUOTES, raw: ["'"] };
+
+/** Code in strings of double quotes: `"#{name}"`. */
+function withHoles(strings: Strings, ...holes: readonly (readonly [string, string])[]): Strings {
+  const quotes = ['"', '"""', "`"];
+  return { ...strings, interpolations: holes.map(([opener, closer]) => ({ quotes, opener, closer })) };
+}
 
 type Ids = Language["ids"];
 
@@ -33,16 +42,22 @@ export const OTHERS: readonly Language[] = [
   code(["objective-cpp", "objcpp"], [".mm"], C_COMMENTS, { strings: QUOTES }),
   code(["csharp", "cs"], [".cs"], C_COMMENTS, { strings: TRIPLE }),
   code(["java"], [".java"], C_COMMENTS, { strings: TRIPLE }),
-  code(["kotlin"], [".kt", ".kts"], C_COMMENTS, { strings: TRIPLE }),
-  code(["scala"], [".scala"], C_COMMENTS, { strings: TRIPLE }),
-  code(["groovy"], [".groovy"], C_COMMENTS, { strings: { ...QUOTES, manyLines: ['"""', "'''"] } }),
-  code(["go"], [".go"], C_COMMENTS),
+  code(["kotlin"], [".kt", ".kts"], C_COMMENTS, { strings: withHoles(TRIPLE, ["${", "}"]) }),
+  code(["scala"], [".scala"], C_COMMENTS, { strings: withHoles(TRIPLE, ["${", "}"]) }),
+  code(["groovy"], [".groovy"], C_COMMENTS, {
+    strings: withHoles({ ...QUOTES, manyLines: ['"""', "'''"] }, ["${", "}"]),
+  }),
+  code(["go"], [".go"], C_COMMENTS, { strings: { ...DOUBLE, manyLines: ["`"], raw: ["`"] } }),
   code(["rust"], [".rs"], C_COMMENTS, { strings: { oneLine: [], manyLines: ['"'] } }),
-  code(["swift"], [".swift"], C_COMMENTS, { strings: { ...DOUBLE, manyLines: ['"""'] } }),
-  code(["dart"], [".dart"], C_COMMENTS, { strings: { ...QUOTES, manyLines: ['"""', "'''"] } }),
+  code(["swift"], [".swift"], C_COMMENTS, {
+    strings: withHoles({ ...DOUBLE, manyLines: ['"""'] }, ["\\(", ")"]),
+  }),
+  code(["dart"], [".dart"], C_COMMENTS, {
+    strings: withHoles({ ...QUOTES, manyLines: ['"""', "'''"] }, ["${", "}"]),
+  }),
   code(["zig"], [".zig"], { line: ["//"], block: [] }, { strings: QUOTES }),
   code(["php"], [".php"], { line: ["//", "#"], block: [["/*", "*/"]] }, { strings: QUOTES }),
-  code(["ruby"], [".rb"], HASH),
+  code(["ruby"], [".rb"], HASH, { strings: withHoles(ALL_QUOTES, ["#{", "}"]) }),
   code(["lua"], [".lua"], { line: ["--"], block: [["--[[", "]]"]] }, { strings: QUOTES }),
   code(["perl"], [".pl"], HASH),
   code(["r"], [".r"], HASH),
@@ -52,7 +67,7 @@ export const OTHERS: readonly Language[] = [
     { line: ["#"], block: [["#=", "=#"]] },
     { strings: { ...DOUBLE, manyLines: ['"""'] } },
   ),
-  code(["elixir"], [".ex", ".exs"], HASH, { strings: TRIPLE }),
+  code(["elixir"], [".ex", ".exs"], HASH, { strings: withHoles(TRIPLE, ["#{", "}"]) }),
   code(["erlang"], [".erl"], { line: ["%"], block: [] }, { strings: QUOTES }),
   code(["clojure"], [".clj"], { line: [";"], block: [] }, { strings: DOUBLE }),
   code(["haskell"], [".hs"], { line: ["--"], block: [["{-", "-}"]] }, { strings: DOUBLE }),
@@ -70,9 +85,18 @@ export const OTHERS: readonly Language[] = [
     { strings: { ...DOUBLE, manyLines: ['"""'] } },
   ),
   code(["cython"], [".pyx"], HASH, { strings: { ...QUOTES, manyLines: ['"""', "'''"] } }),
-  code(["shellscript", "sh", "bash", "zsh"], [".sh", ".bash", ".zsh"], HASH),
+  code(["shellscript", "sh", "bash", "zsh"], [".sh", ".bash", ".zsh"], HASH, {
+    strings: withHoles({ ...ALL_QUOTES, raw: ["'"] }, ["$(", ")"], ["${", "}"]),
+  }),
   code(["fish"], [".fish"], HASH, { strings: QUOTES }),
-  code(["powershell"], [".ps1"], { line: ["#"], block: [["<#", "#>"]] }, { strings: QUOTES }),
+  code(
+    ["powershell"],
+    [".ps1"],
+    { line: ["#"], block: [["<#", "#>"]] },
+    {
+      strings: withHoles({ ...QUOTES, raw: ['"', "'"] }, ["$(", ")"]),
+    },
+  ),
   code(["makefile", "make"], [], HASH),
   code(["dockerfile"], [], HASH),
   code(["proto3", "proto"], [".proto"], C_COMMENTS, { strings: QUOTES }),
@@ -88,17 +112,17 @@ export const OTHERS: readonly Language[] = [
     ["sql"],
     [".sql"],
     { line: ["--"], block: [["/*", "*/"]] },
-    { remembered: "whenSmall", strings: QUOTES },
+    { remembered: "whenSmall", strings: RAW_SINGLE },
   ),
   code(["html"], [".html"], MARKUP, { remembered: "whenSmall", strings: DOUBLE }),
   code(["json"], [".json"], NO_COMMENTS, { remembered: "whenSmall", strings: DOUBLE }),
   code(["jsonc"], [".jsonc"], C_COMMENTS, { remembered: "whenSmall", strings: DOUBLE }),
-  code(["yaml"], [".yaml", ".yml"], HASH, { remembered: "whenSmall", strings: QUOTES }),
+  code(["yaml"], [".yaml", ".yml"], HASH, { remembered: "whenSmall", strings: RAW_SINGLE }),
   code(["toml"], [".toml"], HASH, {
     remembered: "whenSmall",
-    strings: { ...QUOTES, manyLines: ['"""', "'''"] },
+    strings: { ...QUOTES, manyLines: ['"""', "'''"], raw: ["'", "'''"] },
   }),
-  code(["markdown"], [".md"], MARKUP, { remembered: "whenSmall", strings: NO_STRINGS }),
+  code(["markdown"], [".md"], MARKUP, { remembered: "whenSmall", strings: CODE_SPANS }),
   code(["mdx"], [".mdx"], NO_COMMENTS, { remembered: "whenSmall", strings: ALL_QUOTES }),
   code(["plaintext"], [".txt"], NO_COMMENTS, { remembered: "never", strings: NO_STRINGS }),
 ];

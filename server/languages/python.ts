@@ -1,5 +1,6 @@
 // Python.
 import type { Language } from "./language";
+import { PYTHON_NAMES } from "./names";
 
 const HEADER =
   /^\s*(?:async\s+)?(?:def|class|if|elif|else|for|while|with|try|except|finally|match|case)\b.*:$/;
@@ -18,6 +19,7 @@ export const PYTHON: Language = {
   bodyHeader: new RegExp(`${HEADER.source}|${HEADER_END.source}`),
   indentsBlocks: true,
   importStart: /^(?:import\b|from\s+\S+\s+import\b)/,
+  names: PYTHON_NAMES,
   syntax: {
     grammar: "python",
     bodies: new Set([

@@ -1,10 +1,12 @@
 // TypeScript and JavaScript, with and without JSX: one syntax in three grammars.
 import type { Language, Syntax } from "./language";
+import { SCRIPT_NAMES } from "./names";
 import { UNKNOWN } from "./unknown";
 
 const SCRIPT = {
   ...UNKNOWN,
   family: "script",
+  names: SCRIPT_NAMES,
   ecosystem: "script",
   folderModule: "index",
   importStart: /^(?:import\b|export\b.*\bfrom\s|(?:const|let|var)\b.*\brequire\()/,

@@ -7,10 +7,15 @@ export const UNKNOWN: Omit<Language, "ids" | "extensions"> = {
   ecosystem: null,
   folderModule: null,
   comments: { line: ["//"], block: [["/*", "*/"]] },
-  strings: { oneLine: ['"', "'"], manyLines: ["`"] },
+  strings: {
+    oneLine: ['"', "'"],
+    manyLines: ["`"],
+    interpolations: [{ quotes: ["`"], opener: "${", closer: "}" }],
+  },
   bodyHeader: /\{$/,
   indentsBlocks: false,
   importStart:
     /^(?:import\b|from\s+\S+\s+import\b|export\b.*\bfrom\s|(?:const|let|var)\b.*\brequire\(|#include\b|using\s|use\s|package\s)/,
+  names: null,
   syntax: null,
 };

@@ -11,6 +11,8 @@ export interface CompletionContext {
   readonly neighbours: readonly Neighbour[];
   /** Import statements of the document's head, each on one line, in their order. */
   readonly imports: readonly string[];
+  /** Names declared at the top level of what lies outside of prefix and suffix; null or absent: not known. */
+  readonly outerNames?: readonly string[] | null;
   /** Document text before the cursor, cut on the left at a line start in coarse steps. LF line ends. */
   readonly prefix: string;
   /** Document text after the cursor, cut on the right. LF line ends. */

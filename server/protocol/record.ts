@@ -42,6 +42,8 @@ export interface RequestRecord {
   readonly writtenReplaceLength: number;
   /** In their order; empty where the filters were not reached. */
   readonly filters: readonly FilterVerdict[];
+  /** Names in what the filters left that nothing declares there; absent in records of before. */
+  readonly unknownNames?: readonly string[];
   readonly insertText: string;
   /** Characters behind the cursor that the text replaces. */
   readonly replaceLength: number;

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { extentAt } from "../../server/context/extent";
+import { importStatements } from "../../server/context/importStatements";
 import { languageOfPath } from "../../server/languages";
 import type { CompletionContext } from "../../server/context/types";
 
@@ -38,7 +39,7 @@ export function readDrawn(drawn: string, languageId: string): { text: string; co
   const [text = "", suffix = ""] = rest.split("┤");
   const snapshot = { uri: "file:///a", languageId, text: prefix + suffix, offset: prefix.length };
   const extent = extentAt(snapshot, null);
-  return { text, context: { path: "a", repoName: null, languageId, prefix, suffix, extent, eol: "\n", imports: [], neighbours: [] } };
+  return { text, context: { path: "a", repoName: null, languageId, prefix, suffix, extent, eol: "\n", imports: importStatements(prefix + suffix, languageId), neighbours: [] } };
 }
 
 export function draw(context: CompletionContext, text: string, replaceLength: number): string {

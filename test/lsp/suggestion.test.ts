@@ -60,7 +60,7 @@ const KNOWN = "const first = order.items.reduce((sum, item) => sum + item.price,
 test.each([
   ["memory.ts", `${KNOWN.repeat(3)}const first = order.items.reduce(│\n`],
   ["healed.ts", `${LINE.repeat(4)}  expect(basket.tot│\n`],
-  ["model.ts", "export function area(width: number, height: number): number {\n  return │\n}\n"],
+  ["model.ts", "export function area(width: number, height: number): number {\n  return width │\n}\n"],
 ])("the first choice of every step is the ghost text: %s", async (name, drawn) => {
   const { ghost, record } = await shown(drawn, name);
   expect(ghost).not.toBe("");

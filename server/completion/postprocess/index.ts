@@ -3,12 +3,16 @@ import type { SyntaxFaults } from "../../context/parser";
 import type { CompletionContext } from "../../context/types";
 import type { FilterVerdict } from "../../protocol/record";
 import { cutAtScopeEnd } from "./cutAtScopeEnd";
+import { cutEmptyBlock } from "./cutEmptyBlock";
 import { cutRepeatedLine } from "./cutRepeatedLine";
 import { cutRepetition } from "./cutRepetition";
 import { cutSpecialTokens } from "./cutSpecialTokens";
 import { mendSyntax } from "./mendSyntax";
+import { dropKnownImport } from "./dropKnownImport";
 import { dropTooLittle } from "./dropTooLittle";
+import { dropUnchanged } from "./dropUnchanged";
 import { mendIndentation } from "./mendIndentation";
+import { closedForms } from "./openedBlock";
 import { replacedLength } from "./replacedLength";
 import { trimEnd } from "./trimEnd";
 import type { FaultsWith, Filter } from "./types";
@@ -17,11 +21,14 @@ import type { FaultsWith, Filter } from "./types";
 export const FILTERS: readonly (readonly [string, Filter])[] = [
   ["cutSpecialTokens", cutSpecialTokens],
   ["cutRepetition", cutRepetition],
+  ["dropKnownImport", dropKnownImport],
   ["cutRepeatedLine", cutRepeatedLine],
   ["mendIndentation", mendIndentation],
   ["cutAtScopeEnd", cutAtScopeEnd],
   ["trimEnd", trimEnd],
+  ["cutEmptyBlock", cutEmptyBlock],
   ["mendSyntax", mendSyntax],
+  ["dropUnchanged", dropUnchanged],
   ["dropTooLittle", dropTooLittle],
 ];
 
@@ -52,7 +59,14 @@ export function postprocess(
   });
   const lengthOf = (inserted: string) => (inserted === "" ? 0 : replacedLength(inserted, context));
   const replaceLength = lengthOf(text);
-  const faults = text === "" ? null : faultsWith(text, replaceLength);
+  // A block that the text opens is closed when its body is written: that is no fault.
+  const forms = text === "" ? [] : [text, ...closedForms(text, context)];
+  const faults = forms
+    .map((form) => faultsWith(form, lengthOf(form)))
+    .reduce<SyntaxFaults | null>(
+      (least, found) => (least && (!found || least.all <= found.all) ? least : found),
+      null,
+    );
   return { text, replaceLength, writtenReplaceLength: lengthOf(written), verdicts, faults };
 }
 

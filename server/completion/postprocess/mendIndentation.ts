@@ -1,13 +1,16 @@
-// Indents the lines of a block as the document does: tabs for spaces or spaces for tabs; and cuts a language whose
+// Indents the lines of a block as the document does: tabs for spaces, spaces for tabs, as many a level; and cuts a language whose
 // blocks are made by indentation before a line that goes back to a level which no line above it has.
 import { languageOf } from "../../languages";
+import { inWidth } from "./indentationWidth";
 import type { Filter } from "./types";
 
 const DEFAULT_WIDTH = 4;
 
 export const mendIndentation: Filter = (text, { prefix, suffix, languageId }) => {
   if (!text.includes("\n")) return text;
-  const mended = inStyle(text, styleOf(`${prefix}${suffix}`));
+  const style = styleOf(`${prefix}${suffix}`);
+  const styled = inStyle(text, style);
+  const mended = style && !style.usesTabs ? inWidth(styled, indentOf(lastLine(prefix)), style.width) : styled;
   return languageOf(languageId).indentsBlocks ? cutAtUnknownLevel(mended, prefix) : mended;
 };
 
@@ -61,6 +64,12 @@ function cutAtUnknownLevel(text: string, prefix: string): string {
 /** Lines within brackets may stand anywhere. */
 function bracketDepth(line: string): number {
   return (line.match(/[([{]/g)?.length ?? 0) - (line.match(/[)\]}]/g)?.length ?? 0);
+}
+
+function lastLine(text: string): string {
+  const line = text.slice(text.lastIndexOf("\n") + 1);
+  // All blank: the cursor's own column is the line's indentation.
+  return line.trim() === "" ? `${line}x` : line;
 }
 
 function indentOf(line: string): number {

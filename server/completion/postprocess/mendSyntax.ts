@@ -1,10 +1,10 @@
-// Closes a block that the text opens and nothing closes, takes away the end of a text that breaks the code's syntax, and
-// the whole text where that does not help. What could stand there without a fault is tried out: code that is broken
+// Takes away the end of a text that breaks the code's syntax, and the whole text where that does
+// not help; a block that it opens may stand open. What could stand there without a fault is tried out: code that is broken
 // elsewhere is broken with any text.
 import type { CompletionContext } from "../../context/types";
-import { brackets, CLOSER_OF, isCloser } from "./brackets";
 import { replacedLength } from "./replacedLength";
-import { stringAtEnd } from "./stringAtEnd";
+import { writtenAt } from "./atCursor";
+import { closedForms } from "./openedBlock";
 import type { Filter } from "./types";
 
 /** Characters taken off the end of a line, lines taken off the end of a block. */
@@ -22,7 +22,8 @@ export const mendSyntax: Filter = (text, context, faultsWith) => {
   const asWritten = tryOut(text);
   if (!asWritten || asWritten.all === 0) return text;
   let best = asWritten;
-  for (const candidate of [...closed(text, context), ...shortened(text)]) {
+  if (closedForms(text, context).some((form) => tryOut(form)?.all === 0)) return text;
+  for (const candidate of shortened(text)) {
     const next = tryOut(candidate);
     if (!next) break;
     if (next.all === 0) return candidate;
@@ -36,23 +37,10 @@ export const mendSyntax: Filter = (text, context, faultsWith) => {
 };
 
 /** Texts of many kinds; only how many faults they leave is of interest. */
-function whatCouldStand({ prefix, languageId }: CompletionContext): string[] {
-  const quote = stringAtEnd(prefix, languageId) ?? "";
+function whatCouldStand(context: CompletionContext): string[] {
+  const around = writtenAt("", context).open.findLast(({ kind }) => kind !== "bracket");
+  const quote = around?.kind === "string" ? around.closer : "";
   return ["", ...ENDINGS.map((ending) => `x${quote}${ending}`)];
-}
-
-/** `f(() => {` → `f(() => {⏎}` and `f(() => {⏎})`, with the line's own indentation. */
-function closed(text: string, { prefix, languageId }: CompletionContext): string[] {
-  if (!text.trimEnd().endsWith("{")) return [];
-  const line = (prefix + text).slice((prefix + text).trimEnd().lastIndexOf("\n") + 1);
-  const open: string[] = [];
-  for (const { char } of brackets(line, languageId)) {
-    if (!isCloser(char)) open.push(CLOSER_OF[char] ?? "");
-    else if (open.at(-1) === char) open.pop();
-  }
-  const indent = /^\s*/.exec(line)?.[0] ?? "";
-  const closers = open.toReversed();
-  return closers.map((_, index) => `${text.trimEnd()}\n${indent}${closers.slice(0, index + 1).join("")}`);
 }
 
 /** `foo(bar)),` → `foo(bar))`, `foo(bar)`, `foo(bar`; a block → the same without its last line, its last two … */

@@ -1,63 +1,58 @@
-// Which brackets are open at the cursor, and how many of them the code behind it does not close: what a completion
-// may close without leaving its scope.
+// What a completion may close without leaving its scope: what the rest of its line closes too, and what nothing after
+// the cursor closes.
 import type { CompletionContext } from "../../context/types";
-import { brackets, CLOSER_OF, isCloser, type Bracket } from "./brackets";
+import { writtenAt } from "./atCursor";
+import { isCloser, scan, type Closing, type Open } from "./delimiters";
 
-interface PlacedBracket {
-  readonly char: string;
-  /** Indentation of its line. */
-  readonly indent: number;
+/** The first closer in `text` that would leave the scope; null: there is none. */
+export function firstBeyondScope(text: string, context: CompletionContext): Closing | null {
+  const { open, tokens, closings } = writtenAt(text, context);
+  if (closings.length === 0) return null;
+  const closedByRest = new Set(tokens.map(({ closes }) => closes));
+  const isLeft = entriesClosedBelow(context, open);
+  return closings.find(({ entry }) => entry === null || (isLeft(entry) && !closedByRest.has(entry))) ?? null;
 }
 
-/** Closers in `text` that close what stands before it, in order. Indices count in `text`. */
-export function unmatchedClosers(text: string, { prefix, languageId }: CompletionContext): Bracket[] {
-  // Scanned together with the line before it: the cursor may stand in a string.
-  const lineStart = prefix.lastIndexOf("\n") + 1;
-  const before = prefix.slice(lineStart);
-  const inText = brackets(before + text, languageId)
-    .map(({ char, index }) => ({ char, index: index - before.length }))
-    .filter(({ index }) => index >= 0);
-  const open: string[] = [];
-  return inText.filter(({ char }) => {
-    if (!isCloser(char)) open.push(CLOSER_OF[char] ?? "");
-    else if (open.at(-1) === char) open.pop();
-    else return true;
-    return false;
+/** Whether something after the cursor's line closes an entry of `open`. */
+function entriesClosedBelow(context: CompletionContext, open: readonly Open[]): (entry: number) => boolean {
+  const outermostMissing = open.length - missingClosers(context, open);
+  const { suffix } = context;
+  return (at) => {
+    const entry = open[at];
+    if (!entry || entry.isInText) return false;
+    if (entry.kind === "bracket") return at < outermostMissing;
+    return !entry.endsWithLine && entry.kind !== "hole" && closesText(suffix, entry.closer, entry.kind);
+  };
+}
+
+/** Whether a comment's or a long string's next sign in `suffix` ends it: that of a comment before another one begins, `"""` at a line's end. */
+function closesText(suffix: string, closer: string, kind: "string" | "comment"): boolean {
+  const at = suffix.indexOf(closer);
+  if (at < 0) return false;
+  if (kind === "comment") {
+    const opener = closer === "*/" ? "/*" : closer === "-->" ? "<!--" : null;
+    const next = opener === null ? -1 : suffix.indexOf(opener);
+    return next < 0 || at < next;
+  }
+  const end = suffix.indexOf("\n", at);
+  const after = suffix.slice(at + closer.length, end < 0 ? undefined : end);
+  return /^[\s)\],;]*$/.test(after);
+}
+
+/** Open entries, the innermost ones, that nothing after the cursor closes: `foo(bar[` before `]` → 0. */
+function missingClosers({ prefix, suffix, languageId }: CompletionContext, open: readonly Open[]): number {
+  const first = scan(suffix, languageId, open).closings.find(({ char, entry }) => {
+    return isCloser(char) && (entry === null || open[entry]?.isInText === false);
   });
-}
-
-/** Open brackets before the cursor that nothing after it closes: `foo(bar[` before `]` → 0, as `(` may be far off. */
-export function missingClosers({ prefix, suffix, languageId }: CompletionContext): number {
-  const open = openBrackets(prefix, languageId);
-  const first = firstUnmatchedCloser(suffix, languageId);
   if (!first) return open.length;
   const isOnLine = !suffix.slice(0, first.index).includes("\n");
   const indent = indentAt(suffix, first.index);
   for (let missing = 0; missing < open.length; missing++) {
-    const opener = open[open.length - 1 - missing];
-    if (!opener || CLOSER_OF[opener.char] !== first.char) continue;
-    if (isOnLine || opener.indent === indent) return missing;
+    const entry = open[open.length - 1 - missing];
+    if (!entry || entry.isInText || entry.kind !== "bracket" || entry.closer !== first.char) continue;
+    if (isOnLine || indentAt(prefix, entry.index) === indent) return missing;
   }
   return open.length;
-}
-
-function openBrackets(prefix: string, languageId: string): PlacedBracket[] {
-  const open: PlacedBracket[] = [];
-  for (const { char, index } of brackets(prefix, languageId)) {
-    if (!isCloser(char)) open.push({ char, indent: indentAt(prefix, index) });
-    else if (CLOSER_OF[open.at(-1)?.char ?? ""] === char) open.pop();
-  }
-  return open;
-}
-
-function firstUnmatchedCloser(suffix: string, languageId: string): Bracket | null {
-  let depth = 0;
-  for (const bracket of brackets(suffix, languageId)) {
-    if (!isCloser(bracket.char)) depth++;
-    else if (depth === 0) return bracket;
-    else depth--;
-  }
-  return null;
 }
 
 function indentAt(text: string, index: number): number {

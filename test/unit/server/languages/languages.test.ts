@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { grammars, languageOf, languageOfPath, LANGUAGES } from "../../../../server/languages";
-import { brackets } from "../../../../server/completion/postprocess/brackets";
-import { stringAtEnd } from "../../../../server/completion/postprocess/stringAtEnd";
+import { brackets, scan } from "../../../../server/completion/postprocess/delimiters";
 
 describe("languageOfPath", () => {
   it.each([
@@ -93,9 +92,13 @@ describe("comments and strings", () => {
   });
 
   it("tell which quote is open at a line's end", () => {
-    expect(stringAtEnd("x = 'a", "python")).toBe("'");
-    expect(stringAtEnd("x = 1 # 'a", "ruby")).toBeNull();
-    expect(stringAtEnd("fn f<'a", "rust")).toBeNull();
-    expect(stringAtEnd("-- don't", "lua")).toBeNull();
+    expect(openString("x = 'a", "python")).toBe("'");
+    expect(openString("x = 1 # 'a", "ruby")).toBeNull();
+    expect(openString("fn f<'a", "rust")).toBeNull();
+    expect(openString("-- don't", "lua")).toBeNull();
   });
 });
+
+function openString(text: string, id: string): string | null {
+  return scan(text, id).open.findLast(({ kind }) => kind === "string")?.closer ?? null;
+}

@@ -1,0 +1,110 @@
+// The cursor's place and a text written there → what was open, what of it the text closes, and what of it the rest of
+// the line closes: closers that the editor wrote, or that belong to a line that was whole.
+import type { CompletionContext } from "../../context/types";
+import { scan, type Closing, type Open } from "./delimiters";
+
+/** One of the signs that stand right of the cursor in its line. */
+export interface RestToken {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  /** Which entry of `open` it closes; null: none. */
+  readonly closes: number | null;
+}
+
+export interface WrittenAt {
+  /** At the cursor, the outermost first; indices count in the prefix. */
+  readonly open: readonly Open[];
+  /** How many of them the text leaves open. */
+  readonly kept: number;
+  /** What in the text closes more than it opens; indices count in the text. */
+  readonly closings: readonly Closing[];
+  readonly rest: string;
+  readonly tokens: readonly RestToken[];
+}
+
+/** Longer closers first; words are taken whole. */
+const TOKENS =
+  /<\/[\p{L}\p{N}.:_-]*>|"""|'''|--\]\]|-->|\*\/|\*\)|#>|%>|\?>|%\}|#\}|=#|\]#|-\}|[\p{L}\p{N}_]+|\s+|[\s\S]/gu;
+const QUOTE = /^["'`]/;
+
+export function writtenAt(text: string, context: CompletionContext): WrittenAt {
+  const { prefix, suffix, languageId } = context;
+  const lineStart = prefix.lastIndexOf("\n") + 1;
+  const line = prefix.slice(lineStart);
+  const rest = suffix.split("\n", 1)[0] ?? "";
+  const above = openAtLineStart(context, lineStart);
+  const goingOn = (state: readonly Open[]): WrittenAt => {
+    const { before, kept, closings } = scan(line + text, languageId, state, line.length);
+    const open = before.map((entry) =>
+      state.includes(entry) ? entry : { ...entry, index: entry.index + lineStart },
+    );
+    const inText = closings.map((closing) => ({ ...closing, index: closing.index - line.length }));
+    return { open, kept, closings: inText, rest, tokens: matched(rest, open) };
+  };
+  const best = goingOn(above);
+  const lost = best.tokens.find((token) => token.closes === null && QUOTE.test(token.text));
+  if (!lost) return best;
+  // A quote that nothing seems to need: what stands above, or a sign in the line, may have misled the scanner. In a
+  // string that began in the line it is a letter.
+  const around = best.open.findLast(({ kind }) => kind !== "bracket");
+  const isInCode = !around || around.kind === "hole";
+  const others = [
+    isInCode || !around.endsWithLine ? goingOn([]) : best,
+    isInCode ? afterOddQuote(text, context, { before: best, quote: lost.text }) : best,
+  ];
+  return others.reduce((one, other) => (closedBy(other) > closedBy(one) ? other : one), best);
+}
+
+/** The cursor's line up to the cursor and the text, strings and comments blanked; `from`: where the text begins. */
+export function codeAt(text: string, context: CompletionContext): { code: string; from: number } {
+  const lineStart = context.prefix.lastIndexOf("\n") + 1;
+  const line = context.prefix.slice(lineStart);
+  const { prose } = scan(line + text, context.languageId, openAtLineStart(context, lineStart));
+  let code = line + text;
+  for (const [start, end] of prose)
+    code = code.slice(0, start) + code.slice(start, end).replace(/[^\n]/g, " ") + code.slice(end);
+  return { code, from: line.length };
+}
+
+const knownAbove = new WeakMap<CompletionContext, readonly Open[]>();
+
+function openAtLineStart(context: CompletionContext, lineStart: number): readonly Open[] {
+  const found = knownAbove.get(context) ?? scan(context.prefix.slice(0, lineStart), context.languageId).open;
+  knownAbove.set(context, found);
+  return found;
+}
+
+/** As if the last one of its kind in the line, an odd one, had begun a string. */
+function afterOddQuote(
+  text: string,
+  { prefix, languageId }: CompletionContext,
+  { before, quote }: { before: WrittenAt; quote: string },
+): WrittenAt {
+  const line = prefix.slice(prefix.lastIndexOf("\n") + 1);
+  if (line.split(quote).length % 2 === 1) return before;
+  const index = prefix.lastIndexOf(quote);
+  const string: Open = {
+    ...{ kind: "string", closer: quote, index, isInText: false },
+    ...{ endsWithLine: true, isRaw: false },
+  };
+  const open = [...before.open.filter((entry) => entry.index < index), string];
+  const { kept, closings } = scan(text, languageId, open);
+  return { ...before, open, kept, closings, tokens: matched(before.rest, open) };
+}
+
+/** Each sign closes the innermost entry of its kind that is further out than what the one before it closes. */
+function matched(rest: string, open: readonly Open[]): RestToken[] {
+  let inner = open.length;
+  return [...rest.matchAll(TOKENS)].map(({ 0: text, index: start }) => {
+    const token = { text, start, end: start + text.length };
+    const at = open.slice(0, inner).findLastIndex(({ closer }) => closer === text);
+    if (at < 0) return { ...token, closes: null };
+    inner = at;
+    return { ...token, closes: at };
+  });
+}
+
+function closedBy({ tokens }: WrittenAt): number {
+  return tokens.filter(({ closes }) => closes !== null).length;
+}
