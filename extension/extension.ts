@@ -16,6 +16,7 @@ import { registerRepeatEdit } from "./repeat/repeatEdit";
 import { createServerHandle, type ServerHandle } from "./server";
 import { localised } from "./serverMessages";
 import { createStatistics } from "./statistics/statistics";
+import { registerTools } from "./tools/tools";
 import { registerServerKeys, serverKeyOf } from "./serverKeys";
 import { createStatusBar } from "./statusBar";
 
@@ -63,6 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
     personal,
   });
   registerRepeatEdit(context);
+  registerTools(context, handle);
   registerExplain(context, handle, log);
   registerRecordCommands(context, handle);
   registerModelCommands(context, handle);

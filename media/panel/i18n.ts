@@ -1,4 +1,5 @@
 // The page's own texts in English and Korean, side by side, so that neither can be forgotten.
+import { withParticles } from "./particles";
 
 export type Twin = readonly [english: string, korean: string];
 export type Language = "en" | "ko";
@@ -17,10 +18,11 @@ export function currentLanguage(): Language {
 /** `t(["{count} tokens", "토큰 {count}개"], { count: 3 })` → `3 tokens` */
 export function t(twin: Twin, values: Readonly<Record<string, string | number>> = {}): string {
   const text = twin[language === "ko" ? 1 : 0];
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+  const filled = text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     return value === undefined ? whole : typeof value === "number" ? formatNumber(value) : value;
   });
+  return language === "ko" ? withParticles(filled) : filled;
 }
 
 const formats = new Map<Language, Intl.NumberFormat>();

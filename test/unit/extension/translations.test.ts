@@ -32,11 +32,20 @@ function faulty(english: Record<string, string>, korean: Record<string, string>)
 function shownTexts(value: unknown, key = ""): string[] {
   if (Array.isArray(value)) return value.flatMap((entry) => shownTexts(entry, key));
   if (typeof value === "object" && value !== null) {
-    return Object.entries(value).flatMap(([name, inner]) => shownTexts(inner, name));
+    // What a tool's schema says is for a model.
+    return Object.entries(value).flatMap(([name, inner]) =>
+      name === "inputSchema" ? [] : shownTexts(inner, name),
+    );
   }
-  const isShown = ["title", "description", "markdownDescription", "altText", "enumDescriptions"].includes(
-    key,
-  );
+  const isShown = [
+    "title",
+    "description",
+    "markdownDescription",
+    "altText",
+    "enumDescriptions",
+    "markdownEnumDescriptions",
+    "userDescription",
+  ].includes(key);
   return isShown && typeof value === "string" ? [value] : [];
 }
 
