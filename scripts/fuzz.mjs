@@ -2,4 +2,4 @@
 import { runBundled } from "./lib/bundled.mjs";
 import { ROOT } from "./lib/command.mjs";
 
-process.exitCode = await runBundled("test/fuzz/main.ts", process.argv.slice(2), { LOUPE_FUZZ_ROOT: ROOT });
+process.exitCode = await runBundled("test/fuzz/main.ts", process.argv.slice(2), { LOUPE_TEST_ROOT: ROOT });

@@ -11,6 +11,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 
+from grid import on_grid
 from model import Llama, ModelConfig
 
 EOS_ID = 0
@@ -77,13 +78,19 @@ def write_json(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def computed_weights(model: Llama) -> dict[str, torch.Tensor]:
+    """What the model computes with: matrices that learn on a grid as they lie on it."""
+    bits = model.config.ffn_bits
+    return {name: on_grid(p.detach(), bits) if bits and ".mlp." in name else p.detach() for name, p in model.named_parameters()}
+
+
 def save_hugging_face(model: Llama, folder: Path, dtype: torch.dtype = torch.float32) -> None:
     """config.json, generation_config.json and model.safetensors; the tied head is not stored twice."""
     folder.mkdir(parents=True, exist_ok=True)
     write_json(folder / "config.json", hugging_face_config(model.config))
     generation = {"bos_token_id": EOS_ID, "eos_token_id": EOS_ID, "do_sample": False, "pad_token_id": 4}
     write_json(folder / "generation_config.json", generation)
-    tensors = {PREFIX + name: p.detach().to(dtype).contiguous() for name, p in model.named_parameters()}
+    tensors = {PREFIX + name: weight.to(dtype).contiguous() for name, weight in computed_weights(model).items()}
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
 
 

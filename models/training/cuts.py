@@ -11,14 +11,18 @@ MIXES = {
     "broad": {"line": 35, "brackets": 15, "expression": 10, "lines": 20, "body": 10, "random": 10},
     # What is asked for while somebody types: mostly the rest of a line.
     "typing": {"line": 62, "brackets": 15, "expression": 8, "lines": 9, "body": 4, "random": 2},
+    # The same with more of what fills a block: for a model that can hold one together.
+    "blocks": {"line": 50, "brackets": 12, "expression": 8, "lines": 14, "body": 8, "attributes": 3, "condition": 4, "random": 1},
 }
 PIECE = re.compile(r"[\w$]+|[^\w\s]+")
 IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]+")
 EXPRESSION = re.compile(r"(?:[^=!<>]=|=>|\breturn|\bawait|\()[ ]*(?=\S)")
+TAG = re.compile(r"<[A-Za-z][\w.]*(\s[^<>]*?=[^<>]*?)\s*/?>")
+CONDITION = re.compile(r"\b(?:if|elif|while|for|switch|unless) *\(?(?=\S)")
 OPENERS = {"(": ")", "[": "]", "{": "}", '"': '"', "'": "'", "`": "`"}
 CLOSERS = ")]}'\"`,;:"
 INSIDE_IDENTIFIER = 0.2  # share of line cuts that start inside a word
-BEFORE_CLOSERS = {"broad": 0.25, "typing": 0.5}  # share of line cuts that leave the closing run of the line in place
+BEFORE_CLOSERS = {"broad": 0.25, "typing": 0.5, "blocks": 0.5}  # share of line cuts that leave the closing run of the line in place
 MAX_BODY, MAX_BRACKETS, MAX_RANDOM = 700, 300, 200
 
 
@@ -103,8 +107,26 @@ def cut_random(text: str, at: int, rng: Random):
     return at, min(len(text), at + rng.randint(4, MAX_RANDOM))
 
 
+def cut_attributes(text: str, at: int, rng: Random):
+    """What stands in the next JSX tag after its name, or after one of its attributes."""
+    match = TAG.search(text, at, min(len(text), at + 1500))
+    if not match:
+        return None
+    blanks = [i for i in range(match.start(1), match.end(1)) if text[i].isspace() and not text[i + 1].isspace()]
+    return (rng.choice(blanks) + 1, match.end(1)) if blanks else None
+
+
+def cut_condition(text: str, at: int, rng: Random):
+    """The rest of the next condition's line without the run that opens its block."""
+    match = CONDITION.search(text, at, min(len(text), at + 800))
+    if not match:
+        return None
+    _, end = line_bounds(text, match.end())
+    return match.end(), match.end() + len(text[match.end() : end].rstrip().rstrip("{:").rstrip().removesuffix(")"))
+
+
 CUTTERS = {"brackets": cut_brackets, "expression": cut_expression, "lines": cut_lines, "body": cut_body,
-           "random": cut_random}
+           "attributes": cut_attributes, "condition": cut_condition, "random": cut_random}
 
 
 def choose_cut(text: str, rng: Random, random_share: float = 0.0, mix: str = "broad"):

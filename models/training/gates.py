@@ -1,4 +1,4 @@
-"""Shipped 8-bit file against its fp32 twin: how often both choose the same token on held-out text.
+"""Shipped file against its fp32 twin: how often both choose the same token on held-out text, and how large it is.
 
 Reads dev files, windows of 512 tokens, every position of the second half; prints agreement with and without ties.
 Knows no completion: `npm run eval` measures what a person sees.
@@ -10,14 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
+import recipe
 from checkpoint import cache_root
 from evaluate import sample_files
-from export import MODELS, open_session, run_onnx
+from export import MODELS, open_session, run_onnx, work_folder
 from prompt import EOS, load_tokenizer
 
 WINDOW = 512  # tokens a run; the second half has enough context to be typical
 TIE = 0.02  # two best logits closer than this: either choice is right
-GATE = 0.99
 
 
 def positions(tokenizer, dev: Path, n: int):
@@ -48,14 +48,20 @@ def agreement(shipped: Path, twin: Path, windows) -> dict:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shipped", type=Path, default=MODELS / "default" / "model.onnx")
-    parser.add_argument("--twin", type=Path, default=cache_root() / "export" / "model.onnx")
+    parser.add_argument("--recipe", default="nano")
+    parser.add_argument("--shipped", type=Path, help="a folder; without: the recipe's below models/")
+    parser.add_argument("--twin", type=Path, help="another fp32 file than the recipe's own twin")
     parser.add_argument("--dev", type=Path, default=cache_root() / "corpus" / "dev.jsonl.zst")
     parser.add_argument("--positions", type=int, default=5000)
     options = parser.parse_args()
-    tokenizer = load_tokenizer(MODELS / "default" / "tokenizer.json")
-    found = agreement(options.shipped, options.twin, positions(tokenizer, options.dev, options.positions))
-    print(json.dumps({**found, "gate": GATE, "passed": found["sameOrTied"] >= GATE}))
+    rules = recipe.load(options.recipe)["export"]
+    shipped = options.shipped or MODELS / rules["directory"]
+    twin = options.twin or work_folder(options.recipe) / "model.onnx"
+    windows = positions(load_tokenizer(shipped / "tokenizer.json"), options.dev, options.positions)
+    found = agreement(shipped / "model.onnx", twin, windows)
+    size = (shipped / "model.onnx").stat().st_size
+    passed = found["sameOrTied"] >= rules["agreement"] and size <= rules["maxBytes"]
+    print(json.dumps({**found, "gate": rules["agreement"], "bytes": size, "maxBytes": rules["maxBytes"], "passed": passed}))
 
 
 if __name__ == "__main__":

@@ -10,8 +10,8 @@ from random import Random
 import numpy as np
 import torch
 
-from checkpoint import cache_root, load_hugging_face
-from export import FIXTURES, MODELS, open_session, run_onnx
+from checkpoint import load_hugging_face
+from export import FIXTURES, MODELS, open_session, run_onnx, work_folder
 from golden_text import TEST, write_compact
 from prompt import EOS, load_tokenizer, render
 
@@ -87,7 +87,7 @@ def attention_golden(session, prompt: dict, n_layer: int, n_head: int) -> list[d
 
 def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
-    shipped, work, target = MODELS / "default", cache_root() / "export", TEST / "golden" / "model"
+    shipped, work, target = MODELS / "default", work_folder("nano"), TEST / "golden" / "model"
     tokenizer, session = load_tokenizer(shipped / "tokenizer.json"), open_session(shipped / "model.onnx")
     prompts = fixture_prompts(tokenizer, N_GREEDY_PROMPTS)
     cases, worst = logits_golden(work, prompts[:3])

@@ -1,18 +1,25 @@
 """Edits on the ONNX graph that onnxruntime-genai's builder wrote, and nothing else.
 
-Adds attention probabilities as outputs, a count of logits rows as input, and makes the embedding
-read the 8-bit table of the head. Names: B batch, S new positions, T all positions, V vocabulary.
+Adds attention probabilities as outputs, a count of logits rows as input, makes the embedding read the 8-bit table of
+the head, and writes feed-forward matrices on the grid of 4 bits that they were trained on. Names: B batch, S new positions, T all positions, V vocabulary.
 """
+
+import re
 
 import numpy as np
 import onnx
+import torch
 from onnx import TensorProto, helper, numpy_helper
+
+from grid import pack_nibbles, quantise
+from model import ModelConfig
 
 INT64_MIN = -(2**62)  # "from the start" for Slice, far from overflow
 HEAD_NODE_OUTPUT = "logits"
 SOFTMAX_OUTPUT = 2  # GroupQueryAttention's qk_output: probabilities after the softmax
 UINT8_ZERO = 128.0  # MatMulNBits stores symmetric 8-bit weights as unsigned with this zero point
 NUM_LOGITS = "num_logits_to_keep"
+FEED_FORWARD = re.compile(r"layers\.(\d+)/mlp/(gate_proj|up_proj|down_proj)/")
 
 
 def constant(graph: onnx.GraphProto, name: str, value: np.ndarray) -> str:
@@ -87,6 +94,23 @@ def share_embedding_table(graph: onnx.GraphProto) -> None:
         graph.node.insert(position + offset, node)
 
 
+def put_on_grid(graph: onnx.GraphProto, weights: dict[str, torch.Tensor], bits: int) -> None:
+    """Feed-forward matrices get `bits` (4) a weight and zero points; codes are made from `weights` as training made them."""
+    held = {initializer.name: initializer for initializer in graph.initializer}
+    for node in graph.node:
+        found = FEED_FORWARD.search(node.name)
+        if node.op_type != "MatMulNBits" or not found:
+            continue
+        codes, scales, zero_points = quantise(weights[f"layers.{found[1]}.mlp.{found[2]}.weight"].detach(), bits)
+        for name in node.input[1:3]:
+            graph.initializer.remove(held[name])
+        stem = f"loupe.{found[1]}.{found[2]}"
+        node.input[1] = constant(graph, f"{stem}.codes", pack_nibbles(codes).numpy())  # uint8 [N, K/32, 16]
+        node.input[2] = constant(graph, f"{stem}.scales", scales.squeeze(-1).numpy())  # float [N, K/32]
+        node.input.append(constant(graph, f"{stem}.zero_points", pack_nibbles(zero_points.squeeze(-1)).numpy()))  # [N, ceil(K/64)]
+        next(a for a in node.attribute if a.name == "bits").i = bits
+
+
 def count_tables(graph: onnx.GraphProto, vocab_size: int) -> int:
     """Tables with one row (or column) per vocabulary entry and more than one number per block."""
     return sum(vocab_size in i.dims and i.dims[-1] * vocab_size >= 32 * vocab_size or
@@ -100,18 +124,20 @@ def write_head_dim(graph: onnx.GraphProto, head_dim: int) -> None:
             value.type.tensor_type.shape.dim[3].dim_value = head_dim  # [B, nKvHead, past, headDim]
 
 
-def edit(path_in: str, path_out: str, n_head: int, head_dim: int, vocab_size: int) -> None:
-    """Builder's file(s) in, one self-contained model.onnx out."""
+def edit(path_in: str, path_out: str, config: ModelConfig, weights: dict[str, torch.Tensor]) -> None:
+    """Builder's file(s) in, one self-contained model.onnx out; `weights` are what a grid of fewer bits is made from."""
     model = onnx.load(path_in, load_external_data=True)
-    write_head_dim(model.graph, head_dim)
+    write_head_dim(model.graph, config.head_dim)
     is_quantised = any(node.op_type == "MatMulNBits" for node in model.graph.node)
     if is_quantised:
         share_embedding_table(model.graph)
-    add_attention_outputs(model.graph, n_head)
+        if config.ffn_bits:
+            put_on_grid(model.graph, weights, config.ffn_bits)
+    add_attention_outputs(model.graph, config.n_head)
     add_num_logits(model.graph)
-    tables = count_tables(model.graph, vocab_size)
+    tables = count_tables(model.graph, config.vocab_size)
     if is_quantised and tables != 1:
-        raise ValueError(f"expected 1 table of {vocab_size} rows, got {tables}")
+        raise ValueError(f"expected 1 table of {config.vocab_size} rows, got {tables}")
     del model.graph.value_info[:]  # shapes noted by the builder before these edits
     model.producer_name = "loupe"
     onnx.save(model, path_out)

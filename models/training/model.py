@@ -12,6 +12,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from grid import on_grid
+
 QUERY_BLOCK = 256  # queries handled at once: a block never looks at keys after its end
 LOSS_CHUNK = 512  # rows of logits alive at once: 512 x 16,384 floats stay near the cache
 
@@ -30,6 +32,7 @@ class ModelConfig:
     context_length: int = 1024
     rope_theta: float = 10000.0
     norm_eps: float = 1e-5
+    ffn_bits: int = 0  # feed-forward matrices compute on the grid of this many bits that they will be shipped in; 0: as they are
 
     def to_dict(self) -> dict:
         return asdict(self)
@@ -52,6 +55,22 @@ class Linear(nn.Linear):
 
     def forward(self, x: Tensor) -> Tensor:
         return F.linear(x, self.weight.to(x.dtype))
+
+
+class GridLinear(Linear):
+    """A projection on the grid that it will be shipped in: rounded on the way forward, its gradient as if it were not."""
+
+    def __init__(self, n_in: int, n_out: int, bits: int):
+        super().__init__(n_in, n_out)
+        self.bits = bits
+
+    def forward(self, x: Tensor) -> Tensor:
+        weight = self.weight
+        if self.bits:
+            with torch.no_grad():
+                shift = on_grid(self.weight, self.bits) - self.weight  # [n_out, n_in]
+            weight = self.weight + shift
+        return F.linear(x, weight.to(x.dtype))
 
 
 class RMSNorm(nn.Module):
@@ -135,9 +154,9 @@ class Attention(nn.Module):
 class FeedForward(nn.Module):
     def __init__(self, config: ModelConfig):
         super().__init__()
-        self.gate_proj = Linear(config.hidden_size, config.ffn_size)
-        self.up_proj = Linear(config.hidden_size, config.ffn_size)
-        self.down_proj = Linear(config.ffn_size, config.hidden_size)
+        self.gate_proj = GridLinear(config.hidden_size, config.ffn_size, config.ffn_bits)
+        self.up_proj = GridLinear(config.hidden_size, config.ffn_size, config.ffn_bits)
+        self.down_proj = GridLinear(config.ffn_size, config.hidden_size, config.ffn_bits)
 
     def forward(self, x: Tensor) -> Tensor:
         return self.down_proj(F.silu(self.gate_proj(x)) * self.up_proj(x))  # [B, T, D]
@@ -169,14 +188,17 @@ class Llama(nn.Module):
         self.register_buffer("cos", cos, persistent=False)  # [context, E]
         self.register_buffer("sin", sin, persistent=False)  # [context, E]
 
+    def decode(self, x: Tensor, block=Block.forward) -> Tensor:
+        """[B, T, D] embeddings -> [B, T, D] states after the final norm; `block` may be a compiled Block.forward."""
+        length = x.shape[1]
+        cos, sin = self.cos[:length].to(x.dtype), self.sin[:length].to(x.dtype)  # [T, E]
+        for layer in self.layers:
+            x = block(layer, x, cos, sin)  # [B, T, D]
+        return self.norm(x)  # [B, T, D]
+
     def hidden(self, token_ids: Tensor, dtype: torch.dtype = torch.float32) -> Tensor:
         """[B, T] ids -> [B, T, D] states after the final norm, computed in `dtype`."""
-        length = token_ids.shape[1]
-        x = F.embedding(token_ids, self.embed_tokens.weight).to(dtype)  # [B, T, D]
-        cos, sin = self.cos[:length].to(dtype), self.sin[:length].to(dtype)  # [T, E]
-        for layer in self.layers:
-            x = layer(x, cos, sin)  # [B, T, D]
-        return self.norm(x)  # [B, T, D]
+        return self.decode(F.embedding(token_ids, self.embed_tokens.weight).to(dtype))  # [B, T, D]
 
     def logits(self, token_ids: Tensor) -> Tensor:
         """[B, T] ids -> [B, T, V] scores in fp32, for tests and evaluation."""

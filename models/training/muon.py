@@ -30,15 +30,15 @@ def orthogonalise(stack: Tensor) -> Tensor:
 
 
 class Optimizer:
-    """Both optimisers over one model; `state_dict` holds everything a resumed run needs."""
+    """Both optimisers over one model's parameters by name; `state_dict` holds everything a resumed run needs."""
 
-    def __init__(self, model, muon_lr=0.02, muon_decay=0.05, embed_lr=0.007, norm_lr=0.01, adam_lr=0.0):
-        self.lr = {"muon": muon_lr, "embed": embed_lr, "norm": norm_lr, "adam": adam_lr}
+    def __init__(self, parameters: dict, muon_lr=0.02, muon_decay=0.05, embed_lr=0.007, norm_lr=0.01):
+        self.lr = {"muon": muon_lr, "embed": embed_lr, "norm": norm_lr}
         self.muon_decay = muon_decay
-        self.parameters = dict(model.named_parameters())
+        self.parameters = parameters
         self.groups = defaultdict(list)  # matrices of one shape are stacked and stepped together
         for name, parameter in self.parameters.items():
-            if parameter.dim() == 2 and name.startswith("layers.") and not adam_lr:
+            if parameter.dim() == 2 and name.startswith("layers."):
                 self.groups[tuple(parameter.shape)].append(name)
         stacked = {name for names in self.groups.values() for name in names}
         self.adam_names = [name for name in self.parameters if name not in stacked]
@@ -88,7 +88,7 @@ class Optimizer:
 
     def _adam_step(self, name: str, scale: float) -> None:
         parameter, (mean, square) = self.parameters[name], self.state[name]
-        kind = "embed" if name.startswith("embed") else "norm" if parameter.dim() == 1 else "adam"
+        kind = "embed" if name.startswith("embed") else "norm"
         beta1, beta2 = ADAM_BETAS
         mean.lerp_(parameter.grad, 1 - beta1)
         square.lerp_(parameter.grad.square(), 1 - beta2)

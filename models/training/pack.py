@@ -19,7 +19,9 @@ from random import Random
 import numpy as np
 import zstandard
 
+import recipe
 from checkpoint import cache_root
+from cursor import Joint
 from cuts import MIXES, choose_cut
 from prompt import EOS, FIM_MIDDLE, FIM_PAD, FIM_PREFIX, FIM_SUFFIX, fim_segments, header_segments, load_tokenizer
 
@@ -30,6 +32,7 @@ BUFFER = 1000  # documents that compete for the free end of a row
 CHARS_PER_TOKEN = 3.4
 REPO_SHARE, NEIGHBOUR_SHARE, EMPTY_SUFFIX, PREFIX_FIRST = 0.5, 0.35, 0.15, 0.05
 MAX_EXAMPLES_PER_FILE = 8
+HEALED_SHARE = 0.8  # of the cursors whose last token the product takes back
 
 
 def read_corpus(path: Path):
@@ -73,7 +76,7 @@ def choose_neighbours(file: dict, siblings: list[dict], length: int, rng: Random
 
 
 def fim_example(file: dict, siblings: list[dict], options, rng: Random):
-    text, length = file["text"], options.length
+    text, length = file["text"], rng.choice(options.example_lengths or [options.length])
     span = choose_cut(text, rng, options.random_share, options.cuts)
     if span is None:
         return None
@@ -85,13 +88,15 @@ def fim_example(file: dict, siblings: list[dict], options, rng: Random):
     suffix_chars = 0 if rng.random() < EMPTY_SUFFIX else int(rng.uniform(0.03, 0.22) * length * CHARS_PER_TOKEN)
     repo_name = file["package"] if rng.random() < REPO_SHARE else None
     neighbours = choose_neighbours(file, siblings, length, rng)
-    prefix, suffix = text[begin:start], text[end : end + suffix_chars]
+    prefix, middle, suffix = text[begin:start], text[start:end], text[end : end + suffix_chars]
+    if options.boundary == "token":
+        prefix = middle = Joint(prefix, middle, rng.random() < HEALED_SHARE)  # first the one side, then the other
     if rng.random() < PREFIX_FIRST:
         header = header_segments(file["path"], repo_name, neighbours)
         segments = [*header, FIM_PREFIX, prefix, FIM_SUFFIX, suffix, FIM_MIDDLE]
     else:
         segments = fim_segments(prefix, suffix, file["path"], repo_name, neighbours)
-    return [*segments, text[start:end], EOS]
+    return [*segments, middle, EOS]
 
 
 def plain_example(file: dict, siblings: list[dict], length: int, rng: Random):
@@ -103,7 +108,8 @@ def plain_example(file: dict, siblings: list[dict], length: int, rng: Random):
 
 
 def examples_of(file: dict, siblings: list[dict], options, rng: Random) -> list[list]:
-    n = min(MAX_EXAMPLES_PER_FILE, 1 + len(file["text"]) // int(options.length * CHARS_PER_TOKEN))
+    length = sum(options.example_lengths) / len(options.example_lengths) if options.example_lengths else options.length
+    n = min(MAX_EXAMPLES_PER_FILE, 1 + len(file["text"]) // int(length * CHARS_PER_TOKEN))
     made = []
     for _ in range(n):
         if rng.random() < options.fim:
@@ -114,10 +120,19 @@ def examples_of(file: dict, siblings: list[dict], options, rng: Random) -> list[
 
 
 def encode_many(tokenizer, examples: list[list]) -> list[list[int]]:
-    """All text segments of many examples in one call of the tokenizer."""
-    texts = [s for example in examples for s in example if isinstance(s, str)]
-    encoded = iter(tokenizer.encode_batch_fast(texts, add_special_tokens=False))
-    return [[i for s in example for i in ([s] if isinstance(s, int) else next(encoded).ids)] for example in examples]
+    """All text segments of many examples in one call of the tokenizer each; a Joint stands for its prefix, then its middle."""
+    segments = [s for example in examples for s in example]
+    encoded = iter(tokenizer.encode_batch_fast([s for s in segments if isinstance(s, str)], add_special_tokens=False))
+    joints = list({id(s): s for s in segments if isinstance(s, Joint)}.values())
+    for joint, encoding in zip(joints, tokenizer.encode_batch([j.text for j in joints], add_special_tokens=False), strict=True):
+        joint.split(encoding)
+
+    def ids_of(segment) -> list[int]:
+        if isinstance(segment, int):
+            return [segment]
+        return segment.sides.pop(0) if isinstance(segment, Joint) else next(encoded).ids
+
+    return [[i for s in example for i in ids_of(s)] for example in examples]
 
 
 class RowPacker:
@@ -128,7 +143,8 @@ class RowPacker:
         self.waiting: list[tuple[int, list[int]]] = []  # sorted by length
 
     def add(self, ids: list[int]) -> None:
-        if len(ids) >= 8:
+        cut_off = len(ids) > self.row_size and FIM_MIDDLE in ids  # it would lose its middle
+        if len(ids) >= 8 and not cut_off:
             bisect.insort(self.waiting, (len(ids), ids), key=lambda item: item[0])
 
     def row(self) -> list[int]:
@@ -201,15 +217,23 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, default=cache_root() / "corpus" / "train.jsonl.zst")
     parser.add_argument("--tokenizer", type=Path, default=cache_root() / "tokenizer" / "tokenizer.json")
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--beginning", help="the tokenizer of this folder below the cache's beginning/")
+    parser.add_argument("--out", type=Path, help="without: the cache's rows/OUT_NAME")
+    parser.add_argument("--out-name", default="1024")
     parser.add_argument("--length", type=int, default=512)
+    parser.add_argument("--example-lengths", type=int, nargs="*", help="lengths that examples are written for; without: --length")
+    parser.add_argument("--boundary", default="text", choices=["text", "token"],
+                        help="text: a middle begins where it was cut; token: at the token that the product's healing goes back to")
     parser.add_argument("--fim", type=float, default=0.7, help="share of examples with a middle cut out")
     parser.add_argument("--random-share", type=float, default=0.15, help="share of cuts that ignore the syntax")
     parser.add_argument("--cuts", default="broad", choices=sorted(MIXES), help="which middles are cut out how often")
     parser.add_argument("--max-tokens", type=float, default=100e6)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
-    options = parser.parse_args(arguments)
+    options = recipe.parse(parser, "rows", arguments)
+    options.out = options.out or cache_root() / "rows" / options.out_name
+    if options.beginning:
+        options.tokenizer = cache_root() / "beginning" / options.beginning / "tokenizer.json"
     options.out.mkdir(parents=True, exist_ok=True)
     workers = [multiprocessing.Process(target=pack_share, args=(options, w)) for w in range(options.workers)]
     for worker in workers:

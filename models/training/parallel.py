@@ -6,94 +6,108 @@ that meet at every matrix product would all wait for it. Knows no optimiser and 
 """
 
 import os
+from dataclasses import dataclass
 
 import torch
 import torch.multiprocessing as mp
 from torch import Tensor
 
 import model as llama
-from prompt import EOS, FIM_MIDDLE
+from prompt import EOS, FIM_MIDDLE, FIM_PAD
+from table import ROWS, FirstRows, WholeTable, trained_parameters
 
 
 def loss_weights(rows: Tensor, middle_weight: float) -> Tensor:
-    """rows [B, T+1] -> [B*T]: `middle_weight` for the tokens of cut-out middles and the end after them, else 1."""
+    """rows [B, T+1] -> [B*T]: `middle_weight` for the tokens of cut-out middles and the end after them, 0 for padding, else 1."""
     inputs = rows[:, :-1]  # [B, T]
     at = torch.arange(1, inputs.shape[1] + 1, device=rows.device)  # [T]
     started = torch.cummax(at * (inputs == FIM_MIDDLE), dim=1).values  # [B, T]
     ended = torch.cummax(at * (inputs == EOS), dim=1).values  # [B, T]
-    return torch.where(started > ended, middle_weight, 1.0).reshape(-1)
+    weights = torch.where(started > ended, middle_weight, 1.0)  # [B, T]
+    return torch.where(rows[:, 1:] == FIM_PAD, 0.0, weights).reshape(-1)
+
+
+@dataclass(frozen=True)
+class Settings:
+    dtype: torch.dtype = torch.float32
+    compiled: bool = False
+    middle_weight: float = 1.0
+    table_rows: int = 0  # rows of the table that learn; 0: all
 
 
 class MicroBatch:
-    """Forward and backward of one micro-batch with the compiled pieces of the model."""
+    """Forward and backward of one micro-batch with the compiled pieces of the model: one block serves all layers."""
 
-    def __init__(self, model: llama.Llama, dtype: torch.dtype, compiled: bool, middle_weight: float):
-        self.model, self.dtype, self.middle_weight = model, dtype, middle_weight
-        self.hidden = torch.compile(model.hidden, dynamic=False) if compiled else model.hidden
+    def __init__(self, model: llama.Llama, parameters: dict, settings: Settings):
+        self.model, self.settings = model, settings
+        rows = parameters.get(ROWS)
+        self.table = WholeTable(model, settings.dtype) if rows is None else FirstRows(model, rows, settings.dtype)
+        compiled = settings.compiled
+        self.block = torch.compile(llama.Block.forward, dynamic=False) if compiled else llama.Block.forward
         self.loss_chunk = torch.compile(llama.loss_chunk, dynamic=False) if compiled else llama.loss_chunk
 
-    def backward(self, rows: Tensor, n_step_tokens: int) -> float:
-        """rows [B, T+1] -> the weighted loss; gradients are of its sum over the whole step by the tokens of it."""
+    def backward(self, rows: Tensor, step_weight: float) -> float:
+        """rows [B, T+1] -> the weighted loss; gradients, added to `.grad`, are of the whole step's mean."""
         inputs, targets = rows[:, :-1], rows[:, 1:].reshape(-1)  # [B, T], [B*T]
-        hidden = self.hidden(inputs, self.dtype).reshape(targets.shape[0], -1)  # [B*T, D]
-        head = self.model.embed_tokens.weight  # [V, D]
-        weights = loss_weights(rows, self.middle_weight)  # [B*T]
-        loss = llama.ChunkedCrossEntropy.apply(hidden, head, targets, weights, self.loss_chunk)
-        (loss / n_step_tokens).backward()
+        hidden = self.model.decode(self.table.embed(inputs), self.block).reshape(targets.shape[0], -1)  # [B*T, D]
+        weights = loss_weights(rows, self.settings.middle_weight)  # [B*T]
+        loss = self.table.loss(hidden, targets, weights, self.loss_chunk)
+        (loss / step_weight).backward()
         return loss.item()
 
 
-def work(model: llama.Llama, gradients: list[Tensor], tasks, results, *settings) -> None:
+def work(model: llama.Llama, gradients: dict[str, Tensor], tasks, results, settings: Settings) -> None:
     torch.set_num_threads(1)
-    micro_batch = MicroBatch(model, *settings)
-    parameters = list(model.parameters())
+    parameters = trained_parameters(model, settings.table_rows)
+    for name, parameter in parameters.items():
+        parameter.grad = gradients[name]  # backward adds to the shared memory
+    micro_batch = MicroBatch(model, parameters, settings)
     while (task := tasks.get()) is not None:
-        rows, n_step_tokens = task
-        loss = micro_batch.backward(torch.from_numpy(rows).long(), n_step_tokens)
-        for parameter, gradient in zip(parameters, gradients, strict=True):
-            gradient += parameter.grad
-            parameter.grad = None
-        results.put(loss)
+        rows, step_weight = task
+        results.put(micro_batch.backward(torch.from_numpy(rows.astype("int64")), step_weight))
 
 
 class Workers:
     """`n` processes sharing the model's weights; n = 0 computes in this process (one device)."""
 
-    def __init__(self, model: llama.Llama, n: int, device: str, dtype: torch.dtype, compiled: bool,
-                 middle_weight: float = 1.0):
-        self.model, self.device, self.n = model, device, n
-        settings = (dtype, compiled, middle_weight)
+    def __init__(self, model: llama.Llama, n: int, device: str, settings: Settings):
+        self.device, self.n, self.settings = device, n, settings
+        if n:
+            model.share_memory()
+        self.parameters = trained_parameters(model, settings.table_rows)
         if n == 0:
-            self.local = MicroBatch(model, *settings)
+            self.local = MicroBatch(model, self.parameters, settings)
             return
-        model.share_memory()
         context = mp.get_context("spawn")
         self.tasks, self.results = context.Queue(), context.Queue()
-        self.gradients = [[torch.zeros_like(p).share_memory_() for p in model.parameters()] for _ in range(n)]
-        self.processes = [
-            context.Process(target=work, args=(model, g, self.tasks, self.results, *settings), daemon=True)
-            for g in self.gradients
-        ]
+        self.gradients = [{name: torch.zeros_like(p).share_memory_() for name, p in self.parameters.items()} for _ in range(n)]
+        self.processes = [context.Process(target=work, args=(model, g, self.tasks, self.results, settings), daemon=True)
+                          for g in self.gradients]
         for process in self.processes:
             process.start()
 
+    def weight_of(self, micro_batches: list) -> float:
+        return float(sum(loss_weights(torch.from_numpy(rows.astype("int64")), self.settings.middle_weight).sum()
+                         for rows in micro_batches))
+
     def step(self, micro_batches: list) -> float:
-        """Gradients of the mean loss over all micro-batches (uint16 rows) into `.grad`; returns that loss."""
-        n_tokens = sum(rows.shape[0] * (rows.shape[1] - 1) for rows in micro_batches)
+        """Gradients of the weighted mean loss over all micro-batches (uint16 rows) into `.grad`; returns that loss."""
+        weight = self.weight_of(micro_batches)
         if self.n == 0:
-            losses = [self.local.backward(torch.from_numpy(rows.astype("int64")).to(self.device), n_tokens)
-                      for rows in micro_batches]
-            return sum(losses) / n_tokens
+            return sum(self.local.backward(torch.from_numpy(rows.astype("int64")).to(self.device), weight)
+                       for rows in micro_batches) / weight
+        for gradients in self.gradients:
+            torch._foreach_zero_(list(gradients.values()))
         for rows in micro_batches:
-            self.tasks.put((rows, n_tokens))
-        total = sum(self.results.get(timeout=600) for _ in micro_batches)
+            self.tasks.put((rows, weight))
+        total = sum(self.results.get(timeout=900) for _ in micro_batches)
         with torch.no_grad():
-            for index, parameter in enumerate(self.model.parameters()):
-                parameter.grad = torch.zeros_like(parameter)
-                for gradients in self.gradients:
-                    parameter.grad += gradients[index]
-                    gradients[index].zero_()
-        return total / n_tokens
+            first = self.gradients[0]
+            for gradients in self.gradients[1:]:
+                torch._foreach_add_(list(first.values()), list(gradients.values()))
+        for name, parameter in self.parameters.items():
+            parameter.grad = first[name]
+        return total / weight
 
     def close(self) -> None:
         if self.n:

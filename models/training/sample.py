@@ -12,7 +12,7 @@ import numpy as np
 from checkpoint import cache_root, load_hugging_face
 from cuts import choose_cut
 from evaluate import dev_bits_per_byte, sample_files
-from export import MODELS, open_session, run_onnx
+from export import MODELS, open_session, run_onnx, work_folder
 from prompt import EOS, load_tokenizer, render
 
 PREFIX_CHARS, SUFFIX_CHARS = 1500, 500
@@ -53,7 +53,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=cache_root() / "corpus" / "test.jsonl.zst")
     parser.add_argument("--samples", type=int, default=10)
     options = parser.parse_args()
-    work, shipped = cache_root() / "export", open_session(MODELS / "default" / "model.onnx")
+    work, shipped = work_folder("nano"), open_session(MODELS / "default" / "model.onnx")
     tokenizer, rng, prompts = load_tokenizer(MODELS / "default" / "tokenizer.json"), Random(1), []
     files = sample_files(options.corpus, -(-options.samples // 4) + 2)
     rng.shuffle(files)

@@ -21,26 +21,25 @@ import zstandard  # noqa: E402
 
 import export  # noqa: E402
 import pack  # noqa: E402
+import recipe  # noqa: E402
+import test_beginning  # noqa: E402
 import tokenizer as bpe  # noqa: E402
 import train  # noqa: E402
-from checkpoint import load_hugging_face, load_state  # noqa: E402
+from checkpoint import load_hugging_face, load_model, load_state  # noqa: E402
 from cuts import CLOSERS, CUTTERS, MIXES, choose_cut, cut_line  # noqa: E402
 from evaluate import windows  # noqa: E402
 from golden_text import PROMPTS, SNIPPETS, TEST  # noqa: E402
 from model import PRESETS, ChunkedCrossEntropy, Llama, init_weights, loss_chunk  # noqa: E402
-from parallel import loss_weights  # noqa: E402
 from muon import orthogonalise  # noqa: E402
+from parallel import loss_weights  # noqa: E402
 from prompt import EOS, FIM_MIDDLE, FIM_PREFIX, FIM_SUFFIX, load_tokenizer, render  # noqa: E402
+from test_beginning import Skip  # noqa: E402
 
 ROOT = Path(ROOT)
 TOKENIZER = ROOT / "tokenizer" / "tokenizer.json"
 SHIPPED = export.MODELS / "default"
 WEIGHTS = export.MODELS / "training" / "checkpoints" / "nano.bf16.safetensors"
 TOLERANCE = 1e-3
-
-
-class Skip(Exception):
-    """What a check needs is not there."""
 
 
 def write_corpus() -> None:
@@ -65,7 +64,7 @@ def tokenizer_learns_512_entries_and_round_trips():
 
 
 def cuts_stay_inside_the_text_and_hold_something():
-    text, rng = (Path(__file__).parent / "pack.py").read_text("utf-8"), Random(3)
+    text, rng = (Path(__file__).parent / "pack.py").read_text("utf-8") + '<Item kind={a} size="b" />\n', Random(3)
     for kind, cutter in {**CUTTERS, "line": cut_line}.items():
         spans = [span for at in range(0, len(text), 97) if (span := cutter(text, at, rng))]
         assert spans and all(0 <= a <= b <= len(text) for a, b in spans), kind
@@ -140,8 +139,13 @@ def a_branch_cools_down_from_the_trunk():
 def export_equals_pytorch_and_transformers():
     checkpoint = ROOT / "runs" / "branch" / "last.pt"
     export.FIXTURES = ROOT / "none"
-    written = export.export(checkpoint, TOKENIZER, ROOT / "default", ROOT / "export", "toy", "nothing")
-    assert written["models"][0]["vocabSize"] == 512 and len(written["models"][0]["files"]) == 4
+    trained = export.rounded(load_model(checkpoint))
+    export.export(trained, TOKENIZER, ROOT / "default", ROOT / "export")
+    rules = recipe.load("nano")["export"]
+    entry = export.model_entry(trained.config, ROOT / "default", rules, "toy", 1, "nothing")
+    assert entry["vocabSize"] == 512 and len(entry["files"]) == 4 and entry["id"] == rules["id"]
+    both = export.with_entry({"default": "a", "models": [{"id": "a"}, {"id": entry["id"]}, {"id": "b"}]}, entry)
+    assert [model.get("vocabSize") for model in both["models"]] == [None, 512, None]
     model, ids = load_hugging_face(ROOT / "export"), list(range(20, 100))
     logits = model.logits(torch.tensor([ids]))[0].detach().numpy()  # [80, V]
     for folder, limit in (("export", TOLERANCE), ("default", 0.5)):
@@ -180,7 +184,7 @@ def shipped_weights_give_the_golden_logits_in_pytorch_and_fp32_onnx():
     export.save_hugging_face(load_hugging_face(folder), export_folder)
     shutil.copy(folder / "tokenizer.json", export_folder / "tokenizer.json")
     model = load_hugging_face(export_folder)
-    export.export_onnx.build(export_folder, export_folder / "model.onnx", "fp32", model.config)
+    export.export_onnx.build(export_folder, export_folder / "model.onnx", "fp32", model)
     session = export.open_session(export_folder / "model.onnx")
     for case in json.loads((TEST / "golden" / "model" / "logits.json").read_text("utf-8")):
         exported = export.run_onnx(session, case["prompt"], ["logits"])[0][0]  # [n, V]
@@ -225,7 +229,7 @@ CHECKS = [tokenizer_learns_512_entries_and_round_trips, cuts_stay_inside_the_tex
           muon_makes_singular_values_equal, schedule_ends_at_zero, training_resumes_where_it_was_cut_off,
           a_branch_cools_down_from_the_trunk, export_equals_pytorch_and_transformers,
           shipped_tokenizer_gives_the_golden_ids, shipped_weights_give_the_golden_logits_in_pytorch_and_fp32_onnx,
-          gguf_twin_has_every_tensor_in_the_manifests_shape]
+          gguf_twin_has_every_tensor_in_the_manifests_shape, *test_beginning.CHECKS]
 
 
 def main() -> int:

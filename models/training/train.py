@@ -8,19 +8,23 @@ import argparse
 import csv
 import datetime
 import os
+import signal
 import statistics
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 
-from checkpoint import cache_root, load_state, load_weights, save_state
+import recipe
+from adamw import AdamW
+from checkpoint import cache_root, load_hugging_face, load_state, load_weights, save_state
 from data import Rows
 from evaluate import dev_bits_per_byte
 from model import PRESETS, Llama, ModelConfig, init_weights
 from muon import Optimizer
-from parallel import Workers, set_malloc
+from parallel import Settings, Workers, set_malloc
 
 WARMUP, FLAT_UNTIL, LONG_FROM = 0.01, 0.35, 0.85  # shares of the run's time
 SAVE_EVERY_S, EVALUATE_EVERY_S, LOG_EVERY_STEPS = 240, 600, 10
@@ -32,11 +36,13 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", required=True, help="name of the folder below the cache's runs/")
     parser.add_argument("--preset", default="nano", choices=sorted(PRESETS))
-    parser.add_argument("--rows", type=Path, required=True, help="shards of the short context")
+    parser.add_argument("--rows", type=Path, help="shards of the short context; without: the cache's rows/ROWS_NAME")
+    parser.add_argument("--rows-name", default="1024")
     parser.add_argument("--long-rows", type=Path, help="shards for the last 15% of a cooldown")
     parser.add_argument("--schedule", default="full", choices=["trunk", "cooldown", "full"])
     parser.add_argument("--branch-from", type=Path, help="checkpoint to start from: weights, optimiser, position")
-    parser.add_argument("--init-weights", type=Path, help="safetensors to start a new run from, with a fresh optimiser")
+    parser.add_argument("--init-weights", type=Path, help="safetensors, or a folder with its config, to start a new run from, with a fresh optimiser")
+    parser.add_argument("--beginning", help="the same, by name below the cache's beginning/")
     parser.add_argument("--minutes", type=float, help="length of the run")
     parser.add_argument("--end-at", help="HH:MM, instead of --minutes")
     parser.add_argument("--max-steps", type=int, help="stop early, resumable (for tests)")
@@ -47,13 +53,37 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--no-compile", action="store_true")
     parser.add_argument("--fp32", action="store_true")
-    parser.add_argument("--adamw-lr", type=float, default=0.0, help="AdamW for the matrices instead of Muon")
+    parser.add_argument("--adamw-lr", type=float, default=0.0, help="AdamW for everything instead of Muon")
+    parser.add_argument("--table-lr", type=float, default=2e-3, help="AdamW's rate for the table")
+    parser.add_argument("--table-rows", type=int, default=0, help="only the table's first rows learn (AdamW)")
     parser.add_argument("--muon-lr", type=float, default=0.02)
     parser.add_argument("--middle-weight", type=float, default=1.0, help="loss of a cut-out middle's tokens, others: 1")
+    parser.add_argument("--ffn-bits", type=int, default=0, help="feed-forward matrices learn on the grid they are shipped in")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--dev", type=Path, help="dev.jsonl.zst for bits per byte along the way")
     parser.add_argument("--tokenizer", type=Path, default=cache_root() / "tokenizer" / "tokenizer.json")
-    return parser.parse_args(arguments)
+    options = recipe.parse(parser, "train", arguments)
+    options.rows = options.rows or cache_root() / "rows" / options.rows_name
+    if options.beginning:
+        options.init_weights = options.init_weights or cache_root() / "beginning" / options.beginning
+        options.tokenizer = options.init_weights / "tokenizer.json"
+    return options
+
+
+def first_model(options: argparse.Namespace, saved: dict | None) -> Llama:
+    """The model of a checkpoint, of public or earlier weights, or one that knows nothing."""
+    if not saved and options.init_weights and options.init_weights.is_dir():
+        weights = load_hugging_face(options.init_weights)
+        config, saved = weights.config, {"model": weights.state_dict()}
+    else:
+        config = ModelConfig(**saved["config"]) if saved else PRESETS[options.preset]
+    model = Llama(replace(config, ffn_bits=options.ffn_bits))
+    init_weights(model, options.seed)
+    if saved:
+        model.load_state_dict(saved["model"])
+    elif options.init_weights:
+        model.load_state_dict(load_weights(options.init_weights))
+    return model
 
 
 def scale_at(share: float, schedule: str) -> float:
@@ -86,15 +116,15 @@ class Run:
         resumed = self.checkpoint.exists()
         source = self.checkpoint if resumed else options.branch_from
         saved = load_state(source) if source else None
-        config = ModelConfig(**saved["config"]) if saved else PRESETS[options.preset]
-        self.model = Llama(config)
-        init_weights(self.model, options.seed)
-        if saved:
-            self.model.load_state_dict(saved["model"])
-        elif options.init_weights:
-            self.model.load_state_dict(load_weights(options.init_weights))
-        self.model.to(options.device)
-        self.optimizer = Optimizer(self.model, muon_lr=options.muon_lr, adam_lr=options.adamw_lr)
+        self.model = first_model(options, saved).to(options.device)
+        if options.workers:
+            torch.set_num_threads(1)  # on shared cores a second thread mostly waits for the first
+        self.workers = Workers(self.model, options.workers, options.device, Settings(
+            torch.float32 if options.fp32 else torch.bfloat16, not options.no_compile, options.middle_weight, options.table_rows))
+        if options.adamw_lr:
+            self.optimizer = AdamW(self.workers.parameters, options.adamw_lr, options.table_lr)
+        else:
+            self.optimizer = Optimizer(self.workers.parameters, muon_lr=options.muon_lr)
         self.tokens = saved["tokens"] if saved else 0
         self.steps = saved["steps"] if saved else 0
         if saved:
@@ -106,10 +136,6 @@ class Run:
         self.start = time.monotonic() - used_s
         self.norms: list[float] = []
         self.log = csv.writer(open(self.folder / "log.csv", "a", buffering=1, newline=""))
-        compiled, dtype = not options.no_compile, torch.float32 if options.fp32 else torch.bfloat16
-        if options.workers:
-            torch.set_num_threads(1)  # on shared cores a second thread mostly waits for the first
-        self.workers = Workers(self.model, options.workers, options.device, dtype, compiled, options.middle_weight)
 
     def elapsed(self) -> float:
         return time.monotonic() - self.start
@@ -155,8 +181,9 @@ class Run:
     def train(self) -> None:
         last_save = last_evaluation = last_log = self.elapsed()
         last_tokens, losses = self.tokens, []
-        first_step = self.steps
-        while self.elapsed() < self.total_s:
+        first_step, asked = self.steps, []
+        signal.signal(signal.SIGTERM, lambda *_: asked.append("stop"))  # after this step, and saved
+        while self.elapsed() < self.total_s and not asked:
             loss, norm, scale, skipped = self.step()
             losses.append(loss)
             if skipped or self.steps % LOG_EVERY_STEPS == 0:

@@ -81,6 +81,7 @@ async function run(
   const settings = readSettings(given);
   const services = createServices({
     paths: programPaths(__dirname, given),
+    settingsRead: () => Promise.resolve(),
     settings: () => settings,
     onState: () => undefined,
     standsIn: false,

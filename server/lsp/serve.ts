@@ -32,6 +32,7 @@ import { inEnglish } from "../protocol/sentences";
 import { readSettings, type Settings } from "../protocol/settings";
 import { IgnoredFiles } from "../files/ignoredFiles";
 import { capabilitiesFor, type Client, readClient } from "./client";
+import { guardDocuments, isPlace, isUri } from "./door";
 import { ClientSettings } from "./settings";
 import { createNeighbours } from "./neighbours";
 import type { ProgramPaths } from "../services/paths";
@@ -49,6 +50,8 @@ interface ClientState {
   settings: ClientSettings;
   /** The machine's settings as last read: the engine asks for them in between. */
   machine: Settings;
+  /** The client's first answer: no model is chosen before it. */
+  settingsRead: Promise<unknown>;
   readonly folders: Map<string, WorkspaceFolder>;
   readonly changedAt: Map<string, number>;
   readonly ignored: IgnoredFiles;
@@ -59,8 +62,9 @@ interface ClientState {
 export function serve(connection: Connection, paths: ProgramPaths): void {
   const told: ClientState = {
     client: readClient({ capabilities: {} }),
-    settings: new ClientSettings(connection, false, undefined),
+    settings: new ClientSettings({ connection, startTimer, onRefused: () => undefined }, false, undefined),
     machine: readSettings(undefined),
+    settingsRead: Promise.resolve(),
     folders: new Map(),
     changedAt: new Map(),
     ignored: new IgnoredFiles({ folders: () => [...told.folders.keys()], excluded: () => told.filesExclude }),
@@ -70,6 +74,7 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   const services = createServices({
     paths,
     settings: () => told.machine,
+    settingsRead: () => told.settingsRead,
     standsIn: true,
     keyOf: (url) => keys.keyOf(url),
     onState: (state) => watched(connection, connection.sendNotification(StateNotification, state)),
@@ -82,16 +87,17 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   });
   const personal = createPersonal(connection, (error) => connection.console.error(describe(error)));
   listenToClient(connection, services, told, personal);
+  listenToFiles(connection, services, told);
   const documents = listenToDocuments(services, told);
   const records = new RecordStore(() => new Date());
   const handler = createHandler({ connection, services, told, documents, records, personal });
   const reporter = createReporter(services, handler);
   connection.onRequest(InlineCompletionRequest.type, (params, token) =>
-    reporter.watch(() => handler.handle(params, token)),
+    isPlace(params) ? reporter.watch(() => handler.handle(params, token)) : null,
   );
   const listed = listCompletions(handler, documents);
   connection.onRequest(CompletionRequest.type, (params, token) =>
-    reporter.watch(() => listed(params, token)),
+    isPlace(params) ? reporter.watch(() => listed(params, token)) : null,
   );
   connection.onNotification(CursorRestsNotification, (place) => void handler.cursorRests(place));
   connection.onRequest(RestartRequest, async () => {
@@ -110,7 +116,7 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   registerRecords(connection, records);
   registerModels(connection, services, () => told.machine);
   connection.onShutdown(() => services.dispose());
-  documents.listen(connection);
+  documents.listen(guardDocuments(connection, (reason) => connection.console.error(reason)));
   connection.listen();
 }
 
@@ -202,8 +208,12 @@ function listenToClient(
   connection.onInitialize((params) => {
     const client = (told.client = readClient(params));
     personal.restore(client.personal);
-    told.settings = new ClientSettings(connection, client.hasConfiguration, client.settings);
-    for (const folder of client.folders) told.folders.set(folder.uri, folder);
+    told.settings = new ClientSettings(
+      { connection, startTimer, onRefused: (reason) => connection.console.error(reason) },
+      client.hasConfiguration,
+      client.settings,
+    );
+    for (const folder of client.folders) if (isUri(folder.uri)) told.folders.set(folder.uri, folder);
     return capabilitiesFor(client);
   });
   const foldersChanged = () =>
@@ -216,7 +226,7 @@ function listenToClient(
     if (told.client.reportsFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         for (const { uri } of removed) told.folders.delete(uri);
-        for (const folder of added) told.folders.set(folder.uri, folder);
+        for (const folder of added) if (isUri(folder.uri)) told.folders.set(folder.uri, folder);
         foldersChanged();
       });
     }
@@ -226,17 +236,14 @@ function listenToClient(
     }
     watched(connection, readFilesExclude(told));
     // The model is loaded before anybody asks. A failure is a state by then.
+    told.settingsRead = readMachine(told);
     watched(
       connection,
-      readMachine(told).then(() => {
+      told.settingsRead.then(() => {
         foldersChanged();
         return told.machine.inference === "local" ? services.engine.load() : null;
       }),
     );
-  });
-  connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri } of changes) services.memory.fileChanged(uri);
-    if (changes.some(({ uri }) => uri.endsWith("/.gitignore"))) told.ignored.forget();
   });
   connection.onDidChangeConfiguration(({ settings: pushed }) => {
     told.settings.changed(pushed);
@@ -250,6 +257,14 @@ function listenToClient(
         return services.restart().then(() => undefined);
       }),
     );
+  });
+}
+
+function listenToFiles(connection: Connection, services: Services, told: ClientState): void {
+  connection.onDidChangeWatchedFiles(({ changes: all }) => {
+    const changes = all.filter(({ uri }) => isUri(uri));
+    for (const { uri } of changes) services.memory.fileChanged(uri);
+    if (changes.some(({ uri }) => uri.endsWith("/.gitignore"))) told.ignored.forget();
   });
 }
 
@@ -289,6 +304,10 @@ function reportFault(connection: Connection, services: Services, error: unknown)
   if (kind === "ready") services.fail(error);
 }
 
+/** A fault may carry what came from outside, of any length, and come with each key. */
+const MAX_LOGGED = 4_000;
+
 function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return text.slice(0, MAX_LOGGED);
 }

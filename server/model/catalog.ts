@@ -80,7 +80,7 @@ function checkedFile(
   if (typeof path !== "string" || path === "" || path.startsWith("/") || path.split(/[/\\]/).includes("..")) {
     throw fault("files", "paths inside the repository");
   }
-  if (sha256 !== null && !/^[0-9a-f]{64}$/.test(sha256))
+  if (sha256 !== null && (typeof sha256 !== "string" || !/^[0-9a-f]{64}$/.test(sha256)))
     throw fault("files", "64 hexadecimal digits or null");
   if (bytes !== null && !(Number.isInteger(bytes) && bytes > 0))
     throw fault("files", "a number of bytes or null");

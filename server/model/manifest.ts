@@ -104,7 +104,15 @@ export function readManifest(raw: unknown, folder: string): ModelEntry {
   if (!Array.isArray(manifest.models)) throw fault("models", "a list", manifest.models);
   const entries = manifest.models.map((entry, i) => record(entry, `models[${i}]`));
   const entry = entries.find((candidate) => candidate.id === id);
-  if (!entry) throw fault("models", `an entry with id "${id}"`, entries.map((e) => e.id).join(", "));
+  if (!entry)
+    throw fault(
+      "models",
+      `an entry with id "${id}"`,
+      entries
+        .map((e) => e.id)
+        .filter((known) => typeof known === "string")
+        .join(", "),
+    );
   return readModelEntry(entry, id, join(folder, inside(entry.directory, `${id}.directory`)));
 }
 

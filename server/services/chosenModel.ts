@@ -16,6 +16,8 @@ export interface ChosenModelDeps {
   readonly library: ModelLibrary;
   readonly verifier: ModelVerifier;
   readonly settings: () => Pick<Settings, "model" | "smallModelOnBattery">;
+  /** Resolves once they are the user's own. */
+  readonly settingsRead: () => Promise<unknown>;
   readonly measure: (entry: ModelEntry) => Promise<ModelTrial | null>;
   /** Ends the engine and asks here again. */
   readonly restart: () => Promise<unknown>;
@@ -114,7 +116,8 @@ export class ChosenModel {
   }
 
   private async read(): Promise<FittedModel> {
-    const { library, verifier, settings } = this.deps;
+    const { library, verifier, settings, settingsRead } = this.deps;
+    await settingsRead();
     const { model } = settings();
     const entry = () => (model === "" ? this.shipped.entry() : chosenEntry(library, model, this.tellOnce));
     const loaded = await loadModel(entry, verifier);

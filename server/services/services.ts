@@ -48,6 +48,8 @@ export interface ServiceOptions {
     | "certificateFiles"
     | "smallModelOnBattery"
   >;
+  /** Resolves once they are the user's own: before that, no model is chosen. */
+  readonly settingsRead: () => Promise<unknown>;
   /** For who types: the small model answers where the large one does not begin in time. */
   readonly standsIn: boolean;
   readonly onState: (state: ServerState) => void;
@@ -165,9 +167,18 @@ interface ChoiceParts {
 }
 
 function chosenModelOf({ options, library, ...parts }: ChoiceParts): ChosenModel {
-  const { settings, onMessage, onMemoryFault: onFault } = options;
+  const { settings, settingsRead, onMessage, onMemoryFault: onFault } = options;
   const measure = (entry: ModelEntry) => measureHere(entry, trialDeps(options, library));
-  return new ChosenModel({ ...parts, library, settings, measure, startTimer, onMessage, onFault });
+  return new ChosenModel({
+    ...parts,
+    library,
+    settings,
+    settingsRead,
+    measure,
+    startTimer,
+    onMessage,
+    onFault,
+  });
 }
 
 function trialDeps({ paths: { enginePath } }: ServiceOptions, library: ModelLibrary) {

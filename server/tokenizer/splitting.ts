@@ -58,7 +58,7 @@ function patternsOf(stage: RawPreTokenizer | null): RegExp[] {
 /** The library turns the Oniguruma pattern into a JavaScript one. */
 function splitPattern(stage: RawPreTokenizer): RegExp {
   expect(
-    String(stage.behavior).toLowerCase() === "isolated" && !stage.invert,
+    ["isolated", "Isolated"].includes(stage.behavior ?? "") && !stage.invert,
     "Split to isolate",
     stage.behavior,
   );

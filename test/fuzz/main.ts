@@ -2,8 +2,9 @@
 // Options: --cases N, --seed N, --target PART (several times).
 import { parseArgs } from "node:util";
 import { blockOf, fuzz, type FuzzResult } from "./fuzz";
-import { TARGETS } from "./targets";
+import { SERVER_TARGETS, TARGETS as OWN_TARGETS } from "./targets";
 
+const TARGETS = [...OWN_TARGETS, ...SERVER_TARGETS];
 const MAX_BLOCK_MS = 100;
 const SHOWN_FAILURES = 3;
 

@@ -76,6 +76,20 @@ test("refuses a question out of bounds with InvalidParams and a sentence, at onc
   expect(await ask("loupe/tokens", { text: "a" })).toMatchObject({ tokens: [{ start: 0, end: 1 }] });
 });
 
+test("a document whose address is none costs no other document its suggestions", async () => {
+  const { text, position } = cursorIn("function add(a: number, b: number) {\n  return │\n}\n");
+  for (const uri of [7, null, "", "file:////a", {}]) {
+    await client.connection.sendNotification("textDocument/didOpen", {
+      textDocument: { uri, languageId: "typescript", version: 1, text },
+    });
+  }
+  await client.open(`${ROOT_URI}/good.ts`, "typescript", text);
+  await client.complete(`${ROOT_URI}/good.ts`, position, INVOKED);
+  expect((await client.report()).lastCompletion?.outcome).toMatch(ANSWERED);
+  for (const line of [-1, 0.5, "0"])
+    expect(await client.complete(`${ROOT_URI}/good.ts`, { line: line as number, character: 0 })).toBeNull();
+});
+
 test("a document closed while its request is answered hurts nobody", async () => {
   const { text, position } = cursorIn("const total = items.│\n");
   const uri = `${ROOT_URI}/closed.ts`;

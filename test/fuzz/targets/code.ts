@@ -14,7 +14,7 @@ import { readServers } from "../../../server/protocol/servers";
 import { readSettings } from "../../../server/protocol/settings";
 import { mutatedJson } from "../mutate";
 import type { Random } from "../random";
-import { ROOT } from "../root";
+import { ROOT } from "../../support/root";
 import type { Target } from "../target";
 
 const LANGUAGES = ["typescript", "javascript", "typescriptreact", "python", "css", "go", "plaintext"];

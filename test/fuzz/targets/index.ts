@@ -1,10 +1,13 @@
-// Every target that runs within the fuzz's own process.
+// Every target; those within the fuzz's own process run many cases in a second, those with a server some.
 import type { Target } from "../target";
 import { documents, settings } from "./code";
 import { lists, onnx, splitting, tokenizers } from "./models";
 import { hub, redirects, streams } from "./network";
 import { messages, saved } from "./panel";
 import { questions } from "./questions";
+import { bytesOfStream, messagesInSequence } from "./server";
+
+export const SERVER_TARGETS: readonly Target[] = [messagesInSequence, bytesOfStream];
 
 export const TARGETS: readonly Target[] = [
   ...[questions, documents, settings],

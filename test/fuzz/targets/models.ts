@@ -13,7 +13,7 @@ import { unknownPart } from "../../../server/tokenizer/splittingRules";
 import { Tokenizer } from "../../../server/tokenizer/tokenizer";
 import { mutatedBytes, mutatedJson } from "../mutate";
 import type { Random } from "../random";
-import { ROOT } from "../root";
+import { ROOT } from "../../support/root";
 import { refuses, refusesLater, type Target } from "../target";
 
 const FAMILIES = ["qwen2", "starcoder2", "granite", "plain", "rotated", "deepseek"];
