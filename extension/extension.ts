@@ -13,6 +13,7 @@ import { watchBattery } from "./pauses/batteryWatch";
 import { createPauses } from "./pauses/pauses";
 import { registerRecordCommands } from "./records/commands";
 import { registerRepeatEdit } from "./repeat/repeatEdit";
+import { registerSample } from "./sample";
 import { createServerHandle, type ServerHandle } from "./server";
 import { localised } from "./serverMessages";
 import { createStatistics } from "./statistics/statistics";
@@ -63,6 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
     security,
     personal,
   });
+  registerSample(context);
   registerRepeatEdit(context);
   registerTools(context, handle);
   registerExplain(context, handle, log);

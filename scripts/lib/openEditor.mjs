@@ -11,11 +11,29 @@ import { ROOT, runCommand } from "./command.mjs";
 const FOLDER = join(ROOT, ".vscode-test", "start");
 const WORKSPACE = join(FOLDER, "sample workspace");
 
-export async function openEditor(step, vsix) {
+export const SAMPLE_FILE = "shop.ts";
+/** What lies in a clone would else be offered a repository, recommendations and a page of news. */
+const SETTINGS = {
+  "git.enabled": false,
+  "git.openRepositoryInParentFolders": "never",
+  "extensions.ignoreRecommendations": true,
+  "workbench.startupEditor": "none",
+  "chat.disableAIFeatures": true,
+};
+
+/** The folder that is opened, with the sample unfinished as it came; what else was written there stays. */
+export function prepareSample({ text }) {
   if (!existsSync(WORKSPACE)) cpSync(join(ROOT, "test/fixtures/workspace"), WORKSPACE, { recursive: true });
-  if (isOnPath("code")) return openDesktop(step, vsix);
+  writeFileSync(join(WORKSPACE, SAMPLE_FILE), text);
+  mkdirSync(join(WORKSPACE, ".vscode"), { recursive: true });
+  writeFileSync(join(WORKSPACE, ".vscode", "settings.json"), `${JSON.stringify(SETTINGS, null, 2)}\n`);
+  return WORKSPACE;
+}
+
+export async function openEditor(step, vsix, sample) {
+  if (isOnPath("code")) return openDesktop(step, vsix, sample);
   const codeServer = await step("VS Code for the browser (no `code` on the PATH)", provideCodeServer);
-  if (codeServer) return serve(step, codeServer, vsix);
+  if (codeServer) return serve(step, codeServer, { vsix, sample });
   console.log("No editor opened: neither `code` nor code-server can run here. Install the VSIX by hand:");
   console.log(`  ${vsix}`);
 }
@@ -26,16 +44,22 @@ function isOnPath(name) {
   return folders.some((folder) => names.some((file) => existsSync(join(folder, file))));
 }
 
-async function openDesktop(step, vsix) {
+async function openDesktop(step, vsix, { line, column }) {
   const shell = process.platform === "win32";
   const quoted = (path) => (shell ? `"${path}"` : path);
   await step("install into VS Code", () =>
     runCommand("code", ["--install-extension", quoted(vsix), "--force"], { shell }),
   );
-  await step("open the sample workspace", () => runCommand("code", [quoted(WORKSPACE)], { shell }));
+  await step("open the sample workspace", () =>
+    runCommand(
+      "code",
+      [quoted(WORKSPACE), "--goto", quoted(`${join(WORKSPACE, SAMPLE_FILE)}:${line}:${column}`)],
+      { shell },
+    ),
+  );
 }
 
-async function serve(step, { node, entry }, vsix) {
+async function serve(step, { node, entry }, { vsix, sample }) {
   const profile = prepareProfile();
   const installed = await step("install into VS Code for the browser", () =>
     runCommand(node, [entry, ...profile, "--install-extension", vsix, "--force"]),
@@ -57,9 +81,20 @@ async function serve(step, { node, entry }, vsix) {
   const stop = () => child.kill("SIGTERM");
   process.once("SIGINT", stop).once("SIGTERM", stop);
   await Promise.race([ended, answers(port)]);
-  if (child.exitCode === null) console.log(`\nOpen http://127.0.0.1:${port}/ in a browser. Ctrl-C ends it.`);
+  if (child.exitCode === null) console.log(`\nOpen ${addressOf(port, sample)} in a browser. Ctrl-C ends it.`);
   await ended;
   rmSync(sockets, { recursive: true, force: true });
+}
+
+/** Of the editor with the sample open at its cursor. */
+function addressOf(port, { line, column }) {
+  const host = `127.0.0.1:${port}`;
+  const file = `vscode-remote://${host}${encodeURI(join(WORKSPACE, SAMPLE_FILE))}:${line}:${column}`;
+  const payload = JSON.stringify([
+    ["openFile", file],
+    ["gotoLineMode", "true"],
+  ]);
+  return `http://${host}/?payload=${encodeURIComponent(payload)}`;
 }
 
 function prepareProfile() {
