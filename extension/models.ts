@@ -14,6 +14,7 @@ import {
   type NetworkParams,
   RemoveModelRequest,
 } from "../server/protocol/models";
+import { addModelFile, useLocalModel } from "./modelFiles";
 import type { ServerHandle } from "./server";
 import { localised } from "./serverMessages";
 
@@ -32,6 +33,8 @@ export function registerModelCommands(context: vscode.ExtensionContext, server: 
   context.subscriptions.push(
     vscode.commands.registerCommand("loupe.chooseModel", () => chooseModel(server)),
     vscode.commands.registerCommand("loupe.addModelFromFolder", () => addModel(server)),
+    vscode.commands.registerCommand("loupe.addModelFromFile", () => addModelFile(server, tell)),
+    vscode.commands.registerCommand("loupe.useModelOnThisComputer", () => useLocalModel(server, tell)),
   );
 }
 
@@ -75,6 +78,11 @@ function itemsOf(models: readonly ModelInfo[]): ModelItem[] {
     ...models.map(itemOf),
     ...(models.filter(({ place }) => place === "shipped").length > 1 ? [automaticItem()] : []),
     { label: "", kind: vscode.QuickPickItemKind.Separator },
+    {
+      label: `$(device-desktop) ${t("Use a Model on This Computer...")}`,
+      run: (server) => useLocalModel(server, tell),
+    },
+    { label: `$(file) ${t("Add Model from File...")}`, run: (server) => addModelFile(server, tell) },
     { label: `$(folder-opened) ${t("Add Model from Folder...")}`, run: addModel },
     // The button of a row has no key.
     ...(installed.length > 0

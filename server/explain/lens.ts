@@ -21,11 +21,13 @@ export async function layerLens(
   const { anatomy } = weights;
   checkInside(anatomy);
   const norm = await weights.vector(anatomy.final.weight); // [hiddenSize]
+  const bias = anatomy.final.bias === null ? null : await weights.vector(anatomy.final.bias);
   const head = await weights.matrix(anatomy.lmHead); // [vocabSize, hiddenSize]
   const width = norm.length;
-  const normed = Array.from({ length: hidden.length / width }, (_, row) =>
-    rmsNorm(hidden.subarray(row * width, (row + 1) * width), norm, anatomy.final),
-  );
+  const normed = Array.from({ length: hidden.length / width }, (_, row) => {
+    const stream = hidden.subarray(row * width, (row + 1) * width);
+    return bias ? layerNorm(stream, norm, bias, anatomy.final) : rmsNorm(stream, norm, anatomy.final);
+  });
   const rows = await timesHead(normed, head, signal); // [nLayer + 1][vocabSize]
   const last = rows.pop() ?? new Float32Array();
   const quantisation = last.reduce(
@@ -45,6 +47,18 @@ export function rmsNorm(
   const mean = x.reduce((sum, value) => sum + value * value, 0) / x.length;
   const factor = 1 / Math.sqrt(mean + epsilon);
   return x.map((value, i) => value * factor * (weight[i] ?? 0));
+}
+
+/** The same of `x` less its mean, + bias. */
+function layerNorm(
+  x: Float32Array,
+  weight: Float32Array,
+  bias: Float32Array,
+  norm: Pick<NormRef, "epsilon">,
+): Float32Array {
+  const mean = x.reduce((sum, value) => sum + value, 0) / x.length;
+  const centred = x.map((value) => value - mean);
+  return rmsNorm(centred, weight, norm).map((value, i) => value + (bias[i] ?? 0));
 }
 
 async function timesHead(

@@ -15,9 +15,9 @@ export const SCRIPT_NAMES: KnownNames = {
     out override package private protected public readonly require return satisfies set static string super switch
     symbol this throw true try type typeof undefined unique unknown using var void while with yield arguments target meta`),
   globals: words(`
-    AbortController AbortSignal AggregateError Array ArrayBuffer Atomics Awaited BigInt BigInt64Array BigUint64Array
+    AbortController AbortSignal AggregateError ArrayLike AsyncGenerator AsyncIterable AsyncIterableIterator AsyncIterator Array ArrayBuffer Atomics Awaited BigInt BigInt64Array BigUint64Array
     Blob Boolean BroadcastChannel Buffer CSS Capitalize ClipboardItem ConstructorParameters CustomEvent DOMException
-    DOMParser DOMRect DataView Date Document DocumentFragment DragEvent Element Error Event EventSource EventTarget
+    DOMParser DOMRect DataView Date Document DocumentFragment DragEvent Element Error ErrorOptions Event EventSource EventTarget
     Exclude Extract File FileList FileReader FinalizationRegistry Float32Array Float64Array FocusEvent FormData
     Function Generator HTMLAnchorElement HTMLButtonElement HTMLCanvasElement HTMLDivElement HTMLElement HTMLFormElement
     HTMLImageElement HTMLInputElement HTMLSelectElement HTMLTextAreaElement HTMLVideoElement Headers History Image

@@ -1,8 +1,11 @@
 // Connects what the editor asks about models to `server/model`. A refusal is an answer with a sentence for a person;
 // what goes on in a download is told as it goes.
-import { freemem } from "node:os";
+import { freemem, totalmem } from "node:os";
+import { stat } from "node:fs/promises";
+import { extname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { CancellationToken, Connection } from "vscode-languageserver/node";
+import { findGgufFiles } from "../gguf/onThisComputer";
 import type { Services } from "../services/services";
 import type { Transfer } from "../model/library";
 import type { ModelEntry } from "../model/manifest";
@@ -37,15 +40,13 @@ export function registerModels(
     await (measured ??= measureShipped(connection, services));
     return list();
   });
+  registerFiles(connection, services, installed);
   connection.onRequest(models.ShippedChoiceRequest, () => services.shippedChoice());
   connection.onNotification(models.PowerNotification, ({ onBattery }) => {
     services
       .powerChanged(onBattery)
       .catch((error: unknown) => connection.console.error(`the model's choice failed: ${String(error)}`));
   });
-  connection.onRequest(models.AddModelRequest, ({ path }) =>
-    answered(async () => installed(await library.add(path))),
-  );
   connection.onRequest(models.RemoveModelRequest, ({ id }) =>
     answered(async () => {
       await library.remove(id);
@@ -61,14 +62,39 @@ export function registerModels(
   );
   connection.onRequest(models.DownloadModelRequest, ({ id, network, announcement }, token) =>
     answered(async () => {
-      let lastMs = 0;
-      const transfer = transferFor({ ...network, certificates: certificates() }, token, (bytes, total) => {
-        const now = performance.now();
-        if (bytes < total && now - lastMs < PROGRESS_EVERY_MS) return;
-        lastMs = now;
-        void connection.sendNotification(models.DownloadProgressNotification, { id, bytes, total });
-      });
+      const onProgress = progressOf(connection, id);
+      const transfer = transferFor({ ...network, certificates: certificates() }, token, onProgress);
       return installed(await library.download(id, announcement, transfer));
+    }),
+  );
+}
+
+/** Folders and files of the user's own, and those of other programs. */
+function registerFiles(
+  connection: Connection,
+  { library }: Services,
+  installed: (entry: ModelEntry) => Promise<models.ModelAnswer>,
+): void {
+  const describe = (path: string) =>
+    answered(async () => {
+      const model = { path, ...(await library.describeGguf(path, freemem())) };
+      return { kind: "described" as const, model };
+    });
+  connection.onRequest(models.DescribeModelFileRequest, ({ path }) => describe(path));
+  connection.onRequest(models.LocalModelsRequest, async () => {
+    const found: models.LocalModel[] = [];
+    // One at a time: each reads a table of words.
+    for (const file of await findGgufFiles()) found.push({ ...file, answer: await describe(file.path) });
+    return found;
+  });
+  connection.onRequest(models.AddModelRequest, ({ path }, token) =>
+    answered(async () => {
+      if (extname(path) === ".onnx" || !(await isFile(path))) return installed(await library.add(path));
+      const { fileBytes } = await library.describeGguf(path, freemem());
+      const signal = abortedBy(token, new Cancelled("cancelled"));
+      const told = progressOf(connection, path);
+      const onProgress = (bytes: number) => told(bytes, fileBytes);
+      return installed(await library.addGguf(path, { signal, onProgress, totalBytes: totalmem() }));
     }),
   );
 }
@@ -86,8 +112,38 @@ async function measureShipped(connection: Connection, { library, measure }: Serv
   }
 }
 
+/** Tells of it a few times a second, and of its end. */
+function progressOf(connection: Connection, id: string): Transfer["onProgress"] {
+  let lastMs = 0;
+  return (bytes, total) => {
+    const now = performance.now();
+    if (bytes < total && now - lastMs < PROGRESS_EVERY_MS) return;
+    lastMs = now;
+    void connection.sendNotification(models.DownloadProgressNotification, { id, bytes, total });
+  };
+}
+
+function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (status) => status.isFile(),
+    () => false,
+  );
+}
+
 class Paused extends Error {
   override readonly name = "Paused";
+}
+
+class Cancelled extends Error {
+  override readonly name = "Cancelled";
+}
+
+function abortedBy(token: CancellationToken, reason: Error): AbortSignal {
+  const controller = new AbortController();
+  const abort = () => controller.abort(reason);
+  token.onCancellationRequested(abort);
+  if (token.isCancellationRequested) abort();
+  return controller.signal;
 }
 
 function transferFor(
@@ -95,13 +151,9 @@ function transferFor(
   token: CancellationToken,
   onProgress: Transfer["onProgress"],
 ): Transfer {
-  const controller = new AbortController();
-  const pause = () => controller.abort(new Paused("paused"));
-  token.onCancellationRequested(pause);
-  if (token.isCancellationRequested) pause();
   return {
     network: { proxy: proxy ?? proxyOf(process.env), strictTls, certificates },
-    signal: controller.signal,
+    signal: abortedBy(token, new Paused("paused")),
     idleMs: IDLE_MS,
     delay: async (ms, signal) => void (await wait(ms, undefined, { signal })),
     onProgress,
@@ -121,6 +173,7 @@ async function answered<T>(work: () => Promise<T>): Promise<T | models.Refusal> 
     if (error instanceof Paused || cause instanceof Paused) {
       return refusal({ code: "paused", args: [] });
     }
+    if (error instanceof Cancelled) return refusal({ code: "cancelled", args: [] });
     if (error instanceof SaidError) return refusal(error.said);
     throw error;
   }

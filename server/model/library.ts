@@ -2,7 +2,9 @@
 // entry that a setting names; adds, downloads, removes. Runs no model.
 import { basename, dirname, extname, join } from "node:path";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import type { Announcement, ModelInfo, ModelTrial } from "../protocol/models";
+import { announceGguf, convertGguf } from "../gguf/convert";
+import type { WriteDeps } from "../gguf/writeWeights";
+import type { Announcement, ModelFileInfo, ModelInfo, ModelTrial } from "../protocol/models";
 import { type Catalog, type CatalogEntry, loadCatalog } from "./catalog";
 import { announce, downloadModel, type DownloadDeps, forgetDownload } from "./download/downloadModel";
 import { ModelRefused } from "./errors";
@@ -15,6 +17,8 @@ import {
   type ShippedModels,
 } from "./manifest";
 import { inspectModel, type InspectOptions } from "./modelFolder";
+import { MAX_CONTEXT_LENGTH } from "./modelShape";
+import { detectPromptFormat } from "./promptFormat";
 import { idFromName, ModelStore } from "./store";
 
 export interface LibraryPaths {
@@ -22,6 +26,12 @@ export interface LibraryPaths {
   readonly catalogPath: string;
   readonly storeFolder: string;
 }
+
+/** How a .gguf file is taken; `totalBytes`: of the machine's memory. */
+export type GgufDeps = WriteDeps & { readonly totalBytes: number };
+
+/** Such a file's name says nothing. */
+const OLLAMA_BLOB = /^sha256-/;
 
 export type Transfer = Pick<DownloadDeps, "network" | "signal" | "idleMs" | "delay" | "onProgress">;
 
@@ -100,9 +110,40 @@ export class ModelLibrary {
     const model = await inspectModel(path, this.inspection);
     const name = nameOf(path);
     const id = idFromName(name);
+    await this.checkName(id);
+    return this.store.install(model, { id, name, licence: null, source: basename(path) });
+  }
+
+  /** What taking a .gguf file would need, and whether it should run well. Writes nothing. */
+  async describeGguf(path: string, freeBytes: number): Promise<Omit<ModelFileInfo, "path">> {
+    const about = await announceGguf(path, MAX_CONTEXT_LENGTH);
+    const size = sizeOf(about.diskBytes);
+    const parameters = `${(about.parameters / 1e9).toFixed(3)}B`;
+    const { order } = detectPromptFormat(about.specialIdByName, []);
+    const { name, licence, architecture, fileBytes, diskBytes, memoryBytes } = about;
+    return {
+      ...{ name, licence, architecture, fileBytes, diskBytes, memoryBytes },
+      fillsIn: order !== "plain",
+      estimate: estimateOf({ size, parameters }, null, { measured: await this.measured(), freeBytes }),
+    };
+  }
+
+  /** The file is only read; what Loupe runs is written beside the other models. */
+  async addGguf(path: string, { totalBytes, ...deps }: GgufDeps): Promise<ModelEntry> {
+    const { name, licence, diskBytes, memoryBytes } = await announceGguf(path, MAX_CONTEXT_LENGTH);
+    const mb = (bytes: number) => Math.ceil(bytes / 1e6);
+    if (memoryBytes > totalBytes) throw new ModelRefused("memoryTooSmall", [mb(memoryBytes), mb(totalBytes)]);
+    const id = idFromName(OLLAMA_BLOB.test(basename(path)) ? name : basename(path, extname(path)));
+    await this.checkName(id);
+    return this.store.make({ id, name, licence, source: path }, diskBytes, async (folder) => {
+      await convertGguf(path, folder, { ...deps, maxContextLength: MAX_CONTEXT_LENGTH });
+      return inspectModel(folder, this.inspection);
+    });
+  }
+
+  private async checkName(id: string): Promise<void> {
     const isShipped = (await loadManifestEntries(this.paths.manifestPath)).some((entry) => entry.id === id);
     if (isShipped) throw new ModelRefused("shippedName", [id]);
-    return this.store.install(model, { id, name, licence: null, source: basename(path) });
   }
 
   async announce(id: string, mirror: string, transfer: Transfer): Promise<Announcement> {

@@ -81,6 +81,26 @@ export class ModelStore {
     });
   }
 
+  /** Has a model's files made in a folder of its own, checks and takes them. Whatever goes wrong, nothing is left of it. */
+  async make(
+    description: Description,
+    bytes: number,
+    work: (folder: string) => Promise<InspectedModel>,
+  ): Promise<ModelEntry> {
+    return this.exclusively(description.id, async () => {
+      await this.checkSpace(bytes);
+      const staging = join(this.folder, STAGING, `${description.id}-${process.pid}`);
+      await rm(staging, { recursive: true, force: true });
+      try {
+        await mkdir(staging, { recursive: true });
+        await this.finish(staging, await work(staging).catch(asFullDisk), description);
+      } finally {
+        await rm(staging, { recursive: true, force: true });
+      }
+      return this.read(description.id);
+    });
+  }
+
   /** Takes the checked folder itself, which is a download's; whoever calls holds the lock. */
   async adopt(model: InspectedModel, description: Description): Promise<ModelEntry> {
     await this.finish(model.folder, model, description);

@@ -16,6 +16,8 @@ export type MatrixRef =
       readonly scales: string;
       /** Null: the middle of the codes' range. */
       readonly zeroPoints: string | null;
+      /** [K / blockSize, N], added to each number of a block; null: none. */
+      readonly minima: string | null;
       readonly bits: number;
       readonly blockSize: number;
       readonly rows: number;
@@ -30,6 +32,8 @@ export interface NormRef {
   /** [hiddenSize] */
   readonly weight: string;
   readonly epsilon: number;
+  /** Null: only the mean of squares is divided by. Else the mean is taken away first, and this is added. */
+  readonly bias: string | null;
 }
 
 export interface LayerAnatomy {
@@ -66,9 +70,13 @@ export interface Anatomy {
 }
 
 const ATTENTION = "GroupQueryAttention";
-const NORMS = ["SimplifiedLayerNormalization", "SkipSimplifiedLayerNormalization", "RMSNormalization"];
+const RMS_NORMS = ["SimplifiedLayerNormalization", "SkipSimplifiedLayerNormalization", "RMSNormalization"];
+const CENTRED_NORMS = ["LayerNormalization", "SkipLayerNormalization"];
+const NORMS = [...RMS_NORMS, ...CENTRED_NORMS];
 /** Nodes that hand their first input on, whole or in part. */
 const PASSING = ["Slice", "Gather", "Reshape", "Cast", "Add", "RotaryEmbedding"];
+/** On the way to queries and keys: also a part of the packed ones, and a norm of each head. */
+const HEAD_PASSING = [...PASSING, ...NORMS, "Split"];
 const ATTENTION_INPUT = { query: 0, key: 1, value: 2, cosCache: 7, sinCache: 8 } as const;
 const ATTENTION_OUTPUT_WEIGHTS = 3;
 const MAX_STEPS = 6;
@@ -129,28 +137,34 @@ class Finder {
     const inputs = Object.values(ATTENTION_INPUT).slice(0, 3);
     const projected = inputs.flatMap((at) => {
       const name = attention.inputs[at];
-      return name ? [this.producer(name, isMatMul)] : [];
+      return name ? [this.producer(name, isMatMul, HEAD_PASSING)] : [];
     });
     const query = attention.inputs[ATTENTION_INPUT.query];
     const input = projected[0] && this.norm(projected[0]);
     if (!query || !input || this.graph.tensors.has(query)) return null;
-    const projections = projected.flatMap((node) => (node && this.matrix(node)) ?? []);
+    const isOne = projected.every((node) => node === projected[0]);
+    const matrices = isOne ? projected.slice(0, 1) : projected;
+    const projections = matrices.flatMap((node) => (node && this.matrix(node)) ?? []);
     const output = this.consumers.get(attention.outputs[0] ?? "")?.find(isMatMul);
     return {
       input,
       query,
       attention: attention.outputs[ATTENTION_OUTPUT_WEIGHTS] || null,
-      projections: projections.length === projected.length ? projections : [],
+      projections: projections.length === matrices.length ? projections : [],
       output: (output && this.matrix(output)) ?? null,
     };
   }
 
   /** The node behind `name` that passes the test, looking through nodes that only pass on. */
-  producer(name: string, test: (node: GraphNode) => boolean): GraphNode | null {
+  producer(
+    name: string,
+    test: (node: GraphNode) => boolean,
+    passing: readonly string[] = PASSING,
+  ): GraphNode | null {
     let node = this.byOutput.get(name);
     for (let step = 0; node && step < MAX_STEPS; step++) {
       if (test(node)) return node;
-      if (!PASSING.includes(node.opType)) return null;
+      if (!passing.includes(node.opType)) return null;
       node = this.byOutput.get(node.inputs[0] ?? "");
     }
     return null;
@@ -163,14 +177,39 @@ class Finder {
     const hidden = node.inputs.slice(0, skips ? 2 : 1);
     const weight = node.inputs[hidden.length];
     if (!weight || !this.graph.tensors.has(weight)) return null;
-    return { hidden, weight, epsilon: node.attributes.get("epsilon") ?? 1e-5 };
+    const bias = CENTRED_NORMS.includes(node.opType) ? (node.inputs[hidden.length + 1] ?? "") : null;
+    if (bias !== null && !this.graph.tensors.has(bias)) return null;
+    return { hidden, weight, epsilon: node.attributes.get("epsilon") ?? 1e-5, bias };
+  }
+
+  /** The sums of the blocks are multiplied with them, and the product is added. */
+  private minima({ outputs: [product = ""] }: GraphNode): string | null {
+    const sum = this.consumers.get(product)?.find(({ opType }) => opType === "Add");
+    const other = this.byOutput.get(sum?.inputs.find((name) => name !== product) ?? "");
+    const [sums = "", stored = ""] = other?.opType === "MatMul" ? other.inputs : [];
+    return this.byOutput.get(sums)?.opType === "ReduceSum" && this.graph.tensors.has(stored) ? stored : null;
   }
 
   embedding(head: MatrixRef): MatrixRef | null {
-    const lookup = this.consumers.get("input_ids")?.find(({ opType }) => opType === "Gather");
+    const lookups = this.consumers.get("input_ids") ?? [];
+    const blocks = lookups.find(({ opType }) => opType === "GatherBlockQuantized");
+    if (blocks) return this.quantisedTable(blocks);
+    const lookup = lookups.find(({ opType }) => opType === "Gather");
     const tensor = lookup?.inputs[0] ?? "";
     if (head.kind === "nBits" && tensor === head.codes) return head;
     return this.graph.tensors.has(tensor) ? { kind: "table", tensor } : null;
+  }
+
+  /** Null where more is added to its rows than the table has. */
+  private quantisedTable({ inputs, outputs, attributes }: GraphNode): MatrixRef | null {
+    const [codes = "", , scales = "", zeroPoints = ""] = inputs;
+    const [rows = 0, blocks = 0] = this.graph.tensors.get(scales)?.dims ?? [];
+    const isChanged = this.consumers.get(outputs[0] ?? "")?.some(({ opType }) => opType === "Reshape");
+    if (!this.graph.tensors.has(codes) || isChanged) return null;
+    const blockSize = attributes.get("block_size") ?? 0;
+    const bits = attributes.get("bits") ?? 4;
+    const stored = { codes, scales, zeroPoints: zeroPoints || null, minima: null };
+    return { kind: "nBits", ...stored, bits, blockSize, rows, columns: blocks * blockSize };
   }
 
   matrix(node: GraphNode): MatrixRef | null {
@@ -183,6 +222,7 @@ class Finder {
       codes: stored,
       scales,
       zeroPoints: zeroPoints || null,
+      minima: this.minima(node),
       bits: number("bits"),
       blockSize: number("block_size"),
       rows: number("N"),

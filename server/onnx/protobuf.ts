@@ -100,6 +100,13 @@ export function varintField(number: number, value: number): Buffer {
   return Buffer.concat([varint(number * 8 + WIRE.varint), varint(value)]);
 }
 
+/** In single precision. */
+export function floatField(number: number, value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeFloatLE(value);
+  return Buffer.concat([varint(number * 8 + WIRE.fixed32), bytes]);
+}
+
 /** `bytesField(3, "ab")` → 1a 02 61 62 */
 export function bytesField(number: number, value: Buffer | string): Buffer {
   const bytes = Buffer.from(value);

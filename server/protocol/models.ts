@@ -83,13 +83,50 @@ export interface Announcement {
 
 export type AnnounceAnswer = { readonly kind: "announced"; readonly announcement: Announcement } | Refusal;
 
+/** A .gguf file, before it is taken. */
+export interface ModelFileInfo {
+  readonly path: string;
+  /** The model's own name, or the one that its program gave it. */
+  readonly name: string;
+  readonly licence: string | null;
+  readonly architecture: string;
+  readonly fileBytes: number;
+  /** What it will take on the disk, and about in memory while it runs. */
+  readonly diskBytes: number;
+  readonly memoryBytes: number;
+  /** Taught to fill a gap, as its tokenizer says. */
+  readonly fillsIn: boolean;
+  readonly estimate: ModelEstimate | null;
+}
+
+export type ModelFileAnswer = { readonly kind: "described"; readonly model: ModelFileInfo } | Refusal;
+
+/** A file of another program on this computer: what it is, or why Loupe cannot take it. */
+export interface LocalModel {
+  readonly path: string;
+  readonly name: string;
+  readonly program: string;
+  readonly answer: ModelFileAnswer;
+}
+
+/** client → server: what a .gguf file is, and what it would take. Writes nothing. */
+export const DescribeModelFileRequest = new RequestType<{ readonly path: string }, ModelFileAnswer, void>(
+  "loupe/describeModelFile",
+);
+
+/** client → server: the .gguf files that other programs keep on this computer. */
+export const LocalModelsRequest = new RequestType0<readonly LocalModel[], void>("loupe/localModels");
+
 /** client → server: all models, the shipped ones first. */
 export const ModelsRequest = new RequestType0<readonly ModelInfo[], void>("loupe/models");
 
 /** client → server: the same, once the shipped model was measured here; takes a second, the first time a server is asked. */
 export const MeasureModelsRequest = new RequestType0<readonly ModelInfo[], void>("loupe/measureModels");
 
-/** client → server: take the model in this folder (or this .onnx file); it is copied. */
+/**
+ * client → server: take the model in this folder, or this .onnx or .gguf file; it is copied. Of a .gguf file the progress is
+ * told under its path, and cancelling leaves nothing.
+ */
 export const AddModelRequest = new RequestType<{ readonly path: string }, ModelAnswer, void>(
   "loupe/addModel",
 );
@@ -108,7 +145,7 @@ export const DownloadModelRequest = new RequestType<
   void
 >("loupe/downloadModel");
 
-/** server → client: bytes of a download so far. */
+/** server → client: bytes of a download so far, or of a file that is taken. */
 export const DownloadProgressNotification = new NotificationType<{
   readonly id: string;
   readonly bytes: number;

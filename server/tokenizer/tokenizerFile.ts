@@ -47,8 +47,10 @@ interface RawTokenizer {
 const MAX_VOCABULARY = 2 ** 21;
 const MAX_NORMALIZERS = 16;
 
-/** Bytes that no UTF-8 text has; some vocabularies leave them out. */
-const isNeverInText = (byte: number) => byte === 0xc0 || byte === 0xc1 || byte >= 0xf5;
+/** Bytes that no UTF-8 text of use has: none at all, control characters, the planes of private use. Some vocabularies leave them out. */
+const isHardlyInText = (byte: number) =>
+  byte === 0xc0 || byte === 0xc1 || byte >= 0xf1 || (byte < 0x20 && ![0x09, 0x0a, 0x0d].includes(byte));
+const BLANK = 0x20;
 
 export function readTokenizerFile(raw: unknown): TokenizerFile {
   const file = raw as RawTokenizer;
@@ -63,7 +65,9 @@ export function readTokenizerFile(raw: unknown): TokenizerFile {
   for (const [id, bytes] of bytesById.entries())
     if (bytes.length === 1 && !specialIds.has(id)) idByByte[bytes[0] ?? 0] = id;
   for (let byte = 0; byte < 256; byte++) {
-    expect(idByByte[byte] !== undefined || isNeverInText(byte), `an id for byte ${byte}`, "none");
+    expect(idByByte[byte] !== undefined || isHardlyInText(byte), `an id for byte ${byte}`, "none");
+    // One that is left out is read as a blank: one byte for one, so places in the text stay right.
+    idByByte[byte] ??= idByByte[BLANK] ?? 0;
   }
   return {
     bytesById,

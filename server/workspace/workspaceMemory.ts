@@ -9,6 +9,7 @@ import type { MemoryReport } from "../protocol/lsp";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import { BlockTokens, pack } from "./blockTokens";
 import { KnownFiles } from "./knownFiles";
+import { LineInHand } from "./lineInHand";
 import { folderOf, keyOf, LOOSE } from "./places";
 import { isSourceFile, isWrittenByPeople, MAX_SOURCE_BYTES } from "../files/sourceFiles";
 import { sourceFilesIn, textOf } from "./walk";
@@ -48,6 +49,7 @@ export class WorkspaceMemory {
   private readonly dirty = new Map<string, Source>();
   private readonly timers = new Map<string, () => void>();
   private readonly walks: AsyncGenerator<string, void>[] = [];
+  private readonly inHand = new LineInHand();
   private working: Promise<void> | null = null;
   private paused = 0;
   private wake: () => void = () => undefined;
@@ -156,6 +158,9 @@ export class WorkspaceMemory {
     signal: AbortSignal,
   ): Promise<Omit<MemoryQuery, "mixing">> {
     const file = keyOf(uri);
+    const left = this.inHand.moved(file, before);
+    const document = left === null ? undefined : this.open.get(left);
+    if (left !== null && document) this.enqueue(left, { document });
     const blocks = await this.blockTokens();
     return {
       folder: folderOf(file, this.folders),
@@ -228,7 +233,9 @@ export class WorkspaceMemory {
     const text = isNever ? "" : await textFrom(source, basename(path));
     const tokenizer = await this.currentTokenizer();
     const isRead = text !== "" && text.length <= MAX_SOURCE_BYTES && isWrittenByPeople(text);
-    const ids = isRead ? pack(await tokenizer.encodeSliced(withUnixEnds(text)), tokenizer.vocabSize) : null;
+    const kept =
+      source && "document" in source ? this.inHand.without(file, withUnixEnds(text)) : withUnixEnds(text);
+    const ids = isRead ? pack(await tokenizer.encodeSliced(kept), tokenizer.vocabSize) : null;
     this.known.set(folderOf(file, this.folders), file, ids);
     if (isRead) this.sourceBytes += Buffer.byteLength(text);
     const { user, system } = process.cpuUsage(started);

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
 import type { MessageConnection } from "vscode-jsonrpc/node";
-import type { InitializeResult, InlineCompletionList, Position } from "vscode-languageserver-protocol";
+import type { InitializeResult, InlineCompletionList, Position, Range } from "vscode-languageserver-protocol";
 import type { Report, ServerState } from "../../server/protocol/lsp";
 
 const ROOT = join(import.meta.dirname, "..", "..");
@@ -85,11 +85,15 @@ export class LspClient {
   }
 
   insert(uri: string, position: Position, text: string): Promise<void> {
+    return this.replace(uri, { start: position, end: position }, text);
+  }
+
+  replace(uri: string, range: Range, text: string): Promise<void> {
     const version = (this.versions.get(uri) ?? 1) + 1;
     this.versions.set(uri, version);
     return this.connection.sendNotification("textDocument/didChange", {
       textDocument: { uri, version },
-      contentChanges: [{ range: { start: position, end: position }, text }],
+      contentChanges: [{ range, text }],
     });
   }
 

@@ -62,8 +62,12 @@ export function codeAt(text: string, context: CompletionContext): { code: string
   const line = context.prefix.slice(lineStart);
   const { prose } = scan(line + text, context.languageId, openAtLineStart(context, lineStart));
   let code = line + text;
-  for (const [start, end] of prose)
-    code = code.slice(0, start) + code.slice(start, end).replace(/[^\n]/g, " ") + code.slice(end);
+  for (const [start, end] of prose) {
+    // Letters after a regular expression are its flags.
+    const flags = code[end - 1] === "/" ? (/^[a-z]*/.exec(code.slice(end))?.[0].length ?? 0) : 0;
+    const blank = code.slice(start, end + flags).replace(/[^\n]/g, " ");
+    code = code.slice(0, start) + blank + code.slice(end + flags);
+  }
   return { code, from: line.length };
 }
 

@@ -2,7 +2,7 @@
 import { MAX_PREFIX_LENGTH, MAX_SUFFIX_LENGTH } from "../textWindow";
 
 const TOP_LEVEL =
-  /^(?:export\s+)?(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:(?:const|let|var|function\*?|class|interface|type|enum|namespace|def)\s+([\p{L}_$][\p{L}\p{N}_$]*)|([\p{L}_][\p{L}\p{N}_]*)\s*(?::[^=\n]+)?=(?!=))/gmu;
+  /^(?:export\s+)?(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:(?:const|let|var|function\*?|class|interface|type|enum|namespace|def)\s+([A-Za-z_$\u0080-\uFFFF][\w$\u0080-\uFFFF]*)|([A-Za-z_\u0080-\uFFFF][\w\u0080-\uFFFF]*)\s*(?::[^=\n]+)?=(?!=))/gm;
 /** A few milliseconds; of longer documents the names are not known. */
 const MAX_LENGTH = 200_000;
 /** Well within the window: a name that is found twice does no harm. */

@@ -2,6 +2,9 @@
 // within blocks that do not hold the cursor. Blocks are told by indentation, so no tree is needed and nothing waits.
 import { IDENTIFIER, LITERALS, localNames, parameterNames } from "./declaredNames";
 
+/** Longer lines are data. */
+const MAX_LINE = 400;
+
 export function visibleNames(before: string, after: string): ReadonlySet<string> {
   const lines = [...before.split("\n"), ...after.split("\n").slice(1)];
   const at = before.split("\n").length - 1;
@@ -12,21 +15,37 @@ export function visibleNames(before: string, after: string): ReadonlySet<string>
   const hidden = new Set<string>();
   for (const [number, line] of lines.entries()) {
     if (number === at || line.trim() === "") continue;
-    const code = line.replace(LITERALS, " ");
+    const { names, locals, parameters } = readLine(line);
     const parent = parents[number] ?? null;
     const isAround = around.has(number);
     const isVisible = isAround || parent === null || around.has(parent);
-    const local = isAround
-      ? []
-      : isVisible
-        ? parameterNames(code)
-        : [...localNames(code), ...parameterNames(code)];
+    const local = isAround ? [] : isVisible ? parameters : [...locals, ...parameters];
     for (const name of local) hidden.add(name);
     const own = new Set(local);
-    for (const name of code.match(IDENTIFIER) ?? [])
-      if (!own.has(name)) seen.add(isVisible ? name : `?${name}`);
+    for (const name of names) if (!own.has(name)) seen.add(isVisible ? name : `?${name}`);
   }
   return new Set([...seen].flatMap((name) => namesOf(name, hidden)));
+}
+
+interface LineNames {
+  readonly names: readonly string[];
+  readonly locals: readonly string[];
+  readonly parameters: readonly string[];
+}
+
+/** Lines stay as they are from one keystroke to the next. */
+const known = new Map<string, LineNames>();
+const MAX_KNOWN = 20_000;
+
+function readLine(line: string): LineNames {
+  const found = known.get(line);
+  if (found) return found;
+  const code = line.slice(0, MAX_LINE).replace(LITERALS, " ");
+  const names = code.match(IDENTIFIER) ?? [];
+  const read = { names, locals: localNames(code), parameters: parameterNames(code) };
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(line, read);
+  return read;
 }
 
 /** Used within another block, a name is one of the file's unless it is declared there. */

@@ -4,7 +4,7 @@ import { type InferenceSession, Tensor } from "./onnxruntime";
 import type { ModelShape } from "../../protocol/engine";
 import { assert, type CacheData, type LayerKv } from "./decoder";
 import { asCacheData, concatenate, toFloat32 } from "./float16";
-import * as names from "./tensorNames";
+import * as names from "../../onnx/tensorNames";
 
 type Values = ReadonlyMap<string, InferenceSession.TensorValueMetadata>;
 type Outputs = Readonly<Record<string, { readonly type: string; readonly data: unknown } | undefined>>;

@@ -19,7 +19,7 @@ import { linkCudaLibrary } from "./cudaLibrary";
 import { keepActivations } from "../../onnx/exactActivations";
 import { openInside, type ProbeNames } from "./openInside";
 import { ModelIo } from "./modelIo";
-import * as names from "./tensorNames";
+import * as names from "../../onnx/tensorNames";
 
 export interface RunOptions {
   /** Path of the CUDA provider's library; empty: none. */

@@ -73,6 +73,7 @@ export class ModelWeights {
     const codes = await this.bytes(this.tensor(ref.codes)); // [N, blocks, blockSize · bits / 8]
     const scales = await this.vector(ref.scales); // [N, blocks]
     const zeroPoints = ref.zeroPoints ? await this.bytes(this.tensor(ref.zeroPoints)) : null;
+    const minima = ref.minima ? await this.vector(ref.minima) : null; // [blocks, N]
     const { rows, columns } = ref;
     const blocks = Math.ceil(columns / ref.blockSize);
     const quantised = quantisedRows(ref, { codes, scales, zeroPoints });
@@ -81,8 +82,9 @@ export class ModelWeights {
       for (let block = 0; block < blocks; block++) {
         const scale = scales[index * blocks + block] ?? 0;
         const zero = quantised.zeroPoint(index, block);
+        const minimum = minima?.[block * rows + index] ?? 0;
         const end = Math.min(columns, (block + 1) * ref.blockSize);
-        for (let i = block * ref.blockSize; i < end; i++) into[i] = ((row[i] ?? 0) - zero) * scale;
+        for (let i = block * ref.blockSize; i < end; i++) into[i] = ((row[i] ?? 0) - zero) * scale + minimum;
       }
     };
     const rowBytes = (columns * ref.bits) / 8 + blocks * 4;

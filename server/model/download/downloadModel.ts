@@ -2,10 +2,12 @@
 // that the catalogue means, and puts it in place. Nothing of a model that is not whole is ever used.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { convertGguf } from "../../gguf/convert";
 import type { CatalogEntry } from "../catalog";
 import { ModelRefused } from "../errors";
 import type { ModelEntry } from "../manifest";
 import { inspectModel, type InspectOptions } from "../modelFolder";
+import { MAX_CONTEXT_LENGTH } from "../modelShape";
 import type { ModelStore } from "../store";
 import { fetchFile, type FetchFileDeps } from "./fetchFile";
 import { askForPin, type FetchDeps, type Pin } from "./remoteFile";
@@ -21,6 +23,8 @@ export interface DownloadDeps extends Omit<FetchFileDeps, "onBytes">, InspectOpt
 }
 
 const PINS = "pins.json";
+/** The file itself and what is made of it, whose scales are of single precision. */
+const GGUF_SPACE = 2.2;
 
 /** What would be fetched: the catalogue's own checksums, else those that the hub declares. */
 export async function announce(
@@ -44,7 +48,7 @@ export function downloadModel(entry: CatalogEntry, pins: Pins, deps: DownloadDep
   return store.exclusively(entry.id, async () => {
     await keepIfSamePins(folder, pins);
     const total = entry.files.reduce((sum, { path }) => sum + (pins[path]?.bytes ?? 0), 0);
-    await store.checkSpace(total);
+    await store.checkSpace(isGguf(entry) ? total * GGUF_SPACE : total);
     let done = 0;
     for (const { path } of entry.files) {
       const pin = pins[path];
@@ -67,12 +71,27 @@ export function forgetDownload(store: ModelStore, id: string): Promise<void> {
 }
 
 async function install(entry: CatalogEntry, files: string, deps: DownloadDeps): Promise<ModelEntry> {
-  const model = await inspectModel(join(files, ...entry.model.split("/")), deps);
+  const path = join(files, ...entry.model.split("/"));
+  const model = await inspectModel(isGguf(entry) ? await converted(path, deps) : path, deps);
   if (entry.architecture !== model.architecture) {
     throw new ModelRefused("otherModel", [entry.architecture, model.architecture]);
   }
   const { id, name, licence } = entry;
   return deps.store.adopt(model, { id, name, licence, source: `${entry.repository}@${entry.revision}` });
+}
+
+function isGguf({ model }: CatalogEntry): boolean {
+  return model.endsWith(".gguf");
+}
+
+/** A folder with the model that a .gguf file is, beside it; one that was begun is begun again. */
+async function converted(path: string, { signal }: DownloadDeps): Promise<string> {
+  const folder = `${path}.converted`;
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder);
+  const options = { signal, onProgress: () => undefined, maxContextLength: MAX_CONTEXT_LENGTH };
+  await convertGguf(path, folder, options);
+  return folder;
 }
 
 /** Other pins than last time: the files of last time are of no use. */

@@ -6,6 +6,17 @@ interface TokensResult {
   readonly tokens: readonly { readonly tokenId: number; readonly bytes: readonly number[] }[];
 }
 
+/** The server takes 100,000 characters at once. */
+const MAX_LENGTH = 90_000;
+
+/** Cut before line ends, where tokens begin. */
+function partsOf(text: string): string[] {
+  if (text.length <= MAX_LENGTH) return [text];
+  const lineEnd = text.lastIndexOf("\n", MAX_LENGTH);
+  const end = lineEnd > 0 ? lineEnd : MAX_LENGTH;
+  return [text.slice(0, end), ...partsOf(text.slice(end))];
+}
+
 /** Ids of texts, and the bytes of every id seen so far. One per server. */
 export class Tokens {
   readonly bytesOf = new Map<number, readonly number[]>();
@@ -14,10 +25,14 @@ export class Tokens {
   constructor(private readonly server: Server) {}
 
   async idsOf(text: string): Promise<Int32Array> {
-    const result = await this.server.connection.sendRequest<TokensResult>("loupe/tokens", { text });
-    this.model = result.model;
-    for (const { tokenId, bytes } of result.tokens) this.bytesOf.set(tokenId, bytes);
-    return Int32Array.from(result.tokens, ({ tokenId }) => tokenId);
+    const ids: number[] = [];
+    for (const part of partsOf(text)) {
+      const result = await this.server.connection.sendRequest<TokensResult>("loupe/tokens", { text: part });
+      this.model = result.model;
+      for (const { tokenId, bytes } of result.tokens) this.bytesOf.set(tokenId, bytes);
+      ids.push(...result.tokens.map(({ tokenId }) => tokenId));
+    }
+    return Int32Array.from(ids);
   }
 
   hasNewline(tokenId: number): boolean {

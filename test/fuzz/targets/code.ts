@@ -86,7 +86,7 @@ async function startParser(): Promise<() => Promise<void>> {
 
 export const documents: Target = {
   name: "documents and suggestions",
-  cases: 100_000,
+  cases: 40_000,
   start: startParser,
   run: async (random) => {
     if (!parser) throw new Error("expected a parser");

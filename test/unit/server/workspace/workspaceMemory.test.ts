@@ -60,6 +60,23 @@ function setUp(setting = { isOn: true }) {
   return { memory, sent, engine, timers, settled, held };
 }
 
+it("learns a line of an open document when the cursor has left it", async () => {
+  const { memory, timers, settled, held } = setUp();
+  const document = documentOf("a.ts", "const one = 1;\nconst hal\nconst two = 2;\n");
+  const { signal } = new AbortController();
+  const ask = (before: string) => memory.query(document.uri, { before, after: "" }, signal);
+  memory.documentOpened(document);
+  await settled();
+  await ask("const one = 1;\nconst hal");
+  memory.documentChanged(document);
+  for (const ring of [...timers]) ring();
+  await settled();
+  expect(held()).toEqual({ "a.ts": "const one = 1;\nconst two = 2;\n" });
+  await ask("const one = 1;\nconst hal\nconst two");
+  await settled();
+  expect(held()).toEqual({ "a.ts": "const one = 1;\nconst hal\n" });
+});
+
 describe("WorkspaceMemory", () => {
   it("sends the folder's source, and nothing ignored, installed, hidden, secret or linked", async () => {
     write("src/a.ts", "let a;\r\n");
