@@ -1,4 +1,4 @@
-// `npm run fit`: fits models/default/mixing.json to the shipped model, on the dev packages.
+// `npm run fit`: fits a shipped model to the memory, on the dev packages: its mixing.json (`-- --model base`; absent: the default).
 import { runBundled } from "./lib/bundled.mjs";
 import { ROOT } from "./lib/command.mjs";
 

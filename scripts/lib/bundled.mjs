@@ -33,7 +33,7 @@ export async function runBundled(entryPoint, args, environment) {
       target: "node20",
       format: "cjs",
       logLevel: "warning",
-      external: ["onnxruntime-node"],
+      external: ["onnxruntime-node", "typescript"],
       // Bundled ES modules that ask for their own address get the bundle's.
       define: { "import.meta.url": "importMetaUrl" },
       banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },

@@ -18,6 +18,7 @@ import { unknownNames } from "./names/unknownNames";
 import { postprocess } from "./postprocess";
 import type { Recorder } from "./recorder";
 import type { CompletionOutcome, CompletionRequest } from "./types";
+import { isUnfoundedCopy } from "./unfoundedCopy";
 
 export interface InferDeps {
   readonly settings: Settings;
@@ -97,6 +98,8 @@ export async function completeContext(
   const names = unknownNames(shown.text, context);
   recorder.named(names);
   if (isAutomatic && names?.isFirstUnknown) return { kind: "empty", reason: "unknownName", generate };
+  if (isAutomatic && isUnfoundedCopy(shown.text, context, sources))
+    return { kind: "empty", reason: "lowConfidence", generate };
   const insertText = shown.text.replaceAll("\n", context.eol);
   // The weights are fitted to our own engine: of a completion server's tokens they say nothing.
   const weights = sources.length > 0 ? await confidenceWeights(recorder.draft.prompt?.model ?? null) : null;

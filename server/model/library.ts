@@ -163,7 +163,8 @@ export class ModelLibrary {
     await forgetDownload(this.store, id);
   }
 
-  async saveTrial({ id, model }: Pick<ModelEntry, "id" | "model">, trial: ModelTrial): Promise<void> {
+  async saveTrial({ id, model }: Pick<ModelEntry, "id" | "model">, measured: ModelTrial): Promise<void> {
+    const trial = { ...measured, measuredOn: new Date().toISOString().slice(0, 10) };
     const path = this.trialPath(id);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, JSON.stringify({ ...trial, sha256: model.sha256 }));
@@ -200,8 +201,13 @@ export class ModelLibrary {
 
 type KeptTrial = ModelTrial & { readonly sha256?: string };
 
-function withoutChecksum({ promptTokensPerSecond, decodeStepMs, threads }: KeptTrial): ModelTrial {
-  return { promptTokensPerSecond, decodeStepMs, ...(threads !== undefined && { threads }) };
+function withoutChecksum({ promptTokensPerSecond, decodeStepMs, ...more }: KeptTrial): ModelTrial {
+  const { threads, measuredOn } = more;
+  return {
+    ...{ promptTokensPerSecond, decodeStepMs },
+    ...(threads !== undefined && { threads }),
+    ...(measuredOn !== undefined && { measuredOn }),
+  };
 }
 
 function found(models: readonly CatalogEntry[], id: string): CatalogEntry {

@@ -11,11 +11,16 @@ import type {
 
 export const MIXING_FILE = "mixing.json";
 const FORMAT_VERSION = 1;
-const MIXING_FEATURES = 8;
+/** Fits from before the last three features have eight numbers: to the others they give no weight. */
+const MIXING_FEATURES = [8, 11];
 const CONFIDENCE_FEATURES = 16;
 
 /** Guessed in a pilot, not fitted: the share grows with the match's length, its occurrences and their agreement. */
-const GUESSED: MixingWeights = { maxShare: 0.97, bias: -3.1, weights: [4.5, 0.35, 1.5, 0, 0, 0, 0, 0] };
+const GUESSED: MixingWeights = {
+  maxShare: 0.97,
+  bias: -3.1,
+  weights: [4.5, 0.35, 1.5, 0, 0, 0, 0, 0, 0, 0, 0],
+};
 
 /** Without a fit only "quiet" holds anything back: what is worth showing is known only after measuring. */
 export const DEFAULT_MIXING: Mixing = {
@@ -60,7 +65,7 @@ function readConfidence(raw: unknown): ConfidenceWeights {
     number(given?.thresholds?.[name], `confidence.thresholds.${name}`);
   return {
     bias: number(given?.bias, "confidence.bias"),
-    weights: numbers(given?.weights, CONFIDENCE_FEATURES, "confidence.weights"),
+    weights: numbers(given?.weights, [CONFIDENCE_FEATURES], "confidence.weights"),
     thresholds: {
       quiet: threshold("quiet"),
       balanced: threshold("balanced"),
@@ -69,8 +74,8 @@ function readConfidence(raw: unknown): ConfidenceWeights {
   };
 }
 
-function numbers(raw: unknown, length: number, where: string): number[] {
-  if (!Array.isArray(raw) || raw.length !== length) throw fault(where, raw);
+function numbers(raw: unknown, lengths: readonly number[], where: string): number[] {
+  if (!Array.isArray(raw) || !lengths.includes(raw.length)) throw fault(where, raw);
   return raw.map((value, i) => number(value, `${where}[${i}]`));
 }
 

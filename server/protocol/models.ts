@@ -28,6 +28,8 @@ export interface ModelTrial {
   readonly decodeStepMs: number;
   /** With which that was measured; absent: one. */
   readonly threads?: number;
+  /** `2026-11-26`; absent: before that was written down. */
+  readonly measuredOn?: string;
 }
 
 /** Why one of the models that came with Loupe answers, where the user has chosen none. */

@@ -49,6 +49,7 @@ export class ChosenModel {
     this.shipped = new ShippedModel({
       ...deps,
       facts: readMachineFacts,
+      today: () => new Date().toISOString().slice(0, 10),
       prefersSmall: () => this.onBattery && deps.settings().smallModelOnBattery,
     });
   }

@@ -14,6 +14,8 @@ export interface ShippedModelDeps {
   readonly facts: () => Promise<MachineFacts>;
   /** On battery, where the setting says so. */
   readonly prefersSmall: () => boolean;
+  /** `2026-11-26` */
+  readonly today: () => string;
   readonly onMessage: (said: Said) => void;
 }
 
@@ -35,10 +37,14 @@ export class ShippedModel {
     return { model: name, large: large.name, reason, trial: await this.deps.library.trialOf(large) };
   }
 
-  /** The large one, where nothing but a measurement is missing to choose it. */
+  /** The large one, where nothing but a measurement speaks against it: one that was slow is given a chance every day. */
   async toBeMeasured(): Promise<ModelEntry | null> {
-    const { large } = await this.deps.library.shipped();
-    return large && (await this.reason(large)) === "notMeasured" ? large : null;
+    const { library, today } = this.deps;
+    const { large } = await library.shipped();
+    if (!large) return null;
+    const reason = await this.reason(large);
+    if (reason === "notMeasured") return large;
+    return reason === "tooSlow" && (await library.trialOf(large))?.measuredOn !== today() ? large : null;
   }
 
   /** It did not run: from now on the small one answers, and a sentence says so once. */

@@ -1,7 +1,7 @@
-// `npm run fit`: dev packages and the model as it is shipped → models/default/mixing.json and its manifest entry.
+// `npm run fit`: dev packages and a model as it is shipped → its mixing.json and that file's entry in the manifest.
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import type { LanguageFamily, Mixing } from "../../server/protocol/mixing";
 import { readCorpus } from "../eval/corpus/readCorpus";
@@ -34,9 +34,13 @@ async function main(): Promise<void> {
       limit: { type: "string", default: "100" },
       dry: { type: "boolean", default: false },
       dump: { type: "string" },
+      // `base`: the shipped loupe-base; absent: the manifest's default.
+      model: { type: "string" },
+      models: { type: "string", default: join(root, "models") },
     },
   });
-  const model = await loadModel(join(root, "models", "manifest.json"));
+  const manifestPath = join(values.models, "manifest.json");
+  const model = await loadModel(manifestPath, values.model === undefined ? null : `loupe-${values.model}`);
   const packages = readCorpus("dev");
   const cursors = LANGUAGES.flatMap((language) => drawCursors(packages, language, Number(values.limit)).code);
   const opened: Opened[] = [];
@@ -59,7 +63,7 @@ async function main(): Promise<void> {
     const confidence = fitConfidence(mixed);
     report(steps, families, { mixed, confidence });
     if (values.dump) writeFileSync(values.dump, JSON.stringify({ steps, mixed }));
-    if (!values.dry) save(root, { families, confidence });
+    if (!values.dry) save(manifestPath, model.id, { families, confidence });
   } finally {
     for (const { remove } of opened) remove();
   }
@@ -132,17 +136,21 @@ function report(
   }
 }
 
-function save(root: string, mixing: Mixing): void {
+function save(manifestPath: string, id: string, mixing: Mixing): void {
   const rounded = (_: string, value: unknown) =>
     typeof value === "number" ? Number(value.toFixed(4)) : value;
   const text = `${JSON.stringify({ formatVersion: 1, ...mixing }, rounded, 2)}\n`;
-  writeFileSync(join(root, "models", "default", "mixing.json"), text);
-  const manifestPath = join(root, "models", "manifest.json");
   const manifest = JSON.parse(readFileSync(manifestPath, "utf8")) as {
-    default: string;
-    models: { id: string; files: { path: string; bytes: number; sha256: string }[] }[];
+    models: {
+      id: string;
+      directory: string;
+      files: { path: string; bytes: number; sha256: string }[];
+    }[];
   };
-  const files = manifest.models.find(({ id }) => id === manifest.default)?.files ?? [];
+  const fitted = manifest.models.find((each) => each.id === id);
+  if (!fitted) throw new Error(`no model ${id} in ${manifestPath}`);
+  const { files, directory } = fitted;
+  writeFileSync(join(dirname(manifestPath), directory, "mixing.json"), text);
   const entry = {
     path: "mixing.json",
     bytes: Buffer.byteLength(text),

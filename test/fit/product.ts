@@ -14,7 +14,7 @@ import { OnnxDecoder } from "../../server/engine/model/session";
 import { createLocalInfer, type LocalModel } from "../../server/inference/local";
 import { TokenHealing } from "../../server/inference/tokenHealing";
 import type { Infer } from "../../server/inference/types";
-import { loadManifest } from "../../server/model/manifest";
+import { loadManifestEntries } from "../../server/model/manifest";
 import { DEFAULT_MIXING } from "../../server/model/mixing";
 import type { GenerateParams, GenerateResult } from "../../server/protocol/engine";
 import type { Mixing } from "../../server/protocol/mixing";
@@ -25,6 +25,7 @@ import { neighboursOf } from "../eval/corpus/openDocuments";
 import { LANGUAGE_IDS, type Cursor, type Package, type SourceFile } from "../eval/types";
 
 export interface Model {
+  readonly id: string;
   readonly decoder: OnnxDecoder;
   readonly tokenizer: Tokenizer;
   readonly tokenHealing: TokenHealing;
@@ -32,10 +33,14 @@ export interface Model {
   readonly vocabSize: number;
 }
 
-export async function loadModel(manifestPath: string): Promise<Model> {
-  const entry = await loadManifest(manifestPath);
+/** `id` null: the manifest's default. */
+export async function loadModel(manifestPath: string, id: string | null): Promise<Model> {
+  const entries = await loadManifestEntries(manifestPath);
+  const entry = id === null ? entries[0] : entries.find((each) => each.id === id);
+  if (!entry) throw new Error(`no model ${id} in ${manifestPath}`);
   const tokenizer = new Tokenizer(JSON.parse(await readFile(entry.tokenizer.path, "utf8")));
   return {
+    id: entry.id,
     decoder: await OnnxDecoder.load(entry.model.path, entry.shape, "cpu"),
     tokenizer,
     tokenHealing: new TokenHealing(tokenizer),

@@ -37,7 +37,14 @@ export const FEATURES = [
   "same top token",
   "healing a partial token",
   "longest match is in this file",
+  // How good the model is, where the memory knows little: a good one is not outvoted by one word seen three times.
+  "model's highest probability, the shorter the match the more",
+  "what the model gives the memory's top token, as a logarithm",
+  "longest match is one token",
 ] as const;
+
+/** A thousandth and less is as good as nothing. */
+const LOWEST_LOG = Math.log(1e-3);
 
 /** One voice's opinion of the next outcome, over those that the rules leave. */
 interface View {
@@ -127,7 +134,15 @@ export function featuresOf(model: ModelView, memory: MemoryView, rules: Rules): 
     Number(topOf(model) === topOf(memory)),
     Number(rules.allowedIds !== null),
     Number(memory.isInFile),
+    topProb * (1 - order / MAX_ORDER),
+    Math.max(LOWEST_LOG, Math.log(modelProbOfTop(model, memory))) / -LOWEST_LOG,
+    Number(order <= 1),
   ];
+}
+
+function modelProbOfTop(model: ModelView, memory: MemoryView): number {
+  const topId = topOf(memory);
+  return topId === null ? model.endProb : model.probOf(topId);
 }
 
 export function memoryShare({ maxShare, bias, weights }: MixingWeights, features: readonly number[]): number {

@@ -3,7 +3,8 @@ import { CancellationTokenSource } from "vscode-jsonrpc/node";
 import { LANGUAGE_IDS, type Answer, type Edit, type Position, type SourceFile } from "../types";
 import type { Server } from "./server";
 
-const LATE_MS = 5000;
+/** A machine that does other work as well may be given more (`LOUPE_EVAL_LATE_MS`): late is then no figure of the model. */
+const LATE_MS = Number(process.env["LOUPE_EVAL_LATE_MS"] ?? 5000);
 export type TriggerKind = "invoked" | "automatic";
 /** LSP 3.18, `InlineCompletionTriggerKind`. */
 const TRIGGER_KINDS: Readonly<Record<TriggerKind, number>> = { invoked: 1, automatic: 2 };
@@ -76,7 +77,7 @@ export async function askCompletion(
 
 type InlineCompletionResult = Item[] | { readonly items: readonly Item[] } | null;
 
-/** After 5 s the request is cancelled and not waited for: a server that ignores this must not hold up the rest. */
+/** Late, the request is cancelled and not waited for: a server that ignores this must not hold up the rest. */
 async function inTime(server: Server, params: object): Promise<InlineCompletionResult | "late"> {
   const cancel = new CancellationTokenSource();
   const request = server.connection.sendRequest<InlineCompletionResult>(

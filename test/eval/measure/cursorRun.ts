@@ -18,6 +18,7 @@ import { destroyedBy, lastRecord, wasExact } from "./filterVerdicts";
 import { editSimilarity } from "../score/editSimilarity";
 import { firstInsertedLine, isExactLine, isExactWord, isInsideWord } from "../score/exactLine";
 import { isFaulty, type SyntaxCheck } from "../score/faulty";
+import { isUnresolvedName } from "../score/unresolvedName";
 import { isCopied, isWrongFromStart } from "../score/shownLine";
 import type { Answer, AnswerOutcome, Cursor, Edit, Package, Scored, SourceFile } from "../types";
 
@@ -45,6 +46,8 @@ export interface CursorResult {
   /** Of what `automatic` shows, where it is not exact: a line near by once more; wrong from its first character. */
   readonly copied: boolean;
   readonly wrongFromStart: boolean;
+  /** Its first name does not exist. */
+  readonly unresolvedName: boolean;
   readonly memoryOpen: Scored;
   readonly memoryWorkspace: Scored;
   readonly words: Scored;
@@ -106,6 +109,7 @@ export async function runCursors(
         wasExact: asked.wasExact,
         copied: offered.edit !== null && isCopied(cursor, offered.edit),
         wrongFromStart: offered.edit !== null && isWrongFromStart(cursor, offered.edit),
+        unresolvedName: offered.edit !== null && isUnresolvedName(cursor, offered.edit),
         ...(baselines[at] as BaselineScores),
       };
     });

@@ -66,6 +66,7 @@ export function cursorFigures(results: readonly CursorResult[], suffix: string):
     share("eval.faultyRate", unfiltered, (result) => Number(result.faultyUnfiltered)),
     share("eval.faultyRateShown", judged, (result) => Number(result.faulty)),
     share("eval.copied", shown, (result) => Number(result.copied)),
+    share("eval.unresolvedName", shown, (result) => Number(result.unresolvedName)),
     share("eval.wrongFromStart", shown, (result) => Number(result.wrongFromStart)),
     share("eval.destroyed", written, (result) => Number(result.destroyedBy !== null)),
     share("eval.exactWord", insideWord, (result) => Number(result.invoked.exactWord)),

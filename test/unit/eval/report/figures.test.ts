@@ -38,6 +38,7 @@ function result(packageName: string, product: boolean, memory: boolean): CursorR
     wasExact: product,
     copied: !product,
     wrongFromStart: false,
+    unresolvedName: false,
     memoryOpen: scored(false),
     memoryWorkspace: scored(memory),
     words: scored(false),

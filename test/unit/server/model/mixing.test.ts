@@ -35,6 +35,12 @@ describe("readMixing", () => {
   });
 });
 
+it("reads a fit of eight features: to the others it gives no weight", () => {
+  const early = { ...FAMILY, weights: FAMILY.weights.slice(0, 8) };
+  const mixing = readMixing({ ...GOOD, families: { script: early, python: early, other: early } });
+  expect(mixing.families.other.weights).toHaveLength(8);
+});
+
 describe("a model without fitted numbers", () => {
   it("has defaults of the right length, which hold nothing back", async () => {
     const mixing = await loadMixing(null);

@@ -25,6 +25,7 @@ function setUp(given: {
     verifier: { verify: given.verify ?? (() => Promise.resolve()) },
     facts: () => Promise.resolve({ memoryBytes: 16e9, hasAvx2: true }),
     prefersSmall: () => false,
+    today: () => "2026-11-26",
     onMessage: (said) => messages.push(inEnglish(said)),
   };
   return { shipped: new ShippedModel(deps), messages };
@@ -46,6 +47,15 @@ it("takes the small one until the large one has been measured", async () => {
   const { shipped } = setUp({ trial: null });
   expect((await shipped.entry()).id).toBe("small");
   expect((await shipped.toBeMeasured())?.id).toBe("large");
+});
+
+it("measures one that was slow again on another day, and not twice on the same", async () => {
+  const slow = { promptTokensPerSecond: 100, decodeStepMs: 90 };
+  const today = setUp({ trial: { ...slow, measuredOn: "2026-11-26" } }).shipped;
+  expect(await today.toBeMeasured()).toBeNull();
+  const yesterday = setUp({ trial: { ...slow, measuredOn: "2026-11-25" } }).shipped;
+  expect((await yesterday.toBeMeasured())?.id).toBe("large");
+  expect((await yesterday.entry()).id).toBe("small");
 });
 
 it("has nothing to choose where only one came", async () => {

@@ -135,7 +135,12 @@ describe("memoryShare", () => {
     expect(features).toHaveLength(FEATURES.length);
     expect(features[0]).toBe(0.1);
     expect(features[2]).toBe(1);
-    expect(features.slice(5)).toEqual([0, 0, 1]);
+    expect(features.slice(5, 8)).toEqual([0, 0, 1]);
+    // The model's best, and what it gives the memory's: the less the memory has to go by, the more that counts.
+    const best = Math.max(model.endProb, model.probOf(2));
+    expect(features[8]).toBeCloseTo(best * 0.9, 12);
+    expect(features[9]).toBeCloseTo(Math.log(model.probOf(memory.topId ?? 0)) / Math.log(1000), 12);
+    expect(features[10]).toBe(1);
     const weights = FEATURES.map((_, i) => (i === 2 ? 2 : 0));
     expect(memoryShare({ maxShare: 0.9, bias: -1, weights }, features)).toBeCloseTo(
       0.9 / (1 + Math.exp(-1)),
