@@ -1,6 +1,7 @@
 // Every target; those within the fuzz's own process run many cases in a second, those with a server some.
 import type { Target } from "../target";
 import { documents, settings } from "./code";
+import { gguf } from "./gguf";
 import { lists, onnx, splitting, tokenizers } from "./models";
 import { hub, redirects, streams } from "./network";
 import { messages, saved } from "./panel";
@@ -11,7 +12,7 @@ export const SERVER_TARGETS: readonly Target[] = [messagesInSequence, bytesOfStr
 
 export const TARGETS: readonly Target[] = [
   ...[questions, documents, settings],
-  ...[tokenizers, splitting, onnx, lists],
+  ...[tokenizers, splitting, onnx, gguf, lists],
   ...[streams, redirects, hub],
   ...[saved, messages],
 ];
