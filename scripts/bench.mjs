@@ -1,6 +1,6 @@
 // `npm run bench`: speed and memory of the built product; `-- --explain`: of "Explain Tokens" in a real VS Code;
 // `-- --editor`: of activation, and from a key to ghost text, there too; `-- --gpu`: how often a GPU (where there is none,
-// Chromium's software one) and the CPU suggest the same; `-- --runs N` makes fewer runs. A table for people, then one line
+// Chromium's software one) and the CPU suggest the same; `-- --peers FILE.gguf`: beside llama.cpp; `-- --runs N` makes fewer runs. A table for people, then one line
 // of JSON for scripts.
 import { ROOT } from "./lib/command.mjs";
 import { measureProduct } from "../test/bench/measure.mjs";
@@ -23,6 +23,7 @@ const { step, total } = createSteps();
 await step("packages", () => installMissing(ROOT));
 await step("build", buildProduct);
 if (process.argv.includes("--gpu")) process.exit(await benchGpu());
+if (process.argv.includes("--peers")) process.exit(await benchPeers());
 const packaged = await step("VSIX for this platform", () => packageProduct());
 const vsix = packaged?.vsix ?? null;
 const bench = Object.entries(IN_VS_CODE).find(([flag]) => process.argv.includes(flag))?.[1];
@@ -60,4 +61,11 @@ async function benchGpu() {
   }
   const driver = isOwn ? {} : { VK_DRIVER_FILES: DRIVER, VK_ICD_FILENAMES: DRIVER };
   return runBundled("test/bench/gpuAgreement.ts", [], { LOUPE_BENCH_ROOT: ROOT, ...driver });
+}
+
+/** The same file in Loupe and in llama.cpp, which is no package of the project: test/bench/peers.ts says how it is found. */
+function benchPeers() {
+  const file = process.argv[process.argv.indexOf("--peers") + 1] ?? "";
+  const environment = { LOUPE_BENCH_ROOT: ROOT, LOUPE_PEERS_FILE: file, LOUPE_PEERS_ROUNDS: String(RUNS) };
+  return runBundled("test/bench/peers.ts", [], environment);
 }

@@ -6,6 +6,7 @@ import { defineCells } from "./elements/cells";
 import { defineLevelText } from "./elements/levelText";
 import { defineTokenStrip } from "./elements/tokenStrip";
 import { useLanguage } from "./i18n";
+import { looksOf } from "./clearestHead";
 import { keyAction } from "./keys";
 import { tokenLabel } from "./labels";
 import { stripLevels } from "./levels";
@@ -13,6 +14,7 @@ import type { Panel } from "./panel";
 import { Questions } from "./questions";
 import { Sections } from "./sections";
 import { shell } from "./shell";
+import { viewOf } from "./views";
 import { Store, type PanelState, type Selection } from "./store";
 
 declare function acquireVsCodeApi(): {
@@ -44,6 +46,8 @@ window.addEventListener("keydown", (event) => {
   event.preventDefault();
   select(change);
 });
+new ResizeObserver(() => store.update({ width: root.clientWidth })).observe(root);
+store.update({ width: root.clientWidth });
 begin();
 
 /** What came with the page is on screen in its first frame. A page that was hidden begins anew: it may be old by then. */
@@ -87,9 +91,26 @@ function receive(message: ToPanel): void {
 
 function select(change: Partial<Selection>): void {
   const before = store.state.selection;
+  const choosesHead = change.layer !== undefined || change.head !== undefined;
+  if (choosesHead) store.update({ headChoice: "person" });
+  choose(change, before);
+}
+
+/** As above, by the page itself: the clearest head may be looked for again. */
+function choose(change: Partial<Selection>, before = store.state.selection): void {
   store.select(change);
   const { layer, head } = store.state.selection;
   if (layer !== before.layer || head !== before.head) post({ type: "showsHead", layer, head });
+}
+
+/** Views of a head begin with the one that shows something here, until a person chooses another. */
+function chooseClearestHead(panel: Panel): void {
+  const { view, headChoice } = panel.state;
+  if (headChoice !== null || !viewOf(view).ofHead) return;
+  const [best] = looksOf(panel);
+  if (!best) return;
+  store.update({ headChoice: "page" });
+  choose({ layer: best.layer, head: best.head });
 }
 
 function draw(state: PanelState): void {
@@ -114,6 +135,7 @@ function draw(state: PanelState): void {
       return drawn;
     },
   };
+  chooseClearestHead(panel);
   // Tokens that are on screen stay; what failed is said above them.
   const failed = notice ? html`<p class="notice-line ${notice.kind}" role="status">${notice.text}</p>` : "";
   render(html`${failed}${shell(panel, stripLevels(panel))}`, root);

@@ -4,6 +4,7 @@ import type { TemplateResult } from "lit";
 import type { Answer, ExplainQuestions, QuestionKind } from "../../server/protocol/explain";
 import type { ExplainedTokens, FromPanel } from "../../server/protocol/panel";
 import type { Twin } from "./i18n";
+import type { Headline } from "./parts/headline";
 import type { Shown } from "./questions";
 import type { PanelState, Selection } from "./store";
 
@@ -27,5 +28,9 @@ export interface View {
   readonly title: Twin;
   /** One sentence of the tour: what happens to the text here. */
   readonly tour: Twin;
+  /** What is seen here in this code; null while it is not known. */
+  readonly headline?: (panel: Panel) => Headline | null;
+  /** Shows one layer and head: the clearest one here until another is chosen. */
+  readonly ofHead?: true;
   readonly render: (panel: Panel) => TemplateResult | readonly TemplateResult[];
 }

@@ -27,6 +27,12 @@ export interface PanelState {
   readonly inputs: Readonly<Record<string, string>>;
   /** Something failed where the model runs, which is not the CPU. */
   readonly offersCpu: boolean;
+  /** Who chose layer and head: what the page chose it chooses anew for another text. */
+  readonly headChoice: "person" | "page" | null;
+  /** CSS pixels of the page. */
+  readonly width: number;
+  /** What lies above the view is folded: the view was scrolled. */
+  readonly isFolded: boolean;
   /** Step of the tour; null: no tour. */
   readonly tourStep: number | null;
 }
@@ -34,13 +40,16 @@ export interface PanelState {
 export const INITIAL_STATE: PanelState = {
   tokens: null,
   selection: { token: 0, other: null, layer: 0, head: 0, candidate: 0 },
-  view: "tokens",
+  view: "flow",
   notice: null,
   overlay: null,
   openTables: new Set(),
   term: null,
   inputs: {},
   offersCpu: false,
+  headChoice: null,
+  width: 0,
+  isFolded: false,
   tourStep: null,
 };
 
@@ -70,11 +79,13 @@ export class Store {
     this.update({ selection: within({ ...before, ...released, ...change }, this.current.tokens) });
   }
 
-  /** New tokens: the layer, head and view on screen stay; the last token that the window holds is selected. */
+  /** New tokens: the layer, head and view on screen stay; the token to begin with is selected, as far as the window holds it. */
   show(tokens: ExplainedTokens): void {
     const last = Math.max(0, Math.min(tokens.tokens.length, tokens.contextLength) - 1);
-    const selection = { ...this.current.selection, token: last, other: null, candidate: 0 };
-    this.update({ tokens, notice: null, selection: within(selection, tokens) });
+    const token = Math.min(tokens.focus ?? last, last);
+    const selection = { ...this.current.selection, token, other: null, candidate: 0 };
+    const headChoice = this.current.headChoice === "person" ? "person" : null;
+    this.update({ tokens, notice: null, headChoice, selection: within(selection, tokens) });
   }
 
   redraw(): void {

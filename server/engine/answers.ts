@@ -4,6 +4,9 @@ import type { ModelMethod, ModelRequests } from "../protocol/engine";
 import { computeChoices } from "./generate/choices";
 import type { MemoryStore } from "./memory/memoryStore";
 import type { Decoder } from "./model/decoder";
+import { checkInside } from "../onnx/inside";
+import { computeAblation } from "./probe/ablate";
+import { computeFeedForward } from "./probe/feedForward";
 import { computeAttention } from "./probe/attention";
 import { computeLookBack } from "./probe/lookBack";
 import { computeOverview } from "./probe/overview";
@@ -15,6 +18,8 @@ export interface AskedModel {
   readonly decoder: Decoder;
   readonly probeCache: ProbeCache;
   readonly memoryStore: MemoryStore;
+  /** The model once more, of which parts can be left out; scheduled as `decoder` is. */
+  readonly switched: () => Promise<Decoder | null>;
   readonly signal: AbortSignal;
 }
 
@@ -31,6 +36,12 @@ const ANSWERS: { readonly [M in ModelMethod]: Answer<M> } = {
   vector: (params, { decoder }) => computeVector(params, decoder),
   lookBack: (params, { decoder, probeCache }) => computeLookBack(params, decoder, probeCache),
   choices: (params, model) => computeChoices(params, model),
+  ablate: async (params, { decoder, probeCache, switched }) => {
+    const own = await switched();
+    checkInside(own);
+    return computeAblation(params, { decoder, cache: probeCache, switched: own });
+  },
+  feedForward: (params, { decoder, probeCache }) => computeFeedForward(params, decoder, probeCache),
 };
 
 export function answer<M extends ModelMethod>(

@@ -18,6 +18,7 @@ import type { Decoder } from "./model/decoder";
 import { generate, type GeneratedChoice } from "./generate/generate";
 import { KvCache } from "./model/kvCache";
 import { MemoryStore } from "./memory/memoryStore";
+import { Switches } from "./probe/ablate";
 import { ProbeCache } from "./probe/token";
 import { type LoadDecoder, type LoadedDecoder, loadProved } from "./model/proveProvider";
 import { Turns } from "./model/turns";
@@ -54,6 +55,7 @@ export class Engine {
     readonly kvCache: KvCache;
     readonly memoryStore: MemoryStore;
     readonly probeCache: ProbeCache;
+    readonly switches: Switches;
   } | null = null;
   /** With the tokens before it. */
   private lastSuggestion: readonly TokenId[] = [];
@@ -86,6 +88,7 @@ export class Engine {
       kvCache: new KvCache(shape),
       memoryStore: new MemoryStore(shape.vocabSize),
       probeCache: new ProbeCache(shape),
+      switches: new Switches(),
     };
     return {
       provider,
@@ -141,13 +144,18 @@ export class Engine {
     params: ModelRequests[M]["params"],
     signal: AbortSignal,
   ): Promise<ModelRequests[M]["result"]> {
-    const { decoder, probeCache, memoryStore } = this.model();
+    const { decoder, probeCache, memoryStore, switches } = this.model();
     const own = this.turns.schedule(decoder, "probe", signal);
-    return answer(method, params, { decoder: own, probeCache, memoryStore, signal });
+    const switched = async () => {
+      const opened = await switches.open(decoder);
+      return opened && this.turns.schedule(opened, "probe", signal);
+    };
+    return answer(method, params, { decoder: own, probeCache, memoryStore, switched, signal });
   }
 
   endProbe(): null {
     this.loaded?.probeCache.clear();
+    this.loaded?.switches.clear();
     return null;
   }
 

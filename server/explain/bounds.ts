@@ -37,6 +37,7 @@ const CHECKS: { [K in QuestionKind]: (ask: ExplainQuestions[K]["ask"], bounds: Q
   attention: checkHead,
   head: checkPlace,
   overview: () => undefined,
+  looks: ({ position }, { contextLength }) => checkIndex("position", position, contextLength),
   next: ({ position }, { contextLength }) => checkIndex("position", position, contextLength),
   surprise: () => undefined,
   layers: ({ position }, { contextLength }) => checkIndex("position", position, contextLength),
@@ -71,6 +72,11 @@ const CHECKS: { [K in QuestionKind]: (ask: ExplainQuestions[K]["ask"], bounds: Q
     checkCount("record", record);
     checkCount("group", group);
   },
+  feedForward: ({ position, layer }, shape) => {
+    checkIndex("position", position, shape.contextLength);
+    checkIndex("layer", layer, shape.nLayer);
+  },
+  cause: ({ turn }) => checkCount("turn", turn),
   vocabularyPlace: ({ tokenId }, { namedTokens }) => checkIndex("token id", tokenId, namedTokens),
   vocabulary: ({ search }) => void checkedText(search, MAX_SEARCH),
 };

@@ -21,6 +21,9 @@ import { headMatrix } from "./headMatrix";
 import { headStep } from "./headStep";
 import { layerLens } from "./lens";
 import { lineInfluence, tokenInfluence } from "./lineInfluence";
+import { looksOf } from "./looks";
+import { causeOf } from "./cause";
+import { feedForwardStep } from "./feedForward";
 import { countParameters } from "./parameters";
 import { partAttention } from "./partAttention";
 import { bestIds } from "../onnx/ranking";
@@ -80,6 +83,18 @@ const ANSWERS: {
     const overview = await asked.engine.ask("overview", { tokenIds, relations }, asked.signal);
     return { length: tokenIds.length, omitted, ...overview };
   },
+  looks: async ({ position }, asked) => {
+    const { tokenIds } = await windowOf(asked);
+    checkIndex("position", position, tokenIds.length);
+    return looksOf(tokenIds.slice(0, position + 1), asked);
+  },
+  feedForward: async ({ position, layer }, asked) => {
+    const { tokenIds } = await windowOf(asked);
+    checkIndex("position", position, tokenIds.length);
+    const numbers = await numbersOf(asked);
+    return feedForwardStep({ tokenIds: tokenIds.slice(0, position + 1), layer }, { ...asked, ...numbers });
+  },
+  cause: (_, asked) => causeOf(lastSuggestion(asked), asked),
   next: async ({ position }, asked) => {
     const { logits } = await probe({ position, layer: 0, head: 0 }, asked);
     return { logits, candidates: bestIds(logits, CANDIDATES).map((id) => named(id, asked.tokenizer)) };

@@ -8,7 +8,8 @@ import type { LayerLens, NamedToken } from "../protocol/explain";
 import { bestIds, logSumExp } from "../onnx/ranking";
 import type { ModelWeights, StoredMatrix } from "./weights/modelWeights";
 
-const SHOWN = 5;
+/** More than a page shows: special tokens among them are shown to few. */
+const SHOWN = 10;
 
 export async function layerLens(
   { hidden, logits }: ProbeResult,

@@ -62,7 +62,7 @@ export async function tokenInfluence(
   return { tokens: { uri: record.uri, firstLine, text, whole, tokens } };
 }
 
-function scoredOf({ prompt, tokens }: RequestRecord) {
+export function scoredOf({ prompt, tokens }: RequestRecord) {
   const promptIds = (prompt?.parts ?? []).flatMap(({ tokenIds }) => tokenIds);
   return { promptIds, chosen: tokens.map(({ tokenId }) => tokenId) };
 }

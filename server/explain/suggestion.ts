@@ -18,7 +18,7 @@ export interface SuggestionRecords {
 }
 
 export interface SuggestionDeps {
-  readonly tokenizer: Pick<Tokenizer, "bytesOf" | "decode" | "decodeWithSpans">;
+  readonly tokenizer: Pick<Tokenizer, "bytesOf" | "isSpecial" | "decode" | "decodeWithSpans">;
   readonly engine: Pick<EngineClient, "ask">;
   readonly model: { readonly id: string; readonly shape: ModelShape };
   readonly records: SuggestionRecords;

@@ -36,8 +36,9 @@ export function vocabularyPlace(tokenId: TokenId, tokenizer: Tokenizer): Vocabul
   };
 }
 
-export function named(tokenId: TokenId, tokenizer: Pick<Tokenizer, "bytesOf">): NamedToken {
-  return { tokenId, bytes: Array.from(tokenizer.bytesOf(tokenId)) };
+export function named(tokenId: TokenId, tokenizer: Pick<Tokenizer, "bytesOf" | "isSpecial">): NamedToken {
+  const bytes = Array.from(tokenizer.bytesOf(tokenId));
+  return { tokenId, bytes, ...(tokenizer.isSpecial(tokenId) && { isSpecial: true }) };
 }
 
 /** Those with little beside the searched text first, then by id, which is the order of learning. */
@@ -49,7 +50,8 @@ function bestFirst(ids: readonly TokenId[], length: number, tokenizer: Tokenizer
 function entryOf(tokenId: TokenId, tokenizer: Tokenizer): VocabularyEntry {
   const merge = tokenizer.mergeOf(tokenId);
   return {
-    ...named(tokenId, tokenizer),
+    tokenId,
+    bytes: Array.from(tokenizer.bytesOf(tokenId)),
     isSpecial: tokenizer.isSpecial(tokenId),
     mergeRank: merge?.rank ?? null,
     parts: merge ? [named(merge.left, tokenizer), named(merge.right, tokenizer)] : [],

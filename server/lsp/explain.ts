@@ -7,6 +7,8 @@ import {
   ResponseError,
 } from "vscode-languageserver/node";
 import type { RecordStore } from "../completion/recordStore";
+import { statementAt } from "../context/statement";
+import type { CursorSnapshot } from "../context/types";
 import { BadQuestion, checkIds } from "../explain/bounds";
 import { createExplain, type Explain } from "../explain/explain";
 import type { OpenText, WorkspaceTexts } from "../explain/similar";
@@ -14,19 +16,27 @@ import { toWire } from "../explain/wire";
 import type { LoadedModel } from "../services/loadedModel";
 import type { Services } from "../services/services";
 import { type Said, SaidError } from "../protocol/sentences";
-import { EndExplainRequest, ExplainRequest, ScoreRequest, TokensRequest } from "../protocol/lsp";
+import {
+  EndExplainRequest,
+  ExplainRequest,
+  ScoreRequest,
+  StatementRequest,
+  TokensRequest,
+} from "../protocol/lsp";
 
 /** What is remembered of the editor: the last requests, the open files that may be read, and those of the workspace. */
 export interface ExplainSources {
   readonly records: RecordStore;
   readonly openTexts: () => readonly OpenText[];
   readonly workspaceTexts: (signal: AbortSignal) => Promise<WorkspaceTexts>;
+  /** An open document at an offset; null: it is not open. */
+  readonly snapshot: (uri: string, offset: number) => CursorSnapshot | null;
 }
 
 export function registerExplain(
   connection: Connection,
   services: Services,
-  { records, ...texts }: ExplainSources,
+  { records, snapshot, ...texts }: ExplainSources,
 ): void {
   let known: { readonly model: LoadedModel; readonly explain: Explain } | null = null;
   /** One as long as the model is the same: it remembers where the weights lie. */
@@ -56,6 +66,14 @@ export function registerExplain(
   );
   connection.onRequest(ExplainRequest, (params, token) =>
     answered(token, async (signal) => toWire(await (await explain()).answer(params, signal))),
+  );
+  connection.onRequest(StatementRequest, ({ uri, offset }, token) =>
+    answered(token, async (signal) => {
+      if (typeof uri !== "string" || !Number.isSafeInteger(offset) || offset < 0)
+        throw new BadQuestion("expected the address of a document and an offset in it");
+      const at = snapshot(uri, offset);
+      return at && services.parser.read(at, signal, (tree) => statementAt(at, tree));
+    }),
   );
   connection.onRequest(EndExplainRequest, async () => {
     known = null;

@@ -14,6 +14,7 @@ import {
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { toCompletionList } from "../completion/completionList";
+import type { CursorSnapshot } from "../context/types";
 import { CompletionHandler } from "../completion/handler";
 import type { Personal } from "../completion/personal/personal";
 import { RecordStore } from "../completion/recordStore";
@@ -37,7 +38,7 @@ import { ClientSettings } from "./settings";
 import { createNeighbours } from "./neighbours";
 import type { ProgramPaths } from "../services/paths";
 import { openTexts, type ReadableDeps, workspaceTexts } from "./readableTexts";
-import { registerExplain } from "./explain";
+import { type ExplainSources, registerExplain } from "./explain";
 import { registerModels } from "./models";
 import { registerRecords } from "./records";
 import { createPersonal } from "./personal";
@@ -107,17 +108,32 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
     return services.restart();
   });
   connection.onRequest(ReportRequest, () => reporter.report());
-  const readable = readableOf(documents, told);
-  registerExplain(connection, services, {
-    records,
-    openTexts: () => openTexts(readable),
-    workspaceTexts: (signal) => workspaceTexts(readable, signal),
-  });
+  registerExplain(connection, services, explainSources(documents, told, records));
   registerRecords(connection, records);
   registerModels(connection, services, () => told.machine);
   connection.onShutdown(() => services.dispose());
   documents.listen(guardDocuments(connection, (reason) => connection.console.error(reason)));
   connection.listen();
+}
+
+function explainSources(
+  documents: TextDocuments<TextDocument>,
+  told: ClientState,
+  records: RecordStore,
+): ExplainSources {
+  const readable = readableOf(documents, told);
+  return {
+    records,
+    openTexts: () => openTexts(readable),
+    workspaceTexts: (signal) => workspaceTexts(readable, signal),
+    snapshot: (uri, offset) => snapshotOf(documents.get(uri), offset),
+  };
+}
+
+function snapshotOf(document: TextDocument | undefined, offset: number): CursorSnapshot | null {
+  if (!document) return null;
+  const { uri, languageId } = document;
+  return { uri, languageId, text: document.getText(), offset };
 }
 
 interface HandlerParts {

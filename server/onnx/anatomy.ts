@@ -46,6 +46,20 @@ export interface LayerAnatomy {
   /** The matrix or matrices that give queries, keys and values, in this order; one where they are packed. */
   readonly projections: readonly MatrixRef[];
   readonly output: MatrixRef | null;
+  /** What all heads give, side by side, [1, S, nHead · headDim]. */
+  readonly attended: string;
+  /** Null where it is not built as expected. */
+  readonly feedForward: FeedForward | null;
+}
+
+/** The layer's second half. */
+export interface FeedForward {
+  /** What it adds to the stream, [1, S, hiddenSize]. */
+  readonly added: string;
+  /** How much each of its neurons answers, [1, S, neurons]. */
+  readonly neurons: string;
+  /** A column for each neuron: what it adds where it answers. */
+  readonly down: MatrixRef;
 }
 
 export interface Rotary {
@@ -75,6 +89,8 @@ const CENTRED_NORMS = ["LayerNormalization", "SkipLayerNormalization"];
 const NORMS = [...RMS_NORMS, ...CENTRED_NORMS];
 /** Nodes that hand their first input on, whole or in part. */
 const PASSING = ["Slice", "Gather", "Reshape", "Cast", "Add", "RotaryEmbedding"];
+/** Nodes between a product and the stream that it is added to. */
+const SCALING = ["Mul", "Add", "Cast"];
 /** On the way to queries and keys: also a part of the packed ones, and a norm of each head. */
 const HEAD_PASSING = [...PASSING, ...NORMS, "Split"];
 const ATTENTION_INPUT = { query: 0, key: 1, value: 2, cosCache: 7, sinCache: 8 } as const;
@@ -91,7 +107,11 @@ export function findAnatomy(
   const lmHead = finder.producer("logits", isMatMul);
   const final = lmHead && finder.norm(lmHead);
   const head = lmHead && finder.matrix(lmHead);
-  const layers = nodes.flatMap((node) => finder.layer(node) ?? []);
+  const found = nodes.flatMap((node) => finder.layer(node) ?? []);
+  const layers = found.map((layer, i) => ({
+    ...layer,
+    feedForward: finder.feedForward(found[i + 1]?.input ?? final),
+  }));
   const first = nodes[0];
   if (!first || !final || !head || layers.length !== nLayer) return null;
   // Weights of a window or a capped score are not softmax(q·k): only the graph itself can give them.
@@ -115,8 +135,10 @@ export function findAnatomy(
 /** Tensors that have to be outputs of the graph so that a run can give them. */
 export function neededOutputs(anatomy: Anatomy, graph: Pick<OnnxGraph, "outputs">): string[] {
   const wanted = new Set<string>(anatomy.final.hidden);
-  for (const { input, query } of anatomy.layers)
-    for (const name of [...input.hidden, query]) wanted.add(name);
+  for (const { input, query, feedForward } of anatomy.layers) {
+    const within = feedForward ? [feedForward.added, feedForward.neurons] : [];
+    for (const name of [...input.hidden, query, ...within]) wanted.add(name);
+  }
   for (const { name } of graph.outputs) wanted.delete(name);
   return [...wanted];
 }
@@ -133,7 +155,7 @@ class Finder {
     }
   }
 
-  layer(attention: GraphNode): LayerAnatomy | null {
+  layer(attention: GraphNode): Omit<LayerAnatomy, "feedForward"> | null {
     const inputs = Object.values(ATTENTION_INPUT).slice(0, 3);
     const projected = inputs.flatMap((at) => {
       const name = attention.inputs[at];
@@ -152,6 +174,7 @@ class Finder {
       attention: attention.outputs[ATTENTION_OUTPUT_WEIGHTS] || null,
       projections: projections.length === matrices.length ? projections : [],
       output: (output && this.matrix(output)) ?? null,
+      attended: attention.outputs[0] ?? "",
     };
   }
 
@@ -188,6 +211,19 @@ class Finder {
     const other = this.byOutput.get(sum?.inputs.find((name) => name !== product) ?? "");
     const [sums = "", stored = ""] = other?.opType === "MatMul" ? other.inputs : [];
     return this.byOutput.get(sums)?.opType === "ReduceSum" && this.graph.tensors.has(stored) ? stored : null;
+  }
+
+  /** Of the layer before a norm: the second of what the norm adds up. */
+  feedForward(next: NormRef | null): FeedForward | null {
+    const added = next?.hidden[1];
+    let node = added === undefined ? undefined : this.byOutput.get(added);
+    for (let step = 0; node && !isMatMul(node) && step < MAX_STEPS; step++) {
+      if (!SCALING.includes(node.opType)) return null;
+      node = this.byOutput.get(node.inputs.find((input) => this.byOutput.has(input)) ?? "");
+    }
+    const down = node && this.matrix(node);
+    const neurons = node?.inputs[0];
+    return added !== undefined && down && neurons ? { added, neurons, down } : null;
   }
 
   embedding(head: MatrixRef): MatrixRef | null {

@@ -271,6 +271,40 @@ export interface VectorResult {
   readonly vector: Float32Array;
 }
 
+/** A part of one layer of the model. */
+export type ModelPart =
+  | { readonly kind: "head"; readonly layer: number; readonly head: number }
+  | { readonly kind: "feedForward"; readonly layer: number };
+
+/** The tokens from `from` on, scored with each part left out in turn: what it gives at their places counts as zeros. */
+export interface AblateParams {
+  readonly tokenIds: readonly TokenId[];
+  /** tokenIds.length: none is scored, what may come next is asked alone. */
+  readonly from: number;
+  readonly parts: readonly ModelPart[];
+}
+
+export interface AblateResult {
+  /** Sum of the log-probabilities of the scored tokens, with everything. */
+  readonly whole: number;
+  /** [parts]: the same without each part. */
+  readonly without: Float32Array;
+  /** [parts + 1, vocabSize], of the first place: with everything, then without each part. Empty where tokens are scored. */
+  readonly logits: Float32Array;
+}
+
+/** What a feed-forward layer does at the last token of a sequence. */
+export interface FeedForwardParams {
+  readonly tokenIds: readonly TokenId[];
+}
+
+export interface FeedForwardResult {
+  /** [nLayer, hiddenSize]: what each layer's adds to the stream. */
+  readonly added: Float32Array;
+  /** [nLayer, neurons]: how much each neuron answers. */
+  readonly neurons: Float32Array;
+}
+
 /** What the last token of a sequence looks at, in all layers and heads. */
 export interface LookBackParams {
   readonly tokenIds: readonly TokenId[];
@@ -290,6 +324,8 @@ export interface ModelRequests {
   vector: { params: VectorParams; result: VectorResult };
   lookBack: { params: LookBackParams; result: LookBackResult };
   choices: { params: ChoicesParams; result: ChoicesResult };
+  ablate: { params: AblateParams; result: AblateResult };
+  feedForward: { params: FeedForwardParams; result: FeedForwardResult };
 }
 
 /** All that is asked of the engine, each answered once. */

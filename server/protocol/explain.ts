@@ -8,6 +8,8 @@ import type { RequestRecord } from "./record";
 export interface NamedToken {
   readonly tokenId: TokenId;
   readonly bytes: readonly number[];
+  /** A mark of the model's own, which no text contains. */
+  readonly isSpecial?: true;
 }
 
 export interface RankedToken extends NamedToken {
@@ -86,6 +88,14 @@ export interface HeadsOverview {
   readonly scores: Float32Array;
   /** What a role has to exceed: the same with partners at shuffled distances, or at any other one distance. */
   readonly shuffled: Float32Array;
+}
+
+/** What each head looks at most from one token, among the other tokens that are words: where there is one. */
+export interface Looks {
+  /** [nLayer · nHead]: index of the token; −1: there is none. */
+  readonly others: Int32Array;
+  /** [nLayer · nHead]: the weight that it gets. */
+  readonly weights: Float32Array;
 }
 
 export interface NextToken {
@@ -173,7 +183,7 @@ export interface Parameters {
   readonly fileBytes: number;
 }
 
-export interface VocabularyEntry extends NamedToken {
+export interface VocabularyEntry extends Omit<NamedToken, "isSpecial"> {
   readonly isSpecial: boolean;
   /** Order in which its merge was learnt; null for single bytes and special tokens. */
   readonly mergeRank: number | null;
@@ -291,11 +301,52 @@ export interface TokenInfluence {
   }[];
 }
 
+/** One layer's feed-forward part at one token. */
+export interface FeedForwardStep {
+  /** [nLayer]: length of what each layer's adds to the stream. */
+  readonly lengths: Float32Array;
+  /** [hiddenSize]: what this layer's adds. */
+  readonly added: Float32Array;
+  /** [neurons]: how much each neuron of this layer answers. */
+  readonly answers: Float32Array;
+  /** Those that add most, the strongest first: how much they answer, how long what they add is, and what it speaks for. */
+  readonly neurons: readonly {
+    readonly index: number;
+    readonly answer: number;
+    readonly length: number;
+    readonly speaksFor: readonly NamedToken[];
+  }[];
+  /** The next token with everything, and by ablation: the model run again with this layer's part as zeros here. */
+  readonly withIt: readonly RankedToken[];
+  readonly withoutIt: readonly RankedToken[];
+}
+
+/** What a suggestion came from: a line, and the head that carries it; each found by leaving it out. */
+export interface Cause {
+  readonly record: number;
+  readonly uri: string;
+  readonly whole: number;
+  /** The line, or group of far ones, without which the suggestion loses most. */
+  readonly line: {
+    readonly firstLine: number;
+    readonly endLine: number;
+    readonly text: string;
+    readonly without: number;
+  };
+  /** [nLayer · nHead]: log-probability without each head. */
+  readonly withoutHead: Float32Array;
+  /** [nLayer · nHead]: the same with the line left out as well. */
+  readonly withoutBoth: Float32Array;
+  /** [nLayer · nHead]: attention of the prompt's last token to the line. */
+  readonly looks: Float32Array;
+}
+
 /** Every question: what is asked, and what the answer is. */
 export interface ExplainQuestions {
   attention: { ask: { readonly layer: number; readonly head: number }; answer: AttentionMap };
   head: { ask: HeadPlace; answer: HeadStep };
   overview: { ask: object; answer: HeadsOverview };
+  looks: { ask: { readonly position: number }; answer: Looks };
   next: { ask: { readonly position: number }; answer: NextToken };
   surprise: { ask: object; answer: Surprise };
   layers: { ask: { readonly position: number }; answer: LayerLens };
@@ -343,6 +394,9 @@ export interface ExplainQuestions {
     ask: { readonly record: number; readonly group: number };
     answer: { readonly tokens: TokenInfluence | null };
   };
+  feedForward: { ask: { readonly position: number; readonly layer: number }; answer: FeedForwardStep };
+  /** Null: no suggestion was computed yet, or none of its prompt is of a document. `turn` as above. */
+  cause: { ask: { readonly turn: number }; answer: { readonly cause: Cause | null } };
   vocabularyPlace: { ask: { readonly tokenId: TokenId }; answer: VocabularyPlace };
   vocabulary: { ask: { readonly search: string }; answer: VocabularyAnswer };
 }

@@ -173,6 +173,19 @@ export interface TokensResult {
   readonly tokens: readonly TokenSpan[];
 }
 
+export interface StatementParams {
+  readonly uri: string;
+  /** UTF-16 code units. */
+  readonly offset: number;
+}
+
+/** client → server: the function or statement that stands at an offset of an open document; null: there is none. */
+export const StatementRequest = new RequestType<
+  StatementParams,
+  { readonly start: number; readonly end: number } | null,
+  void
+>("loupe/statement");
+
 /** client → server: how the model's tokenizer cuts a text. Needs no engine. A refusal's data is its sentence, if it has one. */
 export const TokensRequest = new RequestType<TokensParams, TokensResult, Said | undefined>("loupe/tokens");
 

@@ -24,6 +24,8 @@ export interface ExplainedTokens {
   readonly headDim: number;
   readonly vocabSize: number;
   readonly tokens: readonly TokenSpan[];
+  /** The token to begin with: the one at the cursor, or one that tells something. */
+  readonly focus?: number;
 }
 
 /** An explanation that was saved: what was asked about a selection, with the answers in their wire form. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { violations } from "./editor/accessibility";
 import { tokenEndsOf, tokenIdsOf } from "./editor/installedLoupe";
 import {
+  aimAfter,
   attributeNumbers,
   openView,
   panelFrame,
@@ -16,6 +17,7 @@ import {
   tableNumbers,
   VIEWS,
 } from "./editor/panel";
+import { chooseHead } from "./editor/panelHeads";
 import { pictureForReadme } from "./editor/readmePictures";
 import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
 
@@ -38,7 +40,8 @@ pictureEachFailure(() => vscode);
 test("leads through every view by the keyboard, each with a sentence", async () => {
   const frame = await panelFrame(vscode.page);
   await selectToken(frame, TOKEN);
-  await frame.locator('[data-testid="tab-tokens"]').click();
+  await openView(frame, "flow");
+  await frame.locator('[data-testid="tab-flow"]').focus();
   for (const view of VIEWS) {
     await frame.locator(`[data-testid="view-${view}"]`).waitFor();
     await settled(frame);
@@ -50,6 +53,7 @@ test("leads through every view by the keyboard, each with a sentence", async () 
     await vscode.page.keyboard.press("ArrowRight");
   }
   await openView(frame, "attention");
+  await chooseHead(frame, { layer: 0, head: 0 });
   await vscode.page.keyboard.press("]");
   await frame.locator('[data-testid="head-1"][aria-checked="true"]').waitFor();
   await vscode.page.keyboard.press("[");
@@ -59,6 +63,7 @@ test("leads through every view by the keyboard, each with a sentence", async () 
 test("is as surprised by a token as it was sure of others: −log₂ of the same probabilities", async () => {
   const frame = await panelFrame(vscode.page);
   await openView(frame, "next");
+  await aimAfter(frame);
   const ids = await shownTokenIds(frame);
   // Columns: place, token, bits, rank.
   const bits = (await tableNumbers(frame, "surprise")).map((row) => row[2] ?? NaN);
@@ -160,10 +165,22 @@ test("chooses the layer whose stream is shown, by mouse and by keyboard", async 
 test("takes a reader through all views on the tour", async () => {
   const frame = await panelFrame(vscode.page);
   await frame.locator('[data-testid="tour"]').click();
+  let asked = 0;
   for (const view of VIEWS) {
     await frame.locator(`[data-testid="view-${view}"]`).waitFor();
+    await settled(frame);
+    // The view is shown once its question is answered.
+    if ((await frame.locator('[data-testid="quiz"]').count()) > 0) {
+      await frame.locator('[data-testid="quiz-0"]').press("Enter");
+      await frame.locator('[data-testid="quiz-answer"]').waitFor();
+      asked += 1;
+    }
     await frame.locator('[data-testid="tour-next"]').click();
   }
+  expect(asked).toBeGreaterThan(5);
+  const summary = await frame.locator('[data-testid="tour-summary"]').textContent();
+  expect(summary).toContain(`of ${asked} right`);
+  await frame.locator('[data-testid="tour-next"]').click();
   await expect.poll(() => frame.locator('[data-testid="tour-step"]').count()).toBe(0);
 });
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { tokenIdsOf } from "./editor/installedLoupe";
 import {
   attributeNumbers,
+  chooseFromMenu,
   openView,
   panelFrame,
   sentenceOf,
@@ -172,7 +173,7 @@ test("saves an explanation that opens again with the same numbers, and says what
   const ids = await shownTokenIds(frame);
   const count = await frame.locator('[data-testid="token-count"]').textContent();
   const saved = join(profile.workspace, "money.ts.loupe.json");
-  await frame.locator('[data-testid="save"]').click();
+  await chooseFromMenu(frame, "save");
   const input = page.locator(".quick-input-widget input").first();
   await input.waitFor();
   await input.press("Enter");
@@ -180,7 +181,7 @@ test("saves an explanation that opens again with the same numbers, and says what
   expect(JSON.parse(readFileSync(saved, "utf8"))).toMatchObject({ format: "loupe-explanation", version: 1 });
   await explainAll(LONG_FILE);
   const now = await panelFrame(page);
-  await now.locator('[data-testid="open"]').click();
+  await chooseFromMenu(now, "open");
   await input.waitFor();
   // The file dialog ignores Enter while it still looks the path up.
   const opened = async () => {

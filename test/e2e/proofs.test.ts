@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bestOtherDistance, partnersOf, ROLES, scoreOf, shuffledScores } from "./editor/headRoles";
 import {
+  aimAfter,
   attributeNumbers,
+  chooseFromMenu,
   openView,
   panelFrame,
   selectToken,
@@ -94,6 +96,7 @@ test("works attention out with numbers that can be computed again", async () => 
 test("gives probabilities that are the softmax of the logits, at any temperature", async () => {
   const frame = await panelFrame(vscode.page);
   await openView(frame, "next");
+  await aimAfter(frame);
   await selectToken(frame, TOKEN);
   // Columns: candidate, id, logit, probability, probability at the temperature.
   const rows = await tableNumbers(frame, "next");
@@ -152,6 +155,7 @@ test("lets the last layer say what the model says", async () => {
   const frame = await panelFrame(vscode.page);
   const best = (await tableNumbers(frame, "next"))[0]?.[3] ?? NaN;
   await openView(frame, "layers");
+  await aimAfter(frame);
   const rows = await tableNumbers(frame, "layers");
   expect(rows).toHaveLength(7);
   agrees([rows.at(-1)?.[2] ?? NaN], [best]);
@@ -160,6 +164,8 @@ test("lets the last layer say what the model says", async () => {
 test("lets layers in the middle say what their stream gives with the model's norm and head", async () => {
   const frame = await panelFrame(vscode.page);
   await openView(frame, "layers");
+  await aimAfter(frame);
+  await chooseFromMenu(frame, "raw");
   const norm = storedFloats(modelPath, "model.layers.6.final_norm_layernorm.weight");
   const lastRow = frame.locator(".lens tbody tr").last().locator("td.lens-token");
   const [choice = -1] = await attributeNumbers(lastRow, "data-token-id");
@@ -187,7 +193,9 @@ test("lets layers in the middle say what their stream gives with the model's nor
       .locator("td.lens-token");
     const ids = await attributeNumbers(cells, "data-token-id");
     const best = Array.from(shares.keys()).sort((a, b) => (shares[b] ?? 0) - (shares[a] ?? 0));
-    expect(ids).toEqual(best.slice(0, 5));
+    // As many as find room.
+    expect(ids.length).toBeGreaterThan(0);
+    expect(ids).toEqual(best.slice(0, ids.length));
     agrees(
       await attributeNumbers(cells, "data-value"),
       ids.map((id) => shares[id] ?? NaN),

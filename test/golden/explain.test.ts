@@ -111,7 +111,7 @@ describe("what the panel is told of the shipped model", () => {
     const { logits, candidates } = await ask<"next">({ kind: "next", position });
     expect(layers).toHaveLength(7);
     const last = layers.at(-1);
-    expect(last?.candidates.map(({ tokenId }) => tokenId)).toEqual(candidates.slice(0, 5).map(({ tokenId }) => tokenId));
+    expect(last?.candidates.map(({ tokenId }) => tokenId)).toEqual(candidates.slice(0, 10).map(({ tokenId }) => tokenId));
     expect(last?.rankOfChoice).toBe(0);
     const sum = logits.reduce((total, logit) => total + Math.exp(logit), 0);
     const best = candidates[0]?.tokenId ?? 0;

@@ -3,9 +3,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import type { AnnounceAnswer, ModelAnswer, ModelInfo } from "../../server/protocol/models";
+import type { AnnounceAnswer, ModelAnswer, ModelFileAnswer, ModelInfo } from "../../server/protocol/models";
 import type { SentenceCode } from "../../server/protocol/sentences";
 import { type Fault, startHub } from "../support/hub";
+import { tinyGguf, writeGguf } from "../support/gguf";
 import { TINY_FOLDER, tinyCatalog, tinyFiles } from "../support/tinyModel";
 import { cursorIn, LspClient, ROOT_URI } from "./client";
 
@@ -74,6 +75,34 @@ test("a folder's model is added, measured, chosen and answered with, and the shi
   expect(await choose("")).toMatchObject({ model: "loupe-nano" });
   await client.connection.sendRequest("loupe/removeModel", { id: "my-model-v1" });
   expect((await models()).map(({ id }) => id)).toEqual(["loupe-nano"]);
+});
+
+test("a .gguf file is described, added with progress, chosen and answered with; a bad one is refused", async () => {
+  const { client, choose, add } = await start();
+  const path = join(temporary("source"), "Tiny Qwen.gguf");
+  writeFileSync(path, writeGguf(tinyGguf("qwen2", "Q8_0")));
+  const described = await client.connection.sendRequest<ModelFileAnswer>("loupe/describeModelFile", { path });
+  expect(described).toMatchObject({
+    kind: "described",
+    model: { path, architecture: "qwen2", fillsIn: true },
+  });
+  const progress: number[] = [];
+  client.connection.onNotification(
+    "loupe/downloadProgress",
+    ({ id, bytes }: { id: string; bytes: number }) => {
+      if (id === path) progress.push(bytes);
+    },
+  );
+  expect(await add(path)).toMatchObject({ kind: "installed", id: "tiny-qwen" });
+  expect(progress.length).toBeGreaterThan(0);
+  expect(await choose("tiny-qwen")).toMatchObject({ model: "tiny-qwen" });
+  await client.complete(URI, PLACE.position);
+  expect((await client.report()).lastCompletion?.generate?.runs).toBeGreaterThan(0);
+  writeFileSync(path, "GGUF, but not much of one");
+  expect(await add(path)).toMatchObject({
+    kind: "refused",
+    said: { code: expect.stringMatching(/^gguf/) as unknown },
+  });
 });
 
 test("a model that is gone gives way to the shipped one, with a message", async () => {

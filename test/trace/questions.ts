@@ -14,6 +14,7 @@ export function everyQuestion(record: RequestRecord): {
     attention: { kind: "attention", ...PLACE },
     head: { kind: "head", ...PLACE },
     overview: { kind: "overview" },
+    looks: { kind: "looks", position: 3 },
     next: { kind: "next", position: 3 },
     surprise: { kind: "surprise" },
     layers: { kind: "layers", position: 3 },
@@ -28,6 +29,8 @@ export function everyQuestion(record: RequestRecord): {
     partAttention: { kind: "partAttention", promptIds, parts },
     lineInfluence: { kind: "lineInfluence", turn: 1 },
     tokenInfluence: { kind: "tokenInfluence", record: record.id, group: 0 },
+    feedForward: { kind: "feedForward", position: 3, layer: 0 },
+    cause: { kind: "cause", turn: 1 },
     vocabularyPlace: { kind: "vocabularyPlace", tokenId: 65 },
     vocabulary: { kind: "vocabulary", search: "return" },
   };

@@ -40,3 +40,10 @@ function isSaid(data: unknown): data is Said {
   const code = (data as Partial<Said> | null | undefined)?.code;
   return typeof code === "string" && Object.hasOwn(SENTENCES, code);
 }
+
+/** LSP's RequestCancelled (-32800) and ServerCancelled (-32802), and VS Code's own. */
+export function isCancelled(error: unknown): boolean {
+  const { code, name } = (error ?? {}) as { readonly code?: unknown; readonly name?: unknown };
+  // VS Code's `CancellationError` is known by its name alone: nothing of the editor is needed here.
+  return code === -32800 || code === -32802 || name === "Canceled";
+}

@@ -14,10 +14,17 @@ export class InfluenceOverlay implements vscode.Disposable {
   private readonly tokensBuiltOn = levelsOf(BUILT_ON, { isWholeLine: false });
   private readonly tokensAgainst = levelsOf(AGAINST, { isWholeLine: false });
   private lines: LineInfluence | null = null;
+  private except: number | null = null;
+  /** A line that is edited or deleted loses its colour with the key that does it. */
+  private readonly edits = vscode.workspace.onDidChangeTextDocument(({ document }) => {
+    if (this.lines && document.uri.toString() === vscode.Uri.parse(this.lines.uri).toString())
+      this.paint(this.lines, this.except);
+  });
 
   paint(lines: LineInfluence, except: number | null = null): void {
     this.clear();
     this.lines = lines;
+    this.except = except;
     const losses = lines.groups.map(({ without }) => lines.whole - without);
     const levels = influenceLevels(losses);
     const all = lines.groups.map((group, i) => ({ ...group, loss: losses[i] ?? 0, level: levels[i] ?? 0 }));
@@ -69,6 +76,7 @@ export class InfluenceOverlay implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.edits.dispose();
     for (const types of this.types()) types.dispose();
   }
 

@@ -7,9 +7,11 @@ export const LEVELS = 6;
 /** Bits that are painted strongest: a token of one in four thousand. */
 const MAX_BITS = 12;
 
-/** Square roots, since most weights are small; what is below a hundredth stays unpainted. */
+/** Against the largest of them, so that the strongest stand out; what is below a twentieth of it stays unpainted. */
 export function attentionLevels(weights: ArrayLike<number>): number[] {
-  return Array.from(weights, (weight) => (weight < 0.01 ? 0 : levelOf(Math.sqrt(weight))));
+  const all = Array.from(weights);
+  const most = all.reduce((largest, weight) => Math.max(largest, weight), 0);
+  return all.map((weight) => (most === 0 || weight < most / 20 ? 0 : Math.ceil((LEVELS * weight) / most)));
 }
 
 /** The first token has nothing before it to be expected from. */

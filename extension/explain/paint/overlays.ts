@@ -38,10 +38,10 @@ export class Overlays implements vscode.Disposable {
     private overlay: Overlay | null,
   ) {}
 
-  async show(subject: Subject, spans: readonly TokenSpan[]): Promise<void> {
+  async show(subject: Subject, spans: readonly TokenSpan[], token: number): Promise<void> {
     this.subject = subject;
     this.spans = spans;
-    this.token = Math.max(0, spans.length - 1);
+    this.token = token;
     await this.paint();
   }
 

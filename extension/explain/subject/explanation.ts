@@ -16,10 +16,12 @@ import { Answers } from "../page/answers";
 import { copyText, openExplanation, saveExplanation, saveFile } from "../page/files";
 import type { OverlayChoice } from "../paint/overlayChoice";
 import { Overlays } from "../paint/overlays";
-import { isCurrent, rangeOf, type Subject } from "./subject";
+import { CursorFollower } from "./cursorFollower";
+import { focusOf } from "./focus";
+import { holds, isCurrent, rangeOf, type Subject } from "./subject";
 import type { Page } from "../page/page";
 import { openPlace } from "./places";
-import { refusalOf } from "../page/refusals";
+import { isCancelled, refusalOf } from "../page/refusals";
 import { explainedPart, tokenAt } from "./tokens";
 import { fromWire } from "../page/wire";
 
@@ -29,12 +31,6 @@ export interface ExplanationDeps {
   readonly log: vscode.LogOutputChannel;
   readonly choice: OverlayChoice;
 }
-
-/** What a view asks first, where that takes long: asked at once while the page is being made. */
-const FIRST_QUESTIONS: Readonly<Record<string, Question>> = {
-  attention: { kind: "attention", layer: 0, head: 0 },
-  heads: { kind: "overview" },
-};
 
 export class Explanation implements vscode.Disposable {
   readonly #mark = vscode.window.createTextEditorDecorationType({
@@ -51,11 +47,13 @@ export class Explanation implements vscode.Disposable {
   /** Counts what was shown. */
   #turn = 0;
   #pending = new vscode.CancellationTokenSource();
+  readonly #cursor: CursorFollower;
   readonly #answers: Answers;
   readonly #overlays: Overlays;
 
   constructor(private readonly deps: ExplanationDeps) {
     this.#answers = new Answers(deps.server);
+    this.#cursor = new CursorFollower(deps.server);
     const overlay = deps.choice.get();
     this.#overlays = new Overlays((question) => this.#ask(question), overlay);
     this.#send({ type: "overlay", overlay });
@@ -68,20 +66,25 @@ export class Explanation implements vscode.Disposable {
     this.#openView();
   }
 
-  /** Explains the editor's selection; a cursor without one is shown among the tokens. */
+  /** Explains the editor's selection; without one, what stands at the cursor. */
   follow(editor: vscode.TextEditor | undefined): void {
     // Without an editor the panel itself has the focus: what it shows stays.
     if (!editor) return;
     const { document, selection } = editor;
     const startOffset = document.offsetAt(selection.start);
-    if (selection.isEmpty) return this.#showCursor(editor, startOffset);
     if (isExcluded(document)) return this.#leaveAlone();
+    if (selection.isEmpty) return this.#followCursor(editor, startOffset);
     const selected = document.getText(selection);
     const text = explainedPart(selected);
+    this.#take({ editor, text, startOffset, omittedLength: selected.length - text.length, cursor: null });
+  }
+
+  #take(subject: Subject): void {
     const old = this.#subject;
-    if (old?.editor === editor && old.startOffset === startOffset && old.text === text) return;
+    const isSame = old?.startOffset === subject.startOffset && old.text === subject.text;
+    if (isSame && old.editor === subject.editor) return;
     this.#unmark();
-    this.#subject = { editor, text, startOffset, omittedLength: selected.length - text.length };
+    this.#subject = subject;
     this.#shown = null;
     this.#run(() => this.#explain());
   }
@@ -157,13 +160,33 @@ export class Explanation implements vscode.Disposable {
     if (this.#view !== null) this.#send({ type: "view", view: this.#view });
   }
 
-  #showCursor(editor: vscode.TextEditor, offset: number): void {
-    if (!this.#subject && !this.#shown) return this.#run(() => this.#explain());
+  /** Within what is explained the cursor chooses a token; elsewhere what stands there is explained instead. */
+  #followCursor(editor: vscode.TextEditor, offset: number): void {
     const subject = this.#subject;
-    if (subject?.editor !== editor || !this.#shown) return;
-    const index = isCurrent(subject) ? tokenAt(this.#shown.tokens, offset - subject.startOffset) : null;
+    const isInside = subject?.editor === editor && holds(subject, offset) && isCurrent(subject);
+    if (isInside) return this.#showCursor(subject, offset);
+    // What was opened from a file stays, and so does what is being edited: its numbers would change with each key.
+    const isSaved = this.#shown !== null && subject === null;
+    if (isSaved || this.#cursor.isWriting(editor.document))
+      return this.#send({ type: "cursorToken", index: null });
+    this.#run(async () => {
+      const found = await this.#cursor.subjectAt(editor, offset);
+      if (found === "none") this.#sayEmpty();
+      else if (found) this.#take(found);
+    });
+  }
+
+  #showCursor(subject: Subject, offset: number): void {
+    if (!this.#shown) return;
+    const index = tokenAt(this.#shown.tokens, offset - subject.startOffset);
     this.#send({ type: "cursorToken", index });
     if (index !== null) this.#run(() => this.#overlays.showToken(index));
+  }
+
+  #sayEmpty(): void {
+    if (this.#shown) return;
+    const text = vscode.l10n.t("Open a file and put the cursor into some code: its tokens are shown here.");
+    this.#send({ type: "message", kind: "empty", text });
   }
 
   /** A file that is never read is not explained either. */
@@ -182,12 +205,10 @@ export class Explanation implements vscode.Disposable {
   async #explain(): Promise<void> {
     // The page was hidden and begins anew: what it showed is sent again.
     if (this.#shown) return this.#sendTokens(this.#shown);
-    if (!this.#subject) {
-      const text = vscode.l10n.t("Select some code to see its tokens.");
-      return this.#send({ type: "message", kind: "empty", text });
-    }
-    const { text, editor, startOffset, omittedLength } = this.#subject;
+    // What stands at the cursor is being looked for: it comes to the page by itself.
+    if (!this.#subject) return this.#cursor.isLooking ? undefined : this.#sayEmpty();
     const subject = this.#subject;
+    const { text, editor, startOffset, omittedLength } = subject;
     // Under way already: it comes to the page whenever that is there.
     if (this.#asked === subject) return;
     this.#asked = subject;
@@ -202,16 +223,17 @@ export class Explanation implements vscode.Disposable {
     const fileName = editor.document.uri.path.split("/").at(-1) ?? "";
     const firstLine = editor.document.positionAt(startOffset).line + 1;
     this.#answers.begin(text);
-    const paint = () => this.#overlays.show(subject, answer.tokens);
+    const focus = focusOf(text, answer.tokens, subject.cursor);
+    const paint = () => this.#overlays.show(subject, answer.tokens, focus);
     // Over the code first, unless the page is there already.
     const painted = this.#turn === 0 ? paint() : null;
-    this.#show({ selection: { text, omittedLength, fileName, firstLine }, ...answer });
-    this.#askAhead();
+    this.#show({ selection: { text, omittedLength, fileName, firstLine }, ...answer, focus });
+    this.#askAhead(focus);
     await (painted ?? paint());
   }
 
-  #askAhead(): void {
-    const question = this.#view === null ? undefined : FIRST_QUESTIONS[this.#view];
+  #askAhead(position: number): void {
+    const question = firstQuestion(this.#view, position);
     if (!question) return;
     this.#ask(question).then(
       (answer) => this.#send({ type: "ahead", question, answer }),
@@ -314,6 +336,7 @@ export class Explanation implements vscode.Disposable {
 
   dispose(): void {
     this.#pending.cancel();
+    this.#cursor.dispose();
     this.deps.page.dispose();
     this.#answers.dispose();
     this.#mark.dispose();
@@ -334,9 +357,8 @@ export class Explanation implements vscode.Disposable {
   }
 }
 
-/** LSP's RequestCancelled (-32800) and ServerCancelled (-32802). */
-function isCancelled(error: unknown): boolean {
-  if (error instanceof vscode.CancellationError) return true;
-  const code = (error as { code?: unknown } | null)?.code;
-  return code === -32800 || code === -32802;
+/** What a view asks first, where that takes long: asked at once while the page is being made. */
+function firstQuestion(view: string | null, position: number): Question | null {
+  if (view === "heads") return { kind: "overview" };
+  return view === "attention" ? { kind: "looks", position } : null;
 }

@@ -8,6 +8,12 @@ export interface Subject {
   readonly startOffset: number;
   /** Length of what is selected behind `text` and left out. */
   readonly omittedLength: number;
+  /** The cursor, as an offset in `text`; null where the text was selected. */
+  readonly cursor: number | null;
+}
+
+export function holds({ startOffset, text }: Subject, offset: number): boolean {
+  return startOffset <= offset && offset <= startOffset + text.length;
 }
 
 /** False once an edit has moved or changed the explained text: a mark would then stand at the wrong place. */

@@ -2,7 +2,8 @@
 // the diagonal stays empty, because no token sees a later one. Painted once per map and size; a change of selection lays
 // frames and names over that.
 import { palettePixel } from "../colors";
-import { cellAt, cellFrom, LABEL_MARGIN, layoutFor, type Cell, type Layout } from "./mapLayout";
+import { element } from "../dom";
+import { cellAt, cellFrom, hasLabels, layoutFor, type Cell, type Layout } from "./mapLayout";
 
 export interface MapData {
   readonly length: number;
@@ -10,9 +11,13 @@ export interface MapData {
   readonly picture: Uint8Array;
   readonly side: number;
   readonly labels: readonly string[];
+  /** Letters of a name that are shown beside the map. */
+  readonly labelLength: number;
   readonly selected: number;
   readonly other: number | null;
   readonly label: string;
+  /** What is said of a cell under the pointer. */
+  readonly hint: (cell: Cell) => string;
 }
 
 export interface MapEvents {
@@ -20,11 +25,13 @@ export interface MapEvents {
   readonly select: (cell: Cell) => void;
 }
 
-const MAX_LABEL_LENGTH = 9;
+/** Of the window's height, so that the whole map is in sight. */
+const MAX_HEIGHT = 0.66;
 
 export class AttentionMap extends HTMLElement {
   events: MapEvents = { hover: () => undefined, select: () => undefined };
   private readonly canvas = document.createElement("canvas");
+  private readonly tip = element("div", { class: "tip", "aria-hidden": "true", "data-testid": "map-tip" });
   private map: MapData | null = null;
   private hovered: Cell | null = null;
   private layout: Layout = { margin: 0, size: 1 };
@@ -37,7 +44,8 @@ export class AttentionMap extends HTMLElement {
     if (this.canvas.isConnected) return;
     this.canvas.setAttribute("role", "img");
     this.canvas.dataset.testid = "heat-map";
-    this.append(this.canvas);
+    this.tip.hidden = true;
+    this.append(this.canvas, this.tip);
     const cellOf = (event: MouseEvent) =>
       cellAt(event.offsetX, event.offsetY, this.layout, this.map?.length ?? 0);
     this.canvas.addEventListener("mousemove", (event) => this.point(cellOf(event)));
@@ -76,7 +84,18 @@ export class AttentionMap extends HTMLElement {
     if (cell?.row === this.hovered?.row && cell?.column === this.hovered?.column) return;
     this.hovered = cell;
     this.draw();
+    this.showTip(cell);
     this.events.hover(cell);
+  }
+
+  private showTip(cell: Cell | null): void {
+    const { map, tip, layout } = this;
+    tip.hidden = !cell || !map;
+    if (!cell || !map) return;
+    tip.textContent = map.hint(cell);
+    const x = layout.margin + (cell.column + 1) * layout.size + 8;
+    tip.style.left = `${Math.max(0, Math.min(x, this.width - tip.offsetWidth))}px`;
+    tip.style.top = `${Math.max(0, layout.margin + cell.row * layout.size - tip.offsetHeight - 4)}px`;
   }
 
   private resize(width: number): void {
@@ -94,7 +113,8 @@ export class AttentionMap extends HTMLElement {
   private draw(): void {
     const { map, canvas } = this;
     if (!map || map.length === 0 || this.width === 0) return;
-    this.layout = layoutFor(this.width, map.length);
+    const room = Math.max(MIN_SIDE, Math.min(this.width, window.innerHeight * MAX_HEIGHT));
+    this.layout = layoutFor(Math.min(this.width, room), map.length, map.labelLength);
     const ratio = window.devicePixelRatio;
     const side = Math.ceil(this.layout.margin + this.layout.size * map.length) + 1;
     const points = Math.round(side * ratio);
@@ -111,7 +131,7 @@ export class AttentionMap extends HTMLElement {
     context.drawImage(this.base(map, frame, points), 0, 0);
     context.scale(ratio, ratio);
     drawFrame(context, frame);
-    if (frame.margin === LABEL_MARGIN) drawLabels(context, frame);
+    if (hasLabels(frame)) drawLabels(context, frame);
   }
 
   /** The map without what is selected on it, point for point. */
@@ -128,6 +148,8 @@ export class AttentionMap extends HTMLElement {
     return base;
   }
 }
+
+const MIN_SIDE = 240;
 
 interface Painted {
   readonly picture: Uint8Array;
@@ -166,7 +188,7 @@ function imageOf(picture: Uint8Array, side: number): OffscreenCanvas {
   return canvas;
 }
 
-interface Frame extends Layout, Pick<MapData, "length" | "labels" | "selected" | "other"> {
+interface Frame extends Layout, Pick<MapData, "length" | "labels" | "labelLength" | "selected" | "other"> {
   readonly hovered: Cell | null;
   readonly colors: Colors;
 }
@@ -189,13 +211,13 @@ function drawFrame(context: CanvasRenderingContext2D, frame: Frame): void {
 }
 
 function drawLabels(context: CanvasRenderingContext2D, frame: Frame): void {
-  const { margin, size, length, labels, selected, other, hovered } = frame;
+  const { margin, size, length, labels, labelLength, selected, other, hovered } = frame;
   const { strong, faint, font } = frame.colors;
   context.font = `${Math.min(12, size - 1)}px ${font}`;
   context.textBaseline = "middle";
   for (let index = 0; index < length; index++) {
     const full = labels[index] ?? "";
-    const text = full.length > MAX_LABEL_LENGTH ? `${full.slice(0, MAX_LABEL_LENGTH - 1)}…` : full;
+    const text = full.length > labelLength ? `${full.slice(0, labelLength - 1)}…` : full;
     const middle = margin + (index + 0.5) * size;
     context.fillStyle = index === selected || index === hovered?.row ? strong : faint;
     context.textAlign = "right";

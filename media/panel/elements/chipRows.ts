@@ -1,26 +1,37 @@
-// Tokens → lines of chips: as the code breaks, and very long lines after some tokens more.
+// Tokens → lines of chips: as the code breaks, and where a line finds no room, once more.
 import type { ExplainedTokens } from "../../../server/protocol/panel";
 
 /** Tokens `from` to `to`, the second not included. */
 export interface ChipRow {
   readonly from: number;
   readonly to: number;
+  /** Goes on with the line of the row before it. */
+  readonly isContinued: boolean;
 }
 
-/** A line of more tokens is folded: nobody reads further to the right, and all chips of a line exist at once. */
-const MAX_CHIPS = 64;
-
-/** A line end and the indentation behind it are one token, which ends its row. */
-export function chipRows({ tokens, selection }: Pick<ExplainedTokens, "tokens" | "selection">): ChipRow[] {
+/** A line end and the indentation behind it are one token, which ends its row. `widths` [tokens] and `room`: CSS pixels. */
+export function chipRows(
+  { tokens, selection }: Pick<ExplainedTokens, "tokens" | "selection">,
+  widths: readonly number[],
+  room: number,
+): ChipRow[] {
   const rows: ChipRow[] = [];
   let from = 0;
-  tokens.forEach(({ start, end }, index) => {
-    const to = index + 1;
-    const endsLine = selection.text.slice(start, end).includes("\n");
-    if (!endsLine && to - from < MAX_CHIPS && to < tokens.length) return;
-    rows.push({ from, to });
+  let used = 0;
+  let isContinued = false;
+  const end = (to: number, goesOn: boolean) => {
+    rows.push({ from, to, isContinued });
     from = to;
+    used = 0;
+    isContinued = goesOn;
+  };
+  tokens.forEach(({ start, end: behind }, index) => {
+    const width = widths[index] ?? 0;
+    if (index > from && used + width > room) end(index, true);
+    used += width;
+    if (selection.text.slice(start, behind).includes("\n")) end(index + 1, false);
   });
+  if (from < tokens.length) end(tokens.length, false);
   return rows;
 }
 

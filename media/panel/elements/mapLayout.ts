@@ -5,8 +5,9 @@ export interface Cell {
   readonly column: number;
 }
 
-/** Room for token names; without names, for the frame alone. */
-export const LABEL_MARGIN = 84;
+/** CSS pixels of a letter of a name, and beside the name; without names there is room for the frame alone. */
+const LETTER = 7.3;
+const BESIDE = 18;
 const BARE_MARGIN = 4;
 const MIN_LABEL_CELL = 11;
 const MAX_CELL = 26;
@@ -18,11 +19,16 @@ export interface Layout {
   readonly size: number;
 }
 
-/** `length` tokens in `width` pixels: with names where a cell is high enough for one. */
-export function layoutFor(width: number, length: number): Layout {
+/** `length` rows in `width` pixels: with names of so many letters where a cell is high enough for one. */
+export function layoutFor(width: number, length: number, labelLength: number): Layout {
   const size = (margin: number) => Math.min(MAX_CELL, (width - margin) / Math.max(1, length));
-  const margin = size(LABEL_MARGIN) >= MIN_LABEL_CELL ? LABEL_MARGIN : BARE_MARGIN;
+  const labelled = Math.round(labelLength * LETTER + BESIDE);
+  const margin = size(labelled) >= MIN_LABEL_CELL ? labelled : BARE_MARGIN;
   return { margin, size: size(margin) };
+}
+
+export function hasLabels({ margin }: Layout): boolean {
+  return margin > BARE_MARGIN;
 }
 
 /** The cell under a point of the canvas; null outside the map and above its diagonal. */

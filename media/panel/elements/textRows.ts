@@ -17,6 +17,7 @@ const MAX_PIECES = 64;
 export function textRows(
   { tokens, selection }: Pick<ExplainedTokens, "tokens" | "selection">,
   length: number,
+  maxPieces = MAX_PIECES,
 ): TextPiece[][] {
   const rows: TextPiece[][] = [];
   let row: TextPiece[] = [];
@@ -29,7 +30,7 @@ export function textRows(
     const own = selection.text.slice(Math.max(start, shownTo), end);
     shownTo = Math.max(shownTo, end);
     own.split("\n").forEach((text, line) => {
-      if (line > 0 || row.length === MAX_PIECES) endRow();
+      if (line > 0 || row.length === maxPieces) endRow();
       if (text !== "") row.push({ index, text });
     });
   });

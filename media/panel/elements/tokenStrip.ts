@@ -1,12 +1,18 @@
-// <loupe-strip>: the selection cut into tokens, one chip each, in lines as the editor has them. Only the lines in view
-// exist as nodes, so thousands of tokens stay light. Chips carry a level from 0 to 1 as an underline.
+// <loupe-strip>: the code cut into tokens, one chip each, in lines as the editor has them, wrapped where there is no room.
+// Only the lines in view exist as nodes, so thousands of tokens stay light. Chips carry a level from 0 to 1 as an underline.
 import { element } from "../dom";
 import { hexBytes, tokenLabel } from "../labels";
+import type { TokenSpan } from "../../../server/protocol/lsp";
 import type { ExplainedTokens } from "../../../server/protocol/panel";
 import { chipRows, rowOfToken, type ChipRow } from "./chipRows";
 import { VirtualRows } from "./virtualRows";
 
-const ROWS = { rowHeight: 42, maxRows: 4, below: 12 };
+const MAX_ROWS = 4;
+/** CSS pixels: with ids below the texts, and without. */
+const HEIGHTS = { raw: 42, plain: 27 };
+/** Beside a chip's text, its margin included; and what is left free at the right. */
+const CHIP = 14;
+const MARGIN = 26;
 
 export interface StripEvents {
   readonly hover: (index: number | null) => void;
@@ -20,7 +26,14 @@ export class TokenStrip extends HTMLElement {
   private levels: Float32Array | null = null;
   private selected = 0;
   private other: number | null = null;
-  private readonly nodes = new VirtualRows(this, { ...ROWS, build: (at) => this.buildRow(at) });
+  private isRaw = false;
+  private width = 0;
+  private readonly nodes = new VirtualRows(this, {
+    rowHeight: HEIGHTS.plain,
+    maxRows: MAX_ROWS,
+    below: 6,
+    build: (at) => this.buildRow(at),
+  });
 
   connectedCallback(): void {
     if (this.nodes.space.isConnected) return;
@@ -39,6 +52,7 @@ export class TokenStrip extends HTMLElement {
     this.addEventListener("mousedown", (event) => event.target === this && event.preventDefault());
     this.addEventListener("focusin", ({ target }) => (this.tabIndex = target === this ? 0 : -1));
     this.addEventListener("focusout", () => (this.tabIndex = 0));
+    new ResizeObserver((entries) => this.resize(entries.at(-1)?.contentRect.width ?? 0)).observe(this);
   }
 
   /** What the group of chips is called by a screen reader. */
@@ -46,15 +60,31 @@ export class TokenStrip extends HTMLElement {
     this.nodes.space.setAttribute("aria-label", text);
   }
 
-  /** Opens at the selected token's line, and at the beginning of it. */
-  show(tokens: ExplainedTokens, selected: number): void {
-    if (tokens === this.shown) return;
+  /** Opens at the selected token's line. `isRaw`: with ids. */
+  show(tokens: ExplainedTokens, selected: number, isRaw: boolean): void {
+    if (tokens === this.shown && isRaw === this.isRaw) return;
+    if (tokens !== this.shown) {
+      this.selected = selected;
+      this.other = null;
+      this.tabIndex = 0;
+      this.levels = null;
+    }
     this.shown = tokens;
-    this.selected = selected;
-    this.other = null;
-    this.tabIndex = 0;
-    this.rows = chipRows(tokens);
-    this.levels = null;
+    this.isRaw = isRaw;
+    this.layOut();
+  }
+
+  private resize(width: number): void {
+    if (width === 0 || width === this.width) return;
+    this.width = width;
+    this.layOut();
+  }
+
+  private layOut(): void {
+    if (!this.shown) return;
+    const widths = chipWidths(this.shown, this.isRaw, this);
+    this.rows = chipRows(this.shown, widths, (this.width || this.clientWidth || 600) - MARGIN);
+    this.nodes.setRowHeight(this.isRaw ? HEIGHTS.raw : HEIGHTS.plain);
     this.nodes.show(this.rows.length);
     this.nodes.reveal(rowOfToken(this.rows, this.selected));
   }
@@ -87,7 +117,7 @@ export class TokenStrip extends HTMLElement {
 
   private buildRow(at: number): HTMLElement {
     const row = this.rows[at];
-    const node = element("div", { class: "strip-row" });
+    const node = element("div", { class: row?.isContinued ? "strip-row continued" : "strip-row" });
     if (!row || !this.shown) return node;
     for (let index = row.from; index < row.to; index++) {
       const chip = chipOf(this.shown, index);
@@ -133,6 +163,32 @@ export class TokenStrip extends HTMLElement {
   }
 }
 
+let context: OffscreenCanvasRenderingContext2D | null = null;
+
+/** [tokens]: of each chip, as it will be drawn. */
+function chipWidths({ selection, tokens }: ExplainedTokens, isRaw: boolean, strip: HTMLElement): number[] {
+  context ??= new OffscreenCanvas(1, 1).getContext("2d");
+  const style = getComputedStyle(strip);
+  const size = parseFloat(style.fontSize) || 13;
+  const measure = (font: string, text: string) => {
+    if (!context) return text.length * size;
+    context.font = font;
+    return context.measureText(text).width;
+  };
+  const mono = `${size}px ${style.getPropertyValue("--loupe-mono") || "monospace"}`;
+  const small = `${size * 0.72}px ${style.fontFamily}`;
+  return tokens.map((span) => {
+    const { text, isPart } = tokenLabel(selection.text, span);
+    const own = measure(mono, text);
+    if (!isRaw) return own + CHIP;
+    return Math.max(own, measure(small, idText(span, isPart))) + CHIP;
+  });
+}
+
+function idText({ tokenId, bytes }: TokenSpan, isPart: boolean): string {
+  return isPart ? `${tokenId} · ${hexBytes(bytes)}` : String(tokenId);
+}
+
 function chipOf({ selection, tokens }: ExplainedTokens, index: number): HTMLElement {
   const span = tokens[index];
   if (!span) throw new Error(`expected a token below ${tokens.length}, got ${index}`);
@@ -149,11 +205,7 @@ function chipOf({ selection, tokens }: ExplainedTokens, index: number): HTMLElem
       "data-index": index,
     },
     element("span", { class: "token-text" }, label.text),
-    element(
-      "span",
-      { class: "token-id" },
-      label.isPart ? `${span.tokenId} · ${bytes}` : String(span.tokenId),
-    ),
+    element("span", { class: "token-id" }, idText(span, label.isPart)),
   );
 }
 

@@ -19,11 +19,19 @@ export class VirtualRows {
   readonly space = element("div", { class: "rows-space", role: "group" });
   private readonly built = new Map<number, HTMLElement>();
   private count = 0;
+  private rowHeight: number;
 
   constructor(
     private readonly box: HTMLElement,
     private readonly options: RowOptions,
-  ) {}
+  ) {
+    this.rowHeight = options.rowHeight;
+  }
+
+  /** Of the rows that are shown next. */
+  setRowHeight(rowHeight: number): void {
+    this.rowHeight = rowHeight;
+  }
 
   /** Once the box is in the page; rows may be shown before. */
   connect(): void {
@@ -35,7 +43,8 @@ export class VirtualRows {
 
   /** Other rows: all are built anew, from the left edge on. */
   show(count: number): void {
-    const { rowHeight, maxRows, below } = this.options;
+    const { maxRows, below } = this.options;
+    const { rowHeight } = this;
     this.count = count;
     for (const row of this.built.values()) row.remove();
     this.built.clear();
@@ -56,8 +65,7 @@ export class VirtualRows {
 
   /** Scrolls up or down as little as brings the row into view. */
   reveal(at: number): void {
-    const { rowHeight } = this.options;
-    const { box } = this;
+    const { box, rowHeight } = this;
     const top = at * rowHeight;
     if (top < box.scrollTop) box.scrollTop = top;
     else if (top + rowHeight > box.scrollTop + box.clientHeight) {
@@ -76,7 +84,8 @@ export class VirtualRows {
   }
 
   private fill(): void {
-    const { rowHeight, maxRows } = this.options;
+    const { maxRows } = this.options;
+    const { rowHeight } = this;
     const { scrollTop } = this.box;
     const height = this.box.clientHeight || maxRows * rowHeight;
     const first = Math.max(0, Math.floor(scrollTop / rowHeight) - SPARE_ROWS);
@@ -92,7 +101,7 @@ export class VirtualRows {
 
   private insert(at: number): void {
     const row = this.options.build(at);
-    row.style.top = `${at * this.options.rowHeight}px`;
+    row.style.top = `${at * this.rowHeight}px`;
     this.built.set(at, row);
     // In the order of the text, for those who go through it with a reader.
     const next = [...this.built].filter(([other]) => other > at).sort(([a], [b]) => a - b)[0];

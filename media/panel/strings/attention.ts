@@ -9,9 +9,30 @@ export const ATTENTION = {
   map: ["Who looks at whom", "누가 누구를 보는가"],
   mapSentence: [
     "In layer {layer}, head {head}, token {place} “{text}” attends most to {most}.",
-    "{layer}층 {head}번 헤드에서 토큰 {place} “{text}”은(는) {most}을(를) 가장 많이 봅니다.",
+    "{layer}층 {head}번 헤드에서 {place}번 토큰 “{text}” 자리가 가장 많이 보는 것: {most}.",
   ],
-  cell: ["{row} → {column}: {weight}", "{row} → {column}: {weight}"],
+  byLines: ["line by line", "줄마다"],
+  byTokens: ["token by token", "토큰마다"],
+  arcs: ["What this token looks at", "이 토큰이 보는 것"],
+  arcsSentence: [
+    "In layer {layer}, head {head}, “{name}” looks at {list}.",
+    "{layer}층 {head}번 헤드에서 “{name}” 토큰이 보는 것: {list}.",
+  ],
+  folded: ["{count} lines that it hardly looks at", "거의 보지 않는 줄 {count}개"],
+  inLine: ["line {number}", "{number}번째 줄"],
+  head: [
+    "“{name}” looks mostly at “{other}” in line {line}: {share} of its attention in layer {layer}, head {head}.",
+    "“{name}” 토큰은 {line}번째 줄의 “{other}” 토큰을 가장 많이 봅니다. {layer}층 {head}번 헤드에서 어텐션의 {share}.",
+  ],
+  headSelf: [
+    "“{name}” looks mostly at itself here: {share} of its attention in layer {layer}, head {head}.",
+    "“{name}” 토큰은 여기서 주로 자신을 봅니다. {layer}층 {head}번 헤드에서 어텐션의 {share}.",
+  ],
+  tryHead: ["layer {layer}, head {head}: “{name}”, {share}", "{layer}층 {head}번 헤드: “{name}”, {share}"],
+  cell: [
+    "“{from}” → “{to}”, {share}, layer {layer} head {head}",
+    "“{from}” → “{to}”, {share}, {layer}층 {head}번 헤드",
+  ],
   caution: [
     "A weight says where this head looks, not why the model decides as it does.",
     "가중치는 이 헤드가 어디를 보는지 말할 뿐, 모델이 왜 그렇게 정하는지는 아닙니다.",
@@ -26,14 +47,14 @@ export const ATTENTION = {
   example: ["Attention(Q, K, V), worked out", "Attention(Q, K, V) 풀이"],
   exampleSentence: [
     "Token {i} “{a}” asks token {j} “{b}”: q·k = {dot}, divided by √{dim} gives {score}, softmax makes it {weight}.",
-    "토큰 {i} “{a}”이(가) 토큰 {j} “{b}”에게 묻습니다. q·k = {dot}, √{dim}으로 나누면 {score}, 소프트맥스를 거치면 {weight}입니다.",
+    "{i}번 토큰 “{a}” 쪽에서 {j}번 토큰 “{b}” 쪽에 묻습니다. q·k = {dot}, √{dim}으로 나누면 {score}, 소프트맥스를 거치면 {weight}입니다.",
   ],
   query: ["query q of “{text}”", "“{text}”의 쿼리 q"],
   key: ["key k of “{text}”", "“{text}”의 키 k"],
   products: ["q × k, number by number: their sum is q·k", "q × k, 수마다 곱한 것: 모두 더하면 q·k"],
   share: [
     "{shown} of {count} tokens get {share} of the weight.",
-    "토큰 {count}개 가운데 {shown}개가 가중치의 {share}을(를) 받습니다.",
+    "토큰 {count}개 가운데 {shown}개가 가중치의 {share}{을/를} 받습니다.",
   ],
   value: ["value v of “{text}”", "“{text}”의 밸류 v"],
   output: ["Σ weight · v, the head's answer", "Σ 가중치 · v, 헤드의 답"],
@@ -49,7 +70,7 @@ export const ATTENTION = {
   score: ["score", "점수"],
   sharing: [
     "Heads {heads} share the keys and values of KV head {kv}.",
-    "헤드 {heads}은(는) KV 헤드 {kv}의 키와 밸류를 함께 씁니다.",
+    "헤드 {heads}: KV 헤드 {kv}의 키와 밸류를 함께 씁니다.",
   ],
   component: ["number", "번호"],
 } as const satisfies Record<string, Twin>;

@@ -2,6 +2,7 @@ import type { Twin } from "../i18n";
 
 export const COMMON = {
   computing: ["Computing …", "계산 중 …"],
+  tryNext: ["Try next:", "다음으로:"],
   asTable: ["As a table", "표로 보기"],
   table: ["Table", "표"],
   moreRows: [
@@ -12,7 +13,7 @@ export const COMMON = {
   copyCsv: ["CSV", "CSV 복사"],
   copyJson: ["JSON", "JSON 복사"],
   savePicture: ["PNG", "PNG 저장"],
-  whatIs: ["What is: {word}?", "{word}(이)란?"],
+  whatIs: ["What is: {word}?", "{word}: 무슨 뜻인가요?"],
   sourceRead: ["read", "읽음"],
   sourceReadHint: ["Read from the running model or its file", "실행 중인 모델이나 모델 파일에서 읽은 값"],
   sourceComputed: ["computed", "계산"],
@@ -27,7 +28,7 @@ export const COMMON = {
   place: ["#", "#"],
   beyondWindow: [
     "Token {token} lies beyond the model's window of {window} tokens: nothing is computed for it.",
-    "토큰 {token}은(는) 모델의 창 {window}토큰을 벗어나 계산하지 않습니다.",
+    "{token}번 토큰은 모델의 창(토큰 {window}개) 밖이라 계산하지 않습니다.",
   ],
   omitted: [
     "The last {count} tokens do not fit the window and are left out.",

@@ -4,10 +4,10 @@ export const CONTEXT = {
   title: ["What fits the window, and where it looks", "창에 들어간 것과 모델이 보는 곳"],
   sentence: [
     "{parts} parts share {count} tokens. From the last token, layers and heads together pay {share} of their attention to {name}.",
-    "{parts}개 부분이 토큰 {count}개를 나눠 씁니다. 마지막 토큰에서 모든 층과 헤드는 어텐션의 {share}을(를) {name}에 줍니다.",
+    "{parts}개 부분이 토큰 {count}개를 나눠 씁니다. 마지막 토큰에서 모든 층과 헤드는 어텐션의 {share}{을/를} {name}에 줍니다.",
   ],
   before: ["this file, before the cursor", "이 파일, 커서 앞"],
-  after: ["this file, behind the cursor", "이 파일, 커서 뒤"],
+  after: ["this file, after the cursor", "이 파일, 커서 뒤"],
   own: ["this file's name", "이 파일의 이름"],
   mark: ["mark {begin}", "표시 {begin}"],
   none: ["(no mark)", "(표시 없음)"],

@@ -6,6 +6,11 @@ export const EMBEDDING = {
     "Each id picks its row of a large table: from here on the token is a vector. Its position turns what is compared later.",
     "번호마다 큰 표에서 한 행을 고릅니다. 이제부터 토큰은 벡터입니다. 위치는 나중에 비교할 값을 회전시킵니다.",
   ],
+  head: [
+    "Of all {all} tokens, the ones most like “{name}” to the model are {list}.",
+    "토큰 {all}개 가운데 모델에게 “{name}” 토큰과 가장 비슷한 것은 {list}입니다.",
+  ],
+  tryNear: ["look at “{name}”", "“{name}” 살펴보기"],
   title: ["The token's row of the table", "표에서 이 토큰의 행"],
   oneHot: [
     "one-hot [{vocab}]: a 1 at place {id}, 0 elsewhere, times the table [{vocab}, {size}] gives row {id}",
@@ -14,7 +19,7 @@ export const EMBEDDING = {
   row: ["row {id} of “{text}”", "“{text}”의 {id}번 행"],
   sentence: [
     "“{text}” is {size} numbers, the same wherever it stands; nearest by direction is “{near}” (cosine {cosine}).",
-    "“{text}”은(는) 숫자 {size}개이며 어디에 있어도 같습니다. 방향이 가장 가까운 것은 “{near}”(코사인 {cosine})입니다.",
+    "“{text}” 토큰은 숫자 {size}개이며 어디에 있어도 같습니다. 방향이 가장 가까운 것은 “{near}”(코사인 {cosine})입니다.",
   ],
   stored: [
     "as stored: code − {zero}, times the scale of its block of {block}",
@@ -27,7 +32,7 @@ export const EMBEDDING = {
   nearest: ["Nearest tokens", "가까운 토큰"],
   nearestSentence: [
     "Rows that point in the most similar direction to “{text}”: {list}.",
-    "“{text}”와(과) 방향이 가장 비슷한 행: {list}.",
+    "“{text}” 토큰과 방향이 가장 비슷한 행: {list}.",
   ],
   cosine: ["cosine", "코사인"],
   positionTitle: ["Position: angle and distance", "위치: 각도와 거리"],

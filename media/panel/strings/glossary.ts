@@ -49,6 +49,13 @@ export const GLOSSARY: Readonly<Record<string, Term>> = {
       "각 토큰이 묻고(쿼리) 각 토큰이 내놓으며(키), 둘이 맞는 곳의 내용(밸류)을 가져옵니다. 맞는 정도는 합이 1인 가중치가 됩니다.",
     ],
   },
+  feedForward: {
+    word: ["Feed-forward layer", "피드포워드 층"],
+    meaning: [
+      "The second half of every layer: each token's vector goes through hundreds of neurons by itself, and what those that answer have learnt is added to it. Much of what a model knows lies here.",
+      "모든 층의 후반부입니다. 토큰마다 벡터가 따로 수백 개의 뉴런을 지나고, 반응한 뉴런이 배운 것이 더해집니다. 모델이 아는 것의 많은 부분이 여기에 있습니다.",
+    ],
+  },
   heads: {
     word: ["Multi-head attention", "멀티 헤드 어텐션"],
     meaning: [

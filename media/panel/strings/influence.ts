@@ -16,7 +16,7 @@ export const INFLUENCE = {
   openHint: ["Open a line to leave out each of its tokens.", "줄을 열면 그 줄의 토큰을 하나씩 빼 봅니다."],
   tokensSentence: [
     "Each of the {count} tokens of line {line} was left out: without “{text}” the log-probability falls by {loss}, which is the largest difference.",
-    "{line}번째 줄의 토큰 {count}개를 하나씩 뺐습니다. “{text}”이(가) 없으면 로그 확률이 {loss}만큼 떨어지며, 차이가 가장 큽니다.",
+    "{line}번째 줄의 토큰 {count}개를 하나씩 뺐습니다. “{text}” 없이는 로그 확률이 {loss}만큼 떨어지며, 차이가 가장 큽니다.",
   ],
   hint: ["log-probability lower by {loss} without it", "없으면 로그 확률이 {loss}만큼 낮음"],
   legend: [

@@ -6,12 +6,26 @@ export const NEXT = {
     "From what the last layer holds, every token of the vocabulary gets a probability of coming next.",
     "마지막 층의 값으로부터 어휘의 모든 토큰에 다음에 올 확률이 매겨집니다.",
   ],
+  headRight: [
+    "The model expected “{came}” here, with {share}: {bits} bits of surprise.",
+    "모델은 여기서 “{came}” 토큰을 {share} 확률로 예상했습니다. 놀라움 {bits}비트.",
+  ],
+  headOther: [
+    "The model expected “{best}” ({bestShare}); “{came}” came, with {share}: {bits} bits of surprise.",
+    "모델의 예상은 “{best}”({bestShare})였고, 실제로는 “{came}”({share})입니다. 놀라움 {bits}비트.",
+  ],
+  headAfter: [
+    "After “{before}” the model expects “{best}”, with {bestShare}.",
+    "“{before}” 다음에 모델이 예상하는 것은 “{best}”({bestShare})입니다.",
+  ],
+  tryTemperature: ["make it surer: temperature 0.5", "더 확신하게: 온도 0.5"],
+  tryLayers: ["see it grow layer by layer", "층마다 자라는 모습 보기"],
   title: ["What comes after “{text}”?", "“{text}” 다음에는?"],
   heading: ["What comes next?", "다음에 무엇이 올까?"],
   temperature: ["Temperature", "온도"],
   sentence: [
     "After token {place} the model expects {best} ({share}) first; all {count} probabilities sum to {sum}.",
-    "토큰 {place} 다음에 모델은 {best}({share})을(를) 가장 기대합니다. 확률 {count}개의 합은 {sum}입니다.",
+    "{place}번 토큰 다음에 모델이 가장 기대하는 것은 {best}({share})입니다. 확률 {count}개의 합은 {sum}입니다.",
   ],
   came: [
     "What really came, “{text}”, had {share}: rank {rank}, {bits} bits of surprise.",

@@ -6,6 +6,13 @@ export const SIMILAR = {
     "What the last layer holds of all tokens, averaged, is one vector for the whole text. Texts with like vectors are alike to the model.",
     "마지막 층이 모든 토큰에 대해 가진 값을 평균하면 글 전체의 벡터 하나가 됩니다. 벡터가 비슷하면 모델에게 비슷한 글입니다.",
   ],
+  head: [
+    "Of {count} places, the most like this code to the model begins with “{begins}” ({place}).",
+    "{count}곳 가운데 모델에게 이 코드와 가장 비슷한 곳은 “{begins}” 줄에서 시작합니다({place}).",
+  ],
+  headNone: ["Nothing else is open to compare with.", "비교할 다른 파일이 열려 있지 않습니다."],
+  tryGo: ["go there", "그곳으로 가기"],
+  tryWorkspace: ["look in the whole workspace", "작업 영역 전체에서 찾기"],
   title: ["Most similar places", "가장 비슷한 곳"],
   among: ["Compare with", "비교할 곳"],
   open: ["open files", "열린 파일"],

@@ -18,7 +18,7 @@ export const SUGGESTION = {
   ],
   sentenceClose: [
     "Step {step}: “{text}” was suggested here; computed again, “{best}” ({share}) comes first: the two were close, or the workspace memory knows more by now.",
-    "{step}단계: 여기서는 “{text}”이(가) 제안되었습니다. 다시 계산하니 “{best}”({share})이(가) 먼저입니다. 둘이 거의 같았거나 작업 영역 기억이 그사이 더 알게 되었습니다.",
+    "{step}단계: 여기서 제안된 것은 “{text}”입니다. 다시 계산하니 첫째는 “{best}”({share})입니다. 둘이 거의 같았거나 작업 영역 기억이 그사이 더 알게 되었습니다.",
   ],
   sentenceEnd: [
     "All {count} tokens of the suggestion are there; the first choice after them is “{best}” ({share}).",
@@ -44,7 +44,7 @@ export const SUGGESTION = {
   ],
   healed: [
     "The suggestion begins with “{text}”, which the document has already: only tokens that spell it out were allowed there.",
-    "제안은 문서에 이미 있는 “{text}”(으)로 시작합니다. 그 부분에서는 그 글자를 만드는 토큰만 허용되었습니다.",
+    "제안은 문서에 이미 있는 글자 “{text}”에서 시작합니다. 그 부분에서는 그 글자를 만드는 토큰만 허용되었습니다.",
   ],
   back: ["Back", "한 단계 뒤로"],
   forward: ["Append the first choice", "첫 선택 덧붙이기"],
@@ -70,7 +70,7 @@ export const SUGGESTION = {
   ],
   influenceSentence: [
     "The whole prompt gives the suggestion a log-probability of {whole}; without “{text}” it would be {without}: this part mattered most.",
-    "전체 프롬프트에서 제안의 로그 확률은 {whole}입니다. “{text}”을(를) 빼면 {without}: 이 부분이 가장 중요했습니다.",
+    "전체 프롬프트에서 제안의 로그 확률은 {whole}입니다. “{text}” 없이는 {without}: 이 부분이 가장 중요했습니다.",
   ],
   without: ["log-probability without it", "뺐을 때 로그 확률"],
   difference: ["difference", "차이"],

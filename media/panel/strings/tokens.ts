@@ -6,10 +6,28 @@ export const TOKENS = {
     "The text is cut into tokens. Each has a number, its id; the model sees only these numbers.",
     "글을 토큰으로 자릅니다. 토큰마다 번호(id)가 있고, 모델은 이 번호만 봅니다.",
   ],
+  headBoth: [
+    "“{one}” is a single token, “{name}” is none: it is built of {parts}.",
+    "“{one}” 하나가 토큰 하나입니다. “{name}” 같은 토큰은 없어서 {parts} 조각으로 이루어집니다.",
+  ],
+  headBuilt: [
+    "There is no token “{name}”: it is built of {parts}.",
+    "“{name}” 같은 토큰은 없어서 {parts} 조각으로 이루어집니다.",
+  ],
+  headOne: [
+    "{characters} characters are {tokens} tokens here; “{one}” is one of them, a whole name.",
+    "글자 {characters}개가 토큰 {tokens}개입니다. “{one}” 이름 전체가 그 가운데 하나입니다.",
+  ],
+  headCounts: [
+    "{characters} characters are {tokens} tokens here.",
+    "글자 {characters}개가 토큰 {tokens}개입니다.",
+  ],
+  tryPart: ["look at “{name}”", "“{name}” 살펴보기"],
+  trySearch: ["find “{name}” in the vocabulary", "어휘 사전에서 “{name}” 찾기"],
   title: ["This token", "이 토큰"],
   sentence: [
     "Token {place} is “{text}”: id {id}, in UTF-8 bytes {hex}.",
-    "토큰 {place}은(는) “{text}”: id {id}, UTF-8 바이트로 {hex}입니다.",
+    "{place}번 토큰은 “{text}”: id {id}, UTF-8 바이트로 {hex}입니다.",
   ],
   partSentence: [
     "Token {place} holds {bytes} of the {all} bytes of “{text}” ({hex}); its neighbours hold the rest.",

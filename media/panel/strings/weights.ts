@@ -6,6 +6,10 @@ export const WEIGHTS = {
     "All of this is done by numbers that training has set and that never change while you type.",
     "이 모든 일을 학습이 정한 숫자들이 합니다. 입력하는 동안에는 변하지 않습니다.",
   ],
+  head: [
+    "The model that completes your code is {count} numbers in {bytes}, {bits} bits for each; {share} of them are in the feed-forward layers.",
+    "여러분의 코드를 완성하는 모델은 숫자 {count} 개, {bytes}이며 하나에 {bits}비트입니다. {share}는 피드포워드 층에 있습니다.",
+  ],
   title: ["The matrix behind this head", "이 헤드 뒤의 행렬"],
   query: ["query W_q", "쿼리 W_q"],
   key: ["key W_k", "키 W_k"],

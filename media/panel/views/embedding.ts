@@ -3,9 +3,12 @@ import { html, type TemplateResult } from "lit";
 import type { EmbeddingRow } from "../../../server/protocol/explain";
 import { t } from "../i18n";
 import { bytesLabel, numberText } from "../labels";
+import { isWord, nameOf, textOf, tokenName } from "../names";
 import type { Panel, View } from "../panel";
+import type { Headline } from "../parts/headline";
 import { chart, notice } from "../parts/chart";
 import { vectorRow } from "../parts/vector";
+import { isRaw } from "../raw";
 import { COMMON } from "../strings/common";
 import { EMBEDDING } from "../strings/embedding";
 import { position } from "./position";
@@ -14,8 +17,39 @@ export const embeddingView: View = {
   id: "embedding",
   title: EMBEDDING.view,
   tour: EMBEDDING.tour,
+  headline: embeddingHeadline,
+  ofHead: true,
   render: (panel) => [...row(panel), position(panel)],
 };
+
+const NAMED = 3;
+
+function embeddingHeadline(panel: Panel): Headline | null {
+  const { token } = panel.state.selection;
+  const tokenId = panel.tokens.tokens[token]?.tokenId;
+  if (tokenId === undefined) return null;
+  const { value, isOld } = panel.ask("embedding", { tokenId });
+  if (!value || isOld) return null;
+  const near = value.nearest.filter((each) => !each.isSpecial && isWord(textOf(each) ?? "")).slice(0, NAMED);
+  if (near.length === 0) return null;
+  const list = near.map((each) => `“${nameOf(each)}”`).join(", ");
+  const values = { name: tokenName(panel, token), list, all: panel.tokens.vocabSize };
+  const first = near[0];
+  const same = panel.tokens.tokens.findIndex((span) => span.tokenId === first?.tokenId);
+  return {
+    text: t(EMBEDDING.head, values),
+    next:
+      same < 0
+        ? []
+        : [
+            {
+              id: "near",
+              name: t(EMBEDDING.tryNear, { name: tokenName(panel, same) }),
+              run: () => panel.select({ token: same }),
+            },
+          ],
+  };
+}
 
 function row(panel: Panel): TemplateResult[] {
   const { token } = panel.state.selection;
@@ -24,7 +58,7 @@ function row(panel: Panel): TemplateResult[] {
   const { value, isOld, error } = panel.ask("embedding", { tokenId });
   if (error !== null) return [notice("embedding", EMBEDDING.title, t(COMMON.failed, { message: error }))];
   if (!value) return [notice("embedding", EMBEDDING.title, t(COMMON.computing))];
-  return [tableRow(panel, value, { tokenId, isOld }), nearest(panel, value, isOld)];
+  return [nearest(panel, value, isOld), tableRow(panel, value, { tokenId, isOld })];
 }
 
 function tableRow(
@@ -52,7 +86,7 @@ function tableRow(
     }),
     body: html`<p class="shape">${t(EMBEDDING.oneHot, { vocab: panel.tokens.vocabSize, id, size })}</p>
       ${vectorRow({ id: "embedding", name: t(EMBEDDING.row, { id, text }), note: "", shape: [size], values: numbers })}
-      ${isQuantised ? html`<p class="caution">${t(EMBEDDING.stored, { zero: zeroPoint, block: blockSize })}</p>` : ""}`,
+      ${isQuantised && isRaw(panel) ? html`<p class="caution">${t(EMBEDDING.stored, { zero: zeroPoint, block: blockSize })}</p>` : ""}`,
     table: {
       columns: [
         t(EMBEDDING.number),

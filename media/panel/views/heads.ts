@@ -7,6 +7,7 @@ import { percentText } from "../labels";
 import type { Panel, View } from "../panel";
 import { chart, notice } from "../parts/chart";
 import { clearestRole, RELATION_NAMES, RELATIONS, type Role } from "../roles";
+import type { Headline } from "../parts/headline";
 import { COMMON } from "../strings/common";
 import { HEADS } from "../strings/heads";
 import { headDetail, pictureOf, previewEvents } from "./headDetail";
@@ -15,10 +16,36 @@ export const headsView: View = {
   id: "heads",
   title: HEADS.view,
   tour: HEADS.tour,
+  headline: headsHeadline,
   render: (panel) => overview(panel),
 };
 
 const CELL = 1.3;
+
+function headsHeadline(panel: Panel): Headline | null {
+  const { nLayer, nHead } = panel.tokens;
+  const { value, isOld } = panel.ask("overview", {});
+  if (!value || isOld) return null;
+  const all = Array.from({ length: nLayer * nHead }, (_, at) => ({ at, role: clearestRole(value, at) }));
+  const [best] = all.sort((a, b) => (b.role?.excess ?? -1) - (a.role?.excess ?? -1));
+  if (!best?.role) return { text: t(HEADS.headNone, { all: all.length }) };
+  const { at, role } = best;
+  const [layer, head] = [Math.floor(at / nHead), at % nHead];
+  const values = { layer, head, role: roleName(role), share: percentText(role.score) };
+  return {
+    text: t(HEADS.head, { ...values, chance: percentText(role.score - role.excess) }),
+    next: [
+      {
+        id: "open-head",
+        name: t(HEADS.tryOpen, values),
+        run: () => {
+          panel.select({ layer, head });
+          panel.update({ view: "attention" });
+        },
+      },
+    ],
+  };
+}
 
 function overview(panel: Panel): TemplateResult {
   const { nLayer, nHead } = panel.tokens;
@@ -35,7 +62,11 @@ function overview(panel: Panel): TemplateResult {
     sentence: sentence(panel, value, roles),
     body: html`${Array.from({ length: nLayer }, (_, layer) => layerRow(panel, layer, { value, roles }))}
       ${headDetail(panel, value)}
-      <p class="caution">${t(HEADS.sharing)} ${t(HEADS.measured)}</p>`,
+      <p class="caution">${t(HEADS.sharing)}</p>
+      <details class="table-twin">
+        <summary>${t(HEADS.how)}</summary>
+        <p class="caution">${t(HEADS.measured)}</p>
+      </details>`,
     table: {
       columns: [
         t(COMMON.layer),
@@ -137,7 +168,7 @@ function thumbnail(
   >
     <loupe-cells .data=${data}></loupe-cells>
     <span class="thumbnail-name"
-      ><b>${head}</b> ${roleName(role)} ${role ? percentText(role.score) : ""}</span
+      ><b>${head}</b> ${role ? `${roleName(role)} ${percentText(role.score)}` : ""}</span
     >
   </button>`;
 }

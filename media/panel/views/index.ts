@@ -2,6 +2,8 @@
 import type { View } from "../panel";
 import { attentionView } from "./attention";
 import { embeddingView } from "./embedding";
+import { feedForwardView } from "./feedForward";
+import { flowView } from "./flow";
 import { headsView } from "./heads";
 import { layersView } from "./layers";
 import { nextView } from "./next";
@@ -11,10 +13,12 @@ import { tokensView } from "./tokens";
 import { weightsView } from "./weights";
 
 export const VIEWS: readonly View[] = [
+  flowView,
   tokensView,
   embeddingView,
   attentionView,
   headsView,
+  feedForwardView,
   layersView,
   similarView,
   nextView,

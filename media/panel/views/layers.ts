@@ -1,10 +1,14 @@
 // The view "Layers" (logit lens): what the model's head would say of the stream behind each layer, and where the model
 // made up its mind.
 import { html, type TemplateResult } from "lit";
-import type { LayerLens } from "../../../server/protocol/explain";
+import type { LayerLens, RankedToken } from "../../../server/protocol/explain";
 import { t } from "../i18n";
+import { aimChoice, aimOf } from "../aim";
 import { bytesLabel, numberText, percentText } from "../labels";
+import { isWord, nameOf, textOf, tokenName } from "../names";
 import type { Panel, View } from "../panel";
+import type { Headline } from "../parts/headline";
+import { isRaw, shownCandidates } from "../raw";
 import { chart, notice } from "../parts/chart";
 import { COMMON } from "../strings/common";
 import { LAYERS } from "../strings/layers";
@@ -14,11 +18,64 @@ export const layersView: View = {
   id: "layers",
   title: LAYERS.view,
   tour: LAYERS.tour,
+  headline: layersHeadline,
   render: (panel) => [lens(panel), ...stream(panel)],
 };
 
+/** Candidates of a row, as many as find room. */
+const MOST_SHOWN = 5;
+const CANDIDATE_WIDTH = 96;
+const NAMES_WIDTH = 270;
+
+function columnsOf({ state }: Panel): number {
+  return Math.max(1, Math.min(MOST_SHOWN, Math.floor((state.width - NAMES_WIDTH) / CANDIDATE_WIDTH)));
+}
+
+/** What the model said at last, from which layer on, and what it thought of before. */
+function layersHeadline(panel: Panel): Headline | null {
+  const { position, target } = aimOf(panel);
+  if (position >= panel.tokens.contextLength) return null;
+  const { value, isOld } = panel.ask("layers", { position });
+  const last = value?.rows.at(-1);
+  const best = last?.candidates[0];
+  if (!value || isOld || !best) return null;
+  const from = decidedAt(value);
+  const before = thoughtBefore(value, from);
+  const came = target === null ? undefined : panel.tokens.tokens[target];
+  const isRight = came?.tokenId === best.tokenId;
+  const values = {
+    best: nameOf(best),
+    layer: from - 1,
+    before: before ? nameOf(before) : "",
+    came: target === null ? "" : tokenName(panel, target),
+    share: percentText(best.probability),
+  };
+  const known = from === 0 ? LAYERS.headAtOnce : before ? LAYERS.headKnown : LAYERS.headKnownOnly;
+  const missed = came && !isRight && values.came !== values.best ? ` ${t(LAYERS.headMissed, values)}` : "";
+  const other = from > 1 ? from - 2 : 0;
+  return {
+    text: t(known, values) + missed,
+    next: [
+      {
+        id: "decided",
+        name: t(LAYERS.tryLayer, { layer: other }),
+        run: () => panel.select({ layer: other }),
+      },
+      { id: "heads", name: t(LAYERS.tryHeads), run: () => panel.update({ view: "attention" }) },
+    ],
+  };
+}
+
+/** The latest other word that a layer before `from` held for most probable among what can be read; else any text. */
+function thoughtBefore({ rows }: LayerLens, from: number): RankedToken | undefined {
+  const readable = rows.slice(1, from).flatMap(({ candidates }) => {
+    return candidates.find((token) => !token.isSpecial && (textOf(token) ?? "").trim() !== "") ?? [];
+  });
+  return readable.findLast((token) => isWord(textOf(token) ?? "")) ?? readable.at(-1);
+}
+
 function lens(panel: Panel): TemplateResult {
-  const position = panel.state.selection.token;
+  const { position } = aimOf(panel);
   const { contextLength } = panel.tokens;
   if (position >= contextLength) {
     return notice("layers", LAYERS.title, t(COMMON.beyondWindow, { token: position, window: contextLength }));
@@ -36,17 +93,18 @@ function lens(panel: Panel): TemplateResult {
     isOld,
     sentence: t(LAYERS.sentence, {
       place: position,
-      best: bytesLabel(best?.bytes ?? []),
+      best: best ? nameOf(best) : "",
       share: percentText(best?.probability ?? 0),
-      where: nameOf(decidedAt(value), last),
+      where: rowName(decidedAt(value), last),
     }),
     body: () =>
-      html`<table class="lens">
+      html`${aimChoice(panel)}
+        <table class="lens">
           <thead>
             <tr>
               <th scope="col">${t(COMMON.layer)}</th>
               <th scope="col" class="number-cell">${t(LAYERS.choice)}</th>
-              <th scope="col" colspan=${value.rows[0]?.candidates.length ?? 1}>${t(LAYERS.says)}</th>
+              <th scope="col" colspan=${columnsOf(panel)}>${t(LAYERS.says)}</th>
             </tr>
           </thead>
           <tbody>
@@ -65,7 +123,7 @@ function lens(panel: Panel): TemplateResult {
       ],
       rows: () =>
         value.rows.map((row, index) => [
-          nameOf(index, last),
+          rowName(index, last),
           bytesLabel(row.candidates[0]?.bytes ?? []),
           row.candidates[0]?.probability ?? 0,
           row.probabilityOfChoice,
@@ -83,7 +141,7 @@ export function decidedAt({ rows }: Pick<LayerLens, "rows">): number {
   return from;
 }
 
-function nameOf(index: number, last: number): string {
+function rowName(index: number, last: number): string {
   if (index === 0) return t(LAYERS.embedding);
   const layer = t(LAYERS.behind, { layer: index - 1 });
   return index === last ? `${layer} = ${t(LAYERS.final)}` : layer;
@@ -97,7 +155,7 @@ function lensRow(
 ): TemplateResult {
   const layer = index - 1;
   const isChosen = panel.state.selection.layer === layer;
-  const name = nameOf(index, last);
+  const name = rowName(index, last);
   const button = () =>
     html`<button
       type="button"
@@ -114,14 +172,15 @@ function lensRow(
     <td class="number-cell" data-value=${probabilityOfChoice} title=${t(LAYERS.ofChoice)}>
       ${percentText(probabilityOfChoice)} · #${rankOfChoice + 1}
     </td>
-    ${candidates.map(
-      ({ tokenId, bytes, probability }) =>
+    ${shownCandidates(panel, candidates, { count: columnsOf(panel), answer: choice }).map(
+      ({ tokenId, probability, ...token }) =>
         html`<td
           class=${tokenId === choice ? "lens-token final" : "lens-token"}
           data-value=${probability}
           data-token-id=${tokenId}
         >
-          <b>${bytesLabel(bytes)}</b><i>${percentText(probability)}</i>
+          <b>${token.isSpecial && !isRaw(panel) ? nameOf({ tokenId, ...token }) : bytesLabel(token.bytes)}</b
+          ><i>${percentText(probability)}</i>
           <svg class="bar-line" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
             <rect class="bar" width=${probability * 100} height="10"></rect>
           </svg>

@@ -7,6 +7,7 @@ import { numberText, visible } from "../labels";
 import type { Panel, View } from "../panel";
 import { chart, notice } from "../parts/chart";
 import { vectorRow } from "../parts/vector";
+import type { Headline, Step } from "../parts/headline";
 import { COMMON } from "../strings/common";
 import { SIMILAR } from "../strings/similar";
 
@@ -14,13 +15,47 @@ export const similarView: View = {
   id: "similar",
   title: SIMILAR.view,
   tour: SIMILAR.tour,
+  headline: similarHeadline,
   render: (panel) => similar(panel),
 };
 
 const MAX_TEXT = 48;
 
+function scopeOf({ state }: Panel): SimilarScope {
+  return state.inputs.similarScope === "workspace" ? "workspace" : "open";
+}
+
+function similarHeadline(panel: Panel): Headline | null {
+  const scope = scopeOf(panel);
+  const { value, isOld } = panel.ask("similar", { scope });
+  if (!value || isOld) return null;
+  const wider: readonly Step[] =
+    scope === "open"
+      ? [
+          {
+            id: "workspace",
+            name: t(SIMILAR.tryWorkspace),
+            run: () => panel.setInput("similarScope", "workspace"),
+          },
+        ]
+      : [];
+  const [best] = value.places;
+  if (!best) return { text: t(SIMILAR.headNone), next: wider };
+  const { uri, name, firstLine } = best;
+  const go = {
+    id: "go",
+    name: t(SIMILAR.tryGo),
+    run: () => panel.post({ type: "openPlace", uri, line: firstLine }),
+  };
+  const place = `${name}:${firstLine + 1}`;
+  return {
+    text: t(SIMILAR.head, { place, begins: firstText(best), count: value.compared }),
+    next: [go, ...wider],
+  };
+}
+
 function similar(panel: Panel): TemplateResult {
-  const scope: SimilarScope = panel.state.inputs.similarScope === "workspace" ? "workspace" : "open";
+  const scope = scopeOf(panel);
   const { value, isOld, error } = panel.ask("similar", { scope });
   if (error !== null) return notice("similar", SIMILAR.title, t(COMMON.failed, { message: error }));
   if (!value) return notice("similar", SIMILAR.title, t(COMMON.computing));
@@ -35,14 +70,14 @@ function similar(panel: Panel): TemplateResult {
     hasPicture: true,
     sentence: sentence(value),
     body: html`${choice(panel, scope)}
-      ${vectorRow({ id: "selection", name: t(SIMILAR.vector), note: "", shape, values: vector })}
-      ${vectorRow({ id: "mean", name: t(SIMILAR.mean), note: "", shape, values: mean })}
       <table class="bars" data-testid="similar-places">
         <tbody>
           ${places.map((place) => placeRow(panel, place))}
         </tbody>
       </table>
-      <p class="caution">${t(SIMILAR.how)}</p>`,
+      <p class="caution">${t(SIMILAR.how)}</p>
+      ${vectorRow({ id: "selection", name: t(SIMILAR.vector), note: "", shape, values: vector })}
+      ${vectorRow({ id: "mean", name: t(SIMILAR.mean), note: "", shape, values: mean })}`,
     table: {
       columns: [t(SIMILAR.place), t(SIMILAR.lines), t(SIMILAR.begins), t(SIMILAR.cosine)],
       rows: () => places.map((place) => [place.name, linesText(place), firstText(place), place.cosine]),
@@ -102,7 +137,7 @@ function placeRow(panel: Panel, place: SimilarPlace): TemplateResult {
     </th>
     <td>
       <svg class="bar-line" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-        <rect class=${cosine >= 0 ? "bar" : "bar against"} width=${Math.abs(cosine) * 100} height="10"></rect>
+        <rect class="bar" width=${Math.max(0, cosine) * 100} height="10"></rect>
       </svg>
     </td>
     <td class="number-cell" data-value=${cosine} data-vector=${vectorText(vector)}>${numberText(cosine)}</td>
@@ -114,9 +149,11 @@ function linesText({ firstLine, endLine }: SimilarPlace): string {
   return `${firstLine + 1}–${endLine}`;
 }
 
-/** The first line that says something. */
+/** The first line that says something: brackets and comments alone do not. */
 function firstText({ text }: SimilarPlace): string {
-  const line = text.split("\n").find((each) => each.trim() !== "") ?? "";
+  const lines = text.split("\n");
+  const isTelling = (each: string) => /[\p{L}]{2}/u.test(each) && !/^\s*(\/\/|#|\*|\/\*)/.test(each);
+  const line = lines.find(isTelling) ?? lines.find((each) => each.trim() !== "") ?? "";
   return visible(line.trim().slice(0, MAX_TEXT));
 }
 

@@ -2,8 +2,10 @@
 // These are the numbers that the rows of "What each layer would say" are read from.
 import { html, type TemplateResult } from "lit";
 import type { LayerLens } from "../../../server/protocol/explain";
+import { aimOf } from "../aim";
 import { t } from "../i18n";
-import { bytesLabel, numberText, percentText } from "../labels";
+import { numberText, percentText } from "../labels";
+import { nameOf } from "../names";
 import type { Panel } from "../panel";
 import { chart } from "../parts/chart";
 import { vectorRow } from "../parts/vector";
@@ -11,7 +13,8 @@ import { LAYERS } from "../strings/layers";
 
 /** Nothing where the view's first section says why there is nothing. */
 export function stream(panel: Panel): TemplateResult[] {
-  const { token: position, layer } = panel.state.selection;
+  const { layer } = panel.state.selection;
+  const { position } = aimOf(panel);
   if (position >= panel.tokens.contextLength) return [];
   const { value, isOld } = panel.ask("layers", { position });
   if (!value) return [];
@@ -31,7 +34,7 @@ export function stream(panel: Panel): TemplateResult[] {
       layer,
       place: position,
       size: handedOn.length,
-      best: bytesLabel(best?.bytes ?? []),
+      best: best ? nameOf(best) : "",
       share: percentText(best?.probability ?? 0),
     }),
     body: () =>

@@ -8,7 +8,9 @@ import type { Panel, View } from "../panel";
 import { chart, notice } from "../parts/chart";
 import { COMMON } from "../strings/common";
 import { SUGGESTION } from "../strings/suggestion";
+import { cause, causeHeadline, turnOf } from "./cause";
 import { contextParts } from "./contextParts";
+import { filterName } from "../filterNames";
 import { influence } from "./influence";
 import { loop } from "./loop";
 import { origins } from "./origins";
@@ -17,11 +19,15 @@ export const suggestionView: View = {
   id: "suggestion",
   title: SUGGESTION.view,
   tour: SUGGESTION.tour,
+  headline: (panel) => {
+    const { value, isOld } = panel.ask("suggestion", { turn: turnOf(panel) });
+    return value?.record && !isOld ? causeHeadline(panel, value.record) : null;
+  },
   render: (panel) => suggestion(panel),
 };
 
 function suggestion(panel: Panel): TemplateResult[] {
-  const turn = Number(panel.state.inputs.turn ?? "0");
+  const turn = turnOf(panel);
   const { value, error } = panel.ask("suggestion", { turn });
   const again = html`<p class="again">
     <button
@@ -40,6 +46,7 @@ function suggestion(panel: Panel): TemplateResult[] {
   return [
     again,
     loop(panel, record),
+    cause(panel, record),
     origins(panel, record),
     contextParts(panel, record),
     prompt(panel, record),
@@ -104,7 +111,8 @@ function excerpt(text: string): string {
 function filters(panel: Panel, { filters: all, insertText }: RequestRecord): TemplateResult {
   const changed = all.filter(({ verdict }) => verdict !== "kept").length;
   const rows = all.map(
-    ({ filter, verdict, after }) => [filter, t(SUGGESTION[verdict]), visible(after ?? "")] as const,
+    ({ filter, verdict, after }) =>
+      [filterName(filter), t(SUGGESTION[verdict]), visible(after ?? "")] as const,
   );
   return chart(panel, {
     id: "filters",

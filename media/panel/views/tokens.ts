@@ -4,7 +4,9 @@ import { t } from "../i18n";
 import type { NamedToken } from "../../../server/protocol/explain";
 import { bytesLabel, hexBytes, tokenLabel } from "../labels";
 import type { Panel, View } from "../panel";
+import { tokenName } from "../names";
 import { chart } from "../parts/chart";
+import type { Headline, Step } from "../parts/headline";
 import { TOKENS } from "../strings/tokens";
 import { COMMON } from "../strings/common";
 import { vocabulary } from "./vocabulary";
@@ -13,8 +15,60 @@ export const tokensView: View = {
   id: "tokens",
   title: TOKENS.view,
   tour: TOKENS.tour,
+  headline: tokensHeadline,
   render: (panel) => [selectedToken(panel), howCut(panel), vocabulary(panel)],
 };
+
+/** A name that the tokenizer has no token for, and one that it has. */
+function tokensHeadline(panel: Panel): Headline {
+  const { tokens } = panel.tokens;
+  const { whole, built } = namesIn(panel);
+  const parts = built ? built.map((index) => `“${tokenName(panel, index)}”`).join(" + ") : "";
+  const name = built ? built.map((index) => tokenName(panel, index)).join("") : "";
+  const counts = { tokens: tokens.length, characters: [...panel.tokens.selection.text].length };
+  const one = whole === null ? "" : tokenName(panel, whole);
+  if (built && whole !== null) {
+    return { text: t(TOKENS.headBoth, { one, name, parts }), next: tryToken(panel, built[0]) };
+  }
+  if (built) return { text: t(TOKENS.headBuilt, { name, parts }), next: tryToken(panel, built[0]) };
+  return { text: whole === null ? t(TOKENS.headCounts, counts) : t(TOKENS.headOne, { one, ...counts }) };
+}
+
+function tryToken(panel: Panel, index: number | undefined): readonly Step[] {
+  if (index === undefined) return [];
+  const search = tokenName(panel, index);
+  return [
+    { id: "part", name: t(TOKENS.tryPart, { name: search }), run: () => panel.select({ token: index }) },
+    {
+      id: "search",
+      name: t(TOKENS.trySearch, { name: search }),
+      run: () => panel.setInput("search", search),
+    },
+  ];
+}
+
+/** The longest name that is one token, and the longest that is built of several. */
+export function namesIn({ tokens: { tokens, selection } }: Pick<Panel, "tokens">): {
+  readonly whole: number | null;
+  readonly built: readonly number[] | null;
+} {
+  let whole: number | null = null;
+  let built: readonly number[] | null = null;
+  let at = 0;
+  const lengthOf = (indices: readonly number[]) =>
+    indices.reduce((sum, i) => sum + (tokens[i]?.bytes.length ?? 0), 0);
+  for (const { 0: name, index } of selection.text.matchAll(/[\p{L}_$][\p{L}\p{N}_$]{3,}/gu)) {
+    while ((tokens[at]?.end ?? Infinity) <= index) at++;
+    let last = at;
+    while ((tokens[last]?.end ?? Infinity) < index + name.length) last++;
+    const isExact = tokens[last]?.end === index + name.length;
+    const indices = Array.from({ length: last - at + 1 }, (_, i) => at + i);
+    if (!isExact) continue;
+    if (indices.length === 1 && (whole === null || lengthOf(indices) > lengthOf([whole]))) whole = at;
+    if (indices.length > 1 && (built === null || lengthOf(indices) > lengthOf(built))) built = indices;
+  }
+  return { whole, built };
+}
 
 function selectedToken(panel: Panel) {
   const { tokens, state, labels } = panel;

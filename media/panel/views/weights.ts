@@ -1,21 +1,24 @@
 // The view "Weights": the part of a matrix that the head on screen uses, and where all parameters of the model are.
 import { html, svg, type TemplateResult } from "lit";
 import type { HeadMatrix, MatrixName } from "../../../server/protocol/explain";
-import { formatNumber, t, type Twin } from "../i18n";
-import { numberText } from "../labels";
+import { formatNumber, roughCount, t, type Twin } from "../i18n";
+import { numberText, percentText } from "../labels";
 import { limitOf, sumOf } from "../math";
 import type { Panel, View } from "../panel";
 import { chart, notice } from "../parts/chart";
 import { headChoice } from "../parts/headChoice";
+import type { Headline } from "../parts/headline";
 import { COMMON } from "../strings/common";
 import { WEIGHTS } from "../strings/weights";
-import { parameters } from "./parameters";
+import { bytesText, parameters } from "./parameters";
 
 export const weightsView: View = {
   id: "weights",
   title: WEIGHTS.view,
   tour: WEIGHTS.tour,
-  render: (panel) => [headChoice(panel), matrix(panel), ...parameters(panel)],
+  headline: weightsHeadline,
+  ofHead: true,
+  render: (panel) => [...parameters(panel), headChoice(panel), matrix(panel)],
 };
 
 const NAMES = {
@@ -25,6 +28,20 @@ const NAMES = {
   output: WEIGHTS.output,
 } as const satisfies Record<MatrixName, Twin>;
 const BINS = 41;
+
+function weightsHeadline(panel: Panel): Headline | null {
+  const { value } = panel.ask("parameters", {});
+  if (!value) return null;
+  const all = value.parts.reduce((sum, { count }) => sum + count, 0);
+  const inner = value.parts.find(({ name }) => name === "feedForward")?.count ?? 0;
+  const values = {
+    count: roughCount(all),
+    bytes: bytesText(value.fileBytes),
+    bits: ((8 * value.fileBytes) / all).toFixed(1),
+    share: percentText(inner / all),
+  };
+  return { text: t(WEIGHTS.head, values) };
+}
 
 function matrix(panel: Panel): TemplateResult {
   const { layer, head } = panel.state.selection;

@@ -14,6 +14,9 @@ import { COMMON } from "../strings/common";
 /** Rows for so much of the weight, and no more rows than this. */
 const SHARE = 0.95;
 const SHOWN = 12;
+/** Smaller weights are not worth a row, but for the first ones. */
+const WORTH = 0.02;
+const ALWAYS = 4;
 
 export function workedExample(panel: Panel): TemplateResult {
   const { token, layer, head, other } = panel.state.selection;
@@ -116,7 +119,9 @@ function queryAndKey(panel: Panel, step: HeadStep, { token, looked }: { token: n
 }
 
 function scores(panel: Panel, step: HeadStep, looked: number): TemplateResult {
-  const most = untilShare(strongest(step.weights, SHOWN), SHARE);
+  const most = untilShare(strongest(step.weights, SHOWN), SHARE).filter(
+    ({ weight }, at) => at < ALWAYS || weight >= WORTH,
+  );
   const shown = most.map(({ index }) => index);
   const rows = shown.includes(looked) ? shown : [...shown.slice(0, SHOWN - 1), looked];
   const own = softmax(step.scores);

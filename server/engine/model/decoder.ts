@@ -1,7 +1,7 @@
 // What the engine asks of a model: new token ids and the keys and values of what came before in, logits and longer
 // keys and values out. `session.ts` does it with onnxruntime; tests do it with arithmetic.
 import type { RotaryTable } from "../../onnx/rotate";
-import type { ModelShape } from "../../protocol/engine";
+import type { ModelPart, ModelShape } from "../../protocol/engine";
 import type { TokenId } from "../../protocol/tokenId";
 
 /** Numbers of the KV cache as the model has them: single precision, or the bits of half precision. */
@@ -23,6 +23,8 @@ export interface DecoderInput {
   readonly logits: "none" | "last" | "all";
   /** What else the run shall give, for the panel. A completion asks for nothing. */
   readonly probes?: readonly ProbePoint[];
+  /** Of a decoder of `openSwitched`: what this part gives counts as zeros at the new tokens. */
+  readonly without?: ModelPart;
 }
 
 /** A place inside the model. */
@@ -32,7 +34,11 @@ export type ProbePoint =
   /** [1, new tokens, nHead, headDim]; not rotated yet where there is a `rotary`. */
   | { readonly kind: "query"; readonly layer: number }
   /** The residual stream that `layer` reads, [1, new tokens, hiddenSize]; layer nLayer: what the head reads, before its norm. */
-  | { readonly kind: "hidden"; readonly layer: number };
+  | { readonly kind: "hidden"; readonly layer: number }
+  /** What the feed-forward layer adds to the stream, [1, new tokens, hiddenSize]. */
+  | { readonly kind: "added"; readonly layer: number }
+  /** How much each neuron of the feed-forward layer answers, [1, new tokens, neurons]. */
+  | { readonly kind: "neurons"; readonly layer: number };
 
 /** What must be known of a model's inside to recompute a step of it. */
 export interface Inside {
@@ -57,6 +63,12 @@ export interface Decoder {
   /** Null where the model's graph is not understood: it completes, but cannot be looked into. */
   readonly inside: Inside | null;
   run(input: DecoderInput): Promise<DecoderOutput>;
+  /** The same model once more, of which parts can be left out; null where its parts are not known. */
+  readonly openSwitched?: () => Promise<SwitchedDecoder | null>;
+}
+
+export interface SwitchedDecoder extends Decoder {
+  readonly release: () => Promise<void>;
 }
 
 export function assert(condition: boolean, message: string): asserts condition {

@@ -22,6 +22,8 @@ export class ModelIo {
   constructor(
     session: Pick<InferenceSession, "inputMetadata" | "outputMetadata">,
     private readonly shape: ModelShape,
+    /** Inputs that somebody else feeds. */
+    private readonly others: readonly string[] = [],
   ) {
     const inputs = tensors(session.inputMetadata);
     const outputs = tensors(session.outputMetadata);
@@ -90,7 +92,7 @@ export class ModelIo {
 
   private check(inputs: Values, outputs: Values): void {
     const { nLayer, nKvHead, headDim, vocabSize } = this.shape;
-    const known = new Set<string>([...names.PLAIN_INPUTS]);
+    const known = new Set<string>([...names.PLAIN_INPUTS, ...this.others]);
     const axis = this.isCombined ? 2 : 1;
     for (let layer = 0; layer < nLayer; layer++) {
       for (const name of this.pastNames(layer)) {

@@ -33,6 +33,8 @@ export async function openInside(file: Buffer, shape: ModelShape, folder: string
       attention: hasWeights ? layers.map(({ attention }) => [attention ?? ""]) : [],
       query: layers.map(({ query }) => [query]),
       hidden: [...layers.map(({ input }) => input.hidden), final.hidden],
+      added: layers.map(({ feedForward }) => (feedForward ? [feedForward.added] : [])),
+      neurons: layers.map(({ feedForward }) => (feedForward ? [feedForward.neurons] : [])),
       inside: { scale, hasWeights, rotary: readRotary(anatomy, { graph, file, folder }) },
     },
   };
@@ -49,6 +51,8 @@ function withWeightsAlone(file: Buffer, graph: OnnxGraph, { nLayer, headDim }: M
       attention: weights.map((name) => [name]),
       query: [],
       hidden: [],
+      added: [],
+      neurons: [],
       inside: { scale: 1 / Math.sqrt(headDim), hasWeights: true, rotary: null },
     },
   };

@@ -13,12 +13,17 @@ import {
   type Inside,
   type LayerKv,
   type ProbePoint,
+  type SwitchedDecoder,
 } from "./decoder";
+import { findAnatomy } from "../../onnx/anatomy";
+import { readOnnxBytes } from "../../onnx/graph";
 import { checkInside } from "../../onnx/inside";
+import { type Switched, withSwitches } from "../../onnx/switches";
 import { linkCudaLibrary } from "./cudaLibrary";
 import { keepActivations } from "../../onnx/exactActivations";
 import { openInside, type ProbeNames } from "./openInside";
 import { ModelIo } from "./modelIo";
+import { switchFeeds, switchNames } from "./switchFeeds";
 import * as names from "../../onnx/tensorNames";
 
 export interface RunOptions {
@@ -38,13 +43,13 @@ export class OnnxDecoder implements Decoder {
   private constructor(
     private readonly inferenceSession: InferenceSession,
     readonly shape: ModelShape,
-    private readonly probeNames: ProbeNames | null,
+    private readonly opened: Opened,
   ) {
-    this.io = new ModelIo(inferenceSession, shape);
+    this.io = new ModelIo(inferenceSession, shape, switchNames(opened.switched));
   }
 
   get inside(): Inside | null {
-    return this.probeNames?.inside ?? null;
+    return this.opened.probeNames?.inside ?? null;
   }
 
   static async load(
@@ -54,24 +59,9 @@ export class OnnxDecoder implements Decoder {
     { cudaLibrary, threads }: RunOptions = ALONE,
   ): Promise<OnnxDecoder> {
     if (provider === "cuda") linkCudaLibrary(cudaLibrary);
-    const opened = await openModel(path, shape, provider);
-    const inferenceSession = await InferenceSession.create(opened.bytes, {
-      executionProviders: [providerOptions(provider, shape)],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      // The arena never gives back what the longest prefill took.
-      enableCpuMemArena: false,
-      logSeverityLevel: ERRORS_ONLY,
-      extra: {
-        session: {
-          // Threads that spin when idle fight the editor for its cores.
-          intra_op: { allow_spinning: "0" },
-          // Weights in files of their own are looked for beside the model's.
-          model_external_initializers_file_folder_path: dirname(path),
-        },
-      },
-    });
-    return new OnnxDecoder(inferenceSession, shape, opened.probeNames);
+    const { bytes, probeNames } = await openModel(path, shape, provider);
+    const session = await createSession(bytes, { path, threads, provider: providerOptions(provider, shape) });
+    return new OnnxDecoder(session, shape, { path, threads, probeNames, switched: null });
   }
 
   async run(input: DecoderInput): Promise<DecoderOutput> {
@@ -95,18 +85,30 @@ export class OnnxDecoder implements Decoder {
   }
 
   private namesOf({ kind, layer }: ProbePoint): readonly string[] {
-    const known = this.probeNames?.[kind] ?? [];
+    const known = this.opened.probeNames?.[kind] ?? [];
     checkInside(known.length > 0 ? known : null);
     const found = known[layer];
     assert(found !== undefined, `expected a layer with ${kind}, got ${layer}`);
     return found;
   }
 
+  /** A session of its own, so that a completion never pays for the switches. */
+  openSwitched = async (): Promise<SwitchedDecoder | null> => {
+    const { path, threads } = this.opened;
+    const file = await readFile(path);
+    const graph = await readOnnxBytes(file);
+    const anatomy = findAnatomy(graph, this.shape);
+    if (!anatomy) return null;
+    const switched = withSwitches(file, graph, anatomy);
+    const session = await createSession(switched.bytes, { path, threads, provider: "cpu" });
+    return new OnnxDecoder(session, this.shape, { path, threads, probeNames: null, switched });
+  };
+
   release(): Promise<void> {
     return this.inferenceSession.release();
   }
 
-  private feeds({ tokenIds, past, pastLength, logits }: DecoderInput): Record<string, Tensor> {
+  private feeds({ tokenIds, past, pastLength, logits, without }: DecoderInput): Record<string, Tensor> {
     const length = tokenIds.length;
     const total = pastLength + length;
     const feeds: Record<string, Tensor> = {
@@ -125,7 +127,7 @@ export class OnnxDecoder implements Decoder {
     for (let layer = 0; layer < this.shape.nLayer; layer++) {
       Object.assign(feeds, this.io.pastFeeds(layer, past[layer], pastLength));
     }
-    return feeds;
+    return Object.assign(feeds, switchFeeds(this.opened.switched, this.shape, without));
   }
 
   /** Output name → where it is written; null: the run allocates. */
@@ -148,6 +150,42 @@ export class OnnxDecoder implements Decoder {
     const rows = floats(names.LOGITS); // [1, 1 or S, vocabSize]
     return input.logits === "all" ? rows : rows.subarray(rows.length - this.shape.vocabSize);
   }
+}
+
+interface Opened {
+  readonly path: string;
+  readonly threads: number;
+  readonly probeNames: ProbeNames | null;
+  readonly switched: Switched | null;
+}
+
+interface SessionOptions {
+  readonly path: string;
+  readonly threads: number;
+  readonly provider: InferenceSession.ExecutionProviderConfig;
+}
+
+/** `bytes` of the model at `path`, changed or not. */
+function createSession(
+  bytes: Buffer,
+  { path, threads, provider }: SessionOptions,
+): Promise<InferenceSession> {
+  return InferenceSession.create(bytes, {
+    executionProviders: [provider],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    // The arena never gives back what the longest prefill took.
+    enableCpuMemArena: false,
+    logSeverityLevel: ERRORS_ONLY,
+    extra: {
+      session: {
+        // Threads that spin when idle fight the editor for its cores.
+        intra_op: { allow_spinning: "0" },
+        // Weights in files of their own are looked for beside the model's.
+        model_external_initializers_file_folder_path: dirname(path),
+      },
+    },
+  });
 }
 
 const NONE = new Float32Array();

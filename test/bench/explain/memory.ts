@@ -1,5 +1,6 @@
 // What the panel costs in memory while it is open, and what of it stays: Loupe's own processes, the editor's process for
 // extensions, and the browser's for pages (Linux).
+import { openView } from "../../e2e/editor/panel";
 import { readFileSync, readdirSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Bench } from "./benchPanel";
@@ -29,7 +30,7 @@ async function lookAtAll(bench: Bench): Promise<void> {
   await bench.settled();
   const frame = await bench.frame();
   for (const view of VIEWS) {
-    await frame.locator(`[data-testid="tab-${view}"]`).click();
+    await openView(frame, view);
     await bench.settled();
   }
   await bench.focusEditor();

@@ -6,10 +6,12 @@ const PATIENCE_MS = 50_000;
 
 /** In the order of their tabs. */
 export const VIEWS = [
+  "flow",
   "tokens",
   "embedding",
   "attention",
   "heads",
+  "feed-forward",
   "layers",
   "similar",
   "next",
@@ -48,12 +50,28 @@ export async function attributeNumbers(nodes: Locator, name: string): Promise<re
   return nodes.evaluateAll(read, name);
 }
 
+/** What the panel offers behind its button. */
+export async function chooseFromMenu(frame: Frame, item: string): Promise<void> {
+  await frame.locator('[data-testid="menu"]').click();
+  await frame.locator(`[data-testid="${item}"]`).click();
+}
+
+/** The views of layers and of the next token speak of the place after the chosen token, too. */
+export async function aimAfter(frame: Frame): Promise<void> {
+  await frame.locator('[data-testid="aim-after"]').click();
+  await frame.locator('[data-testid="aim-after"][aria-checked="true"]').waitFor();
+  await settled(frame);
+}
+
 export function shownTokenIds(frame: Frame): Promise<readonly number[]> {
   return attributeNumbers(frame.locator('[data-testid="token"]'), "data-token-id");
 }
 
 export async function openView(frame: Frame, view: string): Promise<void> {
-  await frame.locator(`[data-testid="tab-${view}"]`).click();
+  // In a narrow panel some tabs stand behind one control.
+  const tab = frame.locator(`[data-testid="tab-${view}"]`);
+  if ((await tab.count()) > 0) await tab.click();
+  else await frame.locator('[data-testid="more-views"]').selectOption(view);
   await frame.locator(`[data-testid="view-${view}"]`).waitFor();
   await settled(frame);
 }

@@ -2,6 +2,7 @@
 import { answer } from "../../../server/engine/answers";
 import type { Decoder } from "../../../server/engine/model/decoder";
 import { MemoryStore } from "../../../server/engine/memory/memoryStore";
+import { Switches } from "../../../server/engine/probe/ablate";
 import { ProbeCache } from "../../../server/engine/probe/token";
 import { createExplain, type Explain, type ExplainDeps } from "../../../server/explain/explain";
 import type { ModelEntry } from "../../../server/model/manifest";
@@ -21,9 +22,11 @@ export function shippedExplain(
 ): Explain {
   const probeCache = new ProbeCache(decoder.shape);
   const memoryStore = new MemoryStore(decoder.shape.vocabSize);
+  const switches = new Switches();
+  const switched = () => switches.open(decoder);
   const { signal } = new AbortController();
   const engine: ExplainDeps["engine"] = {
-    ask: (method, params) => answer(method, params, { decoder, probeCache, memoryStore, signal }),
+    ask: (method, params) => answer(method, params, { decoder, probeCache, memoryStore, switched, signal }),
   };
   return createExplain({
     ...{ tokenizer, engine, model: entry, records: NO_RECORDS, openTexts: () => [] },

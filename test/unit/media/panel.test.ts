@@ -50,7 +50,7 @@ describe("labels", () => {
 
 describe("the heat map", () => {
   it("finds the cell under the pointer and none above the diagonal", () => {
-    const layout = layoutFor(84 + 120, 10);
+    const layout = layoutFor(84 + 120, 10, 9);
     expect(layout).toEqual({ margin: 84, size: 12 });
     expect(cellAt(84 + 15, 84 + 40, layout, 10)).toEqual({ row: 3, column: 1 });
     expect(cellAt(84 + 40, 84 + 15, layout, 10)).toBeNull();
@@ -79,7 +79,7 @@ describe("the heat map", () => {
   });
 
   it("gives the room of the names to the cells where names do not fit", () => {
-    expect(layoutFor(404, 100)).toEqual({ margin: 4, size: 4 });
+    expect(layoutFor(404, 100, 9)).toEqual({ margin: 4, size: 4 });
   });
 
   it("gets lighter with the weight, from end to end", () => {
@@ -129,17 +129,24 @@ describe("the strip", () => {
 
   it("breaks as the code does", () => {
     const tokens = [span(0, 1), span(1, 2), span(2, 3), span(3, 4), span(4, 6)];
-    const rows = chipRows({ tokens, selection });
+    const rows = chipRows({ tokens, selection }, [20, 20, 20, 20, 20], 100);
     expect(rows).toEqual([
-      { from: 0, to: 2 },
-      { from: 2, to: 5 },
+      { from: 0, to: 2, isContinued: false },
+      { from: 2, to: 5, isContinued: false },
     ]);
     expect([0, 1, 2, 4, 9].map((index) => rowOfToken(rows, index))).toEqual([0, 0, 1, 1, 1]);
   });
 
-  it("folds a line of very many tokens", () => {
-    const tokens = Array.from({ length: 150 }, () => span(0, 1));
-    expect(chipRows({ tokens, selection }).map(({ to }) => to)).toEqual([64, 128, 150]);
+  it("wraps a line where its chips find no room, and gives a chip that is too wide a row of its own", () => {
+    const tokens = Array.from({ length: 5 }, () => span(0, 1));
+    const rows = chipRows({ tokens, selection }, [40, 40, 40, 200, 40], 100);
+    expect(rows.map(({ from, to }) => [from, to])).toEqual([
+      [0, 2],
+      [2, 3],
+      [3, 4],
+      [4, 5],
+    ]);
+    expect(rows.map(({ isContinued }) => isContinued)).toEqual([false, true, true, true]);
   });
 });
 
@@ -207,7 +214,7 @@ describe("a prompt's sources", () => {
     expect(found.map(({ name, span, cut }) => [name, span.from, span.to, cut])).toEqual([
       ["src/b.ts", 0, 4, 0],
       ["this file's name", 4, 7, 0],
-      ["this file, behind the cursor", 7, 10, 8],
+      ["this file, after the cursor", 7, 10, 8],
       ["this file, before the cursor", 10, 15, 4],
       ["mark <|fim_middle|>", 15, 16, 0],
       ["src/c.ts", 0, 0, 8],

@@ -14,8 +14,9 @@ import { toWire } from "../../../../../server/explain/wire";
 const span = (start: number, end: number) => ({ tokenId: 1, start, end, bytes: [] });
 
 describe("what is painted over the code", () => {
-  it("grows with the weight, and leaves nearly nothing unpainted", () => {
-    expect(attentionLevels([0, 0.009, 0.03, 0.25, 1])).toEqual([0, 0, 1, 3, LEVELS]);
+  it("grows with the weight against the strongest, and leaves nearly nothing unpainted", () => {
+    expect(attentionLevels([0, 0.01, 0.03, 0.25, 0.5])).toEqual([0, 0, 1, 3, LEVELS]);
+    expect(attentionLevels([0, 0])).toEqual([0, 0]);
   });
 
   it("grows with the bits of a token; the first has none", () => {

@@ -1,0 +1,36 @@
+// The tokens of a text → the one to begin with: the word at the cursor, else a name that the text uses more than once,
+// since what the model sees coming and looks back at is most telling there.
+import type { TokenSpan } from "../../../server/protocol/lsp";
+import { tokenAt } from "./tokens";
+
+/** Shorter ones are everywhere. */
+const MIN_LENGTH = 4;
+const WORD = new RegExp(`^\\s*([\\p{L}_$][\\p{L}\\p{N}_$]{${MIN_LENGTH - 1},})$`, "u");
+/** Of the languages that are completed with syntax help: they say little about the code. */
+const KEYWORDS = new Set(
+  (
+    "abstract async await break case catch class const continue default delete else enum export extends finally " +
+    "from function implements import instanceof interface label let private protected public readonly return static string number " +
+    "boolean super switch this throw true false null undefined typeof void while with yield type object unknown never " +
+    "pass elif except global lambda nonlocal raise None True False self assert print"
+  ).split(" "),
+);
+
+export function focusOf(text: string, tokens: readonly TokenSpan[], cursor: number | null): number {
+  const words = tokens.map(({ start, end }) => wordOf(text.slice(start, end)));
+  const atCursor = cursor === null ? null : tokenAt(tokens, cursor);
+  if (atCursor !== null && words[atCursor]) return atCursor;
+  const places = new Map<string, number[]>();
+  words.forEach((word, index) => {
+    if (word) places.set(word, [...(places.get(word) ?? []), index]);
+  });
+  const repeated = [...places].filter(([, all]) => all.length > 1);
+  // The longest of those that come again, where it comes again; else the longest of all.
+  const [best] = (repeated.length > 0 ? repeated : [...places]).sort(([a], [b]) => b.length - a.length);
+  return best?.[1][1] ?? best?.[1][0] ?? Math.max(0, tokens.length - 1);
+}
+
+function wordOf(own: string): string | null {
+  const word = WORD.exec(own)?.[1] ?? null;
+  return word === null || KEYWORDS.has(word) ? null : word;
+}

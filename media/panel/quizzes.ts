@@ -1,0 +1,144 @@
+// What the tour asks before it shows a view: made of the model's numbers on the reader's own code. Null where the code has
+// nothing to ask about; "waiting" while the numbers are not known.
+import { aimOf } from "./aim";
+import { looksOf } from "./clearestHead";
+import { t } from "./i18n";
+import { isWord, nameOf, textOf, tokenName } from "./names";
+import type { Panel } from "./panel";
+import type { Shown } from "./questions";
+import { shownCandidates } from "./raw";
+import { clearestRole } from "./roles";
+import { TOUR } from "./strings/tour";
+import { decidedAt } from "./views/layers";
+import { namesIn } from "./views/tokens";
+
+export interface Quiz {
+  readonly question: string;
+  readonly options: readonly string[];
+  /** Index of the right one. */
+  readonly right: number;
+}
+
+type Asked = Quiz | "waiting" | null;
+
+/** By the id of the view that is shown afterwards. */
+export const QUIZZES: Readonly<Record<string, (panel: Panel) => Asked>> = {
+  tokens: tokensQuiz,
+  embedding: embeddingQuiz,
+  attention: attentionQuiz,
+  heads: headsQuiz,
+  "feed-forward": feedForwardQuiz,
+  layers: layersQuiz,
+  next: nextQuiz,
+  suggestion: suggestionQuiz,
+  weights: weightsQuiz,
+};
+
+function tokensQuiz(panel: Panel): Asked {
+  const { built, whole } = namesIn(panel);
+  const indices = built ?? (whole === null ? [] : [whole]);
+  if (indices.length === 0) return null;
+  const name = indices.map((index) => tokenName(panel, index)).join("");
+  const count = indices.length;
+  const others = [1, 2, 3, 4].filter((each) => each !== count).map(String);
+  return { question: t(TOUR.tokens, { name }), ...mixed(String(count), others) };
+}
+
+function embeddingQuiz(panel: Panel): Asked {
+  const { token } = panel.state.selection;
+  const tokenId = panel.tokens.tokens[token]?.tokenId;
+  if (tokenId === undefined) return null;
+  const shown = panel.ask("embedding", { tokenId });
+  if (isWaiting(shown)) return "waiting";
+  const near = shown.value?.nearest.find((each) => !each.isSpecial && isWord(textOf(each) ?? ""));
+  if (!near) return null;
+  const name = tokenName(panel, token);
+  return { question: t(TOUR.embedding, { name }), ...mixed(nameOf(near), otherWords(panel, name)) };
+}
+
+function attentionQuiz(panel: Panel): Asked {
+  const { token } = panel.state.selection;
+  if (token < panel.tokens.contextLength && isWaiting(panel.ask("looks", { position: token })))
+    return "waiting";
+  const [best] = looksOf(panel);
+  if (!best) return null;
+  const name = tokenName(panel, token);
+  const { layer, head } = best;
+  const right = tokenName(panel, best.other);
+  return { question: t(TOUR.attention, { name, layer, head }), ...mixed(right, otherWords(panel, name)) };
+}
+
+function headsQuiz(panel: Panel): Asked {
+  const shown = panel.ask("overview", {});
+  if (isWaiting(shown)) return "waiting";
+  const { value } = shown;
+  if (!value) return null;
+  const all = panel.tokens.nLayer * panel.tokens.nHead;
+  const clear = Array.from({ length: all }, (_, at) => clearestRole(value, at)).filter(Boolean).length;
+  const others = [0, Math.round(all / 4), Math.round(all / 2), all].map(String);
+  return { question: t(TOUR.heads, { all }), ...mixed(String(clear), others) };
+}
+
+function feedForwardQuiz(panel: Panel): Asked {
+  const shown = panel.ask("parameters", {});
+  if (isWaiting(shown)) return "waiting";
+  const { value } = shown;
+  const countOf = (name: string) => value?.parts.find((part) => part.name === name)?.count ?? 0;
+  if (!value) return null;
+  const isMore = countOf("feedForward") > countOf("attention");
+  const [right, other] = [TOUR.feedForwardHalf, TOUR.attentionHalf];
+  return { question: t(TOUR.feedForward), ...mixed(t(isMore ? right : other), [t(isMore ? other : right)]) };
+}
+
+function layersQuiz(panel: Panel): Asked {
+  const { position } = aimOf(panel);
+  if (position >= panel.tokens.contextLength) return null;
+  const shown = panel.ask("layers", { position });
+  if (isWaiting(shown)) return "waiting";
+  const { value } = shown;
+  if (!value) return null;
+  const name = (layer: number) => t(TOUR.layer, { layer });
+  const right = Math.max(0, decidedAt(value) - 1);
+  const last = panel.tokens.nLayer - 1;
+  return { question: t(TOUR.layers), ...mixed(name(right), [0, last, Math.floor(last / 2)].map(name)) };
+}
+
+function nextQuiz(panel: Panel): Asked {
+  const { position } = aimOf(panel);
+  if (position >= panel.tokens.contextLength) return null;
+  const shown = panel.ask("next", { position });
+  if (isWaiting(shown)) return "waiting";
+  const { value } = shown;
+  const best = value?.candidates[0];
+  if (!value || !best) return null;
+  const listed = shownCandidates(panel, value.candidates, { count: 6, answer: best.tokenId });
+  const question = t(TOUR.next, { before: tokenName(panel, position) });
+  return { question, ...mixed(nameOf(best), listed.map(nameOf)) };
+}
+
+function suggestionQuiz(): Quiz {
+  return { question: t(TOUR.suggestion), ...mixed(t(TOUR.oneByOne), [t(TOUR.planned)]) };
+}
+
+function weightsQuiz(): Quiz {
+  return { question: t(TOUR.weights), ...mixed("3.5 GB", ["28 GB", "700 MB"]) };
+}
+
+function isWaiting({ value, isOld, error }: Shown<unknown>): boolean {
+  return error === null && (value === null || isOld);
+}
+
+/** Of the text, the longest first: plausible answers. */
+function otherWords({ tokens: { tokens, selection } }: Panel, own: string): string[] {
+  const words = tokens.map(({ start, end }) => selection.text.slice(start, end)).filter(isWord);
+  return [...new Set(words.map((word) => word.trim()))]
+    .filter((word) => word !== own)
+    .sort((a, b) => b.length - a.length);
+}
+
+/** The right answer among others, in an order that does not give it away and is the same each time. */
+export function mixed(right: string, others: readonly string[]): Pick<Quiz, "options" | "right"> {
+  const different = [...new Set(others)].filter((other) => other !== right).slice(0, 2);
+  const options = [right, ...different].sort();
+  return { options, right: options.indexOf(right) };
+}

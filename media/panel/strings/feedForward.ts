@@ -1,0 +1,44 @@
+import type { Twin } from "../i18n";
+
+export const FEED_FORWARD = {
+  view: ["Feed-forward", "피드포워드"],
+  tour: [
+    "After attention each token is worked on by itself: hundreds of neurons look at its vector, and those that answer add what they have learnt.",
+    "어텐션 다음에는 토큰마다 따로 처리합니다. 수백 개의 뉴런이 벡터를 보고, 반응한 뉴런이 배운 것을 더합니다.",
+  ],
+  headSame: [
+    "“{best}” comes first with and without layer {layer}'s feed-forward part: {share} with it, {left} without.",
+    "{layer}층 피드포워드가 있어도 없어도 첫째는 “{best}”입니다. 있으면 {share}, 없으면 {left}.",
+  ],
+  headOther: [
+    "Without layer {layer}'s feed-forward part the model would say “{other}” ({otherShare}) instead of “{best}” ({share}).",
+    "{layer}층 피드포워드가 없으면 모델의 답은 “{best}”({share}) 대신 “{other}”({otherShare})입니다.",
+  ],
+  tryLayer: ["layer {layer}", "{layer}층"],
+  without: ["With it and without it", "있을 때와 없을 때"],
+  withoutSentence: [
+    "Measured, not guessed: the model ran once more with what layer {layer}'s feed-forward part gives at this token set to zeros; what stands before is unchanged.",
+    "추정이 아니라 측정값입니다. 이 토큰에서 {layer}층 피드포워드가 내는 값을 0으로 두고 모델을 한 번 더 실행했습니다. 앞의 토큰들은 그대로입니다.",
+  ],
+  asItIs: ["as it is", "그대로"],
+  withoutIt: ["without layer {layer}'s part", "{layer}층 피드포워드 없이"],
+  which: ["run", "실행"],
+  neurons: ["The neurons that answer here", "여기서 반응하는 뉴런"],
+  neuronsSentence: [
+    "Layer {layer} has {all} neurons; {strong} of them answer with more than 1 here.",
+    "{layer}층의 뉴런 {all}개 가운데 {strong}개가 여기서 1보다 크게 반응합니다.",
+  ],
+  neuronsHow: [
+    "What a neuron speaks for: the tokens whose rows of the output matrix fit best what it adds. Read so early, it is a hint and no proof.",
+    "뉴런이 밀어 주는 토큰: 뉴런이 더하는 값과 가장 잘 맞는 출력 행렬의 행입니다. 중간에 읽은 것이라 증거가 아니라 실마리입니다.",
+  ],
+  neuron: ["neuron", "뉴런"],
+  adds: ["adds (length)", "더하는 값(길이)"],
+  answer: ["answer", "반응"],
+  speaksFor: ["speaks for", "밀어 주는 토큰"],
+  lengths: ["How much each layer's part adds here", "층마다 더하는 크기"],
+  lengthsSentence: [
+    "Layer {layer}'s feed-forward part adds most to this token's stream.",
+    "이 토큰의 흐름에 가장 많이 더하는 것은 {layer}층의 피드포워드입니다.",
+  ],
+} as const satisfies Record<string, Twin>;
