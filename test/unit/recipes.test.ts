@@ -53,8 +53,12 @@ it.each<[string, RegExp, string[], string[]]>([
   [
     "A filter",
     /\bcutRepetition\b/,
-    ["server/completion/postprocess/cutRepetition.ts", "server/completion/postprocess/index.ts"],
-    ["server/completion/postprocess/", "postprocess/index.ts"],
+    [
+      "media/panel/strings/filters.ts",
+      "server/completion/postprocess/cutRepetition.ts",
+      "server/completion/postprocess/index.ts",
+    ],
+    ["server/completion/postprocess/", "postprocess/index.ts", "media/panel/strings/filters.ts"],
   ],
   [
     "A view",
