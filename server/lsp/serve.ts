@@ -19,21 +19,23 @@ import { CompletionHandler } from "../completion/handler";
 import type { Personal } from "../completion/personal/personal";
 import { RecordStore } from "../completion/recordStore";
 import { createServices, type Services, startTimer } from "../services/services";
-import type { Definition, DefinitionsParams } from "../protocol/lsp";
+import {
+  CursorRestsNotification,
+  type Definition,
+  type DefinitionsParams,
+  DefinitionsRequest,
+  MessageNotification,
+  ReportRequest,
+  RestartRequest,
+  StateNotification,
+} from "../protocol/lsp";
+import { inEnglish } from "../protocol/sentences";
 import { readSettings, type Settings } from "../protocol/settings";
 import { IgnoredFiles } from "../files/ignoredFiles";
 import { capabilitiesFor, type Client, readClient } from "./client";
 import { guardDocuments, isPlace, isUri } from "./door";
 import { ClientSettings } from "./settings";
 import { createNeighbours } from "./neighbours";
-import {
-  CursorRestsNotification,
-  DefinitionsRequest,
-  MessageNotification,
-  ReportRequest,
-  RestartRequest,
-  StateNotification,
-} from "./messages";
 import type { ProgramPaths } from "../services/paths";
 import { openTexts, type ReadableDeps, workspaceTexts } from "./readableTexts";
 import { type ExplainSources, registerExplain } from "./explain";
@@ -77,10 +79,10 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
     standsIn: true,
     keyOf: (url) => keys.keyOf(url),
     onState: (state) => watched(connection, connection.sendNotification(StateNotification, state)),
-    onMessage: (message, said) =>
+    onMessage: (said) =>
       watched(
         connection,
-        connection.sendNotification(MessageNotification, { message, ...(said && { said }) }),
+        connection.sendNotification(MessageNotification, { message: inEnglish(said), said }),
       ),
     onMemoryFault: (error) => connection.console.error(describe(error)),
   });
