@@ -7,39 +7,42 @@ import { roomsRule } from "./scripts/lint/rooms.mjs";
 const LSP = ["vscode-languageserver", "vscode-languageserver/node", "vscode-languageserver-protocol"];
 /** Loaded in one place, which silences it first. */
 const RUNTIME = "onnxruntime-node";
-const EVERYWHERE = ["protocol", "async"];
-
-/** Each room (a folder of `server/`; the extension; the page) → the other rooms that it may import. */
+/** Each room (a folder of `server/`; the extension; the page) → the other rooms that it may import: those it needs. */
 const ROOMS = {
   protocol: [],
   async: [],
-  net: EVERYWHERE,
-  languages: EVERYWHERE,
-  onnx: EVERYWHERE,
-  gguf: [...EVERYWHERE, "onnx"],
-  tokenizer: EVERYWHERE,
-  files: [...EVERYWHERE, "languages"],
+  net: ["protocol"],
+  languages: ["protocol"],
+  onnx: ["protocol"],
+  gguf: ["protocol", "onnx"],
+  tokenizer: ["protocol"],
+  files: ["languages"],
   // Nothing imports the engine: its `main.ts` is an entry of the build.
-  engine: [...EVERYWHERE, "onnx"],
-  engineHost: EVERYWHERE,
-  context: [...EVERYWHERE, "languages", "files"],
-  workspace: [...EVERYWHERE, "languages", "files", "tokenizer"],
-  model: [...EVERYWHERE, "onnx", "gguf", "net", "tokenizer"],
-  inference: [...EVERYWHERE, "languages", "context", "engineHost", "tokenizer", "model", "net", "workspace"],
-  completion: [...EVERYWHERE, "languages", "context", "files", "inference", "workspace"],
-  explain: [...EVERYWHERE, "languages", "context", "engineHost", "onnx", "tokenizer", "model"],
+  engine: ["protocol", "async", "onnx"],
+  engineHost: ["protocol"],
+  context: ["protocol", "languages"],
+  workspace: ["protocol", "files", "tokenizer"],
+  model: ["protocol", "onnx", "gguf", "net"],
+  inference: ["protocol", "languages", "context", "engineHost", "tokenizer", "model", "net"],
+  completion: ["protocol", "languages", "context", "files", "inference"],
+  explain: ["protocol", "async", "context", "engineHost", "onnx", "tokenizer"],
   services: [
-    ...[...EVERYWHERE, "languages", "files", "net", "context", "workspace", "tokenizer", "model"],
-    ...["engineHost", "inference", "completion", "explain", "onnx"],
+    ...["protocol", "files", "context", "workspace", "tokenizer", "model", "engineHost", "inference"],
+    "completion",
   ],
   lsp: [
-    ...[...EVERYWHERE, "languages", "gguf", "files", "net", "context", "workspace", "tokenizer", "model"],
-    ...["engineHost", "inference", "completion", "explain", "services"],
-  ],
-  cli: [
-    ...[...EVERYWHERE, "languages", "files", "context", "tokenizer", "model", "inference", "completion"],
+    "protocol",
+    "gguf",
+    "files",
+    "net",
+    "context",
+    "workspace",
+    "model",
+    "completion",
+    "explain",
     "services",
   ],
+  cli: ["protocol", "languages", "files", "tokenizer", "model", "completion", "services"],
   extension: ["protocol", "files", "media"],
   media: ["protocol"],
 };

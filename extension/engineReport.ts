@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import { type Report, ReportRequest } from "../server/protocol/lsp";
 import type { Settings } from "../server/protocol/settings";
 import type { ServerHandle } from "./server";
-import { translated } from "./serverMessages";
+import { localised } from "./serverMessages";
 
 const SCHEME = "loupe-report";
 
@@ -85,7 +85,7 @@ function stateLines({ state }: Report): string[] {
     case "thinking":
       return [`- ${t("Model: {0}", state.model)}`, `- ${t("State: at work")}`];
     case "failed":
-      return [`- ${t("State: failed")}`, `- ${state.reason}: ${withoutPaths(translated(state.message))}`];
+      return [`- ${t("State: failed")}`, `- ${state.reason}: ${withoutPaths(localised(state.said))}`];
     case "ready": {
       const { provider, threads, loadMs, hasAttention } = state.load;
       return [

@@ -11,7 +11,7 @@ import {
   type ModelFileInfo,
 } from "../server/protocol/models";
 import type { ServerHandle } from "./server";
-import { sentenceOf } from "./serverMessages";
+import { localised } from "./serverMessages";
 
 export type Tell = (answer: ModelAnswer) => Promise<void>;
 
@@ -63,7 +63,7 @@ export function localItem(local: LocalModel): LocalItem {
   const { t } = vscode.l10n;
   const { answer, name, program } = local;
   if (answer.kind === "refused") {
-    return { label: `$(circle-slash) ${name}`, description: program, detail: sentenceOf(answer), local };
+    return { label: `$(circle-slash) ${name}`, description: program, detail: localised(answer.said), local };
   }
   const { fileBytes, architecture, fillsIn, estimate } = answer.model;
   const notes = [

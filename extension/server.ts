@@ -1,5 +1,5 @@
 // The language server's life on the editor's side: start, restart, stop, and its notifications as callbacks.
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import {
   CloseAction,
   ErrorAction,
@@ -24,6 +24,7 @@ import type { BatteryWatch } from "./pauses/batteryWatch";
 import { DOCUMENT_SELECTOR, type ProvideInlineCompletions } from "./inlineCompletion";
 import { PowerNotification } from "../server/protocol/models";
 import { ServerKeyRequest } from "../server/protocol/servers";
+import { inEnglish, type SentenceCode } from "../server/protocol/sentences";
 import { notRunning } from "./told";
 
 /** More ends than this within the span, and the server stays down until the user restarts it. */
@@ -77,7 +78,7 @@ export function createServerHandle(options: ServerOptions): ServerHandle {
       await client.start();
     } catch (cause) {
       log.error("the language server did not start", cause);
-      onState(stopped(vscode.l10n.t("The language server did not start. Restart Loupe, or see its log.")));
+      onState(stopped("serverNotStarted"));
     }
   };
   return {
@@ -157,14 +158,13 @@ function quietErrorHandler(onState: (state: ServerState) => void): ErrorHandler 
       ends.push(now);
       const recent = ends.filter((time) => now - time < SPAN_MS).length;
       if (recent <= MAX_ENDS) return { action: CloseAction.Restart, handled: true };
-      onState(
-        stopped(vscode.l10n.t("The language server ended several times. Restart Loupe, or see its log.")),
-      );
+      onState(stopped("serverEndedOften"));
       return { action: CloseAction.DoNotRestart, handled: true };
     },
   };
 }
 
-function stopped(message: string): ServerState {
-  return { kind: "failed", reason: "internal", message };
+function stopped(code: SentenceCode): ServerState {
+  const said = { code, args: [] };
+  return { kind: "failed", reason: "internal", message: inEnglish(said), said };
 }

@@ -1,4 +1,5 @@
 // `loupe`: completion and tokens on the command line, by the code the editor uses.
+import { inEnglish } from "../protocol/sentences";
 import { version } from "../../package.json";
 import { createServices, type Services } from "../services/services";
 import { ReadingGate } from "../files/gate";
@@ -91,7 +92,7 @@ async function run(
     onState: () => undefined,
     standsIn: false,
     keyOf: (url) => new ServerKeys(null).keyOf(url),
-    onMessage: (message) => process.stderr.write(`loupe: ${message}\n`),
+    onMessage: (said) => process.stderr.write(`loupe: ${inEnglish(said)}\n`),
     onMemoryFault: () => undefined,
   });
   try {

@@ -11,6 +11,7 @@ import type {
   RememberParams,
   RememberResult,
 } from "../protocol/engine";
+import { inEnglish, type Said } from "../protocol/sentences";
 import type { TokenId } from "../protocol/tokenId";
 import { answer } from "./answers";
 import type { Decoder } from "./model/decoder";
@@ -27,13 +28,14 @@ export class EngineFault extends Error {
   override readonly name = "EngineFault";
   constructor(
     readonly code: EngineErrorCode,
-    message: string,
+    readonly said: Said,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(inEnglish(said), options);
   }
 }
 
+const NOT_LOADED = "expected a loaded model, none was loaded";
 /** Enough to find the place again when the next request has more text before it. */
 const KEPT_BEFORE_SUGGESTION = 16;
 
@@ -75,7 +77,7 @@ export class Engine {
       result = await loadProved(params, this.deps.loadDecoder(params), this.deps.now);
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
-      throw new EngineFault("modelUnreadable", `The model cannot be read: ${detail}`, { cause: error });
+      throw new EngineFault("modelUnreadable", { code: "modelUnreadable", args: [detail] }, { cause: error });
     }
     const { decoder, provider, trials } = result;
     const { shape } = params;
@@ -164,7 +166,7 @@ export class Engine {
   }
 
   private model() {
-    if (!this.loaded) throw new EngineFault("notLoaded", "expected a loaded model, none was loaded");
+    if (!this.loaded) throw new EngineFault("notLoaded", { code: "quoted", args: [NOT_LOADED] });
     return this.loaded;
   }
 }

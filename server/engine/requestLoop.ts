@@ -33,7 +33,7 @@ export class RequestLoop {
       const isAbort = controller.signal.aborted && error === controller.signal.reason;
       const code = isAbort ? "aborted" : error instanceof EngineFault ? error.code : codeOf(error);
       const message = error instanceof Error ? error.message : String(error);
-      const said = error instanceof SaidError ? { said: error.said } : {};
+      const said = error instanceof SaidError || error instanceof EngineFault ? { said: error.said } : {};
       this.send({ type: "error", id, code, message, ...said });
     } finally {
       this.inFlight.delete(id);

@@ -10,7 +10,7 @@ import type {
   ModelMethod,
   ProviderName,
 } from "../protocol/engine";
-import { SaidError } from "../protocol/sentences";
+import { type Argument, type Said, SaidError } from "../protocol/sentences";
 import { EngineConnection, EngineError, type GeneratedToken } from "./connection";
 import { Crashes } from "./crashes";
 import type { EngineProcess } from "./process";
@@ -43,7 +43,7 @@ export interface EngineClientDeps {
   readonly startTimer: StartTimer;
   readonly onState: (state: EngineState) => void;
   /** One sentence for the user, at most once per reason. */
-  readonly onMessage: (message: string) => void;
+  readonly onMessage: (said: Said) => void;
   /** What `auto` found out could not be kept. */
   readonly onRecordFault: (error: unknown) => void;
 }
@@ -178,7 +178,7 @@ export class EngineClient {
     } catch (error) {
       // A load that `restart` or `dispose` ended says nothing about the next one.
       if (epoch !== this.epoch) throw error;
-      if (error instanceof EngineError && error.code === "stopped") this.countCrash(error.message);
+      if (error instanceof EngineError && error.code === "stopped") this.countCrash(error.said);
       else this.fail(error);
       throw error;
     }
@@ -234,7 +234,7 @@ export class EngineClient {
   }
 
   /** The next request starts the engine again, unless it stopped too often: no crash loop. */
-  private countCrash(detail: string): void {
+  private countCrash(detail: Argument): void {
     const reason = this.crashes.add(detail, this.deps.now());
     if (reason === null) this.setState({ kind: "idle" });
     else this.fail(new EngineError("stopped", reason));
@@ -308,11 +308,11 @@ export class EngineClient {
 function faultOf(error: unknown, provider: ProviderName): unknown {
   const isFault = error instanceof EngineError && ["internal", "stopped"].includes(error.code);
   if (!isFault || provider === "cpu") return error;
-  return new SaidError("providerFailed", [provider, error.message], { cause: error });
+  return new SaidError("providerFailed", [provider, error.said], { cause: error });
 }
 
 function ended(): EngineError {
-  return new EngineError("stopped", "The engine was ended.");
+  return new EngineError("stopped", { code: "engineEnded", args: [] });
 }
 
 function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

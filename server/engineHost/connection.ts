@@ -10,19 +10,19 @@ import type {
   TokenSource,
 } from "../protocol/engine";
 import type { TokenId } from "../protocol/tokenId";
-import { SaidError } from "../protocol/sentences";
+import { type Argument, type Said, SaidError } from "../protocol/sentences";
 import { Heartbeat, patienceFor } from "./heartbeat";
 import type { EngineProcess } from "./process";
 import type { StartTimer } from "./usage";
 
 /** The engine's answer to a request it could not fulfil, or its end. */
-export class EngineError extends Error {
+export class EngineError extends SaidError {
   override readonly name = "EngineError";
   constructor(
     readonly code: EngineErrorCode | "stopped",
-    message: string,
+    { code: sentence, args }: Said,
   ) {
-    super(message);
+    super(sentence, args);
   }
 }
 
@@ -46,7 +46,7 @@ export class EngineConnection {
   private readonly heartbeat: Heartbeat;
   private slowestTokenMs: number | null = null;
   /** Why it was ended, where it did not end by itself. */
-  private reason: string | null = null;
+  private reason: Said | null = null;
 
   constructor(
     private readonly process: EngineProcess,
@@ -58,14 +58,14 @@ export class EngineConnection {
       isBusy: () => this.isBusy,
       patienceMs: () => patienceFor(this.isLoading, this.slowestTokenMs),
       onSilent: (silentMs) => {
-        this.reason = `no answer for ${silentMs / 1000} s`;
+        this.reason = { code: "engineSilent", args: [silentMs / 1000] };
         process.kill();
       },
     });
     process.onMessage((message) => this.receive(message));
     process.onExit((detail) => {
       this.heartbeat.end();
-      this.exit = new EngineError("stopped", `The engine stopped (${this.reason ?? detail}).`);
+      this.exit = new EngineError("stopped", { code: "engineStopped", args: [this.reason ?? detail] });
       for (const { reject } of this.pending.values()) reject(this.exit);
       this.pending.clear();
     });
@@ -87,7 +87,7 @@ export class EngineConnection {
     return [...this.pending.values()].some(({ method }) => method === "load");
   }
 
-  onExit(listener: (detail: string) => void): void {
+  onExit(listener: (detail: Argument) => void): void {
     this.process.onExit((detail) => listener(this.reason ?? detail));
   }
 
@@ -173,7 +173,12 @@ export class EngineConnection {
       pending.resolve(message.result as never);
       // Its first run may have told how fast the model is.
       if (this.slowestTokenMs === null) this.ping();
-    } else if (message.said) pending.reject(new SaidError(message.said.code, message.said.args));
-    else pending.reject(new EngineError(message.code, message.message));
+    } else pending.reject(errorOf(message));
   }
+}
+
+/** What could not be done is a sentence for a person; a fault of the engine is an `EngineError`. */
+function errorOf({ code, message, said }: Extract<FromEngine, { type: "error" }>): SaidError {
+  if (said && code === "badRequest") return new SaidError(said.code, said.args);
+  return new EngineError(code, said ?? { code: "quoted", args: [message] });
 }

@@ -1,4 +1,6 @@
 // How often the engine has stopped lately: the next request starts it again, but not for ever.
+import type { Argument, Said } from "../protocol/sentences";
+
 const MAX_CRASHES = 3;
 const CRASH_WINDOW_MS = 60_000;
 
@@ -6,10 +8,10 @@ export class Crashes {
   private times: readonly number[] = [];
 
   /** Null: it may start again; else the sentence that says why not. */
-  add(detail: string, now: number): string | null {
+  add(detail: Argument, now: number): Said | null {
     this.times = [...this.times.filter((time) => now - time < CRASH_WINDOW_MS), now];
     const recent = this.times.length;
-    return recent < MAX_CRASHES ? null : `The engine stopped ${recent} times in a minute (${detail}).`;
+    return recent < MAX_CRASHES ? null : { code: "engineStoppedOften", args: [recent, detail] };
   }
 
   forget(): void {

@@ -2,7 +2,7 @@
 // model behind them. Decided at every request, so a change needs no restart.
 import { readCertificates } from "../net/certificates";
 import { DIRECT, type Network } from "../net/http";
-import { inEnglish, type Said } from "../protocol/sentences";
+import type { Said } from "../protocol/sentences";
 import { readServers } from "../protocol/servers";
 import type { Settings } from "../protocol/settings";
 import { createRemoteInfer } from "./remote/remote";
@@ -13,7 +13,7 @@ export interface ChooseInferDeps {
   readonly settings: () => Pick<Settings, "inference" | "servers" | "certificateFiles">;
   /** The key for a server's address, or null. */
   readonly keyOf: (url: string) => Promise<string | null>;
-  readonly onMessage: (message: string, said?: Said) => void;
+  readonly onMessage: (said: Said) => void;
   readonly now: () => number;
 }
 
@@ -25,8 +25,8 @@ const TOTAL_MS = 60_000;
 export function chooseInfer({ local, settings, keyOf, onMessage, now }: ChooseInferDeps): Infer {
   const told = new Set<string>();
   const tell = (said: Said) => {
-    const message = inEnglish(said);
-    if (!told.has(message)) onMessage(message, said);
+    const message = JSON.stringify(said);
+    if (!told.has(message)) onMessage(said);
     told.add(message);
   };
   const networkFor = remembered((files: string) => readNetwork(JSON.parse(files) as string[], tell));
@@ -40,7 +40,7 @@ export function chooseInfer({ local, settings, keyOf, onMessage, now }: ChooseIn
     network: () => networkFor(JSON.stringify(settings().certificateFiles)),
     keyOf,
     fallback: local,
-    onMessage: (said) => onMessage(inEnglish(said), said),
+    onMessage,
     now,
     idleMs: IDLE_MS,
     totalMs: TOTAL_MS,

@@ -16,7 +16,13 @@ import { toWire } from "../explain/wire";
 import type { LoadedModel } from "../services/loadedModel";
 import type { Services } from "../services/services";
 import { type Said, SaidError } from "../protocol/sentences";
-import { EndExplainRequest, ExplainRequest, ScoreRequest, StatementRequest, TokensRequest } from "./messages";
+import {
+  EndExplainRequest,
+  ExplainRequest,
+  ScoreRequest,
+  StatementRequest,
+  TokensRequest,
+} from "../protocol/lsp";
 
 /** What is remembered of the editor: the last requests, the open files that may be read, and those of the workspace. */
 export interface ExplainSources {

@@ -5,56 +5,14 @@ import { stat } from "node:fs/promises";
 import { extname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { CancellationToken, Connection } from "vscode-languageserver/node";
-import { NotificationType, RequestType, RequestType0 } from "vscode-languageserver/node";
 import { findGgufFiles } from "../gguf/onThisComputer";
 import type { Services } from "../services/services";
-import { ModelError } from "../model/errors";
 import type { Transfer } from "../model/library";
 import type { ModelEntry } from "../model/manifest";
 import { readCertificates } from "../net/certificates";
 import * as models from "../protocol/models";
 import { inEnglish, type Said, SaidError } from "../protocol/sentences";
 import type { Settings } from "../protocol/settings";
-
-const ModelsRequest = new RequestType0<readonly models.ModelInfo[], void>(models.ModelsRequest.method);
-const MeasureModelsRequest = new RequestType0<readonly models.ModelInfo[], void>(
-  models.MeasureModelsRequest.method,
-);
-const ShippedChoiceRequest = new RequestType0<models.ShippedChoice | null, void>(
-  models.ShippedChoiceRequest.method,
-);
-const PowerNotification = new NotificationType<{ readonly onBattery: boolean }>(
-  models.PowerNotification.method,
-);
-const AddModelRequest = new RequestType<{ readonly path: string }, models.ModelAnswer, void>(
-  models.AddModelRequest.method,
-);
-const DescribeModelFileRequest = new RequestType<{ readonly path: string }, models.ModelFileAnswer, void>(
-  models.DescribeModelFileRequest.method,
-);
-const LocalModelsRequest = new RequestType0<readonly models.LocalModel[], void>(
-  models.LocalModelsRequest.method,
-);
-const RemoveModelRequest = new RequestType<{ readonly id: string }, models.ModelAnswer, void>(
-  models.RemoveModelRequest.method,
-);
-const AnnounceModelRequest = new RequestType<
-  { readonly id: string; readonly network: models.NetworkParams },
-  models.AnnounceAnswer,
-  void
->(models.AnnounceModelRequest.method);
-const DownloadModelRequest = new RequestType<
-  {
-    readonly id: string;
-    readonly network: models.NetworkParams;
-    readonly announcement: models.Announcement;
-  },
-  models.ModelAnswer,
-  void
->(models.DownloadModelRequest.method);
-const ProgressNotification = new NotificationType<{ id: string; bytes: number; total: number }>(
-  models.DownloadProgressNotification.method,
-);
 
 /** Nothing for this long from the hub is as good as a cut. */
 const IDLE_MS = 30_000;
@@ -77,32 +35,32 @@ export function registerModels(
   };
   const list = async () => library.list((await services.model()).entry.id, freemem());
   let measured: Promise<void> | null = null;
-  connection.onRequest(ModelsRequest, list);
-  connection.onRequest(MeasureModelsRequest, async () => {
+  connection.onRequest(models.ModelsRequest, list);
+  connection.onRequest(models.MeasureModelsRequest, async () => {
     await (measured ??= measureShipped(connection, services));
     return list();
   });
   registerFiles(connection, services, installed);
-  connection.onRequest(ShippedChoiceRequest, () => services.shippedChoice());
-  connection.onNotification(PowerNotification, ({ onBattery }) => {
+  connection.onRequest(models.ShippedChoiceRequest, () => services.shippedChoice());
+  connection.onNotification(models.PowerNotification, ({ onBattery }) => {
     services
       .powerChanged(onBattery)
       .catch((error: unknown) => connection.console.error(`the model's choice failed: ${String(error)}`));
   });
-  connection.onRequest(RemoveModelRequest, ({ id }) =>
+  connection.onRequest(models.RemoveModelRequest, ({ id }) =>
     answered(async () => {
       await library.remove(id);
       return { kind: "removed" };
     }),
   );
-  connection.onRequest(AnnounceModelRequest, ({ id, network }, token) =>
+  connection.onRequest(models.AnnounceModelRequest, ({ id, network }, token) =>
     answered(async () => {
       const transfer = transferFor({ ...network, certificates: certificates() }, token, () => undefined);
       const announcement = await library.announce(id, settings().modelMirror, transfer);
       return { kind: "announced", announcement };
     }),
   );
-  connection.onRequest(DownloadModelRequest, ({ id, network, announcement }, token) =>
+  connection.onRequest(models.DownloadModelRequest, ({ id, network, announcement }, token) =>
     answered(async () => {
       const onProgress = progressOf(connection, id);
       const transfer = transferFor({ ...network, certificates: certificates() }, token, onProgress);
@@ -122,14 +80,14 @@ function registerFiles(
       const model = { path, ...(await library.describeGguf(path, freemem())) };
       return { kind: "described" as const, model };
     });
-  connection.onRequest(DescribeModelFileRequest, ({ path }) => describe(path));
-  connection.onRequest(LocalModelsRequest, async () => {
+  connection.onRequest(models.DescribeModelFileRequest, ({ path }) => describe(path));
+  connection.onRequest(models.LocalModelsRequest, async () => {
     const found: models.LocalModel[] = [];
     // One at a time: each reads a table of words.
     for (const file of await findGgufFiles()) found.push({ ...file, answer: await describe(file.path) });
     return found;
   });
-  connection.onRequest(AddModelRequest, ({ path }, token) =>
+  connection.onRequest(models.AddModelRequest, ({ path }, token) =>
     answered(async () => {
       if (extname(path) === ".onnx" || !(await isFile(path))) return installed(await library.add(path));
       const { fileBytes } = await library.describeGguf(path, freemem());
@@ -161,7 +119,7 @@ function progressOf(connection: Connection, id: string): Transfer["onProgress"] 
     const now = performance.now();
     if (bytes < total && now - lastMs < PROGRESS_EVERY_MS) return;
     lastMs = now;
-    void connection.sendNotification(ProgressNotification, { id, bytes, total });
+    void connection.sendNotification(models.DownloadProgressNotification, { id, bytes, total });
   };
 }
 
@@ -217,7 +175,6 @@ async function answered<T>(work: () => Promise<T>): Promise<T | models.Refusal> 
     }
     if (error instanceof Cancelled) return refusal({ code: "cancelled", args: [] });
     if (error instanceof SaidError) return refusal(error.said);
-    if (error instanceof ModelError) return { kind: "refused", message: error.message };
     throw error;
   }
 }

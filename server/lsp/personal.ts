@@ -1,8 +1,7 @@
 // Connects what is learned from suggestions' fates to the client that tells of them and keeps what was learned.
 import type { Connection } from "vscode-languageserver/node";
 import { Personal } from "../completion/personal/personal";
-import { FATES } from "../protocol/personal";
-import { FateNotification, ForgetPersonalRequest, PersonalNotification } from "./messages";
+import { FateNotification, FATES, ForgetPersonalRequest, PersonalNotification } from "../protocol/personal";
 
 /** @param onFault what could not be sent */
 export function createPersonal(connection: Connection, onFault: (error: unknown) => void): Personal {

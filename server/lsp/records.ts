@@ -2,7 +2,7 @@
 import type { Connection } from "vscode-languageserver/node";
 import { version } from "../../package.json";
 import type { RecordStore } from "../completion/recordStore";
-import { RecordRequest, RecordsRequest } from "./messages";
+import { RecordRequest, RecordsRequest } from "../protocol/lsp";
 
 export function registerRecords(connection: Connection, records: RecordStore): void {
   connection.onRequest(RecordsRequest, () => records.list());

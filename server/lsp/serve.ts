@@ -18,20 +18,22 @@ import { CompletionHandler } from "../completion/handler";
 import type { Personal } from "../completion/personal/personal";
 import { RecordStore } from "../completion/recordStore";
 import { createServices, type Services, startTimer } from "../services/services";
-import type { Definition, DefinitionsParams } from "../protocol/lsp";
-import { readSettings, type Settings } from "../protocol/settings";
-import { capabilitiesFor, type Client, readClient } from "./client";
-import { guardDocuments, isPlace, isUri } from "./door";
-import { ClientSettings } from "./settings";
-import { createNeighbours } from "./neighbours";
 import {
   CursorRestsNotification,
+  type Definition,
+  type DefinitionsParams,
   DefinitionsRequest,
   MessageNotification,
   ReportRequest,
   RestartRequest,
   StateNotification,
-} from "./messages";
+} from "../protocol/lsp";
+import { inEnglish } from "../protocol/sentences";
+import { readSettings, type Settings } from "../protocol/settings";
+import { capabilitiesFor, type Client, readClient } from "./client";
+import { guardDocuments, isPlace, isUri } from "./door";
+import { ClientSettings } from "./settings";
+import { createNeighbours } from "./neighbours";
 import type { ProgramPaths } from "../services/paths";
 import { Reading } from "./reading";
 import { explainSources } from "./explainSources";
@@ -115,10 +117,10 @@ function servicesFor(
     standsIn: true,
     keyOf: (url) => keys.keyOf(url),
     onState: (state) => watched(connection, connection.sendNotification(StateNotification, state)),
-    onMessage: (message, said) =>
+    onMessage: (said) =>
       watched(
         connection,
-        connection.sendNotification(MessageNotification, { message, ...(said && { said }) }),
+        connection.sendNotification(MessageNotification, { message: inEnglish(said), said }),
       ),
     onMemoryFault: (error) => connection.console.error(describe(error)),
   });

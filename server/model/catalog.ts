@@ -43,13 +43,8 @@ export async function loadCatalog(path: string): Promise<Catalog> {
     return readCatalog(JSON.parse(await readFile(path, "utf8")));
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    throw new ModelError(
-      "modelUnreadable",
-      `The catalogue of models cannot be read: ${detail}. ${REINSTALL}`,
-      {
-        cause: error,
-      },
-    );
+    const wrong = { code: "catalogueUnreadable", args: [detail] } as const;
+    throw new ModelError("modelUnreadable", wrong, { advice: REINSTALL, cause: error });
   }
 }
 

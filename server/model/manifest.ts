@@ -82,15 +82,15 @@ async function readManifestFile<T>(
   try {
     text = await readFile(manifestPath, "utf8");
   } catch (error) {
-    const message = `The list of models is missing: ${manifestPath}. ${REINSTALL}`;
-    throw new ModelError("modelMissing", message, { cause: error });
+    const wrong = { code: "modelListMissing", args: [manifestPath] } as const;
+    throw new ModelError("modelMissing", wrong, { advice: REINSTALL, cause: error });
   }
   try {
     return read(JSON.parse(text), dirname(manifestPath));
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    const message = `The list of models cannot be read: ${detail} (${manifestPath}). ${REINSTALL}`;
-    throw new ModelError("modelUnreadable", message, { cause: error });
+    const wrong = { code: "modelListUnreadable", args: [`${detail} (${manifestPath})`] } as const;
+    throw new ModelError("modelUnreadable", wrong, { advice: REINSTALL, cause: error });
   }
 }
 

@@ -1,4 +1,5 @@
 // Can this system run onnxruntime-node 1.30? Facts of the system in, a sentence for a person or null out.
+import { type Argument, inTurn, type Said } from "../protocol/sentences";
 
 export interface SystemFacts {
   readonly platform: NodeJS.Platform;
@@ -14,21 +15,21 @@ const SUPPORTED = ["linux-x64", "linux-arm64", "darwin-arm64", "win32-x64", "win
 const MIN_GLIBC: readonly [number, number] = [2, 28];
 
 /** Why the engine cannot run here, or null when it can. */
-export function reasonUnsupported(facts: SystemFacts): string | null {
-  const target = `${facts.platform}-${facts.arch}`;
+export function reasonUnsupported(facts: SystemFacts): Said | null {
+  const wrong = wrongWith(facts);
+  return wrong && inTurn(wrong, { code: "staysOff", args: [] });
+}
+
+function wrongWith({ platform, arch, glibcVersion }: SystemFacts): Said | null {
+  const target = `${platform}-${arch}`;
   if (!SUPPORTED.includes(target)) {
-    const mac = target === "darwin-x64" ? "Macs with an Intel processor" : target;
-    return `Loupe's engine has no build for ${mac}. Suggestions stay off here.`;
+    const system: Argument = target === "darwin-x64" ? { code: "intelMacs", args: [] } : target;
+    return { code: "noBuild", args: [system] };
   }
-  if (facts.platform !== "linux") return null;
+  if (platform !== "linux") return null;
   const needed = MIN_GLIBC.join(".");
-  if (facts.glibcVersion === null) {
-    return `Loupe's engine needs glibc ${needed} or newer; this Linux has another C library. Suggestions stay off here.`;
-  }
-  if (!isAtLeast(facts.glibcVersion, MIN_GLIBC)) {
-    return `Loupe's engine needs glibc ${needed} or newer, and this system has ${facts.glibcVersion}. Suggestions stay off here.`;
-  }
-  return null;
+  if (glibcVersion === null) return { code: "otherLibrary", args: [needed] };
+  return isAtLeast(glibcVersion, MIN_GLIBC) ? null : { code: "olderLibrary", args: [needed, glibcVersion] };
 }
 
 export function readSystemFacts(): SystemFacts {

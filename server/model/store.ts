@@ -47,17 +47,16 @@ export class ModelStore {
   /** Throws a `ModelError` when it is not there or its record cannot be read. */
   async read(id: string): Promise<ModelEntry> {
     const folder = this.folderOf(id);
-    const advice = `"Loupe: Choose Model" shows what there is.`;
+    const advice = { code: "chooseModel", args: [] } as const;
     const text = await readFile(join(folder, RECORD), "utf8").catch((error: unknown) => {
-      throw new ModelError("modelMissing", `The model ${id} is not installed. ${advice}`, { cause: error });
+      throw new ModelError("modelMissing", { code: "notInstalled", args: [id] }, { advice, cause: error });
     });
     try {
       return readModelEntry(JSON.parse(text), id, folder);
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
-      throw new ModelError("modelUnreadable", `The model ${id} cannot be read: ${detail}. ${advice}`, {
-        cause: error,
-      });
+      const wrong = { code: "installedUnreadable", args: [id, detail] } as const;
+      throw new ModelError("modelUnreadable", wrong, { advice, cause: error });
     }
   }
 

@@ -35,9 +35,8 @@ async function statOrThrow(path: string) {
   try {
     return await stat(path);
   } catch (error) {
-    throw new ModelError("modelMissing", `A file of the model is missing: ${path}. ${REINSTALL}`, {
-      cause: error,
-    });
+    const wrong = { code: "modelFileMissing", args: [path] } as const;
+    throw new ModelError("modelMissing", wrong, { advice: REINSTALL, cause: error });
   }
 }
 
@@ -48,16 +47,13 @@ async function hashFile(path: string): Promise<string> {
       hash.update(piece as Buffer);
     }
   } catch (error) {
-    throw new ModelError("modelUnreadable", `A file of the model cannot be read: ${path}. ${REINSTALL}`, {
-      cause: error,
-    });
+    const wrong = { code: "modelFileUnreadable", args: [path] } as const;
+    throw new ModelError("modelUnreadable", wrong, { advice: REINSTALL, cause: error });
   }
   return hash.digest("hex");
 }
 
 function changed(file: ModelFile, detail: string): ModelError {
-  return new ModelError(
-    "modelChanged",
-    `A file of the model was changed: ${file.path} (${detail}). ${REINSTALL}`,
-  );
+  const wrong = { code: "modelFileChanged", args: [`${file.path} (${detail})`] } as const;
+  return new ModelError("modelChanged", wrong, { advice: REINSTALL });
 }

@@ -64,8 +64,9 @@ export type ServerState =
   | {
       readonly kind: "failed";
       readonly reason: FailureReason;
-      /** What went wrong and what to do, one or two sentences for a person. */
+      /** What went wrong and what to do, one or two sentences for a person; in English. */
       readonly message: string;
+      readonly said: Said;
     };
 
 export type FailureReason =
@@ -78,9 +79,9 @@ export const StateNotification = new NotificationType<ServerState>("loupe/state"
 export const MessageNotification = new NotificationType<Message>("loupe/message");
 
 export interface Message {
-  /** English, or what could not be put into a code. */
+  /** In English. */
   readonly message: string;
-  readonly said?: Said;
+  readonly said: Said;
 }
 
 /** client → server: end the engine and load the model again; answers with the state reached. */

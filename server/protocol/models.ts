@@ -64,8 +64,8 @@ export type ModelAnswer =
   | { readonly kind: "installed"; readonly id: string; readonly trial: ModelTrial | null }
   | { readonly kind: "removed" }
   | { readonly kind: "cancelled" }
-  /** `said`: the same as a code, where it has one. */
-  | { readonly kind: "refused"; readonly message: string; readonly said?: Said };
+  /** `message`: in English. */
+  | { readonly kind: "refused"; readonly message: string; readonly said: Said };
 
 export type Refusal = Extract<ModelAnswer, { kind: "refused" }>;
 

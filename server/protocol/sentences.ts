@@ -1,5 +1,4 @@
-// What the server says to a person about models, networks, completion servers and what the panel cannot have: a code and
-// what varies. The server's own language is English; the editor's side has the same sentences in its language. An argument may be a sentence itself.
+// What the server says to a person: a code and what varies. The server's own language is English; the editor's side has the same sentences in its language. An argument may be a sentence itself.
 
 export const SENTENCES = {
   paused: "Paused. What has arrived is kept.",
@@ -101,6 +100,37 @@ export const SENTENCES = {
   suggestionTooOld: "This suggestion is too old: take the latest.",
   windowFull: "The model's window of {0} tokens is full.",
   providerFailed: "The model runs on {0}, which failed: {1}",
+  providerFellBack: "Loupe runs on the CPU: the execution provider {0} could not be used ({1}).",
+  otherAnswer: "its answer differs: {0}",
+  modelFileMissing: "A file of the model is missing: {0}.",
+  modelFileUnreadable: "A file of the model cannot be read: {0}.",
+  modelFileChanged: "A file of the model was changed: {0}.",
+  modelListMissing: "The list of models is missing: {0}.",
+  modelListUnreadable: "The list of models cannot be read: {0}.",
+  catalogueUnreadable: "The catalogue of models cannot be read: {0}.",
+  notInstalled: "The model {0} is not installed.",
+  installedUnreadable: "The model {0} cannot be read: {1}.",
+  tokenizerUnreadable: "The model's tokenizer cannot be read: {0}.",
+  modelUnreadable: "The model cannot be read: {0}",
+  mixingUnreadable: "The model's fitted numbers cannot be read: {0}.",
+  ownModelUsed: "Loupe's own model is used.",
+  reinstall: "Reinstall Loupe to get its model back.",
+  chooseModel: '"Loupe: Choose Model" shows what there is.',
+  restart: '"Loupe: Restart" starts it again.',
+  restartOrLog: '"Loupe: Restart" starts again; "Loupe: Show Log" tells more.',
+  suggestionFailed: "A suggestion failed: {0}.",
+  engineStopped: "The engine stopped ({0}).",
+  engineStoppedOften: "The engine stopped {0} times in a minute ({1}).",
+  engineEnded: "The engine was ended.",
+  engineSilent: "no answer for {0} s",
+  noBuild: "Loupe's engine has no build for {0}.",
+  intelMacs: "Macs with an Intel processor",
+  otherLibrary: "Loupe's engine needs glibc {0} or newer; this Linux has another C library.",
+  olderLibrary: "Loupe's engine needs glibc {0} or newer, and this system has {1}.",
+  staysOff: "Suggestions stay off here.",
+  serverNotStarted: "The language server did not start. Restart Loupe, or see its log.",
+  serverEndedOften: "The language server ended several times. Restart Loupe, or see its log.",
+  inTurn: "{0} {1}",
 } as const;
 
 export type SentenceCode = keyof typeof SENTENCES;
@@ -128,6 +158,17 @@ export class SaidError extends Error {
     super(inEnglish(said), options);
     this.said = said;
   }
+}
+
+/** One sentence after the other. */
+export function inTurn(first: Said, second: Said): Said {
+  return { code: "inTurn", args: [first, second] };
+}
+
+/** What an error says, as a sentence of its own. */
+export function sentenceOf(error: unknown): Said {
+  const said = saidBy(error);
+  return typeof said === "object" ? said : { code: "quoted", args: [said] };
 }
 
 /** What an error says, as a part of another sentence: its own sentence, or its text as it stands. */

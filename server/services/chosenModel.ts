@@ -24,7 +24,7 @@ export interface ChosenModelDeps {
   /** Somebody is being answered. */
   readonly isBusy: () => boolean;
   readonly startTimer: StartTimer;
-  readonly onMessage: (message: string, said?: Said) => void;
+  readonly onMessage: (said: Said) => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -42,7 +42,7 @@ export class ChosenModel {
   private onBattery = false;
   private isMeasured = false;
   private readonly shipped: ShippedModel;
-  private readonly tellOnce: (message: string) => void;
+  private readonly tellOnce: (said: Said) => void;
 
   constructor(private readonly deps: ChosenModelDeps) {
     this.tellOnce = once(deps.onMessage);

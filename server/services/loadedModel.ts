@@ -6,6 +6,7 @@ import type { ModelEntry } from "../model/manifest";
 import { loadMixing } from "../model/mixing";
 import type { ModelVerifier } from "../model/verify";
 import type { Mixing } from "../protocol/mixing";
+import { inTurn, type Said } from "../protocol/sentences";
 import { Tokenizer } from "../tokenizer/tokenizer";
 
 export interface LoadedModel {
@@ -14,11 +15,13 @@ export interface LoadedModel {
   readonly tokenizer: Tokenizer;
 }
 
-/** Passes a message on when it differs from the one before. */
-export function once(tell: (message: string) => void): (message: string) => void {
+/** Passes a sentence on when it differs from the one before. */
+export function once(tell: (said: Said) => void): (said: Said) => void {
   let last = "";
-  return (message) => {
-    if (message !== last) tell((last = message));
+  return (said) => {
+    const key = JSON.stringify(said);
+    if (key !== last) tell(said);
+    last = key;
   };
 }
 
@@ -26,14 +29,14 @@ export function once(tell: (message: string) => void): (message: string) => void
 export async function chosenEntry(
   library: ModelLibrary,
   id: string,
-  onMessage: (message: string) => void,
+  onMessage: (said: Said) => void,
 ): Promise<ModelEntry> {
   try {
     return await library.entry(id);
   } catch (error) {
     const isGone = error instanceof ModelError || error instanceof ModelRefused;
     if (id === "" || !isGone) throw error;
-    onMessage(`${error.message} Loupe's own model is used.`);
+    onMessage(inTurn(error.said, { code: "ownModelUsed", args: [] }));
     return library.entry("");
   }
 }
@@ -52,9 +55,8 @@ async function readMixingOf({ mixing }: ModelEntry): Promise<Mixing> {
     return await loadMixing(mixing?.path ?? null);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    throw new ModelError("modelUnreadable", `The model's fitted numbers cannot be read: ${detail}.`, {
-      cause: error,
-    });
+    const wrong = { code: "mixingUnreadable", args: [detail] } as const;
+    throw new ModelError("modelUnreadable", wrong, { cause: error });
   }
 }
 
@@ -63,8 +65,7 @@ async function readTokenizer(entry: ModelEntry): Promise<Tokenizer> {
     return new Tokenizer(JSON.parse(await readFile(entry.tokenizer.path, "utf8")));
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    throw new ModelError("modelUnreadable", `The model's tokenizer cannot be read: ${detail}.`, {
-      cause: error,
-    });
+    const wrong = { code: "tokenizerUnreadable", args: [detail] } as const;
+    throw new ModelError("modelUnreadable", wrong, { cause: error });
   }
 }

@@ -1,11 +1,7 @@
 // Keys of completion servers: asked of the editor once, from the environment where the client knows no such request.
 // In memory only; never logged.
-import { type Connection, RequestType } from "vscode-languageserver/node";
-import * as protocol from "../protocol/servers";
-
-const ServerKeyRequest = new RequestType<{ readonly url: string }, string | null, void>(
-  protocol.ServerKeyRequest.method,
-);
+import type { Connection } from "vscode-languageserver/node";
+import { ServerKeyRequest } from "../protocol/servers";
 
 export class ServerKeys {
   private readonly known = new Map<string, Promise<string | null>>();

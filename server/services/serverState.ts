@@ -2,10 +2,11 @@
 import type { EngineState } from "../engineHost/client";
 import { EngineError } from "../engineHost/connection";
 import { ModelError } from "../model/errors";
+import { inEnglish, inTurn, type Said, saidBy, SaidError, sentenceOf } from "../protocol/sentences";
 import type { FailureReason, ServerState } from "../protocol/lsp";
 
 /** The system cannot run the engine at all. */
-export class UnsupportedSystemError extends Error {
+export class UnsupportedSystemError extends SaidError {
   override readonly name = "UnsupportedSystemError";
 }
 
@@ -17,7 +18,7 @@ export function toServerState(state: EngineState, modelId: string): ServerState 
     case "ready":
       return { kind: "ready", model: modelId, load: state.load };
     case "failed":
-      return { kind: "failed", reason: reasonOf(state.error), message: messageOf(state.error) };
+      return failed(reasonOf(state.error), sayFailure(state.error));
   }
 }
 
@@ -29,12 +30,17 @@ function reasonOf(error: Error): FailureReason {
   return error.code === "stopped" ? "engineStopped" : "internal";
 }
 
-function messageOf(error: Error): string {
-  const isPlain = error instanceof ModelError || error instanceof UnsupportedSystemError;
-  return isPlain ? error.message : `${error.message} "Loupe: Restart" starts it again.`;
+function sayFailure(error: Error): Said {
+  const isWhole = error instanceof ModelError || error instanceof UnsupportedSystemError;
+  return isWhole ? error.said : inTurn(sentenceOf(error), { code: "restart", args: [] });
 }
 
-export function internalMessage(error: unknown): string {
-  const detail = error instanceof Error ? error.message : String(error);
-  return `A suggestion failed: ${detail}. "Loupe: Restart" starts again; "Loupe: Show Log" tells more.`;
+function failed(reason: FailureReason, said: Said): ServerState {
+  return { kind: "failed", reason, message: inEnglish(said), said };
+}
+
+/** A suggestion failed for a reason that is no fault of model or engine. */
+export function failedSuggestion(error: unknown): ServerState {
+  const wrong = { code: "suggestionFailed", args: [saidBy(error)] } as const;
+  return failed("internal", inTurn(wrong, { code: "restartOrLog", args: [] }));
 }

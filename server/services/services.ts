@@ -29,7 +29,7 @@ import type { Said } from "../protocol/sentences";
 import type { Settings } from "../protocol/settings";
 import { SmallModel } from "./smallModel";
 import { measureHere } from "./trials";
-import { internalMessage, toServerState, UnsupportedSystemError } from "./serverState";
+import { failedSuggestion, toServerState, UnsupportedSystemError } from "./serverState";
 import { Tokenizer } from "../tokenizer/tokenizer";
 import { WorkspaceMemory } from "../workspace/workspaceMemory";
 
@@ -55,8 +55,7 @@ export interface ServiceOptions {
   /** For who types: the small model answers where the large one does not begin in time. */
   readonly standsIn: boolean;
   readonly onState: (state: ServerState) => void;
-  /** `said`: the same as a code, where it has one. */
-  readonly onMessage: (message: string, said?: Said) => void;
+  readonly onMessage: (said: Said) => void;
   /** The workspace memory could not read or send something; completion goes on without it. */
   readonly onMemoryFault: (error: unknown) => void;
   /** The key of a completion server, as the editor keeps it. */
@@ -146,8 +145,7 @@ export function createServices(options: ServiceOptions): Services {
     residentBytes: () => residentBytesOf([engine, small]),
     state: () => state,
     fail: (error) => {
-      if (state.kind !== "failed")
-        setState({ kind: "failed", reason: "internal", message: internalMessage(error) });
+      if (state.kind !== "failed") setState(failedSuggestion(error));
     },
     dispose: () => {
       memory.dispose();
@@ -259,7 +257,7 @@ interface LoadParts {
 /** What the engine is to load; throws what stands against it. */
 async function prepareLoad({ options, verifier, model, onModel }: LoadParts): Promise<LoadParams> {
   const unsupported = reasonUnsupported(readSystemFacts());
-  if (unsupported !== null) throw new UnsupportedSystemError(unsupported);
+  if (unsupported !== null) throw new UnsupportedSystemError(unsupported.code, unsupported.args);
   const { entry, threads } = await model();
   // The files may have changed while the engine was away.
   await verifier.verify(entry);

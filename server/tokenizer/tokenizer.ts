@@ -43,10 +43,8 @@ export class Tokenizer {
     this.specialIds = [...this.file.specialIds];
     this.bosIds = this.file.bosIds;
     this.bpe = new Bpe(this.file);
-    this.lineEndIds = this.file.bytesById.flatMap((bytes, id) =>
-      !this.file.specialIds.has(id) && (bytes.includes(0x0a) || bytes.includes(0x0d)) ? [id] : [],
-    );
-    this.lineStartIds = this.lineEndIds.filter((id) => [0x0a, 0x0d].includes(this.bytesOf(id)[0] ?? 0));
+    this.lineEndIds = lineEndsOf(this.file);
+    this.lineStartIds = this.lineEndIds.filter((id) => isLineEnd(this.bytesOf(id)[0]));
   }
 
   /** Id of a special token such as `<|endoftext|>`. */
@@ -157,6 +155,20 @@ export class Tokenizer {
     if (this.remembered.size >= MAX_REMEMBERED_PIECES) this.remembered.clear();
     this.remembered.set(piece, tokenIds);
   }
+}
+
+function lineEndsOf({ bytesById, specialIds }: TokenizerFile): TokenId[] {
+  const ids: TokenId[] = [];
+  for (const [id, bytes] of bytesById.entries()) {
+    let at = 0;
+    while (at < bytes.length && !isLineEnd(bytes[at])) at++;
+    if (at < bytes.length && !specialIds.has(id)) ids.push(id);
+  }
+  return ids;
+}
+
+function isLineEnd(byte: number | undefined): boolean {
+  return byte === 0x0a || byte === 0x0d;
 }
 
 /** Where two merges give the same token, the first learnt is the one that is used. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { EngineClient } from "../../server/engineHost/client";
 import { forkEngine } from "../../server/engineHost/process";
 import { loadManifest } from "../../server/model/manifest";
+import { inEnglish } from "../../server/protocol/sentences";
 import type { PromptFormat } from "../../server/model/promptFormat";
 import type { ProviderName } from "../../server/protocol/engine";
 import type { TokenId } from "../../server/protocol/tokenId";
@@ -47,7 +48,7 @@ async function main(): Promise<void> {
       now: () => performance.now(),
       startTimer: () => () => undefined,
       onState: () => undefined,
-      onMessage: log,
+      onMessage: (said) => log(inEnglish(said)),
     });
   const prompts = drawPrompts(tokenizer, entry.promptFormat);
   const cpu = clientOf("cpu");

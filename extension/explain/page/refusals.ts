@@ -1,7 +1,7 @@
 // What failed behind the panel → what it says, in the editor's language; and whether the CPU may do what could not be done
 // where the model runs. A fault of the program stays as it was written: its English is for a report.
-import { type Said, SENTENCES } from "../../../server/protocol/sentences";
-import { localised, translated } from "../../serverMessages";
+import { type Said, type SentenceCode, SENTENCES } from "../../../server/protocol/sentences";
+import { localised } from "../../serverMessages";
 import { notRunning, Told } from "../../told";
 
 export interface Refusal {
@@ -14,14 +14,26 @@ export interface Refusal {
 /** The client's codes for requests that nobody is there to answer any more: its connection is inactive, or was given up. */
 const NOBODY_THERE: readonly unknown[] = [-32096, -32097];
 
+/** The engine's own faults: a restart or the log may help. */
+const FAULTS: ReadonlySet<SentenceCode> = new Set([
+  "quoted",
+  "engineStopped",
+  "engineStoppedOften",
+  "engineEnded",
+]);
+
 export function refusalOf(error: unknown): Refusal {
   const { code, data } = (error ?? {}) as { readonly code?: unknown; readonly data?: unknown };
   if (isSaid(data))
-    return { text: localised(data), isWhole: true, offersCpu: data.code === "providerFailed" };
+    return {
+      text: localised(data),
+      isWhole: !FAULTS.has(data.code),
+      offersCpu: data.code === "providerFailed",
+    };
   const told = NOBODY_THERE.includes(code) ? notRunning() : error;
   if (told instanceof Told) return { text: told.message, isWhole: true, offersCpu: false };
   const message = error instanceof Error ? error.message : String(error);
-  return { text: translated(message), isWhole: false, offersCpu: false };
+  return { text: message, isWhole: false, offersCpu: false };
 }
 
 function isSaid(data: unknown): data is Said {

@@ -1,4 +1,5 @@
 // Which providers `auto` tries on a platform, and when one is faster than the CPU. Figures in, choice out.
+import type { Argument, Said } from "../../protocol/sentences";
 import type { LoadResult, ProviderName, ProviderTrial } from "../../protocol/engine";
 
 /** What the runtime's package has beside the CPU, by platform; Linux on ARM has nothing more. */
@@ -34,11 +35,12 @@ export function isFaster(
 }
 
 /** Why the wanted provider is not the one that runs, for a person; null when it is. */
-export function fallbackMessage(wanted: ProviderName, trials: readonly ProviderTrial[]): string | null {
+export function fallbackMessage(wanted: ProviderName, trials: readonly ProviderTrial[]): Said | null {
   const trial = trials.find(({ provider }) => provider === wanted);
   if (!trial || trial.outcome === "chosen") return null;
-  const why = trial.outcome === "disagrees" ? `its answer differs: ${trial.detail}` : firstLine(trial.detail);
-  return `Loupe runs on the CPU: the execution provider ${wanted} could not be used (${why}).`;
+  const why: Argument =
+    trial.outcome === "disagrees" ? { code: "otherAnswer", args: [trial.detail] } : firstLine(trial.detail);
+  return { code: "providerFellBack", args: [wanted, why] };
 }
 
 function suggestionMs({ prefillMs, decodeStepMs }: ProviderTrial): number {

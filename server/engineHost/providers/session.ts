@@ -1,6 +1,7 @@
 // What this session has learnt about execution providers: which of them took the engine's process with them, what the
 // user was told, whether `auto` has tried its candidates. Starts nothing.
 import type { LoadParams, LoadResult, ProviderName, ProviderTrial } from "../../protocol/engine";
+import type { Said } from "../../protocol/sentences";
 import { fallbackMessage } from "./choice";
 
 export class SessionProviders {
@@ -31,11 +32,12 @@ export class SessionProviders {
   }
 
   /** Why the wanted provider is not the one that runs, once; null when it is, or when that was said. */
-  newFallback(wanted: ProviderName, { trials }: LoadResult): string | null {
-    const message = fallbackMessage(wanted, trials);
-    if (message === null || this.told.has(message)) return null;
-    this.told.add(message);
-    return message;
+  newFallback(wanted: ProviderName, { trials }: LoadResult): Said | null {
+    const said = fallbackMessage(wanted, trials);
+    const key = JSON.stringify(said);
+    if (said === null || this.told.has(key)) return null;
+    this.told.add(key);
+    return said;
   }
 
   candidatesTried(): void {

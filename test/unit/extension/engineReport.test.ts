@@ -77,8 +77,9 @@ test("tells what went wrong where nothing runs", () => {
   const state = {
     kind: "failed",
     reason: "modelMissing",
-    message: "A file is missing: /home/kim/m.",
+    message: "",
+    said: { code: "modelFileMissing", args: ["/home/kim/m"] },
   } as const;
   const text = describeEngine({ ...REPORT, state, enginePid: null }, ASKED, SYSTEM);
-  expect(text).toContain("modelMissing: A file is missing: …");
+  expect(text).toContain("modelMissing: A file of the model is missing: …");
 });

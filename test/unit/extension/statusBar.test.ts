@@ -10,7 +10,12 @@ vi.mock("vscode", () => ({
 
 const { faceOf, timeOf } = await import("../../../extension/statusBar");
 
-const FAILED: ServerState = { kind: "failed", reason: "modelMissing", message: "The model is missing." };
+const FAILED: ServerState = {
+  kind: "failed",
+  reason: "modelMissing",
+  message: "The model is missing.",
+  said: { code: "quoted", args: ["The model is missing."] },
+};
 
 const THINKING: ServerState = { kind: "thinking", model: "nano" };
 

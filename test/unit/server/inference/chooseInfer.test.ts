@@ -16,7 +16,7 @@ it.each([
     codes: ["certificateUnreadable", "serverFailed"],
   },
 ])("tells of $codes once", async ({ servers, files = [], codes }) => {
-  const told: (Said | undefined)[] = [];
+  const told: Said[] = [];
   const infer = chooseInfer({
     // eslint-disable-next-line @typescript-eslint/require-await -- an `Infer` is a stream
     local: async function* () {
@@ -25,7 +25,7 @@ it.each([
     },
     settings: () => ({ inference: "server", servers, certificateFiles: files }),
     keyOf: () => Promise.resolve(null),
-    onMessage: (_, said) => told.push(said),
+    onMessage: (said) => told.push(said),
     now: () => 0,
   });
   const context = { prefix: "a", suffix: "", extent: "line" } as unknown as CompletionContext;
@@ -35,5 +35,5 @@ it.each([
       pieces.push(text);
     expect(pieces).toEqual(["local"]);
   }
-  expect(told.map((said) => said?.code)).toEqual(codes);
+  expect(told.map((said) => said.code)).toEqual(codes);
 });

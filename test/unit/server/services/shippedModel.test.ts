@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { ModelError } from "../../../../server/model/errors";
 import type { ModelEntry } from "../../../../server/model/manifest";
 import type { ModelTrial } from "../../../../server/protocol/models";
+import { inEnglish } from "../../../../server/protocol/sentences";
 import { ShippedModel, type ShippedModelDeps } from "../../../../server/services/shippedModel";
 
 const SMALL = { id: "small", name: "Small" } as ModelEntry;
@@ -25,7 +26,7 @@ function setUp(given: {
     facts: () => Promise.resolve({ memoryBytes: 16e9, hasAvx2: true }),
     prefersSmall: () => false,
     today: () => "2026-11-26",
-    onMessage: (message) => messages.push(message),
+    onMessage: (said) => messages.push(inEnglish(said)),
   };
   return { shipped: new ShippedModel(deps), messages };
 }
@@ -67,7 +68,7 @@ it("says once that the large model's file is damaged, and never asks for it agai
   let verified = 0;
   const verify = () => {
     verified++;
-    return Promise.reject(new ModelError("modelChanged", "A file of the model was changed: /x."));
+    return Promise.reject(new ModelError("modelChanged", { code: "modelFileChanged", args: ["/x"] }));
   };
   const { shipped, messages } = setUp({ verify });
   for (let i = 0; i < 3; i++) expect((await shipped.entry()).id).toBe("small");

@@ -27,7 +27,10 @@ it("says what the server refused in the editor's language, with what varies", ()
 });
 
 it("offers the CPU where the model runs elsewhere and failed there, and says how", () => {
-  const data = { code: "providerFailed", args: ["webgpu", "The engine stopped (ended by SIGSEGV)."] };
+  const data = {
+    code: "providerFailed",
+    args: ["webgpu", { code: "engineStopped", args: ["ended by SIGSEGV"] }],
+  };
   expect(refusalOf(answered("…", data))).toEqual({
     text: "모델이 webgpu에서 실행되는데, 그곳에서 실패했습니다: 엔진이 멈췄습니다(ended by SIGSEGV).",
     isWhole: true,
@@ -35,8 +38,8 @@ it("offers the CPU where the model runs elsewhere and failed there, and says how
   });
 });
 
-it("knows sentences that the server wrote, and leaves faults of the program as they are", () => {
-  expect(refusalOf(answered("The engine was ended."))).toMatchObject({
+it("says in the editor's language that the engine ended, and leaves faults of the program as they are", () => {
+  expect(refusalOf(answered("…", { code: "engineEnded", args: [] }))).toMatchObject({
     text: "엔진이 종료되었습니다.",
     isWhole: false,
   });

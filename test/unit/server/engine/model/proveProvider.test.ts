@@ -38,9 +38,10 @@ describe("loadProved", () => {
     });
     const { provider, trials } = await loadProved(PARAMS, load, () => 0);
     expect(provider).toBe("cpu");
-    expect(fallbackMessage("webgpu", trials)).toBe(
-      "Loupe runs on the CPU: the execution provider webgpu could not be used (No supported adapters).",
-    );
+    expect(fallbackMessage("webgpu", trials)).toEqual({
+      code: "providerFellBack",
+      args: ["webgpu", "No supported adapters"],
+    });
   });
 
   it("falls back when a provider answers otherwise, even with not-a-number", async () => {
