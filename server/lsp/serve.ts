@@ -248,8 +248,8 @@ function listenToClient(
     const before = told.machine;
     watched(
       connection,
-      readMachine(told).then(async () => {
-        await foldersChanged();
+      readMachine(told).then(() => {
+        watched(connection, foldersChanged());
         if (told.machine.model === before.model) return services.reconsiderModel();
         return services.restart().then(() => undefined);
       }),
