@@ -140,7 +140,7 @@ test("previews the head under the pointer or with the focus, else shows the sele
   await previewed(1 * 4 + 2);
   const cells = frame.locator('[data-testid="head-detail"] tbody td[data-value]');
   expect(await attributeNumbers(cells, "data-value")).toEqual(row);
-  await frame.locator("h1").hover();
+  await frame.locator(".tabs").hover();
   await frame.locator('[data-testid="head-0-1"]').focus();
   await previewed(1);
   await frame.locator('[data-testid="tab-heads"]').focus();

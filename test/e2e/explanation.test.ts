@@ -14,6 +14,7 @@ import {
   settled,
   shownTokenIds,
   tableNumbers,
+  tokenChip,
   vectorNumbers,
   VIEWS,
 } from "./editor/panel";
@@ -243,7 +244,7 @@ test("speaks Korean in every view, and in what it cannot answer", async () => {
     commandLine.includes("engine.js"),
   );
   for (const { pid } of engines) process.kill(pid, "SIGSTOP");
-  await frame.locator('[data-testid="token"][data-index="3"]').click();
+  await (await tokenChip(frame, 3)).click();
   await frame.locator('[data-testid="layers"][aria-busy="true"]').waitFor();
   for (const { pid } of engines) process.kill(pid, "SIGKILL");
   await frame.getByText("답을 얻지 못했습니다: 엔진이 멈췄습니다(ended by SIGKILL)").waitFor();

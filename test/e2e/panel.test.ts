@@ -80,7 +80,7 @@ test("shows attention whose weights sum to 1 and see no later token", async () =
 
 test("marks the token under the pointer in the editor", async () => {
   const frame = await panelFrame(vscode.page);
-  await frame.locator("h1").hover();
+  await frame.locator(".tabs").hover();
   await expect.poll(() => marks().count()).toBe(0);
   await frame.locator('[data-testid="token"]').nth(2).hover();
   await expect.poll(() => marks().count()).toBeGreaterThan(0);

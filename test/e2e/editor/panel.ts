@@ -81,6 +81,19 @@ export function painted(page: Page | Frame): Promise<unknown> {
   return page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
 }
 
+/** A token's chip, its line of the strip scrolled into view: only those lines have nodes. */
+export async function tokenChip(frame: Frame, index: number): Promise<Locator> {
+  const token = frame.locator(`[data-testid="token"][data-index="${index}"]`);
+  const strip = frame.locator("loupe-strip");
+  const height = await strip.evaluate((element) => element.scrollHeight);
+  const step = await strip.evaluate((element) => Math.max(20, element.clientHeight / 2));
+  for (let top = 0; (await token.count()) === 0 && top < height; top += step) {
+    await strip.evaluate((element, to) => (element.scrollTop = to), top);
+    await painted(frame);
+  }
+  return token;
+}
+
 /** Nothing is being computed any more. Before the page has drawn what was done last, it would not say that it is busy. */
 export async function settled(frame: Frame): Promise<void> {
   await painted(frame);
@@ -88,7 +101,7 @@ export async function settled(frame: Frame): Promise<void> {
 }
 
 export async function selectToken(frame: Frame, index: number): Promise<void> {
-  const token = frame.locator(`[data-testid="token"][data-index="${index}"]`);
+  const token = await tokenChip(frame, index);
   await token.click();
   await expect.poll(() => token.getAttribute("aria-pressed")).toBe("true");
   await settled(frame);
