@@ -52,8 +52,15 @@ export async function attributeNumbers(nodes: Locator, name: string): Promise<re
 
 /** What the panel offers behind its button. */
 export async function chooseFromMenu(frame: Frame, item: string): Promise<void> {
+  await unfold(frame);
   await frame.locator('[data-testid="menu"]').click();
   await frame.locator(`[data-testid="${item}"]`).click();
+}
+
+/** The heading and the strip fold while the view is scrolled, and unfold at its top. */
+export async function unfold(frame: Frame): Promise<void> {
+  await frame.locator("#view").evaluate((element) => (element.scrollTop = 0));
+  await frame.locator(".top:not(.folded)").waitFor();
 }
 
 /** The views of layers and of the next token speak of the place after the chosen token, too. */
@@ -63,8 +70,33 @@ export async function aimAfter(frame: Frame): Promise<void> {
   await settled(frame);
 }
 
-export function shownTokenIds(frame: Frame): Promise<readonly number[]> {
-  return attributeNumbers(frame.locator('[data-testid="token"]'), "data-token-id");
+export async function shownTokenIds(frame: Frame): Promise<readonly number[]> {
+  return (await allTokens(frame)).map(({ id }) => id);
+}
+
+interface ShownToken {
+  readonly id: number;
+  readonly text: string;
+}
+
+/** In their order; the strip is scrolled from its top to its end, since only the lines in view have nodes. */
+export async function allTokens(frame: Frame): Promise<readonly ShownToken[]> {
+  const found = new Map<number, ShownToken>();
+  const strip = frame.locator("loupe-strip");
+  const [height, step] = await strip.evaluate(({ scrollHeight, clientHeight }) => [
+    scrollHeight,
+    Math.max(20, clientHeight / 2),
+  ]);
+  for (let top = 0; top < (height ?? 0); top += step ?? 20) {
+    await strip.evaluate((element, to) => (element.scrollTop = to), top);
+    await painted(frame);
+    const chips = frame.locator('[data-testid="token"]');
+    const indices = await attributeNumbers(chips, "data-index");
+    const ids = await attributeNumbers(chips, "data-token-id");
+    const texts = await chips.locator(".token-text").allTextContents();
+    indices.forEach((index, i) => found.set(index, { id: ids[i] ?? NaN, text: texts[i] ?? "" }));
+  }
+  return [...found.keys()].sort((a, b) => a - b).flatMap((index) => found.get(index) ?? []);
 }
 
 export async function openView(frame: Frame, view: string): Promise<void> {
@@ -83,6 +115,7 @@ export function painted(page: Page | Frame): Promise<unknown> {
 
 /** A token's chip, its line of the strip scrolled into view: only those lines have nodes. */
 export async function tokenChip(frame: Frame, index: number): Promise<Locator> {
+  await unfold(frame);
   const token = frame.locator(`[data-testid="token"][data-index="${index}"]`);
   const strip = frame.locator("loupe-strip");
   const height = await strip.evaluate((element) => element.scrollHeight);

@@ -2,7 +2,7 @@
 import type { Frame } from "playwright-core";
 import { expect } from "vitest";
 import { ROLES, type Weights } from "./headRoles";
-import { settled, tableNumbers } from "./panel";
+import { allTokens, settled, tableNumbers } from "./panel";
 
 /** In a view that has the two rows of buttons. */
 export async function chooseHead(frame: Frame, { layer, head }: HeadPlace): Promise<void> {
@@ -34,8 +34,7 @@ export async function weightsOfHead(frame: Frame, tokens: number): Promise<Weigh
 
 /** As the page shows it, blanks and ends of lines made visible, turned back. */
 export async function tokenTexts(frame: Frame): Promise<readonly string[]> {
-  const shown = await frame.locator('[data-testid="token"] .token-text').allTextContents();
-  return shown.map((text) => text.replaceAll("·", " ").replaceAll("↵", "\n"));
+  return (await allTokens(frame)).map(({ text }) => text.replaceAll("·", " ").replaceAll("↵", "\n"));
 }
 
 interface MeasuredHead extends HeadPlace {

@@ -24,6 +24,8 @@ export const PLACES: readonly Place[] = [
   { path: "tools/forecast.py", line: 26, before: "    averages", typed: " = " },
   // Nothing like it stands elsewhere in the workspace: here the model decides, not the memory.
   { path: "src/money.ts", line: 3, before: "  readonly", typed: " cents: " },
+  // A language of which neither the syntax nor the names are known: the text of any model is shown.
+  { path: "tools/labels.rb", line: 11, before: "    puts", typed: " label(" },
 ];
 
 export interface Expectation {
