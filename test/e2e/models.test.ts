@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Hub, startHub } from "../support/hub";
 import { TINY_FOLDER, tinyCatalog, tinyFiles } from "../support/tinyModel";
 import { cutPlaces, expectations, type Expectation } from "./editor/places";
-import { openView, painted, panelFrame, shownTokenIds, tableNumbers } from "./editor/panel";
+import { chooseView, openView, painted, panelFrame, shownTokenIds, tableNumbers } from "./editor/panel";
 import { loupeProcesses } from "./editor/processes";
 import { pictureForReadme } from "./editor/readmePictures";
 import type { Profile } from "./editor/profile";
@@ -183,7 +183,7 @@ test.skipIf(!DRIVER)(
     await workbench.runCommand("Loupe: Explain Tokens");
     const frame = await panelFrame(page);
     const ids = await shownTokenIds(frame);
-    await frame.locator('[data-testid="tab-attention"]').click();
+    await chooseView(frame, "attention");
     await frame.locator('[data-testid="map"][aria-busy="true"]').waitFor();
     process.kill(engine.pid, "SIGKILL");
     const said = frame.getByText("The model runs on webgpu, which failed: The engine stopped").first();

@@ -57,9 +57,30 @@ export async function chooseFromMenu(frame: Frame, item: string): Promise<void> 
   await frame.locator(`[data-testid="${item}"]`).click();
 }
 
+/** What the tests need of an element that scrolls; the page's own types are not known here. */
+interface Scrolled {
+  scrollTop: number;
+  readonly scrollHeight: number;
+  readonly clientHeight: number;
+}
+
+async function scrollTo(scrolled: Locator, top: number): Promise<void> {
+  await scrolled.evaluate((element, to) => {
+    (element as unknown as Scrolled).scrollTop = to;
+  }, top);
+}
+
+/** CSS pixels: the whole height, and half of what is in view. */
+function scrolling(scrolled: Locator): Promise<{ height: number; step: number }> {
+  return scrolled.evaluate((element) => {
+    const { scrollHeight, clientHeight } = element as unknown as Scrolled;
+    return { height: scrollHeight, step: Math.max(20, clientHeight / 2) };
+  });
+}
+
 /** The heading and the strip fold while the view is scrolled, and unfold at its top. */
 export async function unfold(frame: Frame): Promise<void> {
-  await frame.locator("#view").evaluate((element) => (element.scrollTop = 0));
+  await scrollTo(frame.locator("#view"), 0);
   await frame.locator(".top:not(.folded)").waitFor();
 }
 
@@ -83,12 +104,9 @@ interface ShownToken {
 export async function allTokens(frame: Frame): Promise<readonly ShownToken[]> {
   const found = new Map<number, ShownToken>();
   const strip = frame.locator("loupe-strip");
-  const [height, step] = await strip.evaluate(({ scrollHeight, clientHeight }) => [
-    scrollHeight,
-    Math.max(20, clientHeight / 2),
-  ]);
-  for (let top = 0; top < (height ?? 0); top += step ?? 20) {
-    await strip.evaluate((element, to) => (element.scrollTop = to), top);
+  const { height, step } = await scrolling(strip);
+  for (let top = 0; top < height; top += step) {
+    await scrollTo(strip, top);
     await painted(frame);
     const chips = frame.locator('[data-testid="token"]');
     const indices = await attributeNumbers(chips, "data-index");
@@ -99,11 +117,15 @@ export async function allTokens(frame: Frame): Promise<readonly ShownToken[]> {
   return [...found.keys()].sort((a, b) => a - b).flatMap((index) => found.get(index) ?? []);
 }
 
-export async function openView(frame: Frame, view: string): Promise<void> {
-  // In a narrow panel some tabs stand behind one control.
+/** In a narrow panel some tabs stand behind one control. Waits for nothing. */
+export async function chooseView(frame: Frame, view: string): Promise<void> {
   const tab = frame.locator(`[data-testid="tab-${view}"]`);
   if ((await tab.count()) > 0) await tab.click();
   else await frame.locator('[data-testid="more-views"]').selectOption(view);
+}
+
+export async function openView(frame: Frame, view: string): Promise<void> {
+  await chooseView(frame, view);
   await frame.locator(`[data-testid="view-${view}"]`).waitFor();
   await settled(frame);
 }
@@ -118,10 +140,9 @@ export async function tokenChip(frame: Frame, index: number): Promise<Locator> {
   await unfold(frame);
   const token = frame.locator(`[data-testid="token"][data-index="${index}"]`);
   const strip = frame.locator("loupe-strip");
-  const height = await strip.evaluate((element) => element.scrollHeight);
-  const step = await strip.evaluate((element) => Math.max(20, element.clientHeight / 2));
+  const { height, step } = await scrolling(strip);
   for (let top = 0; (await token.count()) === 0 && top < height; top += step) {
-    await strip.evaluate((element, to) => (element.scrollTop = to), top);
+    await scrollTo(strip, top);
     await painted(frame);
   }
   return token;

@@ -25,7 +25,7 @@ export const PLACES: readonly Place[] = [
   // Nothing like it stands elsewhere in the workspace: here the model decides, not the memory.
   { path: "src/money.ts", line: 3, before: "  readonly", typed: " cents: " },
   // A language of which neither the syntax nor the names are known: the text of any model is shown.
-  { path: "tools/labels.rb", line: 11, before: "    puts", typed: " label(" },
+  { path: "tools/labels.rb", line: 4, before: "  units", typed: " = " },
 ];
 
 export interface Expectation {
