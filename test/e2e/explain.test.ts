@@ -15,6 +15,7 @@ import {
   settled,
   shownTokenIds,
   tableNumbers,
+  unfold,
   VIEWS,
 } from "./editor/panel";
 import { chooseHead } from "./editor/panelHeads";
@@ -91,6 +92,7 @@ test("walks over the map and the text by the arrow keys, as the mouse does", asy
     frame.locator(`[data-testid="token"][data-index="${token}"][aria-pressed="true"]`).waitFor();
   await openView(frame, "attention");
   await selectToken(frame, TOKEN);
+  await frame.locator('[data-testid="map-tokens"]').click();
   await frame.locator("loupe-map").press("ArrowUp");
   await isSelected(TOKEN - 1);
   await frame.locator("loupe-map").press("Home");
@@ -164,6 +166,7 @@ test("chooses the layer whose stream is shown, by mouse and by keyboard", async 
 
 test("takes a reader through all views on the tour", async () => {
   const frame = await panelFrame(vscode.page);
+  await unfold(frame);
   await frame.locator('[data-testid="tour"]').click();
   let asked = 0;
   for (const view of VIEWS) {

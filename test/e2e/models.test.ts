@@ -7,7 +7,15 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Hub, startHub } from "../support/hub";
 import { TINY_FOLDER, tinyCatalog, tinyFiles } from "../support/tinyModel";
 import { cutPlaces, expectations, type Expectation } from "./editor/places";
-import { chooseView, openView, painted, panelFrame, shownTokenIds, tableNumbers } from "./editor/panel";
+import {
+  chooseView,
+  openView,
+  painted,
+  panelFrame,
+  selectToken,
+  shownTokenIds,
+  tableNumbers,
+} from "./editor/panel";
 import { loupeProcesses } from "./editor/processes";
 import { pictureForReadme } from "./editor/readmePictures";
 import type { Profile } from "./editor/profile";
@@ -197,6 +205,7 @@ test.skipIf(!DRIVER)(
     expect(ids.length).toBeGreaterThan(1);
     expect(await shownTokenIds(frame)).toEqual(ids);
     // Of the last token: a weight for each that it sees.
+    await selectToken(frame, ids.length - 1);
     const weights = (await tableNumbers(frame, "map")).map((each) => each[2] ?? NaN);
     expect(weights).toHaveLength(ids.length);
     expect(Math.abs(weights.reduce((total, weight) => total + weight, 0) - 1)).toBeLessThan(1e-3);
