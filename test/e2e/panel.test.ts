@@ -115,7 +115,9 @@ test("of a file that holds secrets nothing is explained, and what was shown stay
   const frame = await panelFrame(vscode.page);
   const before = await shownTokenIds(frame);
   writeFileSync(join(vscode.profile.workspace, ".env"), "API_KEY=not-to-be-read\n");
-  await vscode.workbench.openFile(".env");
+  // By the explorer: quick open finds only what VS Code's search has seen.
+  await vscode.page.locator(".explorer-folders-view .monaco-list-row", { hasText: /^\.env$/ }).dblclick();
+  await vscode.page.locator(".tab.active", { hasText: ".env" }).waitFor();
   await vscode.workbench.press("Control+a");
   await frame.locator("text=holds passwords or keys").waitFor({ timeout: 15_000 });
   expect(await shownTokenIds(frame)).toEqual(before);

@@ -11,7 +11,7 @@ import type { Profile } from "./editor/profile";
 import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
 
 /** The line, counted from 1, is cut behind `before`; the suggestion goes on from there. */
-const PLACE = { path: "src/discount.ts", line: 6, before: "  return multiply(price, " };
+const PLACE = { path: "src/basket.ts", line: 25, before: "    return this.lines" };
 const PATIENCE = { timeout: 15_000 };
 /** In percent: one decimal is shown, and a prompt read in other pieces is rounded otherwise by the 8-bit model. */
 const MAX_DIFFERENCE = 0.5;
@@ -67,7 +67,7 @@ test("tells why a suggestion is what it is, with the numbers of loupe complete",
   await vscode.screenshot("why-this-suggestion");
   const lines = await shownLines();
   const text = lines.join("\n");
-  expect(text).toContain(`discount.ts, line ${PLACE.line}, column ${PLACE.before.length + 1}`);
+  expect(text).toContain(`basket.ts, line ${PLACE.line}, column ${PLACE.before.length + 1}`);
   expect(text).toMatch(new RegExp(`prompt +${expected.generate.promptLength} tokens for `));
   const percentages = [...text.matchAll(/^ +([\d.]+)% [█ ]*"/gm)].map(([, percent]) => Number(percent));
   expect(percentages).toHaveLength(expected.logProbs.length);
@@ -176,7 +176,7 @@ test("tells why there is none: the reason of loupe complete, as a sentence", asy
     await expect.poll(shownLines, PATIENCE).not.toEqual([]);
   }
   expect(await isSaid()).toBe(true);
-  expect((await shownLines()).join("\n")).toContain("discount.ts, line 1, column 4");
+  expect((await shownLines()).join("\n")).toContain("basket.ts, line 1, column 4");
   await vscode.screenshot("why-no-suggestion");
   await workbench.runCommand("File: Save All Files");
   await expect
