@@ -14,6 +14,7 @@ import {
   type LayerKv,
   type ProbePoint,
   type SwitchedDecoder,
+  type TimedDecoder,
 } from "./decoder";
 import { findAnatomy } from "../../onnx/anatomy";
 import { readOnnxBytes } from "../../onnx/graph";
@@ -24,6 +25,7 @@ import { keepActivations } from "../../onnx/exactActivations";
 import { openInside, type ProbeNames } from "./openInside";
 import { ModelIo } from "./modelIo";
 import { switchFeeds, switchNames } from "./switchFeeds";
+import { createProfile } from "./profile";
 import * as names from "../../onnx/tensorNames";
 
 export interface RunOptions {
@@ -61,7 +63,7 @@ export class OnnxDecoder implements Decoder {
     if (provider === "cuda") linkCudaLibrary(cudaLibrary);
     const { bytes, probeNames } = await openModel(path, shape, provider);
     const session = await createSession(bytes, { path, threads, provider: providerOptions(provider, shape) });
-    return new OnnxDecoder(session, shape, { path, threads, probeNames, switched: null });
+    return new OnnxDecoder(session, shape, { path, threads, provider, probeNames, switched: null });
   }
 
   async run(input: DecoderInput): Promise<DecoderOutput> {
@@ -101,7 +103,35 @@ export class OnnxDecoder implements Decoder {
     if (!anatomy) return null;
     const switched = withSwitches(file, graph, anatomy);
     const session = await createSession(switched.bytes, { path, threads, provider: "cpu" });
-    return new OnnxDecoder(session, this.shape, { path, threads, probeNames: null, switched });
+    return new OnnxDecoder(session, this.shape, {
+      path,
+      threads,
+      provider: "cpu",
+      probeNames: null,
+      switched,
+    });
+  };
+
+  /** A session of its own as well: the runtime writes what it has measured into a file when it is told to end. */
+  openTimed = async (): Promise<TimedDecoder | null> => {
+    const { path, threads, provider } = this.opened;
+    if (provider !== "cpu") return null;
+    const { bytes, probeNames } = await openModel(path, this.shape, provider);
+    const profile = createProfile();
+    const session = await createSession(bytes, { path, threads, provider, profile: profile.prefix });
+    const decoder = new OnnxDecoder(session, this.shape, {
+      path,
+      threads,
+      provider,
+      probeNames,
+      switched: null,
+    });
+    const finish = async () => {
+      session.endProfiling();
+      await session.release();
+      return profile.take();
+    };
+    return Object.assign(decoder, { finish });
   };
 
   release(): Promise<void> {
@@ -154,6 +184,7 @@ export class OnnxDecoder implements Decoder {
 
 interface Opened {
   readonly path: string;
+  readonly provider: ProviderName;
   readonly threads: number;
   readonly probeNames: ProbeNames | null;
   readonly switched: Switched | null;
@@ -163,12 +194,14 @@ interface SessionOptions {
   readonly path: string;
   readonly threads: number;
   readonly provider: InferenceSession.ExecutionProviderConfig;
+  /** Where times are written to, if they are. */
+  readonly profile?: string;
 }
 
 /** `bytes` of the model at `path`, changed or not. */
 function createSession(
   bytes: Buffer,
-  { path, threads, provider }: SessionOptions,
+  { path, threads, provider, profile }: SessionOptions,
 ): Promise<InferenceSession> {
   return InferenceSession.create(bytes, {
     executionProviders: [provider],
@@ -177,6 +210,7 @@ function createSession(
     // The arena never gives back what the longest prefill took.
     enableCpuMemArena: false,
     logSeverityLevel: ERRORS_ONLY,
+    ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
     extra: {
       session: {
         // Threads that spin when idle fight the editor for its cores.
