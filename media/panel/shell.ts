@@ -10,9 +10,12 @@ import { headline, type Headline } from "./parts/headline";
 import { termButton } from "./parts/term";
 import { isRaw } from "./raw";
 import { SHELL } from "./strings/shell";
-import { tabs } from "./tabs";
+import { isLow, tabs } from "./tabs";
 import { TOUR } from "./strings/tour";
 import { isHidden, tour } from "./tour";
+import { glossary } from "./glossary";
+import { TEXT_BOX } from "./strings/textBox";
+import { textBox } from "./textBox";
 import { viewOf } from "./views";
 
 /** Scrolled further than this, what lies above folds; where little is left to scroll, it stays. */
@@ -24,9 +27,9 @@ export function shell(panel: Panel, levels: Float32Array | null): TemplateResult
   const { sections, said } = contentOf(view, panel);
   const drawn = panel.sectionsOf(view.id, sections.length);
   return html`<div class=${panel.state.isFolded ? "top folded" : "top"}>
-      ${guard([panel.tokens, ...toolState(panel)], () => heading(panel))} ${strip(panel, levels)}
-      ${leftOut(panel)} ${cpuOffer(panel)} ${guard([view, panel.state.width], () => tabs(panel, view))}
-      ${tour(panel)}
+      ${guard([panel.tokens, ...toolState(panel)], () => heading(panel))} ${glossary(panel)} ${textBox(panel)}
+      ${strip(panel, levels)} ${leftOut(panel)} ${cpuOffer(panel)}
+      ${guard([view, panel.state.width, isLow()], () => tabs(panel, view))} ${tour(panel)}
     </div>
     <div
       class="view"
@@ -47,6 +50,9 @@ function contentOf(view: View, panel: Panel): { sections: readonly TemplateResul
   if (isHidden(panel, view)) {
     return { sections: [html`<p class="guess-first" role="status">${t(TOUR.hidden)}</p>`], said: null };
   }
+  if (panel.tokens.tokens.length === 0) {
+    return { sections: [html`<p class="guess-first" role="status">${t(TEXT_BOX.empty)}</p>`], said: null };
+  }
   try {
     return { sections: [view.render(panel)].flat(), said: view.headline?.(panel) ?? null };
   } catch {
@@ -56,7 +62,15 @@ function contentOf(view: View, panel: Panel): { sections: readonly TemplateResul
 }
 
 function toolState({ state }: Panel): unknown[] {
-  return [state.view, state.overlay, state.tourStep, state.term, state.inputs.raw];
+  return [
+    state.view,
+    state.overlay,
+    state.tourStep,
+    state.term,
+    state.inputs.raw,
+    state.typedText === null,
+    state.isGlossaryOpen,
+  ];
 }
 
 /** Unfolded only at the very top: what folds makes the view higher, and must not unfold by that. */
@@ -71,9 +85,9 @@ function heading(panel: Panel): TemplateResult {
   const { tokens, selection, contextLength, model } = panel.tokens;
   const share = `${((100 * tokens.length) / contextLength).toFixed(1)} %`;
   return html`<header>
-    <h1>${selection.fileName}</h1>
+    <h1>${selection.isTyped ? t(TEXT_BOX.name) : selection.fileName}</h1>
     <p class="facts">
-      <span>${where(panel)}</span>
+      ${selection.isTyped ? nothing : html`<span>${where(panel)}</span>`}
       <span
         ><strong data-testid="token-count">${tokens.length}</strong>
         ${t(tokens.length === 1 ? SHELL.oneToken : SHELL.tokens)}</span
