@@ -1,5 +1,5 @@
 // `loupe`: completion and tokens on the command line, by the code the editor uses.
-import { inEnglish } from "../protocol/sentences";
+import { toEnglish } from "../protocol/sentences";
 import { version } from "../../package.json";
 import { createServices, type Services } from "../services/services";
 import { ReadingGate } from "../files/gate";
@@ -92,7 +92,7 @@ async function run(
     onState: () => undefined,
     standsIn: false,
     keyOf: (url) => new ServerKeys(null).keyOf(url),
-    onMessage: (said) => process.stderr.write(`loupe: ${inEnglish(said)}\n`),
+    onMessage: (sentence) => process.stderr.write(`loupe: ${toEnglish(sentence)}\n`),
     onMemoryFault: () => undefined,
   });
   try {

@@ -11,7 +11,7 @@ import type {
   RememberParams,
   RememberResult,
 } from "../protocol/engine";
-import { inEnglish, type Said } from "../protocol/sentences";
+import { toEnglish, type Sentence } from "../protocol/sentences";
 import type { TokenId } from "../protocol/tokenId";
 import { answer } from "./answers";
 import type { Decoder } from "./model/decoder";
@@ -28,10 +28,10 @@ export class EngineFault extends Error {
   override readonly name = "EngineFault";
   constructor(
     readonly code: EngineErrorCode,
-    readonly said: Said,
+    readonly sentence: Sentence,
     options?: ErrorOptions,
   ) {
-    super(inEnglish(said), options);
+    super(toEnglish(sentence), options);
   }
 }
 

@@ -28,14 +28,14 @@ import {
   RestartRequest,
   StateNotification,
 } from "../protocol/lsp";
-import { inEnglish } from "../protocol/sentences";
+import { toEnglish } from "../protocol/sentences";
 import { readSettings, type Settings } from "../protocol/settings";
 import { capabilitiesFor, type Client, readClient } from "./client";
 import { guardDocuments, isPlace, isUri } from "./door";
 import { ClientSettings } from "./settings";
 import { createNeighbours } from "./neighbours";
 import type { ProgramPaths } from "../services/paths";
-import { Reading } from "./reading";
+import { ReadingRules } from "./reading";
 import { explainSources } from "./explainSources";
 import { registerExplain } from "./explain";
 import { registerModels } from "./models";
@@ -54,31 +54,31 @@ interface ClientState {
   settingsRead: Promise<unknown>;
   readonly folders: Map<string, WorkspaceFolder>;
   readonly changedAt: Map<string, number>;
-  readonly reading: Reading;
+  readonly reading: ReadingRules;
 }
 
 export function serve(connection: Connection, paths: ProgramPaths): void {
-  const told: ClientState = {
+  const clientState: ClientState = {
     client: readClient({ capabilities: {} }),
     settings: new ClientSettings({ connection, startTimer, onRefused: () => undefined }, false, undefined),
     machine: readSettings(undefined),
     settingsRead: Promise.resolve(),
     folders: new Map(),
     changedAt: new Map(),
-    reading: new Reading({
-      folders: () => [...told.folders.keys()],
-      settings: () => told.settings,
-      machine: () => told.machine,
+    reading: new ReadingRules({
+      folders: () => [...clientState.folders.keys()],
+      settings: () => clientState.settings,
+      machine: () => clientState.machine,
     }),
   };
   const keys = new ServerKeys(connection);
-  const services = servicesFor(connection, paths, told, keys);
+  const services = servicesFor(connection, paths, clientState, keys);
   const personal = createPersonal(connection, (error) => connection.console.error(describe(error)));
-  listenToClient(connection, services, told, personal);
-  listenToFiles(connection, services, told);
-  const documents = listenToDocuments(services, told);
+  listenToClient(connection, services, clientState, personal);
+  listenToFiles(connection, services, clientState);
+  const documents = listenToDocuments(services, clientState);
   const records = new RecordStore(() => new Date());
-  const handler = createHandler({ connection, services, told, documents, records, personal });
+  const handler = createHandler({ connection, services, clientState, documents, records, personal });
   const reporter = createReporter(services, handler);
   connection.onRequest(InlineCompletionRequest.type, (params, token) =>
     isPlace(params) ? reporter.watch(() => handler.handle(params, token)) : null,
@@ -91,13 +91,13 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   connection.onRequest(RestartRequest, async () => {
     handler.abort();
     keys.forget();
-    await readMachine(told);
+    await readMachine(clientState);
     return services.restart();
   });
   connection.onRequest(ReportRequest, () => reporter.report());
-  registerExplain(connection, services, explainSources(documents, told, records));
+  registerExplain(connection, services, explainSources(documents, clientState, records));
   registerRecords(connection, records);
-  registerModels(connection, services, () => told.machine);
+  registerModels(connection, services, () => clientState.machine);
   connection.onShutdown(() => services.dispose());
   documents.listen(guardDocuments(connection, (reason) => connection.console.error(reason)));
   connection.listen();
@@ -106,21 +106,21 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
 function servicesFor(
   connection: Connection,
   paths: ProgramPaths,
-  told: ClientState,
+  clientState: ClientState,
   keys: ServerKeys,
 ): Services {
   return createServices({
     paths,
-    settings: () => told.machine,
-    gate: told.reading.gate,
-    settingsRead: () => told.settingsRead,
+    settings: () => clientState.machine,
+    gate: clientState.reading.gate,
+    settingsRead: () => clientState.settingsRead,
     standsIn: true,
     keyOf: (url) => keys.keyOf(url),
     onState: (state) => watched(connection, connection.sendNotification(StateNotification, state)),
-    onMessage: (said) =>
+    onMessage: (sentence) =>
       watched(
         connection,
-        connection.sendNotification(MessageNotification, { message: inEnglish(said), said }),
+        connection.sendNotification(MessageNotification, { message: toEnglish(sentence), sentence }),
       ),
     onMemoryFault: (error) => connection.console.error(describe(error)),
   });
@@ -129,7 +129,7 @@ function servicesFor(
 interface HandlerParts {
   readonly connection: Connection;
   readonly services: Services;
-  readonly told: ClientState;
+  readonly clientState: ClientState;
   readonly documents: TextDocuments<TextDocument>;
   readonly records: RecordStore;
   readonly personal: Personal;
@@ -138,15 +138,15 @@ interface HandlerParts {
 function createHandler({
   connection,
   services,
-  told,
+  clientState,
   documents,
   records,
   personal,
 }: HandlerParts): CompletionHandler {
-  const workspaceFolders = () => [...told.folders.values()];
-  const { neighbours, answered } = createNeighbours({
-    ...{ documents, workspaceFolders, parser: services.parser, gate: told.reading.gate },
-    definitionsOf: (uri, symbols) => askDefinitions(connection, told, { uri, symbols }),
+  const workspaceFolders = () => [...clientState.folders.values()];
+  const { neighbours, recordAnswer: answered } = createNeighbours({
+    ...{ documents, workspaceFolders, parser: services.parser, gate: clientState.reading.gate },
+    definitionsOf: (uri, symbols) => askDefinitions(connection, clientState, { uri, symbols }),
     onFault: (error) => connection.console.error(describe(error)),
   });
   return new CompletionHandler(
@@ -162,25 +162,25 @@ function createHandler({
       documents,
       records,
       personal,
-      isExcluded: (uri) => told.reading.gate.isExcluded(uri),
-      settingsFor: (uri) => told.settings.forResource(uri),
+      isExcluded: (uri) => clientState.reading.gate.isExcluded(uri),
+      settingsFor: (uri) => clientState.settings.forResource(uri),
       now: () => performance.now(),
-      changedAt: (uri) => told.changedAt.get(uri),
+      changedAt: (uri) => clientState.changedAt.get(uri),
       onAnswered: answered,
       startTimer,
       onFault: (error) => reportFault(connection, services, error),
     },
-    () => told.client,
+    () => clientState.client,
   );
 }
 
 /** None where the client knows no such request. */
 async function askDefinitions(
   connection: Connection,
-  told: ClientState,
+  clientState: ClientState,
   asked: DefinitionsParams,
 ): Promise<readonly Definition[]> {
-  return told.client.definitions ? connection.sendRequest(DefinitionsRequest, asked) : [];
+  return clientState.client.definitions ? connection.sendRequest(DefinitionsRequest, asked) : [];
 }
 
 /** For clients that show no text at the cursor. */
@@ -197,60 +197,62 @@ function listCompletions(handler: CompletionHandler, documents: TextDocuments<Te
 function listenToClient(
   connection: Connection,
   services: Services,
-  told: ClientState,
+  clientState: ClientState,
   personal: Personal,
 ): void {
   connection.onInitialize((params) => {
-    const client = (told.client = readClient(params));
+    const client = (clientState.client = readClient(params));
     personal.restore(client.personal);
-    told.settings = new ClientSettings(
+    clientState.settings = new ClientSettings(
       { connection, startTimer, onRefused: (reason) => connection.console.error(reason) },
       client.hasConfiguration,
       client.settings,
     );
-    for (const folder of client.folders) if (isUri(folder.uri)) told.folders.set(folder.uri, folder);
+    for (const folder of client.folders) if (isUri(folder.uri)) clientState.folders.set(folder.uri, folder);
     return capabilitiesFor(client);
   });
   // What may be read is asked for before anything is read.
   const foldersChanged = async () => {
-    const isOther = await told.reading.refresh();
-    services.memory.setFolders(told.machine.workspaceMemory === "off" ? [] : [...told.folders.keys()]);
+    const isOther = await clientState.reading.refresh();
+    services.memory.setFolders(
+      clientState.machine.workspaceMemory === "off" ? [] : [...clientState.folders.keys()],
+    );
     if (isOther) services.memory.rulesChanged();
   };
   connection.onInitialized(() => {
-    if (told.client.registersConfiguration) {
+    if (clientState.client.registersConfiguration) {
       const section = { section: ["loupe", "files.exclude"] };
       watched(connection, connection.client.register(DidChangeConfigurationNotification.type, section));
     }
-    if (told.client.reportsFolders) {
+    if (clientState.client.reportsFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-        for (const { uri } of removed) told.folders.delete(uri);
-        for (const folder of added) if (isUri(folder.uri)) told.folders.set(folder.uri, folder);
+        for (const { uri } of removed) clientState.folders.delete(uri);
+        for (const folder of added) if (isUri(folder.uri)) clientState.folders.set(folder.uri, folder);
         watched(connection, foldersChanged());
       });
     }
-    if (told.client.watchesFiles) {
+    if (clientState.client.watchesFiles) {
       const watchers = [{ globPattern: "**/*" }];
       watched(connection, connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
     }
     // The model is loaded before anybody asks. A failure is a state by then.
-    told.settingsRead = readMachine(told);
+    clientState.settingsRead = readMachine(clientState);
     watched(
       connection,
-      told.settingsRead.then(() => {
+      clientState.settingsRead.then(() => {
         watched(connection, foldersChanged());
-        return told.machine.inference === "local" ? services.engine.load() : null;
+        return clientState.machine.inference === "local" ? services.engine.load() : null;
       }),
     );
   });
   connection.onDidChangeConfiguration(({ settings: pushed }) => {
-    told.settings.changed(pushed);
-    const before = told.machine;
+    clientState.settings.changed(pushed);
+    const before = clientState.machine;
     watched(
       connection,
-      readMachine(told).then(() => {
+      readMachine(clientState).then(() => {
         watched(connection, foldersChanged());
-        if (told.machine.model === before.model) return services.reconsiderModel();
+        if (clientState.machine.model === before.model) return services.reconsiderModel();
         return services.restart().then(() => undefined);
       }),
     );
@@ -268,24 +270,24 @@ function listenToFiles(connection: Connection, { memory }: Services, { reading }
   });
 }
 
-function listenToDocuments(services: Services, told: ClientState): TextDocuments<TextDocument> {
+function listenToDocuments(services: Services, clientState: ClientState): TextDocuments<TextDocument> {
   const documents = new TextDocuments(TextDocument);
   documents.onDidOpen(({ document }) => services.memory.documentOpened(document));
   documents.onDidChangeContent(({ document }) => {
-    told.changedAt.set(document.uri, performance.now());
+    clientState.changedAt.set(document.uri, performance.now());
     services.memory.documentChanged(document);
   });
   documents.onDidClose(({ document: { uri } }) => {
-    told.changedAt.delete(uri);
-    told.settings.forget(uri);
+    clientState.changedAt.delete(uri);
+    clientState.settings.forget(uri);
     services.parser.forget(uri);
     services.memory.documentClosed(uri);
   });
   return documents;
 }
 
-async function readMachine(told: ClientState): Promise<void> {
-  told.machine = await told.settings.forMachine();
+async function readMachine(clientState: ClientState): Promise<void> {
+  clientState.machine = await clientState.settings.forMachine();
 }
 
 /** Work that nobody waits for: what goes wrong in it is logged. */

@@ -1,4 +1,4 @@
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export const FILTERS = {
   cutSpecialTokens: ["Marks of the model are cut", "모델의 표시 잘라 내기"],
@@ -15,4 +15,4 @@ export const FILTERS = {
   ],
   dropUnchanged: ["What stands to the right already is not shown", "오른쪽에 이미 있는 글은 보이지 않기"],
   dropTooLittle: ["Too little is not shown", "너무 짧으면 보이지 않기"],
-} as const satisfies Record<string, Twin>;
+} as const satisfies Record<string, BilingualText>;

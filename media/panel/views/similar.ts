@@ -2,7 +2,7 @@
 // where somebody asks for it, of all source files of the workspace.
 import { html, type TemplateResult } from "lit";
 import type { Similar, SimilarPlace, SimilarScope } from "../../../server/protocol/explain";
-import { t, type Twin } from "../i18n";
+import { t, type BilingualText } from "../i18n";
 import { numberText, visible } from "../labels";
 import type { Panel, View } from "../panel";
 import { chart, notice } from "../parts/chart";
@@ -87,7 +87,7 @@ function similar(panel: Panel): TemplateResult {
 
 const SCOPES = { open: SIMILAR.open, workspace: SIMILAR.workspace } as const satisfies Record<
   SimilarScope,
-  Twin
+  BilingualText
 >;
 
 function choice(panel: Panel, chosen: SimilarScope): TemplateResult {

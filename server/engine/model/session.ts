@@ -18,7 +18,7 @@ import {
 import { findAnatomy } from "../../onnx/anatomy";
 import { readOnnxBytes } from "../../onnx/graph";
 import { checkInside } from "../../onnx/inside";
-import { type Switched, withSwitches } from "../../onnx/switches";
+import { type SwitchedGraph, withSwitches } from "../../onnx/switches";
 import { linkCudaLibrary } from "./cudaLibrary";
 import { keepActivations } from "../../onnx/exactActivations";
 import { openInside, type ProbeNames } from "./openInside";
@@ -156,7 +156,7 @@ interface Opened {
   readonly path: string;
   readonly threads: number;
   readonly probeNames: ProbeNames | null;
-  readonly switched: Switched | null;
+  readonly switched: SwitchedGraph | null;
 }
 
 interface SessionOptions {

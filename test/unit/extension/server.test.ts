@@ -69,7 +69,7 @@ function handleWithStates() {
     onMessage: () => undefined,
     provide: () => [],
     battery: { onBattery: () => false, onDidChange: () => ({ dispose: () => undefined }) },
-    personal: { kept: () => ({ user: [] }), listen: () => undefined },
+    personal: { read: () => ({ user: [] }), listen: () => undefined },
     keyOf: () => Promise.resolve(null),
   });
   return { handle, states };

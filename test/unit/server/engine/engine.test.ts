@@ -50,7 +50,7 @@ describe("Engine", () => {
     const tokenIds = [1, 2];
     await loop.receive({ type: "overview", id: 1, params: { tokenIds, relations: [] } });
     await loop.receive({ type: "probe", id: 2, params: { tokenIds, position: 1, layer: 0, head: 0 } });
-    const refused = { type: "error", code: "badRequest", said: { code: "insideUnknown", args: [] } };
+    const refused = { type: "error", code: "badRequest", sentence: { code: "insideUnknown", args: [] } };
     expect([resultOf(1), resultOf(2)]).toMatchObject([refused, refused]);
   });
 
