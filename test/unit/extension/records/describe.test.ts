@@ -10,7 +10,7 @@ vi.mock("vscode", () => ({
 }));
 const { describeRecord } = await import("../../../../extension/records/describe");
 const { reasonText } = await import("../../../../extension/records/reasons");
-const { latestFinished: latestAnswered, latestShown } =
+const { latestFinished, latestShown } =
   await import("../../../../extension/records/commands");
 
 const RECORD: RequestRecord = {
@@ -80,6 +80,6 @@ test("the request that is explained is the newest fitting one of the document", 
   ];
   expect(latestShown(records, "a")?.id).toBe(2);
   expect(latestShown(records, "c")?.id).toBe(5);
-  expect(latestAnswered(records, "a")?.id).toBe(3);
-  expect(latestAnswered(records, "c")).toBeUndefined();
+  expect(latestFinished(records, "a")?.id).toBe(3);
+  expect(latestFinished(records, "c")).toBeUndefined();
 });
