@@ -17,8 +17,10 @@ import { toCompletionList } from "../completion/completionList";
 import { CompletionHandler } from "../completion/handler";
 import type { Personal } from "../completion/personal/personal";
 import { RecordStore } from "../completion/recordStore";
+import { CellOrders } from "../context/notebook";
 import { createServices, type Services, startTimer } from "../services/services";
 import {
+  CellOrderNotification,
   CursorRestsNotification,
   type Definition,
   type DefinitionsParams,
@@ -55,6 +57,7 @@ interface ClientState {
   readonly folders: Map<string, WorkspaceFolder>;
   readonly changedAt: Map<string, number>;
   readonly reading: ReadingRules;
+  readonly cells: CellOrders;
 }
 
 export function serve(connection: Connection, paths: ProgramPaths): void {
@@ -65,6 +68,7 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
     settingsRead: Promise.resolve(),
     folders: new Map(),
     changedAt: new Map(),
+    cells: new CellOrders(),
     reading: new ReadingRules({
       folders: () => [...clientState.folders.keys()],
       settings: () => clientState.settings,
@@ -87,6 +91,10 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   connection.onRequest(CompletionRequest.type, (params, token) =>
     isPlace(params) ? reporter.watch(() => listed(params, token)) : null,
   );
+  connection.onNotification(CellOrderNotification, ({ notebook, cells }) => {
+    if (isUri(notebook) && Array.isArray(cells) && cells.every(isUri))
+      clientState.cells.tell(notebook, cells);
+  });
   connection.onNotification(CursorRestsNotification, (place) => void handler.cursorRests(place));
   connection.onRequest(RestartRequest, async () => {
     handler.abort();
@@ -144,8 +152,9 @@ function createHandler({
   personal,
 }: HandlerParts): CompletionHandler {
   const workspaceFolders = () => [...clientState.folders.values()];
-  const { neighbours, recordAnswer: answered } = createNeighbours({
-    ...{ documents, workspaceFolders, parser: services.parser, gate: clientState.reading.gate },
+  const cellsAround = (uri: string) => clientState.cells.around(uri);
+  const { neighbours, recordAnswer } = createNeighbours({
+    ...{ documents, workspaceFolders, cellsAround, parser: services.parser, gate: clientState.reading.gate },
     definitionsOf: (uri, symbols) => askDefinitions(connection, clientState, { uri, symbols }),
     onFault: (error) => connection.console.error(describe(error)),
   });
@@ -159,6 +168,7 @@ function createHandler({
       workspaceFolders,
       neighbours,
       openDocuments: () => documents.all(),
+      cellsAround,
       documents,
       records,
       personal,
@@ -166,7 +176,7 @@ function createHandler({
       settingsFor: (uri) => clientState.settings.forResource(uri),
       now: () => performance.now(),
       changedAt: (uri) => clientState.changedAt.get(uri),
-      onAnswered: answered,
+      onAnswered: recordAnswer,
       startTimer,
       onFault: (error) => reportFault(connection, services, error),
     },

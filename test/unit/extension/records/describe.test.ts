@@ -10,8 +10,7 @@ vi.mock("vscode", () => ({
 }));
 const { describeRecord } = await import("../../../../extension/records/describe");
 const { reasonText } = await import("../../../../extension/records/reasons");
-const { latestFinished, latestShown } =
-  await import("../../../../extension/records/commands");
+const { latestFinished, latestShown } = await import("../../../../extension/records/commands");
 
 const RECORD: RequestRecord = {
   ...{ id: 12, time: "", uri: "file:///shop/my%20cart.ts", languageId: "typescript", version: 3 },
