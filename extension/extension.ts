@@ -5,6 +5,7 @@ import { registerCommands } from "./commands";
 import { registerEngineReport } from "./engineReport";
 import { registerExplain } from "./explain/page/panel";
 import { registerCursorRest } from "./cursorRest";
+import { watchCellOrders } from "./cellOrder";
 import { createPersonalStore } from "./eagerness/personal";
 import { createInlineCompletionMiddleware } from "./inlineCompletion";
 import { createModelOffer } from "./modelOffer";
@@ -35,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     keyOf: (url) => serverKeyOf(context.secrets, url),
     battery,
+    cellOrders: watchCellOrders(context),
     personal,
     onState: (state) => {
       if (state.kind !== "thinking") log.debug(`state: ${state.kind}`);

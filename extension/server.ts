@@ -10,7 +10,9 @@ import {
   State,
   TransportKind,
 } from "vscode-languageclient/node";
+import type { CellOrders } from "./cellOrder";
 import {
+  CellOrderNotification,
   DefinitionsRequest,
   type Message,
   MessageNotification,
@@ -56,6 +58,7 @@ export interface ServerOptions {
   /** The key of a completion server. */
   readonly keyOf: (url: string) => Promise<string | null>;
   readonly battery: Pick<BatteryWatch, "onBattery" | "onDidChange">;
+  readonly cellOrders: CellOrders;
   readonly personal: LearnedKeeper;
 }
 
@@ -71,6 +74,9 @@ export function createServerHandle(options: ServerOptions): ServerHandle {
   let client = createClient(options);
   options.battery.onDidChange(() => {
     if (client.isRunning()) tellPower(client, options);
+  });
+  options.cellOrders.onDidChange((order) => {
+    if (client.isRunning()) void client.sendNotification(CellOrderNotification, order);
   });
   const start = async (): Promise<void> => {
     onState({ kind: "loading" });
@@ -113,7 +119,9 @@ function createClient(options: ServerOptions): LanguageClient {
   client.onNotification(MessageNotification, options.onMessage);
   // A server that was started anew knows nothing of it.
   client.onDidChangeState(({ newState }) => {
-    if (newState === State.Running && options.battery.onBattery()) tellPower(client, options);
+    if (newState !== State.Running) return;
+    if (options.battery.onBattery()) tellPower(client, options);
+    for (const order of options.cellOrders.all()) void client.sendNotification(CellOrderNotification, order);
   });
   options.personal.listen(client);
   return client;

@@ -14,6 +14,7 @@ const REST_MS = 400;
 export interface NeighbourDeps extends Pick<DeclarationSources, "parser" | "definitionsOf"> {
   readonly documents: TextDocuments<TextDocument>;
   readonly workspaceFolders: () => readonly WorkspaceFolderName[];
+  readonly cellsAround: (uri: string) => readonly string[] | null;
   readonly gate: Pick<ReadingGate, "mayUse">;
   readonly onFault: (error: unknown) => void;
 }
@@ -34,7 +35,7 @@ export function createNeighbours({
   const neighbours: Neighbours = new Neighbours({
     openDocuments: () => documents.all(),
     pathOf: (uri) => documentPath(uri, deps.workspaceFolders()).path,
-    mayRead,
+    ...{ mayRead, cellsAround: deps.cellsAround },
     declared: (uri) => declarations.of(uri),
   });
   const filesFor = (snapshot: CursorSnapshot) => neighbours.filesFor(snapshot);

@@ -17,8 +17,10 @@ import { toCompletionList } from "../completion/completionList";
 import { CompletionHandler } from "../completion/handler";
 import type { Personal } from "../completion/personal/personal";
 import { RecordStore } from "../completion/recordStore";
+import { CellOrders } from "../context/notebook";
 import { createServices, type Services, startTimer } from "../services/services";
 import {
+  CellOrderNotification,
   CursorRestsNotification,
   type Definition,
   type DefinitionsParams,
@@ -55,6 +57,7 @@ interface ClientState {
   readonly folders: Map<string, WorkspaceFolder>;
   readonly changedAt: Map<string, number>;
   readonly reading: Reading;
+  readonly cells: CellOrders;
 }
 
 export function serve(connection: Connection, paths: ProgramPaths): void {
@@ -65,6 +68,7 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
     settingsRead: Promise.resolve(),
     folders: new Map(),
     changedAt: new Map(),
+    cells: new CellOrders(),
     reading: new Reading({
       folders: () => [...told.folders.keys()],
       settings: () => told.settings,
@@ -87,6 +91,9 @@ export function serve(connection: Connection, paths: ProgramPaths): void {
   connection.onRequest(CompletionRequest.type, (params, token) =>
     isPlace(params) ? reporter.watch(() => listed(params, token)) : null,
   );
+  connection.onNotification(CellOrderNotification, ({ notebook, cells }) => {
+    if (isUri(notebook) && Array.isArray(cells) && cells.every(isUri)) told.cells.tell(notebook, cells);
+  });
   connection.onNotification(CursorRestsNotification, (place) => void handler.cursorRests(place));
   connection.onRequest(RestartRequest, async () => {
     handler.abort();
@@ -144,8 +151,9 @@ function createHandler({
   personal,
 }: HandlerParts): CompletionHandler {
   const workspaceFolders = () => [...told.folders.values()];
+  const cellsAround = (uri: string) => told.cells.around(uri);
   const { neighbours, answered } = createNeighbours({
-    ...{ documents, workspaceFolders, parser: services.parser, gate: told.reading.gate },
+    ...{ documents, workspaceFolders, cellsAround, parser: services.parser, gate: told.reading.gate },
     definitionsOf: (uri, symbols) => askDefinitions(connection, told, { uri, symbols }),
     onFault: (error) => connection.console.error(describe(error)),
   });
@@ -159,6 +167,7 @@ function createHandler({
       workspaceFolders,
       neighbours,
       openDocuments: () => documents.all(),
+      cellsAround,
       documents,
       records,
       personal,

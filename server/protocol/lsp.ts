@@ -55,6 +55,15 @@ export const ACCEPTED_COMMAND = "loupe.accepted";
 /** client → server: the cursor rests there and nobody types: what a request would need may be read ahead. */
 export const CursorRestsNotification = new NotificationType<TextDocumentPositionParams>("loupe/cursorRests");
 
+/** client → server: a notebook's cells in their order, when it is opened and whenever that changes; of a closed one there are none. */
+export const CellOrderNotification = new NotificationType<CellOrder>("loupe/cellOrder");
+
+export interface CellOrder {
+  readonly notebook: string;
+  /** URIs, as the cells are opened by. */
+  readonly cells: readonly string[];
+}
+
 export type ServerState =
   /** No engine process yet, or ended after idling: starts with the next request. */
   | { readonly kind: "idle" }

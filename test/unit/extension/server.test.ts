@@ -68,6 +68,7 @@ function handleWithStates() {
     onState,
     onMessage: () => undefined,
     provide: () => [],
+    cellOrders: { all: () => [], onDidChange: () => undefined },
     battery: { onBattery: () => false, onDidChange: () => ({ dispose: () => undefined }) },
     personal: { kept: () => ({ user: [] }), listen: () => undefined },
     keyOf: () => Promise.resolve(null),

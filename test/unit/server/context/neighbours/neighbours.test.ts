@@ -144,3 +144,20 @@ test("of a file that tells little, the place of the last edit is taken", () => {
   neighbours.rest(at(MAIN));
   expect(neighbours.of(at(MAIN))[0]?.text).toMatch(/^const row36 = 36;\n[^]*const row40 = edited;/);
 });
+
+test("cells of a notebook are part of the file where their order is known, and neighbours where it is not", () => {
+  const uriOf = (fragment: string) => `vscode-notebook-cell:/shop/src/n.ipynb#${fragment}`;
+  open = ["W0", "W1"].map((fragment) => ({ ...document("", CART), uri: uriOf(fragment) }));
+  const snapshot = { ...at(MAIN), uri: uriOf("W0") };
+  const sources = {
+    ...{
+      openDocuments: () => open,
+      pathOf: (uri: string) => uri,
+      mayRead: () => true,
+      declared: () => declared,
+    },
+  };
+  expect(new Neighbours(sources).of(snapshot).map(({ path }) => path)).toEqual([uriOf("W1")]);
+  const cellsAround = () => [uriOf("W0"), uriOf("W1")];
+  expect(new Neighbours({ ...sources, cellsAround }).of(snapshot)).toEqual([]);
+});
