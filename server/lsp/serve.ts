@@ -2,22 +2,18 @@
 // decided elsewhere; here they are only connected.
 import {
   CompletionRequest,
-  DidChangeConfigurationNotification,
-  DidChangeWatchedFilesNotification,
   InlineCompletionRequest,
   InlineCompletionTriggerKind,
   TextDocuments,
   type CancellationToken,
   type CompletionParams,
   type Connection,
-  type WorkspaceFolder,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { toCompletionList } from "../completion/completionList";
 import { CompletionHandler } from "../completion/handler";
 import type { Personal } from "../completion/personal/personal";
 import { RecordStore } from "../completion/recordStore";
-import { CellOrders } from "../context/notebook";
 import { createServices, type Services, startTimer } from "../services/services";
 import {
   CellOrderNotification,
@@ -31,13 +27,12 @@ import {
   StateNotification,
 } from "../protocol/lsp";
 import { toEnglish } from "../protocol/sentences";
-import { readSettings, type Settings } from "../protocol/settings";
-import { capabilitiesFor, type Client, readClient } from "./client";
+import { type ClientState, createClientState, readMachine } from "./clientState";
 import { guardDocuments, isPlace, isUri } from "./door";
-import { ClientSettings } from "./settings";
+import { describeFault, logFaults } from "./faults";
+import { listenToClient, listenToDocuments, listenToFiles } from "./listen";
 import { createNeighbours } from "./neighbours";
 import type { ProgramPaths } from "../services/paths";
-import { ReadingRules } from "./reading";
 import { explainSources } from "./explainSources";
 import { registerExplain } from "./explain";
 import { registerModels } from "./models";
@@ -46,38 +41,11 @@ import { createPersonal } from "./personal";
 import { createReporter } from "./report";
 import { ServerKeys } from "../services/serverKeys";
 
-/** What the client told of itself, and what holds for it. */
-interface ClientState {
-  client: Client;
-  settings: ClientSettings;
-  /** The machine's settings as last read: the engine asks for them in between. */
-  machine: Settings;
-  /** The client's first answer: no model is chosen before it. */
-  settingsRead: Promise<unknown>;
-  readonly folders: Map<string, WorkspaceFolder>;
-  readonly changedAt: Map<string, number>;
-  readonly reading: ReadingRules;
-  readonly cells: CellOrders;
-}
-
 export function serve(connection: Connection, paths: ProgramPaths): void {
-  const clientState: ClientState = {
-    client: readClient({ capabilities: {} }),
-    settings: new ClientSettings({ connection, startTimer, onRefused: () => undefined }, false, undefined),
-    machine: readSettings(undefined),
-    settingsRead: Promise.resolve(),
-    folders: new Map(),
-    changedAt: new Map(),
-    cells: new CellOrders(),
-    reading: new ReadingRules({
-      folders: () => [...clientState.folders.keys()],
-      settings: () => clientState.settings,
-      machine: () => clientState.machine,
-    }),
-  };
+  const clientState = createClientState(connection);
   const keys = new ServerKeys(connection);
   const services = servicesFor(connection, paths, clientState, keys);
-  const personal = createPersonal(connection, (error) => connection.console.error(describe(error)));
+  const personal = createPersonal(connection, (error) => connection.console.error(describeFault(error)));
   listenToClient(connection, services, clientState, personal);
   listenToFiles(connection, services, clientState);
   const documents = listenToDocuments(services, clientState);
@@ -124,13 +92,13 @@ function servicesFor(
     settingsRead: () => clientState.settingsRead,
     standsIn: true,
     keyOf: (url) => keys.keyOf(url),
-    onState: (state) => watched(connection, connection.sendNotification(StateNotification, state)),
+    onState: (state) => logFaults(connection, connection.sendNotification(StateNotification, state)),
     onMessage: (sentence) =>
-      watched(
+      logFaults(
         connection,
         connection.sendNotification(MessageNotification, { message: toEnglish(sentence), sentence }),
       ),
-    onMemoryFault: (error) => connection.console.error(describe(error)),
+    onMemoryFault: (error) => connection.console.error(describeFault(error)),
   });
 }
 
@@ -156,7 +124,7 @@ function createHandler({
   const { neighbours, recordAnswer } = createNeighbours({
     ...{ documents, workspaceFolders, cellsAround, parser: services.parser, gate: clientState.reading.gate },
     definitionsOf: (uri, symbols) => askDefinitions(connection, clientState, { uri, symbols }),
-    onFault: (error) => connection.console.error(describe(error)),
+    onFault: (error) => connection.console.error(describeFault(error)),
   });
   return new CompletionHandler(
     {
@@ -204,118 +172,9 @@ function listCompletions(handler: CompletionHandler, documents: TextDocuments<Te
   };
 }
 
-function listenToClient(
-  connection: Connection,
-  services: Services,
-  clientState: ClientState,
-  personal: Personal,
-): void {
-  connection.onInitialize((params) => {
-    const client = (clientState.client = readClient(params));
-    personal.restore(client.personal);
-    clientState.settings = new ClientSettings(
-      { connection, startTimer, onRefused: (reason) => connection.console.error(reason) },
-      client.hasConfiguration,
-      client.settings,
-    );
-    for (const folder of client.folders) if (isUri(folder.uri)) clientState.folders.set(folder.uri, folder);
-    return capabilitiesFor(client);
-  });
-  // What may be read is asked for before anything is read.
-  const foldersChanged = async () => {
-    const isOther = await clientState.reading.refresh();
-    services.memory.setFolders(
-      clientState.machine.workspaceMemory === "off" ? [] : [...clientState.folders.keys()],
-    );
-    if (isOther) services.memory.rulesChanged();
-  };
-  connection.onInitialized(() => {
-    if (clientState.client.registersConfiguration) {
-      const section = { section: ["loupe", "files.exclude"] };
-      watched(connection, connection.client.register(DidChangeConfigurationNotification.type, section));
-    }
-    if (clientState.client.reportsFolders) {
-      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-        for (const { uri } of removed) clientState.folders.delete(uri);
-        for (const folder of added) if (isUri(folder.uri)) clientState.folders.set(folder.uri, folder);
-        watched(connection, foldersChanged());
-      });
-    }
-    if (clientState.client.watchesFiles) {
-      const watchers = [{ globPattern: "**/*" }];
-      watched(connection, connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
-    }
-    // The model is loaded before anybody asks. A failure is a state by then.
-    clientState.settingsRead = readMachine(clientState);
-    watched(
-      connection,
-      clientState.settingsRead.then(() => {
-        watched(connection, foldersChanged());
-        return clientState.machine.inference === "local" ? services.engine.load() : null;
-      }),
-    );
-  });
-  connection.onDidChangeConfiguration(({ settings: pushed }) => {
-    clientState.settings.changed(pushed);
-    const before = clientState.machine;
-    watched(
-      connection,
-      readMachine(clientState).then(() => {
-        watched(connection, foldersChanged());
-        if (clientState.machine.model === before.model) return services.reconsiderModel();
-        return services.restart().then(() => undefined);
-      }),
-    );
-  });
-}
-
-/** Rules first: what they name now is not to be read any more. */
-function listenToFiles(connection: Connection, { memory }: Services, { reading }: ClientState): void {
-  connection.onDidChangeWatchedFiles(({ changes }) => {
-    const uris = changes.map(({ uri }) => uri).filter(isUri);
-    const areRules = uris.some((uri) => /\/(?:\.gitignore|\.git(?:\/info\/exclude)?)$/.test(uri));
-    if (areRules) reading.gate.rulesChanged();
-    for (const uri of uris) memory.fileChanged(uri);
-    if (areRules) memory.rulesChanged();
-  });
-}
-
-function listenToDocuments(services: Services, clientState: ClientState): TextDocuments<TextDocument> {
-  const documents = new TextDocuments(TextDocument);
-  documents.onDidOpen(({ document }) => services.memory.documentOpened(document));
-  documents.onDidChangeContent(({ document }) => {
-    clientState.changedAt.set(document.uri, performance.now());
-    services.memory.documentChanged(document);
-  });
-  documents.onDidClose(({ document: { uri } }) => {
-    clientState.changedAt.delete(uri);
-    clientState.settings.forget(uri);
-    services.parser.forget(uri);
-    services.memory.documentClosed(uri);
-  });
-  return documents;
-}
-
-async function readMachine(clientState: ClientState): Promise<void> {
-  clientState.machine = await clientState.settings.forMachine();
-}
-
-/** Work that nobody waits for: what goes wrong in it is logged. */
-function watched(connection: Connection, work: Promise<unknown>): void {
-  work.catch((error: unknown) => connection.console.error(describe(error)));
-}
-
 /** A fault of the model or the engine is a state already; another one becomes one here. */
 function reportFault(connection: Connection, services: Services, error: unknown): void {
-  connection.console.error(describe(error));
+  connection.console.error(describeFault(error));
   const { kind } = services.engine.currentState;
   if (kind === "ready") services.fail(error);
-}
-
-/** A fault may carry what came from outside, of any length, and come with each key. */
-const MAX_LOGGED = 4_000;
-
-function describe(error: unknown): string {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return text.slice(0, MAX_LOGGED);
 }
