@@ -1,15 +1,15 @@
 // An LSP connection → Loupe's services behind it: capabilities, documents, settings, states. What the messages mean is
 // decided elsewhere; here they are only connected.
+import type { TextDocuments } from "vscode-languageserver/node";
 import {
   CompletionRequest,
   InlineCompletionRequest,
   InlineCompletionTriggerKind,
-  TextDocuments,
   type CancellationToken,
   type CompletionParams,
   type Connection,
 } from "vscode-languageserver/node";
-import { TextDocument } from "vscode-languageserver-textdocument";
+import type { TextDocument } from "vscode-languageserver-textdocument";
 import { toCompletionList } from "../completion/completionList";
 import { CompletionHandler } from "../completion/handler";
 import type { Personal } from "../completion/personal/personal";

@@ -1,4 +1,5 @@
 // What the server says to a person: a code and what varies. The server's own language is English; the editor's side has the same sentences in its language. An argument may be a sentence itself.
+import { withCodes } from "./hiddenCharacters";
 
 export const SENTENCES = {
   paused: "Paused. What has arrived is kept.",
@@ -146,7 +147,7 @@ export type SentencePart = string | number | Sentence;
 export function toEnglish({ code, args }: Sentence): string {
   return SENTENCES[code].replace(/\{(\d)\}/g, (_, digit: string) => {
     const argument = args[Number(digit)] ?? "";
-    return typeof argument === "object" ? toEnglish(argument) : String(argument);
+    return typeof argument === "object" ? toEnglish(argument) : withCodes(String(argument));
   });
 }
 
