@@ -17,8 +17,10 @@ import { reasonToSkip } from "./gate";
 import { unknownNames } from "./names/unknownNames";
 import { postprocess } from "./postprocess";
 import type { Recorder } from "./recorder";
-import type { CompletionOutcome, CompletionRequest } from "./types";
+import type { CompletionOutcome, CompletionRequest, EmptyReason } from "./types";
 import { isUnfoundedCopy } from "./unfoundedCopy";
+
+const UNSURE: ReadonlySet<EmptyReason> = new Set(["lowConfidence", "copyNearBy"]);
 
 export interface InferDeps {
   readonly settings: Settings;
@@ -66,7 +68,7 @@ export async function complete(
   const context = await collectContext(request, deps, signal);
   const outcome = await completeContext(context, deps, signal, request);
   // What was not sure enough is not kept: the memory may know more by then.
-  const isKept = outcome.kind === "empty" && outcome.reason !== "lowConfidence";
+  const isKept = outcome.kind === "empty" && !UNSURE.has(outcome.reason);
   if (isKept) deps.completionCache.addEmpty(request, outcome.reason);
   if (outcome.kind !== "completed") return outcome;
   deps.completionCache.add(request, outcome, deps.recorder.id);
@@ -102,7 +104,7 @@ export async function completeContext(
   recorder.named(names);
   if (isAutomatic && names?.isFirstUnknown) return { kind: "empty", reason: "unknownName", generate };
   if (isAutomatic && isUnfoundedCopy(shown.text, context, sources))
-    return { kind: "empty", reason: "lowConfidence", generate };
+    return { kind: "empty", reason: "copyNearBy", generate };
   const insertText = shown.text.replaceAll("\n", context.eol);
   // The weights are fitted to our own engine: of a completion server's tokens they say nothing.
   const weights = sources.length > 0 ? await confidenceWeights(recorder.draft.prompt?.model ?? null) : null;

@@ -31,7 +31,7 @@ export type SkipReason =
   | "onRequest"
   | "unsupportedSystem";
 
-export type EmptyReason = "noText" | "postprocess" | "unknownName" | "lowConfidence";
+export type EmptyReason = "noText" | "postprocess" | "unknownName" | "copyNearBy" | "lowConfidence";
 
 export interface ShownText {
   readonly insertText: string;
