@@ -153,9 +153,11 @@ export class Engine {
     return answer(method, params, { decoder: own, probeCache, memoryStore, switched, signal });
   }
 
-  endProbe(): null {
-    this.loaded?.probeCache.clear();
-    this.loaded?.switches.clear();
+  async endProbe(): Promise<null> {
+    const { loaded } = this;
+    loaded?.probeCache.clear();
+    loaded?.switches.clear();
+    await this.turns.alone("probe", async () => loaded?.decoder.closeInside?.());
     return null;
   }
 

@@ -54,6 +54,25 @@ describe("Engine", () => {
     expect([resultOf(1), resultOf(2)]).toMatchObject([refused, refused]);
   });
 
+  it("closes the model's inside when nobody looks any more, and not during a run", async () => {
+    const happened: string[] = [];
+    const { decoder, loop, resultOf } = await setUp({
+      run: async (input) => {
+        happened.push("run begins");
+        const output = await decoder.run(input);
+        await new Promise(setImmediate);
+        happened.push("run ends");
+        return output;
+      },
+      prepare: ({ probes }) => Promise.resolve(void happened.push(`prepared ${probes?.length ?? 0}`)),
+      closeInside: () => Promise.resolve(void happened.push("closed")),
+    });
+    const looked = loop.receive({ type: "vector", id: 1, params: { tokenIds: [1, 2] } });
+    await Promise.all([looked, loop.receive({ type: "endProbe", id: 2, params: null })]);
+    expect(happened).toEqual(["prepared 1", "run begins", "run ends", "closed"]);
+    expect(resultOf(2)).toMatchObject({ result: null });
+  });
+
   it("makes no run for a request aborted while it waits", async () => {
     const { decoder, loop, resultOf } = await setUp();
     const first = loop.receive({ type: "generate", id: 1, params: prompt(10, 2) });
