@@ -1,6 +1,6 @@
 // What is done with the panel as a whole: the tour, what the editor paints, and, behind one button, the rest.
 import { html, nothing, type TemplateResult } from "lit";
-import { t, type Twin } from "./i18n";
+import { t, type BilingualText } from "./i18n";
 import { OVERLAYS, type Overlay } from "./overlays";
 import type { Panel } from "./panel";
 import { isRaw, setRaw } from "./raw";
@@ -10,7 +10,7 @@ import { SHELL } from "./strings/shell";
 import { TEXT_BOX } from "./strings/textBox";
 import { openTextBox } from "./textBox";
 
-const OVERLAY_NAMES: Record<Overlay, Twin> = {
+const OVERLAY_NAMES: Record<Overlay, BilingualText> = {
   tokens: SHELL.paintTokens,
   attention: SHELL.paintAttention,
   surprise: SHELL.paintSurprise,
@@ -69,7 +69,7 @@ function paint(panel: Panel): TemplateResult {
 }
 
 function menu(panel: Panel): TemplateResult {
-  const item = (id: string, name: Twin, run: () => void) =>
+  const item = (id: string, name: BilingualText, run: () => void) =>
     html`<button type="button" class="plain" data-testid=${id} @click=${run}>${t(name)}</button>`;
   /** Closes as soon as something was chosen, and by Escape. */
   const close = (event: Event) => {

@@ -15,7 +15,7 @@ import { type ProbeCache, probeToken } from "./probe/token";
 import { computeTimes } from "./probe/times";
 import { computeVector } from "./probe/vector";
 
-export interface AskedModel {
+export interface ModelAccess {
   readonly decoder: Decoder;
   readonly probeCache: ProbeCache;
   readonly memoryStore: MemoryStore;
@@ -28,7 +28,7 @@ export interface AskedModel {
 
 type Answer<M extends ModelMethod> = (
   params: ModelRequests[M]["params"],
-  model: AskedModel,
+  model: ModelAccess,
 ) => Promise<ModelRequests[M]["result"]>;
 
 const ANSWERS: { readonly [M in ModelMethod]: Answer<M> } = {
@@ -51,7 +51,7 @@ const ANSWERS: { readonly [M in ModelMethod]: Answer<M> } = {
 export function answer<M extends ModelMethod>(
   method: M,
   params: ModelRequests[M]["params"],
-  model: AskedModel,
+  model: ModelAccess,
 ): Promise<ModelRequests[M]["result"]> {
   return ANSWERS[method](params, model);
 }

@@ -17,7 +17,7 @@ import type { OverlayChoice } from "../paint/overlayChoice";
 import { Overlays } from "../paint/overlays";
 import { CursorFollower } from "./cursorFollower";
 import { firstQuestion, shownOf, shownTyped, type TypedText } from "./shown";
-import { holds, isCurrent, type Subject } from "./subject";
+import { containsOffset, isCurrent, type Subject } from "./subject";
 import { revealToken, TokenMark } from "./tokenMark";
 import type { Page } from "../page/page";
 import { openPlace } from "./places";
@@ -186,7 +186,7 @@ export class Explanation implements vscode.Disposable {
   /** Within what is explained the cursor chooses a token; elsewhere what stands there is explained instead. */
   #followCursor(editor: vscode.TextEditor, offset: number): void {
     const subject = this.#subject;
-    const isInside = subject?.editor === editor && holds(subject, offset) && isCurrent(subject);
+    const isInside = subject?.editor === editor && containsOffset(subject, offset) && isCurrent(subject);
     if (isInside) return this.#showCursor(subject, offset);
     // What was opened from a file or typed into the page stays, and so does what is being edited: its numbers would change with each key.
     const isElsewhere = subject === null && (this.#shown !== null || this.#typed !== null);

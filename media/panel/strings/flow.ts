@@ -1,4 +1,4 @@
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export const FLOW = {
   view: ["The whole way", "전체 흐름"],
@@ -48,4 +48,4 @@ export const FLOW = {
   saysLong: ["if it stopped here, it would say", "여기서 멈추면 할 답"],
   size: ["{count} parameters", "매개변수 {count}개"],
   picture: ["The model, drawn to scale", "실제 비율로 그린 모델"],
-} as const satisfies Record<string, Twin>;
+} as const satisfies Record<string, BilingualText>;

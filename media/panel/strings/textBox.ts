@@ -1,4 +1,4 @@
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export const TEXT_BOX = {
   open: ["Your own text", "직접 입력"],
@@ -14,4 +14,4 @@ export const TEXT_BOX = {
   close: ["Back to the editor", "편집기로 돌아가기"],
   name: ["Your own text", "직접 입력한 글"],
   empty: ["Type something above: its tokens come at once.", "위에 입력하면 바로 토큰이 보입니다."],
-} as const satisfies Record<string, Twin>;
+} as const satisfies Record<string, BilingualText>;

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { LayerLens, StageTimes } from "../../../server/protocol/explain";
 import { aimChoice, aimOf } from "../aim";
-import { roughCount, t, type Twin } from "../i18n";
+import { roughCount, t, type BilingualText } from "../i18n";
 import { numberText, percentText } from "../labels";
 import { nameOf, tokenName } from "../names";
 import type { Panel, View } from "../panel";
@@ -20,7 +20,7 @@ export const flowView: View = {
   title: FLOW.view,
   tour: FLOW.tour,
   headline: flowHeadline,
-  render: (panel) => way(panel),
+  render: (panel) => flowChart(panel),
 };
 
 const STEP = "flowStep";
@@ -47,14 +47,18 @@ function flowHeadline(panel: Panel): Headline | null {
   const text = t(position === 0 ? FLOW.headOne : FLOW.head, values);
   const isRight = came?.tokenId === best.tokenId;
   const missed = came && !isRight ? ` ${t(FLOW.headCame, { came: tokenName(panel, position + 1) })}` : "";
-  const open = (view: string, name: Twin) => ({ id: view, name: t(name), run: () => panel.update({ view }) });
+  const open = (view: string, name: BilingualText) => ({
+    id: view,
+    name: t(name),
+    run: () => panel.update({ view }),
+  });
   return {
     text: text + missed,
     next: [open("attention", FLOW.tryAttention), open("layers", FLOW.tryLayers)],
   };
 }
 
-function way(panel: Panel): TemplateResult {
+function flowChart(panel: Panel): TemplateResult {
   const { position } = aimOf(panel);
   const { contextLength } = panel.tokens;
   if (position >= contextLength)
@@ -125,7 +129,8 @@ function picture(panel: Panel, stages: readonly Stage[], lens: LayerLens): Templ
 }
 
 function legend(): TemplateResult {
-  const entry = (kind: string, name: Twin) => html`<span><i class=${`swatch ${kind}`}></i>${t(name)}</span>`;
+  const entry = (kind: string, name: BilingualText) =>
+    html`<span><i class=${`swatch ${kind}`}></i>${t(name)}</span>`;
   return html`<p class="flow-legend">
     ${entry("table", FLOW.vectors)} ${entry("attention", FLOW.attention)}
     ${entry("feedForward", FLOW.feedForward)} ${entry("table shared", FLOW.shared)}
