@@ -2,7 +2,7 @@
 // exports of ours and public ones run alike. Asks only for the outputs that are wanted: one session serves completion
 // and panel, and what the panel alone needs costs a completion nothing.
 import { readFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { InferenceSession, Tensor } from "./onnxruntime";
 import type { ModelShape, ProviderName } from "../../protocol/engine";
 import {
@@ -24,6 +24,7 @@ import { keepActivations } from "../../onnx/exactActivations";
 import { openInside, type ProbeNames } from "./openInside";
 import { ModelIo } from "./modelIo";
 import { switchFeeds, switchNames } from "./switchFeeds";
+import { leaveWeightsInFile } from "../../onnx/weightsInFile";
 import * as names from "../../onnx/tensorNames";
 
 export interface RunOptions {
@@ -170,7 +171,7 @@ function createSession(
   bytes: Buffer,
   { path, threads, provider }: SessionOptions,
 ): Promise<InferenceSession> {
-  return InferenceSession.create(bytes, {
+  return InferenceSession.create(leaveWeightsInFile(bytes, basename(path)), {
     executionProviders: [provider],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
