@@ -1,6 +1,7 @@
 // "Choose Model" and "Add Model from Folder": lists, asks, and tells the server. A download begins only after somebody
 // has seen what would be fetched from where, and said yes.
 import * as vscode from "vscode";
+import { withCodes } from "../server/protocol/hiddenCharacters";
 import {
   AddModelRequest,
   type Announcement,
@@ -16,7 +17,7 @@ import {
 } from "../server/protocol/models";
 import { addModelFile, useLocalModel } from "./modelFiles";
 import type { ServerHandle } from "./server";
-import { localised } from "./serverMessages";
+import { localize } from "./serverMessages";
 
 interface ModelItem extends vscode.QuickPickItem {
   readonly model?: ModelInfo;
@@ -231,7 +232,7 @@ function describe({ hub, files }: Announcement, { licence }: ModelInfo): string 
   const lines = Object.entries(files).map(
     ([path, { bytes, checksum }]) => `${path}: ${mb(bytes)}\n${checksum}`,
   );
-  return [vscode.l10n.t("From {0}, licence {1}:", hub, licence ?? "?"), ...lines].join("\n");
+  return withCodes([vscode.l10n.t("From {0}, licence {1}:", hub, licence ?? "?"), ...lines].join("\n"));
 }
 
 async function removeModel(server: ServerHandle, model: ModelInfo): Promise<void> {
@@ -242,7 +243,7 @@ async function removeModel(server: ServerHandle, model: ModelInfo): Promise<void
 async function tell(answer: ModelAnswer): Promise<void> {
   switch (answer.kind) {
     case "refused":
-      void vscode.window.showWarningMessage(localised(answer.said));
+      void vscode.window.showWarningMessage(localize(answer.sentence));
       return;
     case "installed":
       await use({ id: answer.id, place: "installed" });

@@ -10,7 +10,9 @@ import {
   State,
   TransportKind,
 } from "vscode-languageclient/node";
+import type { CellOrders } from "./cellOrder";
 import {
+  CellOrderNotification,
   DefinitionsRequest,
   type Message,
   MessageNotification,
@@ -24,8 +26,8 @@ import type { BatteryWatch } from "./pauses/batteryWatch";
 import { DOCUMENT_SELECTOR, type ProvideInlineCompletions } from "./inlineCompletion";
 import { PowerNotification } from "../server/protocol/models";
 import { ServerKeyRequest } from "../server/protocol/servers";
-import { inEnglish, type SentenceCode } from "../server/protocol/sentences";
-import { notRunning } from "./told";
+import { toEnglish, type SentenceCode } from "../server/protocol/sentences";
+import { serverNotRunning } from "./localizedError";
 
 /** More ends than this within the span, and the server stays down until the user restarts it. */
 const MAX_ENDS = 4;
@@ -42,8 +44,8 @@ export interface ServerHandle {
 }
 
 /** Keeps between two starts of the server what it learned. */
-export interface LearnedKeeper {
-  readonly kept: () => unknown;
+export interface LessonStore {
+  readonly read: () => unknown;
   readonly listen: (client: Pick<LanguageClient, "onNotification">) => void;
 }
 
@@ -56,7 +58,8 @@ export interface ServerOptions {
   /** The key of a completion server. */
   readonly keyOf: (url: string) => Promise<string | null>;
   readonly battery: Pick<BatteryWatch, "onBattery" | "onDidChange">;
-  readonly personal: LearnedKeeper;
+  readonly cellOrders: CellOrders;
+  readonly personal: LessonStore;
 }
 
 /** The library opens a dialog for faults of the connection, whatever it is told: here they are logged only. */
@@ -71,6 +74,9 @@ export function createServerHandle(options: ServerOptions): ServerHandle {
   let client = createClient(options);
   options.battery.onDidChange(() => {
     if (client.isRunning()) tellPower(client, options);
+  });
+  options.cellOrders.onDidChange((order) => {
+    if (client.isRunning()) void client.sendNotification(CellOrderNotification, order);
   });
   const start = async (): Promise<void> => {
     onState({ kind: "loading" });
@@ -94,7 +100,7 @@ export function createServerHandle(options: ServerOptions): ServerHandle {
     },
     isRunning: () => client.isRunning(),
     client: () => {
-      if (!client.isRunning()) throw notRunning();
+      if (!client.isRunning()) throw serverNotRunning();
       return client;
     },
   };
@@ -113,7 +119,9 @@ function createClient(options: ServerOptions): LanguageClient {
   client.onNotification(MessageNotification, options.onMessage);
   // A server that was started anew knows nothing of it.
   client.onDidChangeState(({ newState }) => {
-    if (newState === State.Running && options.battery.onBattery()) tellPower(client, options);
+    if (newState !== State.Running) return;
+    if (options.battery.onBattery()) tellPower(client, options);
+    for (const order of options.cellOrders.all()) void client.sendNotification(CellOrderNotification, order);
   });
   options.personal.listen(client);
   return client;
@@ -136,7 +144,7 @@ function clientOptions({ log, onState, provide, personal }: ServerOptions): Lang
     // Read at each start: a server that starts anew goes on with what was learned.
     initializationOptions: () => ({
       ...{ acceptedCommand: true, alternatives: true, definitions: true },
-      personal: personal.kept(),
+      personal: personal.read(),
     }),
     synchronize: { configurationSection: "loupe" },
     middleware: { ...documentMiddleware, provideInlineCompletionItems: provide },
@@ -165,6 +173,6 @@ function quietErrorHandler(onState: (state: ServerState) => void): ErrorHandler 
 }
 
 function stopped(code: SentenceCode): ServerState {
-  const said = { code, args: [] };
-  return { kind: "failed", reason: "internal", message: inEnglish(said), said };
+  const sentence = { code, args: [] };
+  return { kind: "failed", reason: "internal", message: toEnglish(sentence), sentence };
 }

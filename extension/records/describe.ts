@@ -1,5 +1,6 @@
 // One request's record → a text that a person can read from top to bottom: what came of it, then every step.
 import * as vscode from "vscode";
+import { withCodes } from "../../server/protocol/hiddenCharacters";
 import type { FilterVerdict, PromptPart, RequestRecord } from "../../server/protocol/record";
 import { reasonText } from "./reasons";
 
@@ -20,10 +21,8 @@ export function describeRecord(record: RequestRecord): string {
     record.tokens.length === 0 ? [] : [t("Tokens, with the probability of each"), ...tokenLines(record)],
     record.prompt ? [t("What the model read"), ...record.prompt.parts.flatMap(partLines)] : [],
   ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join("\n"))
-    .join("\n\n")}\n`;
+  const text = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
+  return withCodes(`${text.join("\n\n")}\n`);
 }
 
 function faultLine({ fault }: RequestRecord): string[] {
@@ -33,7 +32,7 @@ function faultLine({ fault }: RequestRecord): string[] {
 function steps(record: RequestRecord): [string, string][] {
   const { t } = vscode.l10n;
   const { context, generate, prompt, timings } = record;
-  const asked = askedText(record.triggerKind);
+  const asked = triggerText(record.triggerKind);
   const found: [string, string][] = [[t("request"), `${asked}, ${time(timings.totalMs)}`]];
   if (record.cacheHit !== null) {
     const hit = t("the rest of what request {0} computed: no model was run", record.cachedFrom ?? 0);
@@ -61,7 +60,7 @@ function steps(record: RequestRecord): [string, string][] {
   return found;
 }
 
-function askedText(triggerKind: RequestRecord["triggerKind"]): string {
+function triggerText(triggerKind: RequestRecord["triggerKind"]): string {
   const { t } = vscode.l10n;
   switch (triggerKind) {
     case "invoked":

@@ -32,6 +32,8 @@ export function reasonText(outcome: string): string {
       return t("The model wrote something, and the filters left nothing of it. Which ones, stands below.");
     case "unknownName":
       return t("The suggestion used a name that nothing declares here. It comes when you ask for one.");
+    case "copyNearBy":
+      return t("The suggestion was a line near by once more. It comes when you ask for one.");
     case "lowConfidence":
       return t("A suggestion was too unsure to be shown unasked. It comes when you ask for one.");
     case "aborted":

@@ -1,5 +1,6 @@
 // `loupe`: completion and tokens on the command line, by the code the editor uses.
-import { inEnglish } from "../protocol/sentences";
+import { forTerminal, jsonForTerminal } from "../protocol/hiddenCharacters";
+import { toEnglish } from "../protocol/sentences";
 import { version } from "../../package.json";
 import { createServices, type Services } from "../services/services";
 import { ReadingGate } from "../files/gate";
@@ -92,11 +93,12 @@ async function run(
     onState: () => undefined,
     standsIn: false,
     keyOf: (url) => new ServerKeys(null).keyOf(url),
-    onMessage: (said) => process.stderr.write(`loupe: ${inEnglish(said)}\n`),
+    onMessage: (sentence) => process.stderr.write(forTerminal(`loupe: ${toEnglish(sentence)}\n`)),
     onMemoryFault: () => undefined,
   });
   try {
-    process.stdout.write(await command(argument, services, asJson));
+    const output = await command(argument, services, asJson);
+    process.stdout.write(asJson ? jsonForTerminal(output) : forTerminal(output));
   } finally {
     services.dispose();
   }
@@ -105,6 +107,6 @@ async function run(
 main().catch((error: unknown) => {
   const isUsage = error instanceof UsageError;
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`loupe: ${message}${isUsage ? " (see --help)" : ""}\n`);
+  process.stderr.write(forTerminal(`loupe: ${message}${isUsage ? " (see --help)" : ""}\n`));
   process.exitCode = isUsage ? USAGE_EXIT_CODE : 1;
 });

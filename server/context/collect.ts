@@ -13,6 +13,8 @@ export interface ContextSources {
   readonly parser: Parser;
   readonly neighbours: Pick<Neighbours, "of">;
   readonly openDocuments: () => readonly OpenDocument[];
+  /** The cells of a notebook in their order; absent or null: it is none, or nobody knows. */
+  readonly cellsAround?: (uri: string) => readonly string[] | null;
   readonly workspaceFolders: () => readonly WorkspaceFolderName[];
 }
 
@@ -22,7 +24,11 @@ export async function collectContext(
   signal: AbortSignal,
 ): Promise<CompletionContext> {
   const extent = await sources.parser.read(snapshot, signal, (tree) => extentAt(snapshot, tree));
-  const { before, after } = otherCells(snapshot, sources.openDocuments());
+  const { before, after } = otherCells(
+    snapshot,
+    sources.openDocuments(),
+    sources.cellsAround?.(snapshot.uri) ?? null,
+  );
   const text = before + snapshot.text + after;
   const offset = before.length + snapshot.offset;
   return {

@@ -7,6 +7,7 @@ import { Neighbours } from "../context/neighbours/neighbours";
 import type { CursorSnapshot, WorkspaceFolderName } from "../context/types";
 import { startTimer } from "../services/services";
 import type { ReadingGate } from "../files/gate";
+import { withoutSecrets } from "../files/secretValues";
 
 /** No request for this long: the cursor rests, and nobody waits for the loop. */
 const REST_MS = 400;
@@ -14,6 +15,7 @@ const REST_MS = 400;
 export interface NeighbourDeps extends Pick<DeclarationSources, "parser" | "definitionsOf"> {
   readonly documents: TextDocuments<TextDocument>;
   readonly workspaceFolders: () => readonly WorkspaceFolderName[];
+  readonly cellsAround: (uri: string) => readonly string[] | null;
   readonly gate: Pick<ReadingGate, "mayUse">;
   readonly onFault: (error: unknown) => void;
 }
@@ -21,7 +23,7 @@ export interface NeighbourDeps extends Pick<DeclarationSources, "parser" | "defi
 export interface RestingNeighbours {
   readonly neighbours: Neighbours;
   /** A request was answered: the cursor may rest here from now on. */
-  readonly answered: (snapshot: CursorSnapshot) => void;
+  readonly recordAnswer: (snapshot: CursorSnapshot) => void;
 }
 
 export function createNeighbours({
@@ -34,7 +36,7 @@ export function createNeighbours({
   const neighbours: Neighbours = new Neighbours({
     openDocuments: () => documents.all(),
     pathOf: (uri) => documentPath(uri, deps.workspaceFolders()).path,
-    mayRead,
+    ...{ mayRead, cellsAround: deps.cellsAround, masked: withoutSecrets },
     declared: (uri) => declarations.of(uri),
   });
   const filesFor = (snapshot: CursorSnapshot) => neighbours.filesFor(snapshot);
@@ -51,7 +53,7 @@ export function createNeighbours({
   });
   return {
     neighbours,
-    answered: (snapshot) => {
+    recordAnswer: (snapshot) => {
       cancel();
       const resting = new AbortController();
       const stopTimer = startTimer(() => {

@@ -16,6 +16,7 @@ import { drawRegions } from "./measure/region";
 import { replayRegion, type ReplayResult } from "./measure/replay";
 import { readOptions, type EvalOptions } from "./options";
 import { gainFigures, readResults } from "./report/against";
+import { eagernessFigures } from "./report/eagerness";
 import {
   bitsFigures,
   blockFigures,
@@ -55,6 +56,7 @@ async function main(): Promise<void> {
   const megabytes = { value: folderMegabytes(program.modelFolder) ?? NaN, low: NaN, high: NaN };
   const figures = [
     ...figuresOf(measured, options, size),
+    ...eagernessFigures(measured.cursors, program.thresholds, size),
     ...(options.against ? gainFigures(measured.cursors, readResults(options.against), size) : []),
     figure(`model.mb.${sizeName(measured.model)}`, "MB", megabytes, 1),
   ];

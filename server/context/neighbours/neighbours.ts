@@ -35,6 +35,10 @@ export interface NeighbourSources {
   readonly pathOf: (uri: string) => string;
   /** False: never read, for any purpose. */
   readonly mayRead: (uri: string) => boolean;
+  /** Without what looks like keys and passwords. */
+  readonly masked: (text: string) => string;
+  /** The cells of a notebook in their order; absent or null: it is none, or nobody knows. */
+  readonly cellsAround?: (uri: string) => readonly string[] | null;
   /** What other files declare of the symbols at the place where the cursor rested last. */
   readonly declared: (uri: string) => Declared;
 }
@@ -104,7 +108,7 @@ export class Neighbours {
     ]
       .sort((a, b) => b.rank - a.rank || b.similarity - a.similarity)
       .slice(0, MAX_NEIGHBOURS)
-      .map(({ uri, text }) => ({ path: this.sources.pathOf(uri), text }))
+      .map(({ uri, text }) => ({ path: this.sources.pathOf(uri), text: this.sources.masked(text) }))
       .filter(({ text }) => text.trim() !== "")
       .reverse(); // The most telling stands nearest to the target.
     const choice = { neighbours, line: lineOf(snapshot), made: this.madeFrom(snapshot) };
@@ -159,19 +163,18 @@ export class Neighbours {
     const { ecosystem } = languageOf(languageId);
     const isOfUse = (other: string) =>
       other === languageId || (ecosystem !== null && languageOf(other).ecosystem === ecosystem);
+    // Of a notebook, the other cells are part of the file already.
+    const inFile: ReadonlySet<string> = new Set([uri, ...(this.sources.cellsAround?.(uri) ?? [])]);
     const rank = (other: OpenDocument) => {
       const at = this.edited.indexOf(other.uri);
       return at === -1 ? Infinity : at;
     };
-    return (
-      this.sources
-        .openDocuments()
-        // Of a notebook, the other cells are part of the file already.
-        .filter((other) => other.uri.split("#", 1)[0] !== uri.split("#", 1)[0] && isOfUse(other.languageId))
-        .filter((other) => this.sources.mayRead(other.uri))
-        .sort((a, b) => rank(a) - rank(b) || (a.uri < b.uri ? -1 : 1))
-        .slice(0, MAX_FILES)
-    );
+    return this.sources
+      .openDocuments()
+      .filter((other) => !inFile.has(other.uri) && isOfUse(other.languageId))
+      .filter((other) => this.sources.mayRead(other.uri))
+      .sort((a, b) => rank(a) - rank(b) || (a.uri < b.uri ? -1 : 1))
+      .slice(0, MAX_FILES);
   }
 }
 

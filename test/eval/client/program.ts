@@ -1,6 +1,6 @@
 // Which server is measured with which of its models: the command line's `--model`, `--models` and `--prefix-only` → program,
 // arguments and settings. A store of its own, so that nothing measured on this machine before changes the prompts.
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { NotRunError } from "../corpus/readCorpus";
@@ -12,7 +12,16 @@ export interface Program {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Of the model that is asked, on disk. */
   readonly modelFolder: string;
+  /** The dial's, as the model's mixing.json has them; null where it has none. */
+  readonly thresholds: Thresholds | null;
   readonly remove: () => void;
+}
+
+/** How sure a suggestion has to be, by the dial's position. */
+export interface Thresholds {
+  readonly quiet: number;
+  readonly balanced: number;
+  readonly eager: number;
 }
 
 export interface AskedModel {
@@ -50,6 +59,13 @@ export function chooseProgram(path: string, { model, models, prefixOnly }: Asked
     args: ["--models", own, "--store", join(own, "store")],
     settings: { model: id },
     modelFolder: join(folder, entry.directory),
+    thresholds: thresholdsIn(join(folder, entry.directory, "mixing.json")),
     remove: () => rmSync(own, { recursive: true, force: true }),
   };
+}
+
+function thresholdsIn(path: string): Thresholds | null {
+  if (!existsSync(path)) return null;
+  const mixing = JSON.parse(readFileSync(path, "utf8")) as { confidence: { thresholds: Thresholds } };
+  return mixing.confidence.thresholds;
 }

@@ -30,6 +30,12 @@ export interface CursorResult {
   readonly reusedLength: number | null;
   readonly invoked: Scored;
   readonly automatic: Scored;
+  /** The same with the dial at eager: with the confidence of each, what the other positions show is known as well. */
+  readonly eager: Scored;
+  /** What `eager` shows; empty: nothing. */
+  readonly text: string;
+  /** Why `eager` shows nothing, as the record says it. */
+  readonly reason: string | null;
   /** Invoked, with the workspace memory off; null at comment lines. */
   readonly modelAlone: Scored | null;
   /** Of what `automatic` shows; null where nothing is shown or the original has faults itself. */
@@ -77,9 +83,10 @@ export async function runCursors(
     const baselines = await baselinesAt(source, cursors, tokens);
     const invoked = await askAll(first, source, cursors, "invoked");
     await first.stop();
-    const second = await startServer(options);
-    const automatic = await askAll(second, source, cursors, "automatic");
+    const second = await startServer({ ...options, settings: { eagerness: "eager" } });
+    const eager = await askAll(second, source, cursors, "automatic");
     await second.stop();
+    const automatic = eager.map((answer) => atBalance(answer, deps.program));
     const code = cursors.filter(({ commentLine }) => !commentLine);
     const third = await startServer({ ...options, settings: { workspaceMemory: "off" } });
     const alone = new Map(
@@ -100,12 +107,15 @@ export async function runCursors(
         reusedLength: asked.reusedLength,
         invoked: score(cursor, asked.edit, asked.confidence),
         automatic: score(cursor, offered.edit, offered.confidence),
+        eager: score(cursor, eager[at]?.edit ?? null, eager[at]?.confidence ?? -Infinity),
+        text: eager[at]?.edit?.newText ?? "",
+        reason: eager[at]?.reason ?? null,
         modelAlone: unaided ? score(cursor, unaided.edit, unaided.confidence) : null,
         faulty: faultyOf(cursor, offered.edit),
         faultyUnfiltered: faultyOf(cursor, offered.unfilteredEdit),
         runs: asked.runs,
         chosen: asked.chosen,
-        destroyedBy: asked.destroyedBy,
+        destroyedBy: asked.destroyedBy ?? withheldBy(asked, offered),
         wasExact: asked.wasExact,
         copied: offered.edit !== null && isCopied(cursor, offered.edit),
         wrongFromStart: offered.edit !== null && isWrongFromStart(cursor, offered.edit),
@@ -119,7 +129,18 @@ export async function runCursors(
   }
 }
 
-type RecordedAnswer = Answer & Pick<CursorResult, "destroyedBy" | "wasExact">;
+type RecordedAnswer = Answer & Pick<CursorResult, "destroyedBy" | "wasExact" | "reason">;
+
+/** What the dial shows where it stands by itself: eager only needs less confidence. */
+function atBalance(answer: RecordedAnswer, { thresholds }: Program): RecordedAnswer {
+  if (!thresholds || !answer.edit || answer.confidence >= thresholds.balanced) return answer;
+  return { ...answer, outcome: "nothing", edit: null, unfilteredEdit: null, confidence: -Infinity };
+}
+
+/** Rules that hold for who types only; that a suggestion is unsure is none of them. */
+function withheldBy(asked: RecordedAnswer, { reason }: RecordedAnswer): string | null {
+  return asked.wasExact && (reason === "unknownName" || reason === "copyNearBy") ? reason : null;
+}
 
 async function askAll(
   server: Server,
@@ -139,6 +160,7 @@ async function askAll(
       ...answer,
       destroyedBy: destroyedBy(record, cursor),
       wasExact: wasExact(record, cursor),
+      reason: record?.outcome ?? null,
     });
     for (const opened of [file, ...neighbours]) await closeDocument(server, opened);
   }

@@ -10,6 +10,8 @@ const METHOD_NOT_FOUND = -32601;
 
 /** Of the server's record, what is read here. */
 export interface FilteredRecord {
+  /** `completed`, or why there is nothing. */
+  readonly outcome?: string;
   /** Before all filters; null where none ran. */
   readonly written: string | null;
   readonly filters: readonly { readonly filter: string; readonly after: string | null }[];

@@ -68,8 +68,9 @@ function handleWithStates() {
     onState,
     onMessage: () => undefined,
     provide: () => [],
+    cellOrders: { all: () => [], onDidChange: () => undefined },
     battery: { onBattery: () => false, onDidChange: () => ({ dispose: () => undefined }) },
-    personal: { kept: () => ({ user: [] }), listen: () => undefined },
+    personal: { read: () => ({ user: [] }), listen: () => undefined },
     keyOf: () => Promise.resolve(null),
   });
   return { handle, states };

@@ -17,7 +17,7 @@ import { Sections } from "../../../media/panel/sections";
 import { pieceFrom, textRows } from "../../../media/panel/elements/textRows";
 import { partsOf } from "../../../media/panel/views/contextParts";
 import { pieces } from "../../../media/panel/views/influence";
-import { decidedAt } from "../../../media/panel/views/layers";
+import { decidingLayer } from "../../../media/panel/views/layers";
 import { sharedSteps } from "../../../media/panel/views/loop";
 import { aroundLayer } from "../../../media/panel/views/stream";
 import { asCsv, asJson } from "../../../media/panel/parts/table";
@@ -26,6 +26,7 @@ describe("labels", () => {
   it("make blanks visible", () => {
     expect(visible("\t a\r\n")).toBe("⇥·a␍↵");
     expect(visible("a\u0007\u00a0한")).toBe("a⟨07⟩\u00a0한");
+    expect(visible("a\u200b\u202e b")).toBe("a⟨200B⟩⟨202E⟩·b");
   });
 
   it("show a character that is split over tokens whole, and say so", () => {
@@ -293,7 +294,7 @@ describe("the layers", () => {
       candidates: [],
       probabilityOfChoice: 0,
     }));
-    expect(decidedAt({ rows })).toBe(3);
+    expect(decidingLayer({ rows })).toBe(3);
   });
 
   it("hand on what they took in and what they added", () => {

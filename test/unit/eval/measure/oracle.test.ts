@@ -8,7 +8,7 @@ import { replayRegion } from "../../../eval/measure/replay";
 import type { Package } from "../../../eval/types";
 
 const path = fileURLToPath(new URL("../oracleServer.mjs", import.meta.url));
-const program = { path, args: [], settings: {}, modelFolder: "", remove: () => undefined };
+const program = { path, args: [], settings: {}, modelFolder: "", thresholds: null, remove: () => undefined };
 const deps = { program, syntax: { parses: () => true } };
 
 const text = Array.from({ length: 12 }, (_, line) =>

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { CursorResult } from "../../../eval/measure/cursorRun";
 import { readOptions } from "../../../eval/options";
 import { gainFigures, readResults } from "../../../eval/report/against";
+import { eagernessFigures } from "../../../eval/report/eagerness";
 import { bitsFigures, cursorFigures, replayFigures } from "../../../eval/report/figures";
 import { sizeName } from "../../../eval/report/model";
 import { figureTable, jsonLine, writeResults } from "../../../eval/report/print";
@@ -29,6 +30,8 @@ function result(packageName: string, product: boolean, memory: boolean): CursorR
     reusedLength: 0,
     invoked: scored(product),
     automatic: scored(product),
+    eager: scored(product),
+    ...{ text: "ab", reason: null },
     modelAlone: scored(false),
     faulty: false,
     faultyUnfiltered: !product,
@@ -93,6 +96,31 @@ describe("cursorFigures", () => {
       [75, 4],
       [0, 1],
     ]);
+  });
+});
+
+describe("eagernessFigures", () => {
+  it("gives for each position of the dial what it shows and how much of that is exact", () => {
+    const sure = (exact: boolean, confidence: number): CursorResult => {
+      const one = result("p", exact, false);
+      return { ...one, eager: { ...one.eager, confidence } };
+    };
+    const all = [sure(true, 0.9), sure(true, 0.3), sure(false, 0.25), sure(false, 0.1)];
+    const figures = new Map(
+      eagernessFigures(all, { quiet: 0.8, balanced: 0.2, eager: 0.05 }, ".nano").map((figure) => [
+        figure.id,
+        figure,
+      ]),
+    );
+    expect(figures.get("eagerness.quiet.shown.nano")).toMatchObject({ value: 25, n: 4 });
+    expect(figures.get("eagerness.quiet.exact.nano")).toMatchObject({ value: 100, n: 1 });
+    expect(figures.get("eagerness.balanced.shown.nano")).toMatchObject({ value: 75, n: 4 });
+    expect(figures.get("eagerness.balanced.exact.nano")).toMatchObject({ value: 66.67, n: 3 });
+    expect(figures.get("eagerness.eager.exact.nano")).toMatchObject({ value: 50, n: 4 });
+  });
+
+  it("gives none for a model whose thresholds are not known", () => {
+    expect(eagernessFigures(results, null, ".nano")).toEqual([]);
   });
 });
 
