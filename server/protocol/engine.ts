@@ -144,6 +144,12 @@ export interface GenerateResult {
   readonly decodeMs: number;
 }
 
+/** The last element of a generation's stream. */
+export interface GenerateEnd {
+  readonly kind: "end";
+  readonly result: GenerateResult;
+}
+
 /** What a generation chooses from, at one of its steps: by the same rules, on the same mixture of model and memory. */
 export interface ChoicesParams {
   readonly generate: GenerateParams;

@@ -305,7 +305,7 @@ function inferWith({ setState, work, modelId, ...parts }: InferParts): Infer {
     setState({ kind: "thinking", model: modelId() });
     const resume = memory.pause();
     try {
-      return yield* local(context, inferOptions, signal);
+      yield* local(context, inferOptions, signal);
     } finally {
       resume();
       work.count--;

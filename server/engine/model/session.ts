@@ -2,7 +2,7 @@
 // exports of ours and public ones run alike. A completion's session gives logits, keys and values alone: what else a graph
 // gives is computed and kept in every run, asked for or not. For the panel the model is opened anew, with its inside.
 import { readFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { InferenceSession, Tensor } from "./onnxruntime";
 import type { ModelShape, ProviderName } from "../../protocol/engine";
 import {
@@ -27,6 +27,7 @@ import { findInside, type InsideOfModel } from "./findInside";
 import { ModelIo } from "./modelIo";
 import { switchFeeds, switchNames } from "./switchFeeds";
 import { createProfile } from "./profile";
+import { leaveWeightsInFile } from "../../onnx/weightsInFile";
 import * as names from "../../onnx/tensorNames";
 
 export interface RunOptions {
@@ -225,7 +226,7 @@ function createSession(
   { path, threads, provider, profile }: SessionOptions,
 ): Promise<InferenceSession> {
   if (nameOf(provider) === "webgpu") keepActivations(bytes);
-  return InferenceSession.create(bytes, {
+  return InferenceSession.create(leaveWeightsInFile(bytes, basename(path)), {
     executionProviders: [provider],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
