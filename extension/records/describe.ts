@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { withCodes } from "../../server/protocol/hiddenCharacters";
 import type { FilterVerdict, PromptPart, RequestRecord } from "../../server/protocol/record";
 import { reasonText } from "./reasons";
+import { filterWords, markWords } from "./words";
 
 /** Columns that the names of the steps take. */
 const NAME_WIDTH = 14;
@@ -36,7 +37,7 @@ function steps(record: RequestRecord): [string, string][] {
   const found: [string, string][] = [[t("request"), `${asked}, ${time(timings.totalMs)}`]];
   if (record.cacheHit !== null) {
     const hit = t("the rest of what request {0} computed: no model was run", record.cachedFrom ?? 0);
-    found.push([t("cache"), record.cacheHit ? hit : t("nothing that fits")]);
+    found.push([t("known already"), record.cacheHit ? hit : t("nothing that fits")]);
   }
   if (context) {
     const sizes = t(
@@ -45,15 +46,15 @@ function steps(record: RequestRecord): [string, string][] {
       context.suffix.length,
     );
     const extent = context.extent === "line" ? t("one line wanted") : t("a block wanted");
-    found.push([t("context"), `${sizes}; ${extent}; ${time(timings.contextMs)}`]);
+    found.push([t("looked at"), `${sizes}; ${extent}; ${time(timings.contextMs)}`]);
   }
   if (prompt) {
     const count = prompt.parts.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0);
     const reused = generate ? `; ${t("{0} known from before", generate.reusedLength)}` : "";
-    found.push([t("prompt"), t("{0} tokens for {1}", count, prompt.model) + reused]);
+    found.push([t("model read"), t("{0} tokens for {1}", count, prompt.model) + reused]);
   }
   if (record.written !== null) {
-    found.push([t("model"), `${quoted(record.written)}; ${time(timings.inferenceMs)}`]);
+    found.push([t("model wrote"), `${quoted(record.written)}; ${time(timings.inferenceMs)}`]);
   }
   const unknown = record.unknownNames ?? [];
   if (unknown.length > 0) found.push([t("names"), t("nothing here declares {0}", unknown.join(", "))]);
@@ -74,8 +75,8 @@ function triggerText(triggerKind: RequestRecord["triggerKind"]): string {
 
 function filterLine({ filter, verdict, after }: FilterVerdict): string {
   const { t } = vscode.l10n;
-  const name = `  ${filter.padEnd(NAME_WIDTH + 8)}`;
-  if (verdict === "kept") return name + t("left it alone");
+  const name = `  ${filterWords(filter)}: `;
+  if (verdict === "kept") return name + t("nothing to do");
   return name + (verdict === "dropped" ? t("dropped it") : t("left {0}", quoted(after ?? "")));
 }
 
@@ -88,7 +89,7 @@ function tokenLines({ tokens }: RequestRecord): string[] {
 
 function partLines({ begin, text, tokenIds }: PromptPart): string[] {
   return [
-    `  ${begin} (${vscode.l10n.t("{0} tokens", tokenIds.length)})`,
+    `  ${markWords(begin)} (${vscode.l10n.t("{0} tokens", tokenIds.length)})`,
     ...(text === "" ? [] : indented(text)),
   ];
 }

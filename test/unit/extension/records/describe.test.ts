@@ -1,5 +1,6 @@
 // A record as a person reads it: what came of it, then every step that was reached, and no step that was not.
 import { expect, test, vi } from "vitest";
+import { FILTERS } from "../../../../server/completion/postprocess";
 import type { RecordSummary, RequestRecord } from "../../../../server/protocol/record";
 
 vi.mock("vscode", () => ({
@@ -9,6 +10,7 @@ vi.mock("vscode", () => ({
   },
 }));
 const { describeRecord } = await import("../../../../extension/records/describe");
+const { filterWords } = await import("../../../../extension/records/words");
 const { reasonText } = await import("../../../../extension/records/reasons");
 const { latestFinished, latestShown } = await import("../../../../extension/records/commands");
 
@@ -50,11 +52,15 @@ test("tells what was shown, and every step", () => {
   expect(text).toContain("Request 12: my cart.ts, line 3, column 14\nThere was a suggestion.\n");
   expect(text).toContain("Shown\n  │  b\n");
   expect(text).toMatch(/request +while typing, 22\.0 ms/);
-  expect(text).toMatch(/prompt +5 tokens for nano/);
-  expect(text).toMatch(/cutRepetition +left it alone/);
-  expect(text).toMatch(/trimEnd +left " b"/);
+  expect(text).toMatch(/model read +5 tokens for nano/);
+  expect(text).toMatch(/endless repetition is cut: nothing to do/);
+  expect(text).toMatch(/blanks at the end are cut: left " b"/);
   expect(text).toMatch(/ 50\.0% █{10} +" b"/);
-  expect(text).toContain("  <|fim_prefix|> (3 tokens)\n  │ const a =");
+  expect(text).toContain("  before the cursor (3 tokens)\n  │ const a =");
+});
+
+test("every filter has words of its own", () => {
+  expect(FILTERS.map(([name]) => name).filter((name) => filterWords(name) === name)).toEqual([]);
 });
 
 test("tells nothing of steps that were not reached", () => {
