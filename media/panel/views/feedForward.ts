@@ -126,8 +126,8 @@ function shareOfModel(panel: Panel): TemplateResult | typeof nothing {
   };
   return html`<div class="weight-share" data-testid="ff-share" data-value=${count / all}>
     <span class="weight-bar" aria-hidden="true"
-      ><i class="swatch feedForward" style=${`width: ${(100 * count) / all}%`}></i
-      ><i class="swatch attention" style=${`width: ${(100 * attention) / all}%`}></i
+      ><i class="swatch feedForward" .style=${`width: ${(100 * count) / all}%`}></i
+      ><i class="swatch attention" .style=${`width: ${(100 * attention) / all}%`}></i
     ></span>
     <p>${t(FEED_FORWARD.shareOfModel, values)}</p>
   </div>`;
