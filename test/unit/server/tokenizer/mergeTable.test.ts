@@ -1,11 +1,11 @@
 // The table of merges beside a plain map, and the bytes of tokens beside plain arrays.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { MergeTable, NO_MERGE } from "../../../../server/tokenizer/mergeTable";
 import { TokenBytes } from "../../../../server/tokenizer/tokenBytes";
 import { seeded } from "../../../support/random";
 
 describe("the table of merges", () => {
-  it("finds what a map finds, pairs that were set twice included", () => {
+  test("finds what a map finds, pairs that were set twice included", () => {
     const { below } = seeded(7);
     const table = new MergeTable(5000);
     const expected = new Map<string, readonly [number, number]>();
@@ -26,7 +26,7 @@ describe("the table of merges", () => {
     expect(visited).toEqual(expected);
   });
 
-  it("without merges finds none", () => {
+  test("without merges finds none", () => {
     expect(new MergeTable(0).find(1, 2)).toBe(NO_MERGE);
   });
 });
@@ -34,13 +34,13 @@ describe("the table of merges", () => {
 describe("the bytes of tokens", () => {
   const tokenBytes = new TokenBytes(Uint8Array.of(97, 10, 10, 98, 10), Int32Array.of(0, 1, 3, 3, 4, 5));
 
-  it("are those between its start and the next one's, and of what is no id none", () => {
+  test("are those between its start and the next one's, and of what is no id none", () => {
     const all = Array.from({ length: tokenBytes.count + 1 }, (_, id) => tokenBytes.of(id));
     expect(all.map((bytes) => bytes && [...bytes])).toEqual([[97], [10, 10], [], [98], [10], undefined]);
     expect(tokenBytes.of(-1)).toBeUndefined();
   });
 
-  it("are searched for a byte, each id once", () => {
+  test("are searched for a byte, each id once", () => {
     expect(tokenBytes.idsWith(10)).toEqual([1, 4]);
     expect(tokenBytes.idsWith(99)).toEqual([]);
   });
