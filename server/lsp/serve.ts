@@ -22,7 +22,7 @@ import { createServices, type Services, startTimer } from "../services/services"
 import {
   CellOrderNotification,
   CursorRestsNotification,
-  type Definition,
+  type DefinitionPlace,
   type DefinitionsParams,
   DefinitionsRequest,
   MessageNotification,
@@ -33,6 +33,7 @@ import {
 import { inEnglish } from "../protocol/sentences";
 import { readSettings, type Settings } from "../protocol/settings";
 import { capabilitiesFor, type Client, readClient } from "./client";
+import { readDefinitions } from "./definitions";
 import { guardDocuments, isPlace, isUri } from "./door";
 import { ClientSettings } from "./settings";
 import { createNeighbours } from "./neighbours";
@@ -154,7 +155,10 @@ function createHandler({
   const cellsAround = (uri: string) => told.cells.around(uri);
   const { neighbours, answered } = createNeighbours({
     ...{ documents, workspaceFolders, cellsAround, parser: services.parser, gate: told.reading.gate },
-    definitionsOf: (uri, symbols) => askDefinitions(connection, told, { uri, symbols }),
+    definitionsOf: async (uri, symbols) =>
+      readDefinitions(await askDefinitions(connection, told, { uri, symbols }), {
+        ...{ documents, gate: told.reading.gate },
+      }),
     onFault: (error) => connection.console.error(describe(error)),
   });
   return new CompletionHandler(
@@ -188,7 +192,7 @@ async function askDefinitions(
   connection: Connection,
   told: ClientState,
   asked: DefinitionsParams,
-): Promise<readonly Definition[]> {
+): Promise<readonly DefinitionPlace[]> {
   return told.client.definitions ? connection.sendRequest(DefinitionsRequest, asked) : [];
 }
 
