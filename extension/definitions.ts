@@ -1,7 +1,7 @@
 // The server's question where symbols are declared → the editor's own language services. Asked where the cursor rests, never
 // while somebody types. Reads nothing: what stands there is for the server's gate to say.
 import * as vscode from "vscode";
-import type { AskedSymbol, DefinitionPlace, DefinitionsParams } from "../server/protocol/lsp";
+import type { SymbolReference, DefinitionPlace, DefinitionsParams } from "../server/protocol/lsp";
 import { isExcluded } from "./excludedDocuments";
 
 export async function findDefinitions(
@@ -21,7 +21,7 @@ export async function findDefinitions(
 /** Null where it is declared in the same file, in none that may be read, or where nobody knows. */
 async function find(
   document: vscode.Uri,
-  { name, line, character }: AskedSymbol,
+  { name, line, character }: SymbolReference,
 ): Promise<DefinitionPlace | null> {
   const targets = await vscode.commands.executeCommand<readonly (vscode.Location | vscode.LocationLink)[]>(
     "vscode.executeDefinitionProvider",

@@ -3,7 +3,7 @@
 import type { MixingWeights } from "./mixing";
 import type { TokenId } from "./tokenId";
 import type { MemoryOpinion, RecordedMemory } from "./memoryOpinion";
-import type { Said } from "./sentences";
+import type { Sentence } from "./sentences";
 import type { ExecutionProvider } from "./settings";
 
 /** The numbers of one model, as `models/manifest.json` has them. */
@@ -142,6 +142,12 @@ export interface GenerateResult {
   readonly endOpinion?: MemoryOpinion;
   readonly prefillMs: number;
   readonly decodeMs: number;
+}
+
+/** The last element of a generation's stream. */
+export interface GenerateEnd {
+  readonly kind: "end";
+  readonly result: GenerateResult;
 }
 
 /** What a generation chooses from, at one of its steps: by the same rules, on the same mixture of model and memory. */
@@ -370,4 +376,4 @@ export type FromEngine =
       [M in EngineMethod]: { type: "result"; method: M; id: number; result: EngineRequests[M]["result"] };
     }[EngineMethod]
   /** `said`: the same as a sentence for a person, where it is one. */
-  | { type: "error"; id: number; code: EngineErrorCode; message: string; said?: Said };
+  | { type: "error"; id: number; code: EngineErrorCode; message: string; sentence?: Sentence };

@@ -6,7 +6,7 @@ import { languageOf } from "../../languages";
 import { codeAt } from "../postprocess/atCursor";
 import { referredNames } from "./referredNames";
 
-export interface JudgedNames {
+export interface NameCheck {
   readonly unknown: readonly string[];
   /** The first name that the suggestion writes is one of them. */
   readonly isFirstUnknown: boolean;
@@ -16,7 +16,7 @@ export interface JudgedNames {
 const MARKUP = /<\/|\/>|^\s*<[\p{L}>]|^[\s\p{L}\p{N}'’.,!?-]*$/u;
 const STAR_IMPORT = /^from\s+\S+\s+import\s+\*/;
 
-export function unknownNames(text: string, context: CompletionContext): JudgedNames | null {
+export function unknownNames(text: string, context: CompletionContext): NameCheck | null {
   const { prefix, suffix, languageId, imports, outerNames } = context;
   const { names, importStart } = languageOf(languageId);
   if (!names || !outerNames || imports.some((statement) => STAR_IMPORT.test(statement))) return null;

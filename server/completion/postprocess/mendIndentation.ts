@@ -1,7 +1,7 @@
 // Indents the lines of a block as the document does: tabs for spaces, spaces for tabs, as many a level; and cuts a language whose
 // blocks are made by indentation before a line that goes back to a level which no line above it has.
 import { languageOf } from "../../languages";
-import { inWidth } from "./indentationWidth";
+import { convertIndentation } from "./indentationWidth";
 import type { Filter } from "./types";
 
 const DEFAULT_WIDTH = 4;
@@ -10,7 +10,8 @@ export const mendIndentation: Filter = (text, { prefix, suffix, languageId }) =>
   if (!text.includes("\n")) return text;
   const style = styleOf(`${prefix}${suffix}`);
   const styled = inStyle(text, style);
-  const mended = style && !style.usesTabs ? inWidth(styled, indentOf(lastLine(prefix)), style.width) : styled;
+  const mended =
+    style && !style.usesTabs ? convertIndentation(styled, indentOf(lastLine(prefix)), style.width) : styled;
   return languageOf(languageId).indentsBlocks ? cutAtUnknownLevel(mended, prefix) : mended;
 };
 

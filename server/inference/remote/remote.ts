@@ -3,7 +3,7 @@
 import type { CompletionContext } from "../../context/types";
 import type { Network } from "../../net/http";
 import type { GenerateResult } from "../../protocol/engine";
-import type { Said } from "../../protocol/sentences";
+import type { Sentence } from "../../protocol/sentences";
 import type { CompletionServer } from "../../protocol/servers";
 import type { Infer, InferOptions } from "../types";
 import { askServer, ServerFault } from "./askServer";
@@ -17,7 +17,7 @@ export interface RemoteInferDeps {
   /** The local way, for when no server answers. */
   readonly fallback: Infer;
   /** One sentence for a person, once until the server answers again. */
-  readonly onMessage: (said: Said) => void;
+  readonly onMessage: (sentence: Sentence) => void;
   readonly now: () => number;
   readonly idleMs: number;
   readonly totalMs: number;
@@ -44,7 +44,7 @@ export function createRemoteInfer(deps: RemoteInferDeps): Infer {
     const state = healthOf(server);
     const pause = error.retryAfterMs ?? Math.min(FIRST_PAUSE_MS * 2 ** state.failures, MAX_PAUSE_MS);
     state.restsUntil = deps.now() + pause;
-    if (state.failures++ === 0) deps.onMessage({ code: "serverFailed", args: [error.said] });
+    if (state.failures++ === 0) deps.onMessage({ code: "serverFailed", args: [error.sentence] });
   };
   return async function* infer(context, options, signal) {
     const started = deps.now();
@@ -54,24 +54,21 @@ export function createRemoteInfer(deps: RemoteInferDeps): Infer {
       const asked = { ...(await askOptions(server, options, deps)), limits };
       const stream = askServer(continued(context, written), server, asked, signal);
       try {
-        for (;;) {
-          const next = await stream.next();
-          if (next.done) {
+        for await (const event of stream) {
+          if (event.kind === "end") {
             health.delete(server.url);
-            return resultOf(next.value.isCut, deps.now() - started);
+            yield { kind: "end", result: resultOf(event.isCut, deps.now() - started) };
+            return;
           }
-          written += next.value.text;
-          yield next.value;
+          written += event.text;
+          yield event;
         }
       } catch (error) {
         if (!(error instanceof ServerFault)) throw error;
         failed(server, error);
-      } finally {
-        // Whoever stops listening ends the request; the server sees it.
-        await stream.return({ isCut: false });
       }
     }
-    return yield* deps.fallback(continued(context, written), options, signal);
+    yield* deps.fallback(continued(context, written), options, signal);
   };
 }
 

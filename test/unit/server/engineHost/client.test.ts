@@ -1,7 +1,7 @@
 // The handle to the engine's process, on processes that a test ends and timers that a test fires.
 import { describe, expect, it } from "vitest";
 import { GENERATE, SHAPE } from "../engine/fakeDecoder";
-import { inEnglish } from "../../../../server/protocol/sentences";
+import { toEnglish } from "../../../../server/protocol/sentences";
 import { LOADED, SOURCE, wellBehaved, RESULT, setUp, collect, type Script, kinds } from "./fakeEngineProcess";
 
 describe("EngineClient", () => {
@@ -16,8 +16,11 @@ describe("EngineClient", () => {
   it("gives tokens as they come and the counters at the end", async () => {
     const { client } = setUp();
     const tokens = client.generate(GENERATE, new AbortController().signal);
-    expect(await tokens.next()).toEqual({ done: false, value: { tokenId: 7, logProb: -1, source: SOURCE } });
-    expect(await tokens.next()).toEqual({ done: true, value: RESULT });
+    expect(await tokens.next()).toEqual({
+      done: false,
+      value: { kind: "token", tokenId: 7, logProb: -1, source: SOURCE },
+    });
+    expect(await tokens.next()).toEqual({ done: false, value: { kind: "end", result: RESULT } });
   });
 
   it("tells the engine when a generation is aborted or left, and goes on at once", async () => {
@@ -34,7 +37,7 @@ describe("EngineClient", () => {
     await expect(aborted.next()).rejects.toThrow("newer");
     const left = client.generate(GENERATE, new AbortController().signal);
     await left.next();
-    await left.return(RESULT);
+    await left.return(undefined);
     expect(processes[0]?.sent.filter(({ type }) => type === "abort")).toHaveLength(2);
   });
 
@@ -164,15 +167,21 @@ describe("EngineClient", () => {
   });
 
   it("hands on a sentence of the engine with its code", async () => {
-    const said = { code: "insideUnknown", args: [] } as const;
+    const sentence = { code: "insideUnknown", args: [] } as const;
     const { client } = setUp((message, process) => {
       wellBehaved(message, process);
       if (message.type === "probe")
-        process.answer({ type: "error", id: message.id, code: "badRequest", message: inEnglish(said), said });
+        process.answer({
+          type: "error",
+          id: message.id,
+          code: "badRequest",
+          message: toEnglish(sentence),
+          sentence,
+        });
     });
     const asked = client.ask("probe", { tokenIds: [1], position: 0, layer: 0, head: 0 });
     await expect(asked).rejects.toMatchObject({
-      said,
+      sentence,
       message: expect.stringMatching(/cannot look into/) as string,
     });
   });

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import type { CompletionContext } from "../../../../server/context/types";
 import { chooseInfer } from "../../../../server/inference/chooseInfer";
 import type { GenerateResult } from "../../../../server/protocol/engine";
-import type { Said } from "../../../../server/protocol/sentences";
+import type { Sentence } from "../../../../server/protocol/sentences";
 
 it.each([
   { servers: [], codes: ["noServers"] },
@@ -16,24 +16,24 @@ it.each([
     codes: ["certificateUnreadable", "serverFailed"],
   },
 ])("tells of $codes once", async ({ servers, files = [], codes }) => {
-  const told: Said[] = [];
+  const told: Sentence[] = [];
   const infer = chooseInfer({
     // eslint-disable-next-line @typescript-eslint/require-await -- an `Infer` is a stream
     local: async function* () {
-      yield { text: "local", logProbs: [] };
-      return { stopReason: "eos" } as GenerateResult;
+      yield { kind: "piece", text: "local", logProbs: [] };
+      yield { kind: "end", result: { stopReason: "eos" } as GenerateResult };
     },
     settings: () => ({ inference: "server", servers, certificateFiles: files }),
     keyOf: () => Promise.resolve(null),
-    onMessage: (said) => told.push(said),
+    onMessage: (sentence) => told.push(sentence),
     now: () => 0,
   });
   const context = { prefix: "a", suffix: "", extent: "line" } as unknown as CompletionContext;
   for (let time = 0; time < 2; time++) {
     const pieces = [];
-    for await (const { text } of infer(context, { maxTokens: 4 }, new AbortController().signal))
-      pieces.push(text);
+    for await (const event of infer(context, { maxTokens: 4 }, new AbortController().signal))
+      if (event.kind === "piece") pieces.push(event.text);
     expect(pieces).toEqual(["local"]);
   }
-  expect(told.map((said) => said.code)).toEqual(codes);
+  expect(told.map((sentence) => sentence.code)).toEqual(codes);
 });
