@@ -14,6 +14,7 @@ import {
   type LayerKv,
   type ProbePoint,
   type SwitchedDecoder,
+  type TimedDecoder,
 } from "./decoder";
 import { findAnatomy } from "../../onnx/anatomy";
 import { type OnnxGraph, readOnnxBytes } from "../../onnx/graph";
@@ -25,6 +26,7 @@ import { keepActivations } from "../../onnx/exactActivations";
 import { findInside, type InsideOfModel } from "./findInside";
 import { ModelIo } from "./modelIo";
 import { switchFeeds, switchNames } from "./switchFeeds";
+import { createProfile } from "./profile";
 import { leaveWeightsInFile } from "../../onnx/weightsInFile";
 import * as names from "../../onnx/tensorNames";
 
@@ -133,6 +135,23 @@ export class OnnxDecoder implements Decoder {
     return new OnnxDecoder(session, this.shape, { options, inside: null, switched });
   };
 
+  /** A session of its own as well: the runtime writes what it has measured into a file when it is told to end. */
+  openTimed = async (): Promise<TimedDecoder | null> => {
+    const { options } = this.opened;
+    if (nameOf(options.provider) !== "cpu") return null;
+    const file = await readFile(options.path);
+    const bytes = completionBytes(file, await readOnnxBytes(file));
+    const profile = createProfile();
+    const session = await createSession(bytes, { ...options, profile: profile.prefix });
+    const decoder = new OnnxDecoder(session, this.shape, { options, inside: null, switched: null });
+    const finish = async () => {
+      session.endProfiling();
+      await session.release();
+      return profile.take();
+    };
+    return Object.assign(decoder, { finish });
+  };
+
   release(): Promise<void> {
     return this.inferenceSession.release();
   }
@@ -191,6 +210,8 @@ interface SessionOptions {
   readonly path: string;
   readonly threads: number;
   readonly provider: InferenceSession.ExecutionProviderConfig;
+  /** Where times are written to, if they are. */
+  readonly profile?: string;
 }
 
 /** `file` itself, changed in place. */
@@ -202,7 +223,7 @@ function completionBytes(file: Buffer, graph: OnnxGraph): Buffer {
 /** `bytes` of the model at `path`, changed or not. */
 function createSession(
   bytes: Buffer,
-  { path, threads, provider }: SessionOptions,
+  { path, threads, provider, profile }: SessionOptions,
 ): Promise<InferenceSession> {
   if (nameOf(provider) === "webgpu") keepActivations(bytes);
   return InferenceSession.create(leaveWeightsInFile(bytes, basename(path)), {
@@ -212,6 +233,7 @@ function createSession(
     // The arena never gives back what the longest prefill took.
     enableCpuMemArena: false,
     logSeverityLevel: ERRORS_ONLY,
+    ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
     extra: {
       session: {
         // Threads that spin when idle fight the editor for its cores.
