@@ -53,15 +53,16 @@ const isHardlyInText = (byte: number) =>
   byte === 0xc0 || byte === 0xc1 || byte >= 0xf1 || (byte < 0x20 && ![0x09, 0x0a, 0x0d].includes(byte));
 const BLANK = 0x20;
 
-export function readTokenizerFile(raw: unknown): TokenizerFile {
+/** May be interrupted at every yield. */
+export function* readTokenizerFile(raw: unknown): Generator<void, TokenizerFile> {
   const file = raw as RawTokenizer;
   expect(file?.model?.type === "BPE", "model.type BPE", file?.model?.type);
-  checkLists(file);
+  yield* checkLists(file);
   expect(!file.model.byte_fallback, "a byte-level vocabulary", "bytes as a fallback (SentencePiece)");
   const isComposed = readNormalizer(file.normalizer);
   const specialIdByName = new Map(file.added_tokens.map(({ id, content }) => [content, id]));
-  const vocabulary = readVocabulary(file, specialIdByName);
-  const tokenBytes = readBytes(vocabulary, specialIdByName);
+  const vocabulary = yield* readVocabulary(file, specialIdByName);
+  const tokenBytes = yield* readBytes(vocabulary, specialIdByName);
   const specialIds = new Set(specialIdByName.values());
   const idByByte: TokenId[] = [];
   for (let id = 0; id < tokenBytes.count; id++)
@@ -74,24 +75,34 @@ export function readTokenizerFile(raw: unknown): TokenizerFile {
   return {
     tokenBytes,
     idByByte,
-    merges: readMerges(file, vocabulary),
+    merges: yield* readMerges(file, vocabulary),
     specialIds,
     specialIdByName,
     splitPieces: readSplitter(file.pre_tokenizer),
     isComposed,
-    idByPiece: file.model.ignore_merges ? readPieces(tokenBytes, specialIds) : null,
+    idByPiece: file.model.ignore_merges ? yield* readPieces(tokenBytes, specialIds) : null,
     bosIds: readBosIds(file, specialIdByName),
   };
 }
 
 /** What is gone through below is what it is declared to be: the file may come from anywhere. */
-function checkLists({ model, added_tokens: added }: RawTokenizer): void {
+function* checkLists({ model, added_tokens: added }: RawTokenizer): Generator<void> {
   const isRecord = typeof model.vocab === "object" && model.vocab !== null && !Array.isArray(model.vocab);
   expect(isRecord, "model.vocab of texts and ids", typeof model.vocab);
   expect(Array.isArray(model.merges), "model.merges, a list", typeof model.merges);
+  let count = 0;
   expect(Array.isArray(added), "added_tokens, a list", typeof added);
-  for (const token of added)
+  for (const token of added) {
     expect(typeof token?.content === "string" && isId(token.id), "added tokens of text and id", token);
+    if (isStep(count++)) yield;
+  }
+}
+
+/** Entries gone through between two chances to interrupt. */
+const ENTRIES_A_STEP = 512;
+
+function isStep(count: number): boolean {
+  return count % ENTRIES_A_STEP === ENTRIES_A_STEP - 1;
 }
 
 function isId(id: unknown): boolean {
@@ -109,10 +120,15 @@ function readNormalizer(normalizer: RawNormalizer | null): boolean {
   return inner.map((each) => readNormalizer(each as RawNormalizer)).includes(true);
 }
 
-function readPieces(tokenBytes: TokenBytes, specialIds: ReadonlySet<TokenId>): ReadonlyMap<string, TokenId> {
+function* readPieces(
+  tokenBytes: TokenBytes,
+  specialIds: ReadonlySet<TokenId>,
+): Generator<void, ReadonlyMap<string, TokenId>> {
   const pieces = new Map<string, TokenId>();
-  for (let id = 0; id < tokenBytes.count; id++)
+  for (let id = 0; id < tokenBytes.count; id++) {
     if (!specialIds.has(id)) pieces.set(Buffer.from(tokenBytes.of(id) ?? []).toString("latin1"), id);
+    if (isStep(id)) yield;
+  }
   return pieces;
 }
 
@@ -135,22 +151,30 @@ interface Vocabulary {
   readonly idByContent: ReadonlyMap<string, TokenId>;
 }
 
-function readVocabulary({ model }: RawTokenizer, specialIdByName: ReadonlyMap<string, TokenId>): Vocabulary {
+function* readVocabulary(
+  { model }: RawTokenizer,
+  specialIdByName: ReadonlyMap<string, TokenId>,
+): Generator<void, Vocabulary> {
   const contents: (string | undefined)[] = [];
   // A map finds a text that was cut out of another faster than an object does.
   const idByContent = new Map<string, TokenId>();
+  let count = 0;
   // A plain loop over names: entries cost five times as much.
   for (const content in model.vocab) {
     const id = model.vocab[content] ?? -1;
     if (!isId(id)) fail(`an id for ${content}`, id);
     idByContent.set(content, id);
     if (!specialIdByName.has(content)) contents[id] = content;
+    if (isStep(count++)) yield;
   }
   for (const id of specialIdByName.values()) contents[id] = undefined;
   return { contents, idByContent };
 }
 
-function readBytes({ contents }: Vocabulary, specialIdByName: ReadonlyMap<string, TokenId>): TokenBytes {
+function* readBytes(
+  { contents }: Vocabulary,
+  specialIdByName: ReadonlyMap<string, TokenId>,
+): Generator<void, TokenBytes> {
   const names = new Map<TokenId, Uint8Array>();
   for (const [name, id] of specialIdByName) names.set(id, new TextEncoder().encode(name));
   let length = 0;
@@ -167,6 +191,7 @@ function readBytes({ contents }: Vocabulary, specialIdByName: ReadonlyMap<string
       at += name.length;
     }
     starts[id + 1] = at;
+    if (isStep(id)) yield;
   }
   return new TokenBytes(bytes, starts);
 }
@@ -181,7 +206,10 @@ function writeBytes(content: string, bytes: Uint8Array, at: number): number {
   return at + content.length;
 }
 
-function readMerges({ model }: RawTokenizer, { contents, idByContent }: Vocabulary): MergeTable {
+function* readMerges(
+  { model }: RawTokenizer,
+  { contents, idByContent }: Vocabulary,
+): Generator<void, MergeTable> {
   const idOf = (content: string): TokenId => {
     const id = idByContent.get(content);
     if (id === undefined) throw new TypeError(`expected merges of known tokens, got ${content}`);
@@ -197,6 +225,7 @@ function readMerges({ model }: RawTokenizer, { contents, idByContent }: Vocabula
       next?.length === left.length + right.length && next.startsWith(left) && next.endsWith(right);
     merged = isNext ? merged + 1 : idOf(left + right);
     merges.set(idOf(left), idOf(right), rank, merged);
+    if (isStep(rank)) yield;
   }
   return merges;
 }
