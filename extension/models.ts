@@ -1,6 +1,7 @@
 // "Choose Model" and "Add Model from Folder": lists, asks, and tells the server. A download begins only after somebody
 // has seen what would be fetched from where, and said yes.
 import * as vscode from "vscode";
+import { withCodes } from "../server/protocol/hiddenCharacters";
 import {
   AddModelRequest,
   type Announcement,
@@ -231,7 +232,7 @@ function describe({ hub, files }: Announcement, { licence }: ModelInfo): string 
   const lines = Object.entries(files).map(
     ([path, { bytes, checksum }]) => `${path}: ${mb(bytes)}\n${checksum}`,
   );
-  return [vscode.l10n.t("From {0}, licence {1}:", hub, licence ?? "?"), ...lines].join("\n");
+  return withCodes([vscode.l10n.t("From {0}, licence {1}:", hub, licence ?? "?"), ...lines].join("\n"));
 }
 
 async function removeModel(server: ServerHandle, model: ModelInfo): Promise<void> {

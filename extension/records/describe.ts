@@ -1,5 +1,6 @@
 // One request's record → a text that a person can read from top to bottom: what came of it, then every step.
 import * as vscode from "vscode";
+import { withCodes } from "../../server/protocol/hiddenCharacters";
 import type { FilterVerdict, PromptPart, RequestRecord } from "../../server/protocol/record";
 import { reasonText } from "./reasons";
 
@@ -20,10 +21,8 @@ export function describeRecord(record: RequestRecord): string {
     record.tokens.length === 0 ? [] : [t("Tokens, with the probability of each"), ...tokenLines(record)],
     record.prompt ? [t("What the model read"), ...record.prompt.parts.flatMap(partLines)] : [],
   ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join("\n"))
-    .join("\n\n")}\n`;
+  const text = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
+  return withCodes(`${text.join("\n\n")}\n`);
 }
 
 function faultLine({ fault }: RequestRecord): string[] {

@@ -1,4 +1,5 @@
 // The page's own texts in English and Korean, side by side, so that neither can be forgotten.
+import { withCodes } from "../../server/protocol/hiddenCharacters";
 
 export type Twin = readonly [english: string, korean: string];
 export type Language = "en" | "ko";
@@ -21,7 +22,7 @@ export function currentLanguage(): Language {
 export function t(twin: Twin, values: Readonly<Record<string, string | number>> = {}): string {
   const text = twin[language === "ko" ? 1 : 0].replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
-    return value === undefined ? whole : typeof value === "number" ? formatNumber(value) : value;
+    return value === undefined ? whole : typeof value === "number" ? formatNumber(value) : withCodes(value);
   });
   return text.replace(/\{([가-힣]+)\/([가-힣]+)\}/g, (_, closed: string, open: string, at: number) =>
     endsClosed(text.slice(0, at), closed === "으로") ? closed : open,

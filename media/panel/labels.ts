@@ -1,15 +1,12 @@
 // A token's text as a person can read it: blanks made visible, bytes of split characters written out. And numbers.
+import { withCodes } from "../../server/protocol/hiddenCharacters";
 import type { TokenSpan } from "../../server/protocol/lsp";
 
 const VISIBLE: Readonly<Record<string, string>> = { " ": "·", "\t": "⇥", "\n": "↵", "\r": "␍" };
 
-/** `"  x\n"` → `··x↵`; a control character, which has no picture, as its number. */
+/** `"  x\n"` → `··x↵`; what cannot be seen as its number. */
 export function visible(text: string): string {
-  return text.replace(/\s|\p{Cc}/gu, (sign) => VISIBLE[sign] ?? (/\p{Cc}/u.test(sign) ? codeOf(sign) : sign));
-}
-
-function codeOf(sign: string): string {
-  return `⟨${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(2, "0")}⟩`;
+  return withCodes(text).replace(/\s/g, (sign) => VISIBLE[sign] ?? sign);
 }
 
 /** `[0xed, 0x95]` → `ED 95` */

@@ -1,4 +1,5 @@
 // Tokens as a sentence names them: a word without its blanks, and blanks, ends of lines and the model's own marks in words.
+import { withCodes } from "../../server/protocol/hiddenCharacters";
 import type { NamedToken } from "../../server/protocol/explain";
 import { t, type Twin } from "./i18n";
 import { bytesLabel } from "./labels";
@@ -36,7 +37,7 @@ export function markName(mark: string): string {
 /** `" useMemo"` → `useMemo`; `"\n  "` → `new line` */
 export function textName(text: string): string {
   const trimmed = text.trim();
-  if (trimmed !== "") return trimmed;
+  if (trimmed !== "") return withCodes(trimmed);
   const lineEnds = text.split("\n").length - 1;
   return t(lineEnds === 0 ? NAMES.blank : lineEnds === 1 ? NAMES.newLine : NAMES.blankLine);
 }

@@ -1,4 +1,5 @@
 // What stands around every view: heading, the strip of tokens, the tabs, the tour. The view scrolls by itself below them.
+import { withCodes } from "../../server/protocol/hiddenCharacters";
 import { html, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { ref } from "lit/directives/ref.js";
@@ -71,7 +72,7 @@ function heading(panel: Panel): TemplateResult {
   const { tokens, selection, contextLength, model } = panel.tokens;
   const share = `${((100 * tokens.length) / contextLength).toFixed(1)} %`;
   return html`<header>
-    <h1>${selection.fileName}</h1>
+    <h1>${withCodes(selection.fileName)}</h1>
     <p class="facts">
       <span>${where(panel)}</span>
       <span

@@ -1,4 +1,5 @@
 // `loupe`: completion and tokens on the command line, by the code the editor uses.
+import { forTerminal, jsonForTerminal } from "../protocol/hiddenCharacters";
 import { inEnglish } from "../protocol/sentences";
 import { version } from "../../package.json";
 import { createServices, type Services } from "../services/services";
@@ -92,11 +93,12 @@ async function run(
     onState: () => undefined,
     standsIn: false,
     keyOf: (url) => new ServerKeys(null).keyOf(url),
-    onMessage: (said) => process.stderr.write(`loupe: ${inEnglish(said)}\n`),
+    onMessage: (said) => process.stderr.write(forTerminal(`loupe: ${inEnglish(said)}\n`)),
     onMemoryFault: () => undefined,
   });
   try {
-    process.stdout.write(await command(argument, services, asJson));
+    const output = await command(argument, services, asJson);
+    process.stdout.write(asJson ? jsonForTerminal(output) : forTerminal(output));
   } finally {
     services.dispose();
   }
@@ -105,6 +107,6 @@ async function run(
 main().catch((error: unknown) => {
   const isUsage = error instanceof UsageError;
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`loupe: ${message}${isUsage ? " (see --help)" : ""}\n`);
+  process.stderr.write(forTerminal(`loupe: ${message}${isUsage ? " (see --help)" : ""}\n`));
   process.exitCode = isUsage ? USAGE_EXIT_CODE : 1;
 });

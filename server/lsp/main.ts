@@ -1,6 +1,7 @@
 // `loupe-language-server`: arguments in, a language server on stdin and stdout (or Node's IPC channel) out.
 import { createConnection, IPCMessageReader, IPCMessageWriter } from "vscode-languageserver/node";
 import { version } from "../../package.json";
+import { forTerminal } from "../protocol/hiddenCharacters";
 import { readArguments, USAGE_EXIT_CODE, UsageError } from "../services/arguments";
 import { programPaths } from "../services/paths";
 import { serve } from "./serve";
@@ -51,6 +52,6 @@ try {
   main();
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`loupe-language-server: ${error.message} (see --help)\n`);
+  process.stderr.write(forTerminal(`loupe-language-server: ${error.message} (see --help)\n`));
   process.exitCode = USAGE_EXIT_CODE;
 }

@@ -10,6 +10,7 @@ import type { Services } from "../services/services";
 import type { Transfer } from "../model/library";
 import type { ModelEntry } from "../model/manifest";
 import { readCertificates } from "../net/certificates";
+import { withCodes } from "../protocol/hiddenCharacters";
 import * as models from "../protocol/models";
 import { inEnglish, type Said, SaidError } from "../protocol/sentences";
 import type { Settings } from "../protocol/settings";
@@ -84,7 +85,8 @@ function registerFiles(
   connection.onRequest(models.LocalModelsRequest, async () => {
     const found: models.LocalModel[] = [];
     // One at a time: each reads a table of words.
-    for (const file of await findGgufFiles()) found.push({ ...file, answer: await describe(file.path) });
+    for (const file of await findGgufFiles())
+      found.push({ ...file, name: withCodes(file.name), answer: await describe(file.path) });
     return found;
   });
   connection.onRequest(models.AddModelRequest, ({ path }, token) =>

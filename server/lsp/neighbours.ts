@@ -7,6 +7,7 @@ import { Neighbours } from "../context/neighbours/neighbours";
 import type { CursorSnapshot, WorkspaceFolderName } from "../context/types";
 import { startTimer } from "../services/services";
 import type { ReadingGate } from "../files/gate";
+import { withoutSecrets } from "../files/secretValues";
 
 /** No request for this long: the cursor rests, and nobody waits for the loop. */
 const REST_MS = 400;
@@ -35,7 +36,7 @@ export function createNeighbours({
   const neighbours: Neighbours = new Neighbours({
     openDocuments: () => documents.all(),
     pathOf: (uri) => documentPath(uri, deps.workspaceFolders()).path,
-    ...{ mayRead, cellsAround: deps.cellsAround },
+    ...{ mayRead, cellsAround: deps.cellsAround, masked: withoutSecrets },
     declared: (uri) => declarations.of(uri),
   });
   const filesFor = (snapshot: CursorSnapshot) => neighbours.filesFor(snapshot);

@@ -4,6 +4,7 @@ import { basename, dirname, extname, join } from "node:path";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { announceGguf, convertGguf } from "../gguf/convert";
 import type { WriteDeps } from "../gguf/writeWeights";
+import { withCodes } from "../protocol/hiddenCharacters";
 import type { Announcement, ModelFileInfo, ModelInfo, ModelTrial } from "../protocol/models";
 import { type Catalog, type CatalogEntry, loadCatalog } from "./catalog";
 import { announce, downloadModel, type DownloadDeps, forgetDownload } from "./download/downloadModel";
@@ -120,9 +121,11 @@ export class ModelLibrary {
     const size = sizeOf(about.diskBytes);
     const parameters = `${(about.parameters / 1e9).toFixed(3)}B`;
     const { order } = detectPromptFormat(about.specialIdByName, []);
-    const { name, licence, architecture, fileBytes, diskBytes, memoryBytes } = about;
+    const { architecture, fileBytes, diskBytes, memoryBytes } = about;
     return {
-      ...{ name, licence, architecture, fileBytes, diskBytes, memoryBytes },
+      name: withCodes(about.name),
+      licence: about.licence === null ? null : withCodes(about.licence),
+      ...{ architecture, fileBytes, diskBytes, memoryBytes },
       fillsIn: order !== "plain",
       estimate: estimateOf({ size, parameters }, null, { measured: await this.measured(), freeBytes }),
     };

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { withCodes } from "../protocol/hiddenCharacters";
 import { ModelError, ModelRefused } from "./errors";
 import { withLock } from "./lock";
 import { type ModelEntry, readModelEntry } from "./manifest";
@@ -158,7 +159,8 @@ export class ModelStore {
       ) as Partial<Description>;
       const { files } = await this.read(id);
       const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-      return { id, name: record.name ?? id, licence: record.licence ?? null, bytes };
+      const licence = typeof record.licence === "string" ? withCodes(record.licence) : null;
+      return { id, name: withCodes(record.name ?? id), licence, bytes };
     } catch {
       // A folder that is no model, or a damaged one: it is not offered; using it by name says what is wrong.
       return null;

@@ -1,4 +1,5 @@
 // What the server says to a person: a code and what varies. The server's own language is English; the editor's side has the same sentences in its language. An argument may be a sentence itself.
+import { withCodes } from "./hiddenCharacters";
 
 export const SENTENCES = {
   paused: "Paused. What has arrived is kept.",
@@ -146,7 +147,7 @@ export type Argument = string | number | Said;
 export function inEnglish({ code, args }: Said): string {
   return SENTENCES[code].replace(/\{(\d)\}/g, (_, digit: string) => {
     const argument = args[Number(digit)] ?? "";
-    return typeof argument === "object" ? inEnglish(argument) : String(argument);
+    return typeof argument === "object" ? inEnglish(argument) : withCodes(String(argument));
   });
 }
 

@@ -22,6 +22,7 @@ import type { Mixing } from "../../server/protocol/mixing";
 import { Tokenizer } from "../../server/tokenizer/tokenizer";
 import { WorkspaceMemory } from "../../server/workspace/workspaceMemory";
 import { readFile } from "node:fs/promises";
+import { withoutSecrets } from "../../server/files/secretValues";
 import { neighboursOf } from "../eval/corpus/openDocuments";
 import { LANGUAGE_IDS, type Cursor, type Package, type SourceFile } from "../eval/types";
 
@@ -71,6 +72,7 @@ export class Workspace {
       pathOf: (uri) => documentPath(uri, this.sources().workspaceFolders()).path,
       declared: () => new Map(),
       mayRead: () => true,
+      masked: withoutSecrets,
     });
     this.memory = new WorkspaceMemory({
       tokenizer: () => Promise.resolve(model.tokenizer),

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { version } from "../../package.json";
+import { withCodes } from "../../server/protocol/hiddenCharacters";
 import { modelStoreFolder } from "../../server/model/storeFolder";
 
 const DIST = join(import.meta.dirname, "..", "..", "dist");
@@ -50,6 +51,18 @@ test("loupe tokens prints a row for each token, and their bytes give the file", 
   const lines = run("loupe", "tokens", path).stdout.trimEnd().split("\n");
   expect(lines).toHaveLength(count + 2);
   expect(lines.at(-1)).toMatch(new RegExp(`^${count} tokens, \\d\\.\\d\\d characters per token$`));
+});
+
+test("a terminal gets nothing that would move its cursor, and JSON says the same as before", () => {
+  const text = "const a = '\x1b[2J\x9b1m\u202e\u200b';\rb\n";
+  const path = fileWith("hidden.ts", text);
+  const [table, json] = [run("loupe", "tokens", path), run("loupe", "tokens", path, "--json")];
+  expect(withCodes(table.stdout)).toBe(table.stdout);
+  expect(withCodes(json.stdout)).toBe(json.stdout);
+  expect(table.stdout).not.toContain("\r");
+  const { tokens } = JSON.parse(json.stdout) as { tokens: { bytes: number[] }[] };
+  expect(Buffer.from(tokens.flatMap(({ bytes }) => bytes)).toString()).toBe(text);
+  expect(run("loupe", "tokens", `${folder}/\x1b[2J.ts`).stderr).toContain("⟨1B⟩[2J");
 });
 
 test.each([

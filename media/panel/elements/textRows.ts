@@ -1,4 +1,5 @@
 // Tokens → lines of the text itself, each in pieces that belong to one token.
+import { withCodes } from "../../../server/protocol/hiddenCharacters";
 import type { ExplainedTokens } from "../../../server/protocol/panel";
 
 export interface TextPiece {
@@ -31,7 +32,7 @@ export function textRows(
     shownTo = Math.max(shownTo, end);
     own.split("\n").forEach((text, line) => {
       if (line > 0 || row.length === maxPieces) endRow();
-      if (text !== "") row.push({ index, text });
+      if (text !== "") row.push({ index, text: withCodes(text) });
     });
   });
   if (row.length > 0) endRow();

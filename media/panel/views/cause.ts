@@ -1,5 +1,6 @@
 // What the last suggestion came from: the line without which it would be least probable, and the head that carries that line.
 // Both are found by leaving them out; what the leaving out does not bear out is not said.
+import { withCodes } from "../../../server/protocol/hiddenCharacters";
 import { html, type TemplateResult } from "lit";
 import type { Cause } from "../../../server/protocol/explain";
 import type { RequestRecord } from "../../../server/protocol/record";
@@ -97,7 +98,7 @@ function shown(panel: Panel, found: Cause, record: RequestRecord): TemplateResul
     sources: ["computed"],
     sentence: text,
     body: html`<p class="cause-line">
-        <code>${shortened(found.line.text)}</code>
+        <code>${withCodes(shortened(found.line.text))}</code>
         <span class="hint"
           >${withNames(t(CAUSE.lineLoss, { loss: numberText(found.whole - found.line.without) }))}</span
         >

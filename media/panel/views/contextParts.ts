@@ -1,5 +1,6 @@
 // The prompt of the last suggestion by what it is of: the open files beside this one, this file before and behind the
 // cursor. What each takes of the window, what of it was left out, and how much attention the last token pays to it.
+import { withCodes } from "../../../server/protocol/hiddenCharacters";
 import { html, type TemplateResult } from "lit";
 import type { PromptSpan } from "../../../server/protocol/explain";
 import type { PromptPart, RequestRecord } from "../../../server/protocol/record";
@@ -117,9 +118,12 @@ export function partsOf({ prompt, context }: Pick<RequestRecord, "prompt" | "con
     isIn.add(name);
     return { name, span, cut: Math.max(0, collected - part.text.length) };
   });
-  const others = (context?.neighbours ?? []).filter(({ path }) => !isIn.has(path));
+  const others = (context?.neighbours ?? []).filter(({ path }) => !isIn.has(withCodes(path)));
   const nowhere = { from: 0, to: 0 };
-  return [...parts, ...others.map(({ path, text }) => ({ name: path, span: nowhere, cut: text.length }))];
+  return [
+    ...parts,
+    ...others.map(({ path, text }) => ({ name: withCodes(path), span: nowhere, cut: text.length })),
+  ];
 }
 
 /** What a part is of, and how many characters of that were collected. */
@@ -135,7 +139,7 @@ function sourceOf(
     return { name: t(CONTEXT.before), collected: prefix.length - healed.length };
   if (suffix.startsWith(text.slice(0, TAIL))) return { name: t(CONTEXT.after), collected: suffix.length };
   const neighbour = neighbours.find((each) => text.startsWith(`${each.path}\n`));
-  if (neighbour) return { name: neighbour.path, collected: neighbour.text.length };
+  if (neighbour) return { name: withCodes(neighbour.path), collected: neighbour.text.length };
   if (text.trim() === path) return { name: t(CONTEXT.own), collected: 0 };
   return { name: t(CONTEXT.mark, { begin: begin || t(CONTEXT.none) }), collected: 0 };
 }

@@ -1,5 +1,6 @@
 // What each line around the cursor was worth to the suggestion, and, of a line that is opened, each of its tokens: left out
 // of the prompt, and the suggestion's own tokens scored again.
+import { withCodes } from "../../../server/protocol/hiddenCharacters";
 import { html, type TemplateResult } from "lit";
 import type { LineInfluence, TokenInfluence } from "../../../server/protocol/explain";
 import type { RequestRecord } from "../../../server/protocol/record";
@@ -83,7 +84,7 @@ function linesChart(
                     data-testid=${`line-${row.at}`}
                     @click=${() => toggle(row.at)}
                   >
-                    <span>${shortened(row.text)}</span>
+                    <span>${withCodes(shortened(row.text))}</span>
                   </button>
                 </th>
                 ${lossCells(row.loss, most)}
@@ -94,7 +95,7 @@ function linesChart(
       <p class="caution">${t(INFLUENCE.openHint)}</p>`,
     table: {
       columns: [t(INFLUENCE.line), t(SUGGESTION.text), t(SUGGESTION.without), t(SUGGESTION.difference)],
-      rows: () => rows.map((row) => [lineName(row), row.text, row.without, row.loss]),
+      rows: () => rows.map((row) => [lineName(row), withCodes(row.text), row.without, row.loss]),
     },
   });
 }

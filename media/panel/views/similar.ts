@@ -1,5 +1,6 @@
 // The view "Similar": one vector for the whole selection, and the places whose vectors are most alike: of the open files, or,
 // where somebody asks for it, of all source files of the workspace.
+import { withCodes } from "../../../server/protocol/hiddenCharacters";
 import { html, type TemplateResult } from "lit";
 import type { Similar, SimilarPlace, SimilarScope } from "../../../server/protocol/explain";
 import { t, type Twin } from "../i18n";
@@ -80,7 +81,8 @@ function similar(panel: Panel): TemplateResult {
       ${vectorRow({ id: "mean", name: t(SIMILAR.mean), note: "", shape, values: mean })}`,
     table: {
       columns: [t(SIMILAR.place), t(SIMILAR.lines), t(SIMILAR.begins), t(SIMILAR.cosine)],
-      rows: () => places.map((place) => [place.name, linesText(place), firstText(place), place.cosine]),
+      rows: () =>
+        places.map((place) => [withCodes(place.name), linesText(place), firstText(place), place.cosine]),
     },
   });
 }
@@ -132,7 +134,7 @@ function placeRow(panel: Panel, place: SimilarPlace): TemplateResult {
         title=${t(SIMILAR.goThere)}
         @click=${() => panel.post({ type: "openPlace", uri, line: firstLine })}
       >
-        <span>${name}:${firstLine + 1}</span>
+        <span>${withCodes(name)}:${firstLine + 1}</span>
       </button>
     </th>
     <td>

@@ -4,10 +4,12 @@ import type { CompletionContext } from "../../context/types";
 import type { FilterVerdict } from "../../protocol/record";
 import { cutAtScopeEnd } from "./cutAtScopeEnd";
 import { cutEmptyBlock } from "./cutEmptyBlock";
+import { cutHiddenCharacters } from "./cutHiddenCharacters";
 import { cutRepeatedLine } from "./cutRepeatedLine";
 import { cutRepetition } from "./cutRepetition";
 import { cutSpecialTokens } from "./cutSpecialTokens";
 import { mendSyntax } from "./mendSyntax";
+import { dropKeyLike } from "./dropKeyLike";
 import { dropKnownImport } from "./dropKnownImport";
 import { dropTooLittle } from "./dropTooLittle";
 import { dropUnchanged } from "./dropUnchanged";
@@ -20,6 +22,7 @@ import type { FaultsWith, Filter } from "./types";
 /** What the model must not have written at all comes first; what looks at the whole that is left, last. */
 export const FILTERS: readonly (readonly [string, Filter])[] = [
   ["cutSpecialTokens", cutSpecialTokens],
+  ["cutHiddenCharacters", cutHiddenCharacters],
   ["cutRepetition", cutRepetition],
   ["dropKnownImport", dropKnownImport],
   ["cutRepeatedLine", cutRepeatedLine],
@@ -30,6 +33,7 @@ export const FILTERS: readonly (readonly [string, Filter])[] = [
   ["mendSyntax", mendSyntax],
   ["dropUnchanged", dropUnchanged],
   ["dropTooLittle", dropTooLittle],
+  ["dropKeyLike", dropKeyLike],
 ];
 
 export interface PostprocessedText {

@@ -35,6 +35,8 @@ export interface NeighbourSources {
   readonly pathOf: (uri: string) => string;
   /** False: never read, for any purpose. */
   readonly mayRead: (uri: string) => boolean;
+  /** Without what looks like keys and passwords. */
+  readonly masked: (text: string) => string;
   /** The cells of a notebook in their order; absent or null: it is none, or nobody knows. */
   readonly cellsAround?: (uri: string) => readonly string[] | null;
   /** What other files declare of the symbols at the place where the cursor rested last. */
@@ -106,7 +108,7 @@ export class Neighbours {
     ]
       .sort((a, b) => b.rank - a.rank || b.similarity - a.similarity)
       .slice(0, MAX_NEIGHBOURS)
-      .map(({ uri, text }) => ({ path: this.sources.pathOf(uri), text }))
+      .map(({ uri, text }) => ({ path: this.sources.pathOf(uri), text: this.sources.masked(text) }))
       .filter(({ text }) => text.trim() !== "")
       .reverse(); // The most telling stands nearest to the target.
     const choice = { neighbours, line: lineOf(snapshot), made: this.madeFrom(snapshot) };

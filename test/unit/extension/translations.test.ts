@@ -123,6 +123,12 @@ describe("what the server wrote", () => {
     );
   });
 
+  test("shows what cannot be seen in a name as its number", () => {
+    const said = { code: "notInCatalogue", args: ["a\u202egpj.exe"] } as const;
+    expect(localised(said)).toContain("a⟨202E⟩gpj.exe");
+    expect(inEnglish(said)).toContain("a⟨202E⟩gpj.exe");
+  });
+
   test("is a sentence that the server or the extension uses", () => {
     const sources = ["server", "extension"].flatMap((folder) =>
       readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })

@@ -26,6 +26,7 @@ describe("labels", () => {
   it("make blanks visible", () => {
     expect(visible("\t a\r\n")).toBe("⇥·a␍↵");
     expect(visible("a\u0007\u00a0한")).toBe("a⟨07⟩\u00a0한");
+    expect(visible("a\u200b\u202e b")).toBe("a⟨200B⟩⟨202E⟩·b");
   });
 
   it("show a character that is split over tokens whole, and say so", () => {

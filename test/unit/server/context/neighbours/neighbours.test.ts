@@ -1,6 +1,7 @@
 // Which stretches of other files are chosen, and that typing neither changes the choice nor reads a file again.
 import { beforeEach, expect, test } from "vitest";
 import { IndexedText, wordsOf } from "../../../../../server/context/neighbours/indexedText";
+import { withoutSecrets } from "../../../../../server/files/secretValues";
 import { Neighbours } from "../../../../../server/context/neighbours/neighbours";
 import type { OpenDocument } from "../../../../../server/context/types";
 
@@ -23,6 +24,7 @@ const neighboursOf = () =>
     pathOf: (uri) => uri.slice("file:///shop/src/".length),
     mayRead: (uri) => !uri.endsWith("secret.ts"),
     declared: () => declared,
+    masked: withoutSecrets,
   });
 const at = (text: string, offset = text.length) => ({
   ...{ uri: "file:///shop/src/main.ts", languageId: "typescript", text, offset },
@@ -154,10 +156,24 @@ test("cells of a notebook are part of the file where their order is known, and n
       openDocuments: () => open,
       pathOf: (uri: string) => uri,
       mayRead: () => true,
+      masked: withoutSecrets,
       declared: () => declared,
     },
   };
   expect(new Neighbours(sources).of(snapshot).map(({ path }) => path)).toEqual([uriOf("W1")]);
   const cellsAround = () => [uriOf("W0"), uriOf("W1")];
   expect(new Neighbours({ ...sources, cellsAround }).of(snapshot)).toEqual([]);
+});
+
+test("what looks like a key is not shown to the model beside another file, nor in a declaration", () => {
+  const near = 'export function priceOf(basket: Basket, password = "tulip7garden") {}\n';
+  declared = new Map([["file:///shop/src/elsewhere.ts", near]]);
+  open[1] = document("cart.ts", 'priceOf(basket);\nconst password = "tulip7garden";\n');
+  const texts = neighboursOf()
+    .of(at(MAIN))
+    .map(({ text }) => text);
+  expect(texts).toEqual([
+    'priceOf(basket);\nconst password = "";\n\n',
+    'export function priceOf(basket: Basket, password = "") {}\n',
+  ]);
 });
