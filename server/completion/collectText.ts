@@ -16,6 +16,8 @@ export interface CollectedText {
   readonly generate: GenerateResult | null;
   /** The tokens grew too improbable to go on, and no whole line stands before that. */
   readonly isHopeless: boolean;
+  /** It was ended before it had come to its end: by its length, or by its probability. */
+  readonly isCut: boolean;
 }
 
 export async function collectText(
@@ -29,7 +31,11 @@ export async function collectText(
     if (step.done) {
       const kept = wholeLines(text, step.value, context);
       const isHopeless = step.value.stopReason === "hopeless" && kept === text;
-      return { ...collected(kept, taken, step.value), isHopeless };
+      return {
+        ...collected(kept, taken, step.value),
+        isHopeless,
+        isCut: CUT_REASONS.has(step.value.stopReason),
+      };
     }
     taken.push({ ...step.value, start: text.length });
     text += step.value.text;
@@ -38,6 +44,7 @@ export async function collectText(
     return {
       ...collected(text.slice(0, end), taken, await endStream(pieces, context)),
       isHopeless: false,
+      isCut: false,
     };
   }
 }
@@ -50,7 +57,7 @@ function collected(
   text: string,
   taken: readonly TakenPiece[],
   generate: GenerateResult | null,
-): Omit<CollectedText, "isHopeless"> {
+): Omit<CollectedText, "isHopeless" | "isCut"> {
   const kept = taken.filter(({ start }, index) => index === 0 || start < text.length);
   return {
     text,

@@ -7,6 +7,7 @@ import type { TokenId } from "../protocol/tokenId";
 import type { RecordedMemory } from "../protocol/memoryOpinion";
 import type { ConfidenceWeights } from "../protocol/mixing";
 import type { Settings } from "../protocol/settings";
+import { bodyBelow } from "./body";
 import { alternativesTo, type CompleteAgain } from "./alternatives";
 import { collectText } from "./collectText";
 import type { CompletionCache } from "./completionCache";
@@ -80,6 +81,20 @@ export async function complete(
 
 /** From what was collected on: all that `loupe replay` does again. */
 export async function completeContext(
+  context: CompletionContext,
+  deps: InferDeps,
+  signal: AbortSignal,
+  request: CompletionRequest,
+): Promise<CompletionOutcome> {
+  const outcome = await completeText(context, deps, signal, request);
+  if (outcome.kind !== "completed") return outcome;
+  const modelId = deps.recorder.draft.prompt?.model ?? null;
+  const body = await bodyBelow(outcome, { context, request, deps: { ...deps, modelId } }, signal);
+  deps.recorder.draft.body = body;
+  return { ...outcome, insertText: outcome.insertText + body };
+}
+
+async function completeText(
   context: CompletionContext,
   { settings, infer, parser, recorder, confidenceWeights, ...given }: InferDeps,
   signal: AbortSignal,

@@ -37,7 +37,7 @@ export const SCRIPT_NAMES: KnownNames = {
     performance postMessage process prompt queueMicrotask removeEventListener requestAnimationFrame
     requestIdleCallback scrollTo self sessionStorage setImmediate setInterval setTimeout structuredClone top unescape
     window afterAll afterEach before beforeAll beforeEach describe expect it jest suite test vi assert chai sinon $
-    jQuery`),
+    jQuery define`),
 };
 
 export const PYTHON_NAMES: KnownNames = {

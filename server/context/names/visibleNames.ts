@@ -63,8 +63,8 @@ function chainAt(lines: readonly string[], at: number): ReadonlySet<number> {
     if (line.trim() === "" || indentOf(line) >= indent) continue;
     indent = indentOf(line);
     chain.add(number);
-    if (!/^\s*[)\]]/.test(line)) continue;
-    // `) {` ends a header that began with the next line above of the same indentation.
+    if (!/^\s*(?:[)\]]|\}\s*[):,=])/.test(line)) continue;
+    // `) {` and `}: Props) {` end a header that began with the next line above of the same indentation.
     for (number--; number >= 0 && indentOf(lines[number] ?? "") > indent; number--) chain.add(number);
     chain.add(number);
   }

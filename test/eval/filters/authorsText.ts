@@ -6,6 +6,7 @@ import { postprocess } from "../../../server/completion/postprocess";
 import { collectContext } from "../../../server/context/collect";
 import type { Parser } from "../../../server/context/parser";
 import { destroyedBy } from "../measure/filterVerdicts";
+import { isExactLine } from "../score/exactLine";
 import { LANGUAGE_IDS, type Cursor } from "../types";
 
 export interface FilteredCursor {
@@ -35,7 +36,12 @@ export async function filterAuthorsText(
     if (shown.text.trimEnd() === target.trimEnd()) return { ...found, destroyedBy: null };
     return { ...found, destroyedBy: shown.verdicts.find(({ after }) => after !== null)?.filter ?? "none" };
   }
-  const filter = destroyedBy({ written: target, filters: shown.verdicts }, cursor);
+  const { line, character } = cursor;
+  const end = { line, character: character + shown.replaceLength };
+  const isWhole = isExactLine(cursor, { start: { line, character }, end, newText: shown.text });
+  const filter = isWhole
+    ? null
+    : (destroyedBy({ written: target, filters: shown.verdicts }, cursor) ?? "replaced");
   const isUnknown = unknownNames(shown.text, context)?.isFirstUnknown === true;
   return { ...found, destroyedBy: filter ?? (isUnknown ? "unknownName" : null) };
 }

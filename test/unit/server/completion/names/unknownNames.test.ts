@@ -80,11 +80,26 @@ describe("names that do not exist", () => {
   });
 });
 
+it("sees a component's parameters, taken apart over several lines", () => {
+  const drawn =
+    "interface Props {\n  size: number;\n}\nfunction Box({\n  wide,\n  high,\n}: Props) {\n  return f(├wide, high┤);\n}\nfunction f() {}\nfunction g() {\n  const high = 1;\n  const wide = 1;\n}\n";
+  expect(unknownIn(drawn, "typescriptreact")).toEqual([]);
+});
+
+it("counts the indentation that the suggestion writes itself", () => {
+  const drawn = "function f() {\n  const day = 1;\n├  g(day);┤\n}\nfunction g() {}\n";
+  expect(unknownIn(drawn)).toEqual([]);
+});
+
 describe("where it cannot be said", () => {
   it.each([
     ["a language whose names are not known", "run ├count┤\n", "shellscript"],
     ["an import", "import { ├a } from 'x';┤\n", "typescript"],
     ["an import of everything", "from x import *\nrun(├count┤)\n", "python"],
+    ["a list of imports over several lines", "import {\n  one,\n  ├two,┤\n} from 'x';\n", "typescript"],
+    ["the same in Python", "from x import (\n    one,\n    ├two,┤\n)\n", "python"],
+    ["a pattern over several lines", "const {\n  one,\n  ├two,┤\n} = f();\n", "typescript"],
+    ["a member of an interface", "interface A {\n  ├size(of: Item): number;┤\n}\n", "typescript"],
     ["text between tags", "const a = <p>├Hello world</p>;┤\n", "typescriptreact"],
   ])("%s", (_, drawn, languageId) => expect(unknownIn(drawn, languageId)).toBeNull());
 
