@@ -1,7 +1,7 @@
 // The server's question where symbols are declared → the editor's own language services, and what the files have there.
 // Asked where the cursor rests, never while somebody types. Opens no document.
 import * as vscode from "vscode";
-import type { AskedSymbol, Definition, DefinitionsParams } from "../server/protocol/lsp";
+import type { SymbolReference, Definition, DefinitionsParams } from "../server/protocol/lsp";
 import { isExcluded } from "./excludedDocuments";
 
 /** A signature and what is near it; the server takes less still. */
@@ -25,7 +25,7 @@ export async function findDefinitions(
 /** Null where it is declared in the same file, in none that may be read, or where nobody knows. */
 async function find(
   document: vscode.Uri,
-  { name, line, character }: AskedSymbol,
+  { name, line, character }: SymbolReference,
 ): Promise<Definition | null> {
   const targets = await vscode.commands.executeCommand<readonly (vscode.Location | vscode.LocationLink)[]>(
     "vscode.executeDefinitionProvider",

@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import { type Report, ReportRequest } from "../server/protocol/lsp";
 import type { Settings } from "../server/protocol/settings";
 import type { ServerHandle } from "./server";
-import { localised } from "./serverMessages";
+import { localize } from "./serverMessages";
 
 const SCHEME = "loupe-report";
 
@@ -50,7 +50,7 @@ export function describeEngine(report: Report, asked: Asked, system: SystemFacts
   const { t } = vscode.l10n;
   const sections = [
     [`# ${t("Loupe: engine report")}`],
-    [...stateLines(report), ...askedLines(asked)],
+    [...stateLines(report), ...settingLines(asked)],
     trialLines(report),
     [`## ${t("Last suggestion")}`, "", ...lastLines(report)],
     [`## ${t("Memory")}`, "", ...memoryLines(report)],
@@ -85,7 +85,7 @@ function stateLines({ state }: Report): string[] {
     case "thinking":
       return [`- ${t("Model: {0}", state.model)}`, `- ${t("State: at work")}`];
     case "failed":
-      return [`- ${t("State: failed")}`, `- ${state.reason}: ${withoutPaths(localised(state.said))}`];
+      return [`- ${t("State: failed")}`, `- ${state.reason}: ${withoutPaths(localize(state.sentence))}`];
     case "ready": {
       const { provider, threads, loadMs, hasAttention } = state.load;
       return [
@@ -97,7 +97,7 @@ function stateLines({ state }: Report): string[] {
   }
 }
 
-function askedLines({ executionProvider, cudaProviderLibrary }: Asked): string[] {
+function settingLines({ executionProvider, cudaProviderLibrary }: Asked): string[] {
   const { t } = vscode.l10n;
   const cuda = cudaProviderLibrary === "" ? t("no CUDA library is named") : t("a CUDA library is named");
   return [`- loupe.executionProvider: ${executionProvider}; ${cuda}`];

@@ -16,7 +16,7 @@ import { registerRecordCommands } from "./records/commands";
 import { registerRepeatEdit } from "./repeat/repeatEdit";
 import { registerSample } from "./sample";
 import { createServerHandle, type ServerHandle } from "./server";
-import { localised } from "./serverMessages";
+import { localize } from "./serverMessages";
 import { createStatistics } from "./statistics/statistics";
 import { registerTools } from "./tools/tools";
 import { registerServerKeys, serverKeyOf } from "./serverKeys";
@@ -40,11 +40,11 @@ export function activate(context: vscode.ExtensionContext): void {
     personal,
     onState: (state) => {
       if (state.kind !== "thinking") log.debug(`state: ${state.kind}`);
-      statusBar.showState(state.kind === "failed" ? { ...state, message: localised(state.said) } : state);
+      statusBar.showState(state.kind === "failed" ? { ...state, message: localize(state.sentence) } : state);
     },
-    onMessage: ({ message, said }) => {
+    onMessage: ({ message, sentence }) => {
       log.info(message);
-      statusBar.showMessage(localised(said));
+      statusBar.showMessage(localize(sentence));
     },
     provide: createInlineCompletionMiddleware({
       isPaused: (document) => pauses.current(document) !== null,

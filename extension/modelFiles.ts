@@ -11,15 +11,15 @@ import {
   type ModelFileInfo,
 } from "../server/protocol/models";
 import type { ServerHandle } from "./server";
-import { localised } from "./serverMessages";
+import { localize } from "./serverMessages";
 
-export type Tell = (answer: ModelAnswer) => Promise<void>;
+export type ReportAnswer = (answer: ModelAnswer) => Promise<void>;
 
 interface LocalItem extends vscode.QuickPickItem {
   readonly local: LocalModel;
 }
 
-export async function addModelFile(server: ServerHandle, tell: Tell): Promise<void> {
+export async function addModelFile(server: ServerHandle, tell: ReportAnswer): Promise<void> {
   const [file] =
     (await vscode.window.showOpenDialog({
       title: vscode.l10n.t(
@@ -38,7 +38,7 @@ export async function addModelFile(server: ServerHandle, tell: Tell): Promise<vo
   else await takeIfWanted(server, described.model, tell);
 }
 
-export async function useLocalModel(server: ServerHandle, tell: Tell): Promise<void> {
+export async function useLocalModel(server: ServerHandle, tell: ReportAnswer): Promise<void> {
   const title = vscode.l10n.t("Models on this computer");
   const items = server
     .client()
@@ -63,7 +63,12 @@ export function localItem(local: LocalModel): LocalItem {
   const { t } = vscode.l10n;
   const { answer, name, program } = local;
   if (answer.kind === "refused") {
-    return { label: `$(circle-slash) ${name}`, description: program, detail: localised(answer.said), local };
+    return {
+      label: `$(circle-slash) ${name}`,
+      description: program,
+      detail: localize(answer.sentence),
+      local,
+    };
   }
   const { fileBytes, architecture, fillsIn, estimate } = answer.model;
   const notes = [
@@ -81,7 +86,7 @@ export function localItem(local: LocalModel): LocalItem {
   };
 }
 
-async function takeIfWanted(server: ServerHandle, model: ModelFileInfo, tell: Tell): Promise<void> {
+async function takeIfWanted(server: ServerHandle, model: ModelFileInfo, tell: ReportAnswer): Promise<void> {
   const { t } = vscode.l10n;
   const yes = t("Add Model");
   const detail = [

@@ -17,7 +17,7 @@ import {
 } from "../server/protocol/models";
 import { addModelFile, useLocalModel } from "./modelFiles";
 import type { ServerHandle } from "./server";
-import { localised } from "./serverMessages";
+import { localize } from "./serverMessages";
 
 interface ModelItem extends vscode.QuickPickItem {
   readonly model?: ModelInfo;
@@ -243,7 +243,7 @@ async function removeModel(server: ServerHandle, model: ModelInfo): Promise<void
 async function tell(answer: ModelAnswer): Promise<void> {
   switch (answer.kind) {
     case "refused":
-      void vscode.window.showWarningMessage(localised(answer.said));
+      void vscode.window.showWarningMessage(localize(answer.sentence));
       return;
     case "installed":
       await use({ id: answer.id, place: "installed" });

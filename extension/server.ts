@@ -26,8 +26,8 @@ import type { BatteryWatch } from "./pauses/batteryWatch";
 import { DOCUMENT_SELECTOR, type ProvideInlineCompletions } from "./inlineCompletion";
 import { PowerNotification } from "../server/protocol/models";
 import { ServerKeyRequest } from "../server/protocol/servers";
-import { inEnglish, type SentenceCode } from "../server/protocol/sentences";
-import { notRunning } from "./told";
+import { toEnglish, type SentenceCode } from "../server/protocol/sentences";
+import { serverNotRunning } from "./localizedError";
 
 /** More ends than this within the span, and the server stays down until the user restarts it. */
 const MAX_ENDS = 4;
@@ -44,8 +44,8 @@ export interface ServerHandle {
 }
 
 /** Keeps between two starts of the server what it learned. */
-export interface LearnedKeeper {
-  readonly kept: () => unknown;
+export interface LessonStore {
+  readonly read: () => unknown;
   readonly listen: (client: Pick<LanguageClient, "onNotification">) => void;
 }
 
@@ -59,7 +59,7 @@ export interface ServerOptions {
   readonly keyOf: (url: string) => Promise<string | null>;
   readonly battery: Pick<BatteryWatch, "onBattery" | "onDidChange">;
   readonly cellOrders: CellOrders;
-  readonly personal: LearnedKeeper;
+  readonly personal: LessonStore;
 }
 
 /** The library opens a dialog for faults of the connection, whatever it is told: here they are logged only. */
@@ -100,7 +100,7 @@ export function createServerHandle(options: ServerOptions): ServerHandle {
     },
     isRunning: () => client.isRunning(),
     client: () => {
-      if (!client.isRunning()) throw notRunning();
+      if (!client.isRunning()) throw serverNotRunning();
       return client;
     },
   };
@@ -144,7 +144,7 @@ function clientOptions({ log, onState, provide, personal }: ServerOptions): Lang
     // Read at each start: a server that starts anew goes on with what was learned.
     initializationOptions: () => ({
       ...{ acceptedCommand: true, alternatives: true, definitions: true },
-      personal: personal.kept(),
+      personal: personal.read(),
     }),
     synchronize: { configurationSection: "loupe" },
     middleware: { ...documentMiddleware, provideInlineCompletionItems: provide },
@@ -173,6 +173,6 @@ function quietErrorHandler(onState: (state: ServerState) => void): ErrorHandler 
 }
 
 function stopped(code: SentenceCode): ServerState {
-  const said = { code, args: [] };
-  return { kind: "failed", reason: "internal", message: inEnglish(said), said };
+  const sentence = { code, args: [] };
+  return { kind: "failed", reason: "internal", message: toEnglish(sentence), sentence };
 }

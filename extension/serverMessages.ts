@@ -2,12 +2,12 @@
 import * as vscode from "vscode";
 import { withParticles } from "../media/panel/particles";
 import { withCodes } from "../server/protocol/hiddenCharacters";
-import { type Said, SENTENCES } from "../server/protocol/sentences";
+import { type Sentence, SENTENCES } from "../server/protocol/sentences";
 
 /** Its parts may be sentences too. */
-export function localised({ code, args }: Said): string {
+export function localize({ code, args }: Sentence): string {
   const parts = args.map((argument) => {
-    if (typeof argument === "object") return localised(argument);
+    if (typeof argument === "object") return localize(argument);
     return typeof argument === "string" ? withCodes(argument) : argument;
   });
   return withParticles(vscode.l10n.t(SENTENCES[code], ...parts));

@@ -10,13 +10,13 @@ import {
   PersonalNotification,
   type TraitWeights,
 } from "../../server/protocol/personal";
-import type { LearnedKeeper, ServerHandle } from "../server";
+import type { LessonStore, ServerHandle } from "../server";
 
 const KEY = "personal";
 /** The last so many suggestions of a workspace say how right they are lately. */
 const LATELY = 10;
 
-export interface PersonalStore extends LearnedKeeper {
+export interface PersonalStore extends LessonStore {
   readonly weights: () => TraitWeights;
   /** Of the last ten suggestions here, how many were right; null before there were ten. */
   readonly lately: () => { readonly right: number; readonly of: number } | null;
@@ -37,7 +37,7 @@ export function createPersonalStore(
     await workspaceState.update(KEY, lessons.workspace);
   };
   return {
-    kept: () => ({ user: globalState.get(KEY, []), workspace: here() }),
+    read: () => ({ user: globalState.get(KEY, []), workspace: here() }),
     weights: () => weights,
     lately: () => {
       const last = here().slice(-LATELY);

@@ -37,7 +37,7 @@ export function registerRecordCommands(context: vscode.ExtensionContext, server:
       explain(vscode.l10n.t("Why This Suggestion"), (records) => latestShown(records, activeUri())),
     ),
     vscode.commands.registerCommand("loupe.whyNoSuggestion", () =>
-      explain(vscode.l10n.t("Why No Suggestion"), (records) => latestAnswered(records, activeUri())),
+      explain(vscode.l10n.t("Why No Suggestion"), (records) => latestFinished(records, activeUri())),
     ),
     vscode.commands.registerCommand("loupe.exportRecord", () => exportRecord(server)),
   );
@@ -55,7 +55,7 @@ export function latestShown(
 }
 
 /** The newest request of the document that was not given up, whatever came of it. */
-export function latestAnswered(
+export function latestFinished(
   records: readonly RecordSummary[],
   uri: string | null,
 ): RecordSummary | undefined {

@@ -32,7 +32,7 @@ function faultLine({ fault }: RequestRecord): string[] {
 function steps(record: RequestRecord): [string, string][] {
   const { t } = vscode.l10n;
   const { context, generate, prompt, timings } = record;
-  const asked = askedText(record.triggerKind);
+  const asked = triggerText(record.triggerKind);
   const found: [string, string][] = [[t("request"), `${asked}, ${time(timings.totalMs)}`]];
   if (record.cacheHit !== null) {
     const hit = t("the rest of what request {0} computed: no model was run", record.cachedFrom ?? 0);
@@ -60,7 +60,7 @@ function steps(record: RequestRecord): [string, string][] {
   return found;
 }
 
-function askedText(triggerKind: RequestRecord["triggerKind"]): string {
+function triggerText(triggerKind: RequestRecord["triggerKind"]): string {
   const { t } = vscode.l10n;
   switch (triggerKind) {
     case "invoked":

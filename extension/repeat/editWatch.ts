@@ -4,17 +4,17 @@ import { isSameEdit, lineEdit, type LineEdit } from "./lineEdit";
 import { type Repeat, ruleOf } from "./rule";
 
 /** What is asked of a document; lines are counted from 0. */
-export interface Lines {
+export interface DocumentLines {
   readonly lineCount: number;
   readonly lineAt: (line: number) => { readonly text: string };
 }
 
-export interface MadeTwice {
+export interface RepeatedEdit {
   readonly repeat: Repeat;
   readonly lines: readonly number[];
 }
 
-interface Made {
+interface LineChange {
   readonly uri: string;
   readonly line: number;
   readonly edit: LineEdit;
@@ -25,20 +25,20 @@ const LINES_AROUND = 60;
 
 export class EditWatch {
   private current: { uri: string; line: number; text: string; lineCount: number } | null = null;
-  private last: Made | null = null;
+  private last: LineChange | null = null;
 
   /** The cursor is on this line now. What was done to the one before becomes the last edit. */
-  moved(uri: string, line: number, lines: Lines): void {
+  recordMove(uri: string, line: number, lines: DocumentLines): void {
     if (this.current?.uri === uri && this.current.line === line) return;
-    const made = this.madeIn(lines, uri);
+    const made = this.changeIn(lines, uri);
     if (made) this.last = made;
     const isThere = line < lines.lineCount;
     this.current = isThere ? { uri, line, text: lines.lineAt(line).text, lineCount: lines.lineCount } : null;
   }
 
   /** Whether the line at hand got the same edit as the one before it; asked after a change. */
-  madeTwice(uri: string, lines: Lines): MadeTwice | null {
-    const made = this.madeIn(lines, uri);
+  findRepeatedEdit(uri: string, lines: DocumentLines): RepeatedEdit | null {
+    const made = this.changeIn(lines, uri);
     const { last } = this;
     if (!made || last?.uri !== uri || last.line === made.line || !isSameEdit(last.edit, made.edit))
       return null;
@@ -52,7 +52,7 @@ export class EditWatch {
     this.last = null;
   }
 
-  private madeIn(lines: Lines, uri: string): Made | null {
+  private changeIn(lines: DocumentLines, uri: string): LineChange | null {
     const { current } = this;
     if (!current || current.uri !== uri || current.lineCount !== lines.lineCount) return null;
     const after = lines.lineAt(current.line).text;
@@ -66,7 +66,7 @@ export class EditWatch {
   }
 }
 
-function textBetween(lines: Lines, from: number, to: number): string {
+function textBetween(lines: DocumentLines, from: number, to: number): string {
   let text = "";
   for (let line = from; line < to; line++) text += `${lines.lineAt(line).text}\n`;
   return text;

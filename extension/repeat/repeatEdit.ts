@@ -2,7 +2,7 @@
 // makes it there. Nothing is changed unasked; another change, or Escape, takes the marks away.
 import * as vscode from "vscode";
 import { settingsFor } from "../switches";
-import { EditWatch, type MadeTwice } from "./editWatch";
+import { EditWatch, type RepeatedEdit } from "./editWatch";
 import { findPlaces, type Place } from "./places";
 
 /** The person has come to rest after the second edit. */
@@ -45,7 +45,7 @@ class RepeatEdit implements vscode.Disposable {
     const { document } = textEditor;
     if (!selection || !isWatched(document)) return;
     if (selections.length > 1) return this.watch.reset();
-    this.watch.moved(document.uri.toString(), selection.active.line, document);
+    this.watch.recordMove(document.uri.toString(), selection.active.line, document);
   }
 
   changed({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent): void {
@@ -60,7 +60,7 @@ class RepeatEdit implements vscode.Disposable {
   private async look(document: vscode.TextDocument): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (editor?.document !== document || !settingsFor(document).repeatEdits) return;
-    const twice = this.watch.madeTwice(document.uri.toString(), document);
+    const twice = this.watch.findRepeatedEdit(document.uri.toString(), document);
     const text = twice ? document.getText() : "";
     if (!twice || text.length > MAX_LENGTH) return;
     const { version } = document;
@@ -138,7 +138,7 @@ function isWatched({ uri }: vscode.TextDocument): boolean {
 /** Whether the language's own rename would make these edits: then it is the better way. */
 async function wouldRename(
   document: vscode.TextDocument,
-  { repeat: { rule } }: MadeTwice,
+  { repeat: { rule } }: RepeatedEdit,
   places: readonly Place[],
 ): Promise<boolean> {
   const [first] = places;

@@ -3,9 +3,9 @@
 import * as vscode from "vscode";
 import { RecordRequest, RecordsRequest, ScoreRequest, TokensRequest } from "../../server/protocol/lsp";
 import { isExcluded } from "../excludedDocuments";
-import { latestAnswered, latestShown } from "../records/commands";
+import { latestFinished, latestShown } from "../records/commands";
 import type { ServerHandle } from "../server";
-import { Told } from "../told";
+import { LocalizedError } from "../localizedError";
 import { surpriseAnswer, tokensAnswer, whyAnswer } from "./toolAnswers";
 
 /** Longer texts are refused: package.json's schemas say so too. */
@@ -32,9 +32,9 @@ export function registerTools(context: vscode.ExtensionContext, server: ServerHa
   const why = async () => {
     const uri = vscode.window.activeTextEditor?.document.uri.toString() ?? null;
     const records = await server.client().sendRequest(RecordsRequest);
-    const found = latestShown(records, uri) ?? latestAnswered(records, uri);
+    const found = latestShown(records, uri) ?? latestFinished(records, uri);
     const exported = found && (await server.client().sendRequest(RecordRequest, { id: found.id }));
-    if (!exported) throw new Told(t("Nothing was asked of Loupe yet."));
+    if (!exported) throw new LocalizedError(t("Nothing was asked of Loupe yet."));
     return whyAnswer(exported.record);
   };
   context.subscriptions.push(
@@ -69,7 +69,7 @@ function textOf({ text }: TextInput): string {
   const { t } = vscode.l10n;
   const given = text ?? selectedText();
   if (given.length > MAX_TEXT) {
-    throw new Told(t("The text has more than {0} characters: ask about a part of it.", MAX_TEXT));
+    throw new LocalizedError(t("The text has more than {0} characters: ask about a part of it.", MAX_TEXT));
   }
   return given;
 }
@@ -77,8 +77,8 @@ function textOf({ text }: TextInput): string {
 function selectedText(): string {
   const { t } = vscode.l10n;
   const editor = vscode.window.activeTextEditor;
-  if (!editor) throw new Told(t("No file is open: give a text."));
+  if (!editor) throw new LocalizedError(t("No file is open: give a text."));
   const { document, selection } = editor;
-  if (isExcluded(document)) throw new Told(t("By its name, this file holds passwords or keys."));
+  if (isExcluded(document)) throw new LocalizedError(t("By its name, this file holds passwords or keys."));
   return document.getText(selection.isEmpty ? undefined : selection);
 }

@@ -27,14 +27,14 @@ export function carriersOf(
     const lossWithoutLine = line.without - (withoutBoth[at] ?? 0);
     const place = { layer: Math.floor(at / nHead), head: at % nHead };
     return { ...place, loss: whole - without, lossWithoutLine, looks: looks[at] ?? 0 };
-  }).sort((a, b) => carried(b) - carried(a));
+  }).sort((a, b) => carriedLoss(b) - carriedLoss(a));
 }
 
-function carried({ loss, lossWithoutLine }: Carrier): number {
+function carriedLoss({ loss, lossWithoutLine }: Carrier): number {
   return loss - Math.max(0, lossWithoutLine);
 }
 
 export const isBorneOut = {
   line: ({ whole, line }: Pick<Cause, "whole" | "line">) => whole - line.without >= MATTERS,
-  head: (carrier: Carrier) => carrier.loss >= MATTERS && carried(carrier) >= CARRIED * carrier.loss,
+  head: (carrier: Carrier) => carrier.loss >= MATTERS && carriedLoss(carrier) >= CARRIED * carrier.loss,
 } as const;

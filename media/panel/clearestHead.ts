@@ -1,5 +1,5 @@
 // What each head looks at from a token → the one that looks most clearly at another word.
-import type { Looks } from "../../server/protocol/explain";
+import type { StrongestLooks } from "../../server/protocol/explain";
 import type { Panel } from "./panel";
 
 export interface Look {
@@ -10,7 +10,7 @@ export interface Look {
 }
 
 /** The clearest first. */
-export function looksInOrder({ others, weights }: Looks, nHead: number): Look[] {
+export function looksInOrder({ others, weights }: StrongestLooks, nHead: number): Look[] {
   return Array.from(weights, (weight, at): Look => {
     return { layer: Math.floor(at / nHead), head: at % nHead, other: others[at] ?? -1, weight };
   })

@@ -1,7 +1,7 @@
 // The page's own texts in English and Korean, side by side, so that neither can be forgotten.
 import { withCodes } from "../../server/protocol/hiddenCharacters";
 
-export type Twin = readonly [english: string, korean: string];
+export type BilingualText = readonly [english: string, korean: string];
 export type Language = "en" | "ko";
 
 let language: Language = "en";
@@ -19,7 +19,7 @@ export function currentLanguage(): Language {
  * `t(["{count} tokens", "토큰 {count}개"], { count: 3 })` → `3 tokens`. In Korean `{을/를}` is the one that fits what stands
  * before it: `{count}{을/를}` → `3을`.
  */
-export function t(twin: Twin, values: Readonly<Record<string, string | number>> = {}): string {
+export function t(twin: BilingualText, values: Readonly<Record<string, string | number>> = {}): string {
   const text = twin[language === "ko" ? 1 : 0].replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     return value === undefined ? whole : typeof value === "number" ? formatNumber(value) : withCodes(value);

@@ -20,18 +20,18 @@ function attentionLevels(panel: Panel): Float32Array | null {
   if (token >= panel.tokens.contextLength) return null;
   const { value, isOld } = panel.ask("head", { position: token, layer, head });
   if (!value || isOld) return null;
-  return remembered(value.weights, token, () => value.weights.map(Math.sqrt));
+  return memoize(value.weights, token, () => value.weights.map(Math.sqrt));
 }
 
 function surpriseLevels(panel: Panel): Float32Array | null {
   const { value, isOld } = panel.ask("surprise", {});
   if (!value || isOld) return null;
-  return remembered(value.logProbs, 0, () => {
+  return memoize(value.logProbs, 0, () => {
     return Float32Array.of(0, ...Array.from(value.logProbs, (own) => Math.min(1, bitsOf(own) / MAX_BITS)));
   });
 }
 
-function remembered(of: Float32Array, token: number, compute: () => Float32Array): Float32Array {
+function memoize(of: Float32Array, token: number, compute: () => Float32Array): Float32Array {
   if (last?.of !== of || last.token !== token) last = { of, token, levels: compute() };
   return last.levels;
 }

@@ -41,14 +41,14 @@ export function bitsOf(logProb: number): number {
   return logProb === 0 ? 0 : -logProb / Math.LN2;
 }
 
-export interface Weighted {
+export interface WeightedIndex {
   readonly index: number;
   readonly weight: number;
 }
 
 /** The `count` largest entries, largest first; zeros are left out. */
-export function strongest(row: ArrayLike<number>, count: number): Weighted[] {
-  const best: Weighted[] = [];
+export function strongest(row: ArrayLike<number>, count: number): WeightedIndex[] {
+  const best: WeightedIndex[] = [];
   for (let index = 0; index < row.length; index++) {
     const weight = row[index] ?? 0;
     if (weight <= 0 || (best.length === count && weight <= (best[count - 1]?.weight ?? 0))) continue;
@@ -61,7 +61,7 @@ export function strongest(row: ArrayLike<number>, count: number): Weighted[] {
 }
 
 /** The first entries, largest first, that add up to a share of the whole, which is 1; all where they do not. */
-export function untilShare(entries: readonly Weighted[], share: number): readonly Weighted[] {
+export function untilShare(entries: readonly WeightedIndex[], share: number): readonly WeightedIndex[] {
   let sum = 0;
   const last = entries.findIndex(({ weight }) => (sum += weight) >= share);
   return last < 0 ? entries : entries.slice(0, last + 1);

@@ -1,6 +1,6 @@
 // What is done with the panel as a whole: the tour, what the editor paints, and, behind one button, the rest.
 import { html, type TemplateResult } from "lit";
-import { t, type Twin } from "./i18n";
+import { t, type BilingualText } from "./i18n";
 import { OVERLAYS, type Overlay } from "./overlays";
 import type { Panel } from "./panel";
 import { isRaw, setRaw } from "./raw";
@@ -8,7 +8,7 @@ import { viewOf } from "./views";
 import { shareView } from "./share";
 import { SHELL } from "./strings/shell";
 
-const OVERLAY_NAMES: Record<Overlay, Twin> = {
+const OVERLAY_NAMES: Record<Overlay, BilingualText> = {
   tokens: SHELL.paintTokens,
   attention: SHELL.paintAttention,
   surprise: SHELL.paintSurprise,
@@ -50,7 +50,7 @@ function paint(panel: Panel): TemplateResult {
 }
 
 function menu(panel: Panel): TemplateResult {
-  const item = (id: string, name: Twin, run: () => void) =>
+  const item = (id: string, name: BilingualText, run: () => void) =>
     html`<button type="button" class="plain" data-testid=${id} @click=${run}>${t(name)}</button>`;
   /** Closes as soon as something was chosen, and by Escape. */
   const close = (event: Event) => {

@@ -1,13 +1,13 @@
 // Tokens as a sentence names them: a word without its blanks, and blanks, ends of lines and the model's own marks in words.
 import { withCodes } from "../../server/protocol/hiddenCharacters";
 import type { NamedToken } from "../../server/protocol/explain";
-import { t, type Twin } from "./i18n";
+import { t, type BilingualText } from "./i18n";
 import { bytesLabel } from "./labels";
 import type { Panel } from "./panel";
 import { NAMES } from "./strings/names";
 
 /** By how the mark is written: the ones that models of code have. */
-const MARKS: readonly (readonly [RegExp, Twin])[] = [
+const MARKS: readonly (readonly [RegExp, BilingualText])[] = [
   [/^<\|?(endoftext|eos|end_of_text)\|?>$|^<\/s>$/, NAMES.end],
   [/fim.?middle/, NAMES.middle],
   [/fim.?(prefix|begin)/, NAMES.prefix],

@@ -3,9 +3,9 @@
 import type { TemplateResult } from "lit";
 import type { Answer, ExplainQuestions, QuestionKind } from "../../server/protocol/explain";
 import type { ExplainedTokens, FromPanel } from "../../server/protocol/panel";
-import type { Twin } from "./i18n";
+import type { BilingualText } from "./i18n";
 import type { Headline } from "./parts/headline";
-import type { Shown } from "./questions";
+import type { ShownAnswer } from "./questions";
 import type { PanelState, Selection } from "./store";
 
 export interface Panel {
@@ -13,7 +13,7 @@ export interface Panel {
   readonly tokens: ExplainedTokens;
   /** Of each token of the selection, blanks made visible. */
   readonly labels: readonly string[];
-  readonly ask: <K extends QuestionKind>(kind: K, ask: ExplainQuestions[K]["ask"]) => Shown<Answer<K>>;
+  readonly ask: <K extends QuestionKind>(kind: K, ask: ExplainQuestions[K]["ask"]) => ShownAnswer<Answer<K>>;
   readonly select: (change: Partial<Selection>) => void;
   readonly update: (change: Partial<PanelState>) => void;
   readonly setInput: (name: string, value: string) => void;
@@ -25,9 +25,9 @@ export interface Panel {
 /** A place in the panel: one tab, with the sections that it shows. */
 export interface View {
   readonly id: string;
-  readonly title: Twin;
+  readonly title: BilingualText;
   /** One sentence of the tour: what happens to the text here. */
-  readonly tour: Twin;
+  readonly tour: BilingualText;
   /** What is seen here in this code; null while it is not known. */
   readonly headline?: (panel: Panel) => Headline | null;
   /** Shows one layer and head: the clearest one here until another is chosen. */

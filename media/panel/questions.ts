@@ -3,7 +3,7 @@
 import type { Answer, ExplainQuestions, Question, QuestionKind } from "../../server/protocol/explain";
 import type { FromPanel } from "../../server/protocol/panel";
 
-export interface Shown<T> {
+export interface ShownAnswer<T> {
   /** The answer, or the last one of its kind; null: there was none yet. */
   readonly value: T | null;
   /** Belongs to another token, head or text than the one selected: the right one is being computed. */
@@ -31,7 +31,7 @@ export class Questions {
   ) {}
 
   /** Asks where nobody has asked yet. A newer question of a kind lets go of the older one. */
-  ask<K extends QuestionKind>(kind: K, ask: ExplainQuestions[K]["ask"]): Shown<Answer<K>> {
+  ask<K extends QuestionKind>(kind: K, ask: ExplainQuestions[K]["ask"]): ShownAnswer<Answer<K>> {
     const question = { kind, ...ask } as unknown as Question;
     const key = JSON.stringify(question);
     const entry = this.entries.get(key);

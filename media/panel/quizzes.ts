@@ -5,11 +5,11 @@ import { looksOf } from "./clearestHead";
 import { t } from "./i18n";
 import { isWord, nameOf, textOf, tokenName } from "./names";
 import type { Panel } from "./panel";
-import type { Shown } from "./questions";
+import type { ShownAnswer } from "./questions";
 import { shownCandidates } from "./raw";
 import { clearestRole } from "./roles";
 import { TOUR } from "./strings/tour";
-import { decidedAt } from "./views/layers";
+import { decidingLayer } from "./views/layers";
 import { namesIn } from "./views/tokens";
 
 export interface Quiz {
@@ -19,10 +19,10 @@ export interface Quiz {
   readonly right: number;
 }
 
-type Asked = Quiz | "waiting" | null;
+type QuizState = Quiz | "waiting" | null;
 
 /** By the id of the view that is shown afterwards. */
-export const QUIZZES: Readonly<Record<string, (panel: Panel) => Asked>> = {
+export const QUIZZES: Readonly<Record<string, (panel: Panel) => QuizState>> = {
   tokens: tokensQuiz,
   embedding: embeddingQuiz,
   attention: attentionQuiz,
@@ -34,17 +34,17 @@ export const QUIZZES: Readonly<Record<string, (panel: Panel) => Asked>> = {
   weights: weightsQuiz,
 };
 
-function tokensQuiz(panel: Panel): Asked {
+function tokensQuiz(panel: Panel): QuizState {
   const { built, whole } = namesIn(panel);
   const indices = built ?? (whole === null ? [] : [whole]);
   if (indices.length === 0) return null;
   const name = indices.map((index) => tokenName(panel, index)).join("");
   const count = indices.length;
   const others = [1, 2, 3, 4].filter((each) => each !== count).map(String);
-  return { question: t(TOUR.tokens, { name }), ...mixed(String(count), others) };
+  return { question: t(TOUR.tokens, { name }), ...shuffleOptions(String(count), others) };
 }
 
-function embeddingQuiz(panel: Panel): Asked {
+function embeddingQuiz(panel: Panel): QuizState {
   const { token } = panel.state.selection;
   const tokenId = panel.tokens.tokens[token]?.tokenId;
   if (tokenId === undefined) return null;
@@ -53,10 +53,10 @@ function embeddingQuiz(panel: Panel): Asked {
   const near = shown.value?.nearest.find((each) => !each.isSpecial && isWord(textOf(each) ?? ""));
   if (!near) return null;
   const name = tokenName(panel, token);
-  return { question: t(TOUR.embedding, { name }), ...mixed(nameOf(near), otherWords(panel, name)) };
+  return { question: t(TOUR.embedding, { name }), ...shuffleOptions(nameOf(near), otherWords(panel, name)) };
 }
 
-function attentionQuiz(panel: Panel): Asked {
+function attentionQuiz(panel: Panel): QuizState {
   const { token } = panel.state.selection;
   if (token < panel.tokens.contextLength && isWaiting(panel.ask("looks", { position: token })))
     return "waiting";
@@ -65,10 +65,13 @@ function attentionQuiz(panel: Panel): Asked {
   const name = tokenName(panel, token);
   const { layer, head } = best;
   const right = tokenName(panel, best.other);
-  return { question: t(TOUR.attention, { name, layer, head }), ...mixed(right, otherWords(panel, name)) };
+  return {
+    question: t(TOUR.attention, { name, layer, head }),
+    ...shuffleOptions(right, otherWords(panel, name)),
+  };
 }
 
-function headsQuiz(panel: Panel): Asked {
+function headsQuiz(panel: Panel): QuizState {
   const shown = panel.ask("overview", {});
   if (isWaiting(shown)) return "waiting";
   const { value } = shown;
@@ -76,10 +79,10 @@ function headsQuiz(panel: Panel): Asked {
   const all = panel.tokens.nLayer * panel.tokens.nHead;
   const clear = Array.from({ length: all }, (_, at) => clearestRole(value, at)).filter(Boolean).length;
   const others = [0, Math.round(all / 4), Math.round(all / 2), all].map(String);
-  return { question: t(TOUR.heads, { all }), ...mixed(String(clear), others) };
+  return { question: t(TOUR.heads, { all }), ...shuffleOptions(String(clear), others) };
 }
 
-function feedForwardQuiz(panel: Panel): Asked {
+function feedForwardQuiz(panel: Panel): QuizState {
   const shown = panel.ask("parameters", {});
   if (isWaiting(shown)) return "waiting";
   const { value } = shown;
@@ -87,10 +90,13 @@ function feedForwardQuiz(panel: Panel): Asked {
   if (!value) return null;
   const isMore = countOf("feedForward") > countOf("attention");
   const [right, other] = [TOUR.feedForwardHalf, TOUR.attentionHalf];
-  return { question: t(TOUR.feedForward), ...mixed(t(isMore ? right : other), [t(isMore ? other : right)]) };
+  return {
+    question: t(TOUR.feedForward),
+    ...shuffleOptions(t(isMore ? right : other), [t(isMore ? other : right)]),
+  };
 }
 
-function layersQuiz(panel: Panel): Asked {
+function layersQuiz(panel: Panel): QuizState {
   const { position } = aimOf(panel);
   if (position >= panel.tokens.contextLength) return null;
   const shown = panel.ask("layers", { position });
@@ -98,12 +104,15 @@ function layersQuiz(panel: Panel): Asked {
   const { value } = shown;
   if (!value) return null;
   const name = (layer: number) => t(TOUR.layer, { layer });
-  const right = Math.max(0, decidedAt(value) - 1);
+  const right = Math.max(0, decidingLayer(value) - 1);
   const last = panel.tokens.nLayer - 1;
-  return { question: t(TOUR.layers), ...mixed(name(right), [0, last, Math.floor(last / 2)].map(name)) };
+  return {
+    question: t(TOUR.layers),
+    ...shuffleOptions(name(right), [0, last, Math.floor(last / 2)].map(name)),
+  };
 }
 
-function nextQuiz(panel: Panel): Asked {
+function nextQuiz(panel: Panel): QuizState {
   const { position } = aimOf(panel);
   if (position >= panel.tokens.contextLength) return null;
   const shown = panel.ask("next", { position });
@@ -113,18 +122,18 @@ function nextQuiz(panel: Panel): Asked {
   if (!value || !best) return null;
   const listed = shownCandidates(panel, value.candidates, { count: 6, answer: best.tokenId });
   const question = t(TOUR.next, { before: tokenName(panel, position) });
-  return { question, ...mixed(nameOf(best), listed.map(nameOf)) };
+  return { question, ...shuffleOptions(nameOf(best), listed.map(nameOf)) };
 }
 
 function suggestionQuiz(): Quiz {
-  return { question: t(TOUR.suggestion), ...mixed(t(TOUR.oneByOne), [t(TOUR.planned)]) };
+  return { question: t(TOUR.suggestion), ...shuffleOptions(t(TOUR.oneByOne), [t(TOUR.planned)]) };
 }
 
 function weightsQuiz(): Quiz {
-  return { question: t(TOUR.weights), ...mixed("3.5 GB", ["28 GB", "700 MB"]) };
+  return { question: t(TOUR.weights), ...shuffleOptions("3.5 GB", ["28 GB", "700 MB"]) };
 }
 
-function isWaiting({ value, isOld, error }: Shown<unknown>): boolean {
+function isWaiting({ value, isOld, error }: ShownAnswer<unknown>): boolean {
   return error === null && (value === null || isOld);
 }
 
@@ -137,7 +146,7 @@ function otherWords({ tokens: { tokens, selection } }: Panel, own: string): stri
 }
 
 /** The right answer among others, in an order that does not give it away and is the same each time. */
-export function mixed(right: string, others: readonly string[]): Pick<Quiz, "options" | "right"> {
+export function shuffleOptions(right: string, others: readonly string[]): Pick<Quiz, "options" | "right"> {
   const different = [...new Set(others)].filter((other) => other !== right).slice(0, 2);
   const options = [right, ...different].sort();
   return { options, right: options.indexOf(right) };

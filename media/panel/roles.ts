@@ -1,7 +1,7 @@
 // Measured scores of a head → its role here, if it has one: only what exceeds the same head's score by chance, and by an
 // amount that a person would call clear.
 import type { HeadsOverview, Relation } from "../../server/protocol/explain";
-import type { Twin } from "./i18n";
+import type { BilingualText } from "./i18n";
 import { HEADS } from "./strings/heads";
 
 /** A copy of the protocol's list, in its order: the page takes only types from there. */
@@ -14,7 +14,7 @@ export const RELATIONS = [
   "sameIndentation",
 ] as const satisfies readonly Relation[];
 
-export const RELATION_NAMES: Readonly<Record<Relation, Twin>> = {
+export const RELATION_NAMES: Readonly<Record<Relation, BilingualText>> = {
   previousToken: HEADS.previousToken,
   firstToken: HEADS.firstToken,
   sameIdentifier: HEADS.sameIdentifier,

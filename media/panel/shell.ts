@@ -22,7 +22,7 @@ const WORTH_FOLDING = 260;
 
 export function shell(panel: Panel, levels: Float32Array | null): TemplateResult {
   const view = viewOf(panel.state.view);
-  const { sections, said } = contentOf(view, panel);
+  const { sections, answer } = contentOf(view, panel);
   const drawn = panel.sectionsOf(view.id, sections.length);
   return html`<div class=${panel.state.isFolded ? "top folded" : "top"}>
       ${guard([panel.tokens, ...toolState(panel)], () => heading(panel))} ${strip(panel, levels)}
@@ -39,20 +39,23 @@ export function shell(panel: Panel, levels: Float32Array | null): TemplateResult
       data-testid=${`view-${view.id}`}
       @scroll=${(event: Event) => fold(panel, event.currentTarget as HTMLElement)}
     >
-      ${said ? headline(said) : nothing} ${sections.slice(0, drawn)}
+      ${answer ? headline(answer) : nothing} ${sections.slice(0, drawn)}
     </div>`;
 }
 
 /** Numbers out of a saved explanation need not fit together: then one sentence, and the other tabs go on. */
-function contentOf(view: View, panel: Panel): { sections: readonly TemplateResult[]; said: Headline | null } {
+function contentOf(
+  view: View,
+  panel: Panel,
+): { sections: readonly TemplateResult[]; answer: Headline | null } {
   if (isHidden(panel, view)) {
-    return { sections: [html`<p class="guess-first" role="status">${t(TOUR.hidden)}</p>`], said: null };
+    return { sections: [html`<p class="guess-first" role="status">${t(TOUR.hidden)}</p>`], answer: null };
   }
   try {
-    return { sections: [view.render(panel)].flat(), said: view.headline?.(panel) ?? null };
+    return { sections: [view.render(panel)].flat(), answer: view.headline?.(panel) ?? null };
   } catch {
     const failed = html`<p class="notice-line failed" role="status">${t(SHELL.cannotDraw)}</p>`;
-    return { sections: [failed], said: null };
+    return { sections: [failed], answer: null };
   }
 }
 

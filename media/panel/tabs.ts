@@ -11,7 +11,12 @@ const MORE = 84;
 const PAGE_MARGIN = 32;
 
 /** Those that fit, the chosen one among them: it takes the last one's place. */
-export function fitting<T>(all: readonly T[], chosen: T, widthOf: (each: T) => number, room: number): T[] {
+export function chooseFitting<T>(
+  all: readonly T[],
+  chosen: T,
+  widthOf: (each: T) => number,
+  room: number,
+): T[] {
   const whole = all.reduce((sum, each) => sum + widthOf(each), 0);
   if (whole <= room) return [...all];
   let left = room - MORE - widthOf(chosen);
@@ -27,7 +32,7 @@ export function fitting<T>(all: readonly T[], chosen: T, widthOf: (each: T) => n
 }
 
 export function tabs(panel: Panel, chosen: View): TemplateResult {
-  const shown = fitting(VIEWS, chosen, widthOf, panel.state.width - PAGE_MARGIN);
+  const shown = chooseFitting(VIEWS, chosen, widthOf, panel.state.width - PAGE_MARGIN);
   const hidden = VIEWS.filter((view) => !shown.includes(view));
   const move = (event: KeyboardEvent) => {
     const at = VIEWS.indexOf(chosen);

@@ -63,7 +63,7 @@ async function rememberFolder(
   memory.documentOpened(document);
   // Where no engine can run, the completion itself says why.
   await engine.load().catch(() => undefined);
-  await memory.settled();
+  await memory.whenIdle();
 }
 
 export async function readText(path: string): Promise<string> {

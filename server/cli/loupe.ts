@@ -1,6 +1,6 @@
 // `loupe`: completion and tokens on the command line, by the code the editor uses.
 import { forTerminal, jsonForTerminal } from "../protocol/hiddenCharacters";
-import { inEnglish } from "../protocol/sentences";
+import { toEnglish } from "../protocol/sentences";
 import { version } from "../../package.json";
 import { createServices, type Services } from "../services/services";
 import { ReadingGate } from "../files/gate";
@@ -93,7 +93,7 @@ async function run(
     onState: () => undefined,
     standsIn: false,
     keyOf: (url) => new ServerKeys(null).keyOf(url),
-    onMessage: (said) => process.stderr.write(forTerminal(`loupe: ${inEnglish(said)}\n`)),
+    onMessage: (sentence) => process.stderr.write(forTerminal(`loupe: ${toEnglish(sentence)}\n`)),
     onMemoryFault: () => undefined,
   });
   try {

@@ -52,7 +52,7 @@ export async function replayFile(path: string, services: Services): Promise<Repl
   const confidenceWeights = () => Promise.resolve(null);
   const deps = { infer, parser, settings, recorder, confidenceWeights, recordedOpinions };
   await parser.load(context.languageId);
-  recorder.ended(await completeContext(context, deps, signal, request));
+  recorder.recordOutcome(await completeContext(context, deps, signal, request));
   return compare(record, recorder.finish(0));
 }
 

@@ -60,7 +60,7 @@ export async function complete(
   const isAutomatic = request.triggerKind === "automatic";
   // Somebody who asks for several has them computed anew.
   const predicted = isAutomatic || !deps.offersAlternatives ? deps.completionCache.find(request) : null;
-  deps.recorder.looked(predicted);
+  deps.recorder.recordLookup(predicted);
   if (predicted) return { kind: "completed", ...predicted, source: "completionCache", generate: null };
   const nothing = isAutomatic ? deps.completionCache.findEmpty(request) : null;
   if (nothing) return { kind: "empty", reason: nothing, generate: null };
@@ -101,22 +101,22 @@ async function completeText(
   request: CompletionRequest,
 ): Promise<CompletionOutcome> {
   const { avoidedFirstIds = [], recordedOpinions, personal } = given;
-  recorder.collected(context, settings);
+  recorder.recordContext(context, settings);
   const { maxSuggestionTokens: maxTokens, workspaceMemory } = settings;
   const asked = { ...request, workspaceMemory, ...(recordedOpinions && { recordedOpinions }) };
   const options = { maxTokens, avoidedFirstIds, request: asked, observer: recorder.observer };
   const collected = await collectText(infer(context, options, signal), context);
   const { text, logProbs, sources, generate } = collected;
   signal.throwIfAborted();
-  recorder.wrote(text, generate);
+  recorder.recordText(text, generate);
   const isAutomatic = request.triggerKind === "automatic";
   if (isAutomatic && collected.isHopeless) return { kind: "empty", reason: "lowConfidence", generate };
   if (text.trim() === "") return { kind: "empty", reason: "noText", generate };
   const shown = postprocess(text, context, (...insertion) => parser.faultsWith(request, ...insertion));
-  recorder.filtered(shown);
+  recorder.recordFilters(shown);
   if (shown.text === "") return { kind: "empty", reason: "postprocess", generate };
   const names = unknownNames(shown.text, context);
-  recorder.named(names);
+  recorder.recordNames(names);
   if (isAutomatic && names?.isFirstUnknown) return { kind: "empty", reason: "unknownName", generate };
   if (isAutomatic && isUnfoundedCopy(shown.text, context, sources))
     return { kind: "empty", reason: "copyNearBy", generate };

@@ -33,12 +33,12 @@ export class Delay {
   private lastShown: { readonly request: Place; readonly insertText: string } | null = null;
 
   /** An automatic request came; `now` in milliseconds. */
-  asked(request: Place, now: number): void {
+  recordRequest(request: Place, now: number): void {
     const undecided = this.undecided;
     this.undecided = null;
     // An editor asks once more for the same key, as when its list of completions opens: that is no rhythm.
     if (this.lastAsked && isSame(this.lastAsked, request)) return;
-    if (undecided !== null) this.cameTooLate(undecided);
+    if (undecided !== null) this.recordLateAnswer(undecided);
     this.lastAsked = request;
     const gap = now - this.lastAskedAt;
     this.lastAskedAt = now;
@@ -49,7 +49,7 @@ export class Delay {
   }
 
   /** `latencyMs`: the time of work, the wait left out. */
-  answered(latencyMs: number): void {
+  recordAnswer(latencyMs: number): void {
     // Tried again, it came in time: what was remembered holds no more.
     if (this.endedWaits >= MAX_ENDED_WAITS) [this.givenUp, this.latencies] = [[], []];
     this.endedWaits = 0;
@@ -61,20 +61,20 @@ export class Delay {
    * Ended before its answer, after `workedMs` of work; null: while it still waited. The next request tells by what: one
    * for the same key says nothing about the typing.
    */
-  superseded(request: Place, workedMs: number | null): void {
+  recordSuperseded(request: Place, workedMs: number | null): void {
     if (workedMs === null) this.endedWaits++;
     else if (this.lastAsked && isSame(this.lastAsked, request)) this.undecided = workedMs;
-    else this.cameTooLate(workedMs);
+    else this.recordLateAnswer(workedMs);
   }
 
   /** The answer would have taken longer than that. */
-  private cameTooLate(workedMs: number): void {
+  private recordLateAnswer(workedMs: number): void {
     this.endedWaits = 0;
     this.givenUp = remember(this.givenUp, true);
     this.latencies = remember(this.latencies, workedMs);
   }
 
-  shown(request: Place, insertText: string): void {
+  recordShown(request: Place, insertText: string): void {
     this.lastShown = { request, insertText };
   }
 

@@ -116,7 +116,7 @@ export class CompletionHandler {
     const isAsked = triggerKind !== "prefetch";
     const isAutomatic = triggerKind === "automatic";
     let workedFrom: number | null = null;
-    if (isAutomatic) this.delay.asked(request, now());
+    if (isAutomatic) this.delay.recordRequest(request, now());
     try {
       const settings = await this.deps.settingsFor(request.uri);
       signal.throwIfAborted();
@@ -127,25 +127,25 @@ export class CompletionHandler {
       const offersAlternatives = this.options().alternatives;
       const deps = { ...this.deps, settings, recorder, wait, offersAlternatives };
       const outcome = await complete(request, deps, signal);
-      recorder.ended(outcome);
+      recorder.recordOutcome(outcome);
       if (outcome.kind === "completed" && outcome.judged)
         this.deps.personal.remember(recorder.id, outcome.judged);
       const answer = { outcome, suggestion: recorder.draft.cachedFrom ?? recorder.id };
       if (!isAsked) return answer;
-      if (workedFrom !== null) this.delay.answered(now() - workedFrom);
-      if (outcome.kind === "completed") this.delay.shown(request, outcome.insertText);
+      if (workedFrom !== null) this.delay.recordAnswer(now() - workedFrom);
+      if (outcome.kind === "completed") this.delay.recordShown(request, outcome.insertText);
       this.lastCompletion = reportOf(outcome, recorder.draft, now() - startedAt);
       return answer;
     } catch (error) {
-      recorder.failed(signal.aborted ? "aborted" : "failed", signal.aborted ? null : messageOf(error));
+      recorder.recordFailure(signal.aborted ? "aborted" : "failed", signal.aborted ? null : messageOf(error));
       if (signal.aborted && isAutomatic) {
-        this.delay.superseded(request, workedFrom === null ? null : now() - workedFrom);
+        this.delay.recordSuperseded(request, workedFrom === null ? null : now() - workedFrom);
       }
       if (!signal.aborted) this.deps.onFault(error);
       else if (isAsked) this.aborted++;
       return null;
     } finally {
-      records.add(recorder.finish(now() - startedAt), recorder.asked);
+      records.add(recorder.finish(now() - startedAt), recorder.generateParams);
     }
   }
 

@@ -52,7 +52,7 @@ export function afterAccepting(
   { insertText, replaceLength }: { readonly insertText: string; readonly replaceLength: number },
 ): CompletionRequest {
   const { text, offset } = request;
-  return movedTo(request, text.slice(0, offset) + insertText, text.slice(offset + replaceLength));
+  return moveRequest(request, text.slice(0, offset) + insertText, text.slice(offset + replaceLength));
 }
 
 /** The next line, indented as editors do; null where the cursor is not at its line's end. */
@@ -63,10 +63,10 @@ export function belowLine(request: CompletionRequest): CompletionRequest | null 
   const before = text.slice(0, offset);
   const eol = /\r\n/.test(text) ? "\r\n" : "\n";
   const indent = /^[ \t]*/.exec(before.slice(before.lastIndexOf("\n") + 1))?.[0] ?? "";
-  return movedTo(request, before + eol + indent, after);
+  return moveRequest(request, before + eol + indent, after);
 }
 
-function movedTo(request: CompletionRequest, before: string, after: string): CompletionRequest {
+function moveRequest(request: CompletionRequest, before: string, after: string): CompletionRequest {
   const lines = before.split("\n");
   return {
     ...request,

@@ -9,7 +9,7 @@ const MAX_ASKED = 8;
 export class RecordStore {
   private records: RequestRecord[] = [];
   /** What the engine was asked for the last ones that showed something, by their id. */
-  private readonly asked = new Map<number, GenerateParams>();
+  private readonly generateParams = new Map<number, GenerateParams>();
   private nextId = 1;
 
   constructor(private readonly date: () => Date) {}
@@ -22,9 +22,9 @@ export class RecordStore {
   add(record: RequestRecord, asked: GenerateParams | null): void {
     this.records = [record, ...this.records].slice(0, MAX_RECORDS);
     if (asked === null || record.outcome !== "completed") return;
-    this.asked.set(record.id, asked);
-    const oldest = this.asked.keys().next().value;
-    if (this.asked.size > MAX_ASKED && oldest !== undefined) this.asked.delete(oldest);
+    this.generateParams.set(record.id, asked);
+    const oldest = this.generateParams.keys().next().value;
+    if (this.generateParams.size > MAX_ASKED && oldest !== undefined) this.generateParams.delete(oldest);
   }
 
   get(id: number): RequestRecord | null {
@@ -32,8 +32,8 @@ export class RecordStore {
   }
 
   /** Null: it asked no engine, showed nothing, or is too old. */
-  askedOf(id: number): GenerateParams | null {
-    return this.asked.get(id) ?? null;
+  generateParamsOf(id: number): GenerateParams | null {
+    return this.generateParams.get(id) ?? null;
   }
 
   /**

@@ -4,7 +4,7 @@ import type { InferObserver } from "../inference/types";
 import type { GenerateParams, GenerateResult } from "../protocol/engine";
 import type { RequestRecord, TokenRecord } from "../protocol/record";
 import type { Settings } from "../protocol/settings";
-import type { JudgedNames } from "./names/unknownNames";
+import type { NameCheck } from "./names/unknownNames";
 import type { PostprocessedText } from "./postprocess";
 import type { CompletionOutcome, CompletionRequest } from "./types";
 
@@ -15,7 +15,7 @@ export class Recorder {
   readonly draft: Draft;
   readonly observer: InferObserver;
   /** What the engine was asked; null: nothing. No part of the record: it holds the document in token ids. */
-  asked: GenerateParams | null = null;
+  generateParams: GenerateParams | null = null;
   private readonly stages = new Map<Stage, number>();
   private current: { stage: Stage; startedAt: number } | null = null;
 
@@ -41,7 +41,7 @@ export class Recorder {
     this.draft.tokens = tokens;
     this.observer = {
       onPrompt: (prompt) => (this.draft.prompt = prompt),
-      onGenerate: (params) => (this.asked = params),
+      onGenerate: (params) => (this.generateParams = params),
       onToken: (token) => tokens.push(token),
     };
   }
@@ -55,41 +55,41 @@ export class Recorder {
     return this.draft.id;
   }
 
-  looked(predicted: { readonly recordId: number } | null): void {
+  recordLookup(predicted: { readonly recordId: number } | null): void {
     this.draft.cacheHit = predicted !== null;
     this.draft.cachedFrom = predicted?.recordId ?? null;
   }
 
-  collected(context: CompletionContext, { maxSuggestionTokens, workspaceMemory }: Settings): void {
+  recordContext(context: CompletionContext, { maxSuggestionTokens, workspaceMemory }: Settings): void {
     this.draft.context = context;
     this.draft.maxTokens = maxSuggestionTokens;
     this.draft.workspaceMemory = workspaceMemory;
     this.stage("inference");
   }
 
-  wrote(text: string, generate: GenerateResult | null): void {
+  recordText(text: string, generate: GenerateResult | null): void {
     this.draft.written = text;
     this.draft.generate = generate;
     this.stage("postprocess");
   }
 
-  filtered({ verdicts, writtenReplaceLength }: PostprocessedText): void {
+  recordFilters({ verdicts, writtenReplaceLength }: PostprocessedText): void {
     this.draft.filters = verdicts;
     this.draft.writtenReplaceLength = writtenReplaceLength;
   }
 
-  named(names: JudgedNames | null): void {
+  recordNames(names: NameCheck | null): void {
     this.draft.unknownNames = names?.unknown ?? [];
   }
 
-  ended(outcome: CompletionOutcome): void {
+  recordOutcome(outcome: CompletionOutcome): void {
     this.draft.outcome = outcome.kind === "completed" ? outcome.kind : outcome.reason;
     if (outcome.kind !== "completed") return;
     this.draft.insertText = outcome.insertText;
     this.draft.replaceLength = outcome.replaceLength;
   }
 
-  failed(outcome: "aborted" | "failed", fault: string | null): void {
+  recordFailure(outcome: "aborted" | "failed", fault: string | null): void {
     this.draft.outcome = outcome;
     this.draft.fault = fault;
   }

@@ -42,8 +42,8 @@ function toItem(
   };
   if (confidence !== null) item.confidence = confidence;
   if (options.acceptedCommand) {
-    const told = [request.uri, options.suggestion];
-    item.command = { title: "Loupe: accepted", command: ACCEPTED_COMMAND, arguments: told };
+    const commandArguments = [request.uri, options.suggestion];
+    item.command = { title: "Loupe: accepted", command: ACCEPTED_COMMAND, arguments: commandArguments };
   }
   return item;
 }

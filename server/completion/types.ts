@@ -1,7 +1,7 @@
 // The pipeline's own vocabulary: what is asked, what comes of it. Plain data.
 import type { Position, Range } from "vscode-languageserver-protocol";
 import type { GenerateResult, TokenSource } from "../protocol/engine";
-import type { Judged } from "./personal/personal";
+import type { PendingLesson } from "./personal/personal";
 
 export type TriggerKind = "invoked" | "automatic";
 
@@ -50,7 +50,7 @@ export type CompletionOutcome =
       readonly logProbs: readonly number[];
       readonly sources: readonly TokenSource[];
       /** What is to be learned from how it fares; null where nothing is known of its confidence, absent: learned elsewhere. */
-      readonly judged?: Judged | null;
+      readonly judged?: PendingLesson | null;
       readonly generate: GenerateResult | null;
     })
   | { readonly kind: "empty"; readonly reason: EmptyReason; readonly generate: GenerateResult | null }

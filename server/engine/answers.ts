@@ -14,7 +14,7 @@ import { computeScore } from "./probe/score";
 import { type ProbeCache, probeToken } from "./probe/token";
 import { computeVector } from "./probe/vector";
 
-export interface AskedModel {
+export interface ModelAccess {
   readonly decoder: Decoder;
   readonly probeCache: ProbeCache;
   readonly memoryStore: MemoryStore;
@@ -25,7 +25,7 @@ export interface AskedModel {
 
 type Answer<M extends ModelMethod> = (
   params: ModelRequests[M]["params"],
-  model: AskedModel,
+  model: ModelAccess,
 ) => Promise<ModelRequests[M]["result"]>;
 
 const ANSWERS: { readonly [M in ModelMethod]: Answer<M> } = {
@@ -47,7 +47,7 @@ const ANSWERS: { readonly [M in ModelMethod]: Answer<M> } = {
 export function answer<M extends ModelMethod>(
   method: M,
   params: ModelRequests[M]["params"],
-  model: AskedModel,
+  model: ModelAccess,
 ): Promise<ModelRequests[M]["result"]> {
   return ANSWERS[method](params, model);
 }

@@ -11,7 +11,7 @@ import type {
   RememberParams,
   RememberResult,
 } from "../protocol/engine";
-import { inEnglish, type Said } from "../protocol/sentences";
+import { toEnglish, type Sentence } from "../protocol/sentences";
 import type { TokenId } from "../protocol/tokenId";
 import { answer } from "./answers";
 import type { Decoder } from "./model/decoder";
@@ -28,10 +28,10 @@ export class EngineFault extends Error {
   override readonly name = "EngineFault";
   constructor(
     readonly code: EngineErrorCode,
-    readonly said: Said,
+    readonly sentence: Sentence,
     options?: ErrorOptions,
   ) {
-    super(inEnglish(said), options);
+    super(toEnglish(sentence), options);
   }
 }
 
@@ -153,9 +153,11 @@ export class Engine {
     return answer(method, params, { decoder: own, probeCache, memoryStore, switched, signal });
   }
 
-  endProbe(): null {
-    this.loaded?.probeCache.clear();
-    this.loaded?.switches.clear();
+  async endProbe(): Promise<null> {
+    const { loaded } = this;
+    loaded?.probeCache.clear();
+    loaded?.switches.clear();
+    await this.turns.alone("probe", async () => loaded?.decoder.closeInside?.());
     return null;
   }
 

@@ -1,7 +1,7 @@
 // Messages of the server → the engine's methods → messages back. One entry per request in flight, so that an abort
 // finds it. Knows how to answer, not what.
 import type { FromEngine, ToEngine } from "../protocol/engine";
-import { SaidError } from "../protocol/sentences";
+import { UserFacingError } from "../protocol/sentences";
 import { type Engine, EngineFault } from "./engine";
 
 type Request = Exclude<ToEngine, { type: "abort" | "ping" }>;
@@ -33,8 +33,9 @@ export class RequestLoop {
       const isAbort = controller.signal.aborted && error === controller.signal.reason;
       const code = isAbort ? "aborted" : error instanceof EngineFault ? error.code : codeOf(error);
       const message = error instanceof Error ? error.message : String(error);
-      const said = error instanceof SaidError || error instanceof EngineFault ? { said: error.said } : {};
-      this.send({ type: "error", id, code, message, ...said });
+      const sentence =
+        error instanceof UserFacingError || error instanceof EngineFault ? { sentence: error.sentence } : {};
+      this.send({ type: "error", id, code, message, ...sentence });
     } finally {
       this.inFlight.delete(id);
     }
@@ -64,5 +65,5 @@ export class RequestLoop {
 
 /** The engine's own checks of what it was asked throw RangeErrors, or sentences for a person. */
 function codeOf(error: unknown): "badRequest" | "internal" {
-  return error instanceof RangeError || error instanceof SaidError ? "badRequest" : "internal";
+  return error instanceof RangeError || error instanceof UserFacingError ? "badRequest" : "internal";
 }

@@ -10,13 +10,13 @@ import type {
   ModelMethod,
   ProviderName,
 } from "../protocol/engine";
-import { type Argument, type Said, SaidError } from "../protocol/sentences";
+import { type SentencePart, type Sentence, UserFacingError } from "../protocol/sentences";
 import { EngineConnection, EngineError, type GeneratedToken } from "./connection";
 import { Crashes } from "./crashes";
 import type { EngineProcess } from "./process";
 import { endWhenAnswered, type LiveEngine, statsWithin, tryCandidate } from "./liveEngine";
 import type { ProviderRecord } from "./providers/record";
-import { settled } from "./providers/choice";
+import { markChosen } from "./providers/choice";
 import { SessionProviders } from "./providers/session";
 import { type QuietAction, type StartTimer, Usage } from "./usage";
 
@@ -43,7 +43,7 @@ export interface EngineClientDeps {
   readonly startTimer: StartTimer;
   readonly onState: (state: EngineState) => void;
   /** One sentence for the user, at most once per reason. */
-  readonly onMessage: (said: Said) => void;
+  readonly onMessage: (sentence: Sentence) => void;
   /** What `auto` found out could not be kept. */
   readonly onRecordFault: (error: unknown) => void;
 }
@@ -178,7 +178,7 @@ export class EngineClient {
     } catch (error) {
       // A load that `restart` or `dispose` ended says nothing about the next one.
       if (epoch !== this.epoch) throw error;
-      if (error instanceof EngineError && error.code === "stopped") this.countCrash(error.said);
+      if (error instanceof EngineError && error.code === "stopped") this.countCrash(error.sentence);
       else this.fail(error);
       throw error;
     }
@@ -234,7 +234,7 @@ export class EngineClient {
   }
 
   /** The next request starts the engine again, unless it stopped too often: no crash loop. */
-  private countCrash(detail: Argument): void {
+  private countCrash(detail: SentencePart): void {
     const reason = this.crashes.add(detail, this.deps.now());
     if (reason === null) this.setState({ kind: "idle" });
     else this.fail(new EngineError("stopped", reason));
@@ -259,7 +259,7 @@ export class EngineClient {
       if (!current || this.isDisposed) return;
       const { connection, trials, faster } = await tryCandidate(this.deps, current, provider);
       const kept = faster ?? current;
-      const tried = settled([...current.result.trials, ...trials], kept.result.provider);
+      const tried = markChosen([...current.result.trials, ...trials], kept.result.provider);
       const load = { ...kept.result, trials: tried };
       if (!this.takeOver(current, { ...kept, result: load })) connection.kill();
     }
@@ -308,7 +308,7 @@ export class EngineClient {
 function faultOf(error: unknown, provider: ProviderName): unknown {
   const isFault = error instanceof EngineError && ["internal", "stopped"].includes(error.code);
   if (!isFault || provider === "cpu") return error;
-  return new SaidError("providerFailed", [provider, error.said], { cause: error });
+  return new UserFacingError("providerFailed", [provider, error.sentence], { cause: error });
 }
 
 function ended(): EngineError {

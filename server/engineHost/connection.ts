@@ -10,17 +10,17 @@ import type {
   TokenSource,
 } from "../protocol/engine";
 import type { TokenId } from "../protocol/tokenId";
-import { type Argument, type Said, SaidError } from "../protocol/sentences";
+import { type SentencePart, type Sentence, UserFacingError } from "../protocol/sentences";
 import { Heartbeat, patienceFor } from "./heartbeat";
 import type { EngineProcess } from "./process";
 import type { StartTimer } from "./usage";
 
 /** The engine's answer to a request it could not fulfil, or its end. */
-export class EngineError extends SaidError {
+export class EngineError extends UserFacingError {
   override readonly name = "EngineError";
   constructor(
     readonly code: EngineErrorCode | "stopped",
-    { code: sentence, args }: Said,
+    { code: sentence, args }: Sentence,
   ) {
     super(sentence, args);
   }
@@ -46,7 +46,7 @@ export class EngineConnection {
   private readonly heartbeat: Heartbeat;
   private slowestTokenMs: number | null = null;
   /** Why it was ended, where it did not end by itself. */
-  private reason: Said | null = null;
+  private reason: Sentence | null = null;
 
   constructor(
     private readonly process: EngineProcess,
@@ -87,7 +87,7 @@ export class EngineConnection {
     return [...this.pending.values()].some(({ method }) => method === "load");
   }
 
-  onExit(listener: (detail: Argument) => void): void {
+  onExit(listener: (detail: SentencePart) => void): void {
     this.process.onExit((detail) => listener(this.reason ?? detail));
   }
 
@@ -159,12 +159,12 @@ export class EngineConnection {
   private receive(message: FromEngine): void {
     if (message.type === "pong") {
       this.slowestTokenMs = message.slowestTokenMs;
-      this.heartbeat.heard();
+      this.heartbeat.recordReply();
       return;
     }
     const pending = this.pending.get(message.id);
     if (message.type !== "token") this.pending.delete(message.id);
-    this.heartbeat.heard();
+    this.heartbeat.recordReply();
     if (!pending) return;
     if (message.type === "token") {
       const { tokenId, logProb, source } = message;
@@ -178,7 +178,7 @@ export class EngineConnection {
 }
 
 /** What could not be done is a sentence for a person; a fault of the engine is an `EngineError`. */
-function errorOf({ code, message, said }: Extract<FromEngine, { type: "error" }>): SaidError {
-  if (said && code === "badRequest") return new SaidError(said.code, said.args);
-  return new EngineError(code, said ?? { code: "quoted", args: [message] });
+function errorOf({ code, message, sentence }: Extract<FromEngine, { type: "error" }>): UserFacingError {
+  if (sentence && code === "badRequest") return new UserFacingError(sentence.code, sentence.args);
+  return new EngineError(code, sentence ?? { code: "quoted", args: [message] });
 }

@@ -27,7 +27,7 @@ export class Heartbeat {
   }
 
   /** Something came. */
-  heard(): void {
+  recordReply(): void {
     this.isAsked = false;
     this.silentMs = 0;
     if (!this.deps.isBusy()) this.end();

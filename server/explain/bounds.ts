@@ -11,7 +11,7 @@ import {
   type QuestionKind,
   SIMILAR_SCOPES,
 } from "../protocol/explain";
-import { SaidError } from "../protocol/sentences";
+import { UserFacingError } from "../protocol/sentences";
 import type { TokenId } from "../protocol/tokenId";
 
 /** What was asked cannot be meant: JSON-RPC's `InvalidParams`, with a sentence. */
@@ -109,7 +109,7 @@ export function checkedPrompt(tokenIds: readonly TokenId[], shape: ModelShape): 
 /** The window may be full after one more choice: that is told to a person. */
 export function checkIds(tokenIds: unknown, { vocabSize, contextLength }: ModelShape): void {
   if (!Array.isArray(tokenIds)) throw new BadQuestion(`expected a list of ids, got ${shown(tokenIds)}`);
-  if (tokenIds.length > contextLength) throw new SaidError("windowFull", [contextLength]);
+  if (tokenIds.length > contextLength) throw new UserFacingError("windowFull", [contextLength]);
   for (const id of tokenIds) checkIndex("token id", id, vocabSize);
 }
 

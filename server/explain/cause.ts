@@ -10,8 +10,10 @@ export async function causeOf(record: RequestRecord | null, deps: SuggestionDeps
   const { lines } = await lineInfluence(record, deps);
   if (!record || !lines) return { cause: null };
   const groups = lineGroups(record, deps.tokenizer);
-  const said = lines.groups.flatMap((group, at) => (group.text.trim() === "" ? [] : [{ ...group, at }]));
-  const [line] = said.sort((a, b) => a.without - b.without);
+  const wordGroups = lines.groups.flatMap((group, at) =>
+    group.text.trim() === "" ? [] : [{ ...group, at }],
+  );
+  const [line] = wordGroups.sort((a, b) => a.without - b.without);
   const span = line && groups[line.at]?.span;
   if (!line || !span) return { cause: null };
   const { promptIds, chosen } = scoredOf(record);

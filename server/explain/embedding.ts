@@ -2,7 +2,7 @@
 import { createPause } from "../async/pause";
 import type { TokenId } from "../protocol/tokenId";
 import type { EmbeddingRow, NamedToken } from "../protocol/explain";
-import { SaidError } from "../protocol/sentences";
+import { UserFacingError } from "../protocol/sentences";
 import { bestIds } from "../onnx/ranking";
 import type { ModelWeights, StoredMatrix } from "./weights/modelWeights";
 
@@ -17,7 +17,7 @@ export async function embeddingRow(
   }: { weights: ModelWeights; nameOf: (id: number) => NamedToken; signal: AbortSignal },
 ): Promise<EmbeddingRow> {
   const ref = weights.anatomy?.embedding;
-  if (!ref) throw new SaidError("embeddingUnknown");
+  if (!ref) throw new UserFacingError("embeddingUnknown");
   const table = await weights.matrix(ref); // [vocabSize, hiddenSize]
   const row = new Float32Array(table.columns); // [hiddenSize]
   table.readRow(tokenId, row);

@@ -12,7 +12,7 @@ import type {
   QuestionKind,
 } from "../protocol/explain";
 import type { TokensParams, TokensResult } from "../protocol/lsp";
-import { SaidError } from "../protocol/sentences";
+import { UserFacingError } from "../protocol/sentences";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import { attentionPicture } from "./attentionPicture";
 import { checkedPrompt, checkedQuestion, checkedText, checkIndex } from "./bounds";
@@ -29,7 +29,7 @@ import { partAttention } from "./partAttention";
 import { bestIds } from "../onnx/ranking";
 import { relationsOf } from "./relations";
 import { rotaryPosition } from "./rotaryPosition";
-import { named, searchVocabulary, vocabularyPlace } from "./vocabulary";
+import { toNamedToken, searchVocabulary, vocabularyPlace } from "./vocabulary";
 import { type OpenText, similarPlaces, type WorkspaceTexts } from "./similar";
 import { continuation, influence, lastSuggestion, type SuggestionRecords } from "./suggestion";
 import { ModelWeights } from "./weights/modelWeights";
@@ -97,7 +97,7 @@ const ANSWERS: {
   cause: (_, asked) => causeOf(lastSuggestion(asked), asked),
   next: async ({ position }, asked) => {
     const { logits } = await probe({ position, layer: 0, head: 0 }, asked);
-    return { logits, candidates: bestIds(logits, CANDIDATES).map((id) => named(id, asked.tokenizer)) };
+    return { logits, candidates: bestIds(logits, CANDIDATES).map((id) => toNamedToken(id, asked.tokenizer)) };
   },
   surprise: async (_, asked) => {
     const { tokenIds, omitted } = await windowOf(asked);
@@ -113,7 +113,7 @@ const ANSWERS: {
   position: async (place, asked) => {
     const weights = await asked.weights();
     const rotary = weights.anatomy?.rotary;
-    if (!rotary) throw new SaidError(weights.anatomy ? "notRotated" : "insideUnknown");
+    if (!rotary) throw new UserFacingError(weights.anatomy ? "notRotated" : "insideUnknown");
     const [cos, sin] = [await weights.vector(rotary.cos), await weights.vector(rotary.sin)];
     const pairs = weights.graph.tensors.get(rotary.cos)?.dims.at(-1) ?? 0;
     const table = { cos, sin, pairs, interleaved: rotary.interleaved };
@@ -135,7 +135,7 @@ const ANSWERS: {
   },
   similar: async ({ scope }, asked) => {
     const { tokenIds } = await windowOf(asked);
-    if (tokenIds.length === 0) throw new SaidError("nothingToCompare");
+    if (tokenIds.length === 0) throw new UserFacingError("nothingToCompare");
     return similarPlaces(asked.text, scope, asked);
   },
   vocabularyPlace: ({ tokenId }, asked) => Promise.resolve(vocabularyPlace(tokenId, asked.tokenizer)),
@@ -187,7 +187,7 @@ async function probe(place: HeadPlace, asked: Asked) {
 }
 
 async function numbersOf({ weights, tokenizer, signal }: Asked) {
-  return { weights: await weights(), nameOf: (id: TokenId) => named(id, tokenizer), signal };
+  return { weights: await weights(), nameOf: (id: TokenId) => toNamedToken(id, tokenizer), signal };
 }
 
 function kvHeadOf(head: number, { nHead, nKvHead }: ModelShape): number {

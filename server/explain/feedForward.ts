@@ -41,7 +41,7 @@ export async function feedForwardStep(
   const down = await weights.matrix(ref.down); // [hiddenSize, neurons]
   const strongest = await strongestNeurons(answers, down, signal);
   const head = await weights.matrix(anatomy.lmHead); // [vocabSize, hiddenSize]
-  const spoken = await speaksFor(
+  const spoken = await tokensFavouredBy(
     strongest.map(({ vector }) => vector),
     head,
     signal,
@@ -83,7 +83,7 @@ async function strongestNeurons(answers: Float32Array, down: StoredMatrix, signa
 }
 
 /** The tokens whose rows of the output matrix fit each vector best: what it would say if it were alone. */
-async function speaksFor(
+async function tokensFavouredBy(
   vectors: readonly Float32Array[],
   head: StoredMatrix,
   signal: AbortSignal,

@@ -2,7 +2,7 @@
 import type { LayerAnatomy, MatrixRef } from "../onnx/anatomy";
 import type { ModelShape } from "../protocol/engine";
 import type { HeadMatrix, MatrixName } from "../protocol/explain";
-import { SaidError } from "../protocol/sentences";
+import { UserFacingError } from "../protocol/sentences";
 import type { ModelWeights, StoredMatrix } from "./weights/modelWeights";
 
 export interface HeadPart {
@@ -18,10 +18,10 @@ export async function headMatrix(
   shape: ModelShape,
 ): Promise<HeadMatrix> {
   const layer = weights.anatomy?.layers[part.layer];
-  if (!layer) throw new SaidError("insideUnknown");
+  if (!layer) throw new UserFacingError("insideUnknown");
   const { headDim } = shape;
   if (part.matrix === "output") {
-    if (!layer.output) throw new SaidError("matrixUnknown");
+    if (!layer.output) throw new UserFacingError("matrixUnknown");
     return columnsOf(await weights.matrix(layer.output), part.head * headDim, headDim);
   }
   const { ref, firstRow } = projection(layer, part, shape);
@@ -38,7 +38,7 @@ function projection(
   const ownHead = matrix === "query" ? head : Math.floor(head / (nHead / nKvHead));
   const before = projections.length > 1 ? 0 : [0, nHead, nHead + nKvHead][at];
   const ref = projections.length > 1 ? projections[at] : projections[0];
-  if (!ref || before === undefined) throw new SaidError("matrixUnknown");
+  if (!ref || before === undefined) throw new UserFacingError("matrixUnknown");
   return { ref, firstRow: (before + ownHead) * headDim };
 }
 

@@ -2,7 +2,7 @@
 // blanks and brackets tell a person nothing.
 import type { EngineClient } from "../engineHost/client";
 import type { ModelShape } from "../protocol/engine";
-import type { Looks } from "../protocol/explain";
+import type { StrongestLooks } from "../protocol/explain";
 import type { TokenId } from "../protocol/tokenId";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 
@@ -18,14 +18,18 @@ const WORD = /[\p{L}\p{N}]/u;
 export async function looksOf(
   tokenIds: readonly TokenId[],
   { tokenizer, engine, model, signal }: LooksDeps,
-): Promise<Looks> {
+): Promise<StrongestLooks> {
   const { weights } = await engine.ask("lookBack", { tokenIds }, signal); // [nLayer, nHead, tokenIds.length]
   const isWord = tokenIds.slice(0, -1).map((id) => WORD.test(tokenizer.decode([id])));
   return strongestWords(weights, isWord, model.shape.nLayer * model.shape.nHead);
 }
 
 /** `weights` [heads, isWord.length + 1]: the last column is the token itself. */
-export function strongestWords(weights: Float32Array, isWord: readonly boolean[], heads: number): Looks {
+export function strongestWords(
+  weights: Float32Array,
+  isWord: readonly boolean[],
+  heads: number,
+): StrongestLooks {
   const length = isWord.length + 1;
   const others = new Int32Array(heads).fill(-1); // [heads]
   const best = new Float32Array(heads); // [heads]

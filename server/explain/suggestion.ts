@@ -5,16 +5,16 @@ import type { GenerateParams, ModelShape } from "../protocol/engine";
 import type { TokenId } from "../protocol/tokenId";
 import type { Answer, ExplainQuestions, Influence, PromptSpan } from "../protocol/explain";
 import type { RequestRecord } from "../protocol/record";
-import { SaidError } from "../protocol/sentences";
+import { UserFacingError } from "../protocol/sentences";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import { checkedPrompt } from "./bounds";
-import { named } from "./vocabulary";
+import { toNamedToken } from "./vocabulary";
 
 /** `RecordStore` fits. */
 export interface SuggestionRecords {
   readonly latestShown: () => RequestRecord | null;
   readonly get: (id: number) => RequestRecord | null;
-  readonly askedOf: (id: number) => GenerateParams | null;
+  readonly generateParamsOf: (id: number) => GenerateParams | null;
 }
 
 export interface SuggestionDeps {
@@ -40,15 +40,16 @@ export async function continuation(
   { record, chosen }: ExplainQuestions["continue"]["ask"],
   { tokenizer, engine, model, records, signal }: SuggestionDeps,
 ): Promise<Answer<"continue">> {
-  const generate = records.askedOf(record);
-  if (!generate || records.get(record)?.prompt?.model !== model.id) throw new SaidError("suggestionTooOld");
+  const generate = records.generateParamsOf(record);
+  if (!generate || records.get(record)?.prompt?.model !== model.id)
+    throw new UserFacingError("suggestionTooOld");
   checkedPrompt([...generate.promptIds, ...chosen], model.shape);
   const { choices } = await engine.ask("choices", { generate, chosen, count: CANDIDATES }, signal);
   const last = chosen.at(-1);
   return {
     isComplete: last !== undefined && generate.stopIds.includes(last),
     choices: choices.map(({ tokenId, ...of }) => {
-      return { token: tokenId === null ? null : named(tokenId, tokenizer), ...of };
+      return { token: tokenId === null ? null : toNamedToken(tokenId, tokenizer), ...of };
     }),
   };
 }

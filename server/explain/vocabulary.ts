@@ -19,7 +19,7 @@ export function searchVocabulary(search: string, tokenizer: Tokenizer): Vocabula
     vocabSize,
     matches: order.length,
     entries: order.slice(0, MAX_ENTRIES).map((id) => entryOf(id, tokenizer)),
-    spelled: tokenizer.encode(search).map((id) => named(id, tokenizer)),
+    spelled: tokenizer.encode(search).map((id) => toNamedToken(id, tokenizer)),
   };
 }
 
@@ -28,7 +28,7 @@ const NEIGHBOURS = 3;
 
 export function vocabularyPlace(tokenId: TokenId, tokenizer: Tokenizer): VocabularyPlace {
   const ids = (from: number, to: number) =>
-    Array.from({ length: Math.max(0, to - from) }, (_, i) => named(from + i, tokenizer));
+    Array.from({ length: Math.max(0, to - from) }, (_, i) => toNamedToken(from + i, tokenizer));
   return {
     own: entryOf(tokenId, tokenizer),
     before: ids(Math.max(0, tokenId - NEIGHBOURS), tokenId),
@@ -36,7 +36,10 @@ export function vocabularyPlace(tokenId: TokenId, tokenizer: Tokenizer): Vocabul
   };
 }
 
-export function named(tokenId: TokenId, tokenizer: Pick<Tokenizer, "bytesOf" | "isSpecial">): NamedToken {
+export function toNamedToken(
+  tokenId: TokenId,
+  tokenizer: Pick<Tokenizer, "bytesOf" | "isSpecial">,
+): NamedToken {
   const bytes = Array.from(tokenizer.bytesOf(tokenId));
   return { tokenId, bytes, ...(tokenizer.isSpecial(tokenId) && { isSpecial: true }) };
 }
@@ -54,6 +57,6 @@ function entryOf(tokenId: TokenId, tokenizer: Tokenizer): VocabularyEntry {
     bytes: Array.from(tokenizer.bytesOf(tokenId)),
     isSpecial: tokenizer.isSpecial(tokenId),
     mergeRank: merge?.rank ?? null,
-    parts: merge ? [named(merge.left, tokenizer), named(merge.right, tokenizer)] : [],
+    parts: merge ? [toNamedToken(merge.left, tokenizer), toNamedToken(merge.right, tokenizer)] : [],
   };
 }

@@ -6,7 +6,7 @@ import { basename, relative } from "node:path";
 import { URI } from "vscode-uri";
 import { isExcludedFile } from "./excludedFiles";
 import { IgnoredFiles } from "./ignoredFiles";
-import { folderOf, keyOf, LOOSE } from "./places";
+import { folderOf, keyOf, NO_FOLDER } from "./places";
 import { readRegularFile } from "./regularFile";
 import { SettingGlobs } from "./settingGlobs";
 import { isSkippedFolder, isSourceFile, MAX_SOURCE_BYTES } from "./sourceFiles";
@@ -120,7 +120,7 @@ export class ReadingGate {
     const folders = this.deps.folders();
     const keys = folders.map(keyOf);
     const holding = folderOf(keyOf(uri), keys);
-    return holding === LOOSE ? null : (folders[keys.indexOf(holding)] ?? null);
+    return holding === NO_FOLDER ? null : (folders[keys.indexOf(holding)] ?? null);
   }
 
   private folderAt(root: string): string {

@@ -31,7 +31,7 @@ export class IgnoredFiles {
 
   /** `root`: an opened folder; `path`: relative to it, with forward slashes. */
   isIgnored(root: string, path: string, isFolder = false): boolean {
-    this.lookAgain();
+    this.reload();
     const parts = path.split("/");
     for (let depth = 0; depth < parts.length; depth++) {
       const folder = join(root, ...parts.slice(0, depth));
@@ -82,7 +82,7 @@ export class IgnoredFiles {
     this.outside.set(path, signOf(path));
   }
 
-  private lookAgain(): void {
+  private reload(): void {
     const now = this.now();
     if (now - this.lookedAt < LOOK_AGAIN_MS) return;
     this.lookedAt = now;

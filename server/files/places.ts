@@ -2,7 +2,7 @@
 import { URI } from "vscode-uri";
 
 /** Stands for no folder: documents outside of every workspace folder share a memory. */
-export const LOOSE = "";
+export const NO_FOLDER = "";
 
 /** `file:///C%3A/a.ts` and `file:///c:/a.ts` → one key. */
 export function keyOf(uri: string): string {
@@ -14,5 +14,5 @@ export function keyOf(uri: string): string {
 /** The innermost of `folders` (keys) that holds `file` (a key). */
 export function folderOf(file: string, folders: readonly string[]): string {
   const holding = folders.filter((folder) => file.startsWith(folder.endsWith("/") ? folder : `${folder}/`));
-  return holding.sort((a, b) => b.length - a.length)[0] ?? LOOSE;
+  return holding.sort((a, b) => b.length - a.length)[0] ?? NO_FOLDER;
 }

@@ -23,7 +23,7 @@ export function isSkippedFolder(name: string): boolean {
 }
 
 export function isSourceFile(name: string, bytes: number): boolean {
-  const remembered = languageOfPath(name)?.remembered ?? "never";
+  const remembered = languageOfPath(name)?.readIntoMemory ?? "never";
   if (remembered === "never" || GENERATED_NAME.test(name)) return false;
   return bytes <= (remembered === "whenSmall" ? MAX_DATA_BYTES : MAX_SOURCE_BYTES);
 }

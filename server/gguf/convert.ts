@@ -11,7 +11,7 @@ import { Weights } from "./weights";
 import { read, type WriteDeps, writeWeights } from "./writeWeights";
 
 /** What somebody wants to know before it begins. */
-export interface Announced {
+export interface GgufSummary {
   readonly name: string;
   readonly licence: string | null;
   readonly architecture: string;
@@ -43,11 +43,11 @@ const WEIGHTS_FILE = "model.onnx.data";
 const RUNTIME_BYTES = 150 << 20;
 
 /** All checks are made, and nothing is written. */
-export function announceGguf(path: string, maxContextLength: number): Promise<Announced> {
+export function announceGguf(path: string, maxContextLength: number): Promise<GgufSummary> {
   return withGguf(path, async (file) => announced(file, await plan(file, maxContextLength)));
 }
 
-export function convertGguf(path: string, folder: string, options: ConvertOptions): Promise<Announced> {
+export function convertGguf(path: string, folder: string, options: ConvertOptions): Promise<GgufSummary> {
   return withGguf(path, async (file) => {
     const planned = await plan(file, options.maxContextLength);
     const config = {
@@ -82,7 +82,7 @@ async function plan(file: GgufFile, maxContextLength: number): Promise<Plan> {
 function announced(
   { path, bytes, metadata, tensors }: GgufFile,
   { shape, weights, tokenizer }: Plan,
-): Announced {
+): GgufSummary {
   const { nLayer, nKvHead, headDim, contextLength } = shape;
   const cacheBytes = 2 * 2 * 4 * nLayer * nKvHead * headDim * contextLength;
   return {

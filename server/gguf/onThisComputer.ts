@@ -42,16 +42,16 @@ export async function findGgufFiles(
     platform === "linux" && "/usr/share/ollama/.ollama/models",
   ];
   const found = [
-    ...(await Promise.all(named(ollama).map(ollamaModels))).flat(),
+    ...(await Promise.all(existingFolders(ollama).map(ollamaModels))).flat(),
     ...(await filesBelow(join(home, ".lmstudio", "models"), "LM Studio")),
-    ...(await Promise.all(named(llamaCpp).map((folder) => filesBelow(folder, "llama.cpp")))).flat(),
+    ...(await Promise.all(existingFolders(llamaCpp).map((folder) => filesBelow(folder, "llama.cpp")))).flat(),
     ...(await filesBelow(hub, "Hugging Face")),
   ];
   const byPath = new Map(found.reverse().map((file) => [file.path, file]));
   return [...byPath.values()].reverse();
 }
 
-function named(folders: readonly (string | false | undefined)[]): string[] {
+function existingFolders(folders: readonly (string | false | undefined)[]): string[] {
   return folders.filter((folder): folder is string => typeof folder === "string" && folder !== "");
 }
 

@@ -2,7 +2,7 @@
 // model behind them. Decided at every request, so a change needs no restart.
 import { readCertificates } from "../net/certificates";
 import { DIRECT, type Network } from "../net/http";
-import type { Said } from "../protocol/sentences";
+import type { Sentence } from "../protocol/sentences";
 import { readServers } from "../protocol/servers";
 import type { Settings } from "../protocol/settings";
 import { createRemoteInfer } from "./remote/remote";
@@ -13,7 +13,7 @@ export interface ChooseInferDeps {
   readonly settings: () => Pick<Settings, "inference" | "servers" | "certificateFiles">;
   /** The key for a server's address, or null. */
   readonly keyOf: (url: string) => Promise<string | null>;
-  readonly onMessage: (said: Said) => void;
+  readonly onMessage: (sentence: Sentence) => void;
   readonly now: () => number;
 }
 
@@ -23,13 +23,13 @@ const IDLE_MS = 10_000;
 const TOTAL_MS = 60_000;
 
 export function chooseInfer({ local, settings, keyOf, onMessage, now }: ChooseInferDeps): Infer {
-  const told = new Set<string>();
-  const tell = (said: Said) => {
-    const message = JSON.stringify(said);
-    if (!told.has(message)) onMessage(said);
-    told.add(message);
+  const reported = new Set<string>();
+  const tell = (sentence: Sentence) => {
+    const message = JSON.stringify(sentence);
+    if (!reported.has(message)) onMessage(sentence);
+    reported.add(message);
   };
-  const networkFor = remembered((files: string) => readNetwork(JSON.parse(files) as string[], tell));
+  const networkFor = memoize((files: string) => readNetwork(JSON.parse(files) as string[], tell));
   const remote = createRemoteInfer({
     servers: () => {
       const { servers, faults } = readServers(settings().servers);
@@ -50,12 +50,12 @@ export function chooseInfer({ local, settings, keyOf, onMessage, now }: ChooseIn
 }
 
 /** Completion servers are a team's own: they are asked without a proxy. */
-function readNetwork(files: readonly string[], tell: (said: Said) => void): Network {
+function readNetwork(files: readonly string[], tell: (sentence: Sentence) => void): Network {
   return { ...DIRECT, certificates: readCertificates(files, tell) };
 }
 
 /** The last argument's result is kept: files are read again when the setting changes. */
-function remembered<T>(compute: (key: string) => T): (key: string) => T {
+function memoize<T>(compute: (key: string) => T): (key: string) => T {
   let last: { key: string; value: T } | null = null;
   return (key) => (last?.key === key ? last : (last = { key, value: compute(key) })).value;
 }

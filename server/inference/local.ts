@@ -75,14 +75,18 @@ export function createLocalInfer(deps: LocalInferDeps): Infer {
       const memory = await memoryQuery(deps, { request, prompt, model }, signal);
       const params: GenerateParams = {
         ...paramsOf(context, prompt, model),
-        ...wishesOf(request),
+        ...generateLimitsOf(request),
         ...(minSumLogProb !== undefined && { minSumLogProb }),
         ...{ maxTokens, memory, healing: avoidFirst(prompt.healing, avoidedFirstIds, tokenizer) },
       };
       observer?.onGenerate(params);
       const tokens = deps.engine.generate(params, signal);
-      const told = observer ? observed(tokens, tokenizer, observer) : tokens;
-      return yield* pieces(told, new DecodeStream((id) => tokenizer.bytesOf(id)), prompt.healedText.length);
+      const tokensWithRecord = observer ? observed(tokens, tokenizer, observer) : tokens;
+      return yield* pieces(
+        tokensWithRecord,
+        new DecodeStream((id) => tokenizer.bytesOf(id)),
+        prompt.healedText.length,
+      );
     } catch (error) {
       if (signal.aborted || error instanceof InferenceError) throw error;
       throw new InferenceError(error instanceof Error ? error.message : String(error), { cause: error });
@@ -163,7 +167,9 @@ function paramsOf(
 }
 
 /** Who asks gets something, and the best there is; who types gets nothing rather than a poor guess. */
-function wishesOf(request: InferRequest | undefined): Pick<GenerateParams, "mustBegin" | "minSumLogProb"> {
+function generateLimitsOf(
+  request: InferRequest | undefined,
+): Pick<GenerateParams, "mustBegin" | "minSumLogProb"> {
   const isAutomatic = request?.triggerKind === "automatic";
   return { mustBegin: request?.triggerKind === "invoked", minSumLogProb: isAutomatic ? HOPELESS : null };
 }

@@ -5,7 +5,7 @@ import type { HealingState } from "../protocol/engine";
 import type { TokenId } from "../protocol/tokenId";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 
-export interface Healed {
+export interface HealedPrompt {
   readonly tokenIds: readonly TokenId[];
   /** What was taken off the text's end: generated text begins with it. */
   readonly text: string;
@@ -36,7 +36,7 @@ export class TokenHealing {
   }
 
   /** `"x = retu"` → ids of `"x ="`, and states that lead through `" retu"`: `" return"` completes at once. */
-  heal(text: string): Healed {
+  heal(text: string): HealedPrompt {
     const blank = this.blankOfNextWord(text);
     if (blank !== "") {
       // Not the ids of the whole less the last: `⏎····` may be one token where `⏎···` and `·return` are two.
@@ -44,7 +44,7 @@ export class TokenHealing {
       return { tokenIds, text: blank, states: this.statesFor(blank) };
     }
     const tokenIds = this.tokenizer.encode(text);
-    const whole: Healed = { tokenIds, text: "", states: [] };
+    const whole: HealedPrompt = { tokenIds, text: "", states: [] };
     const healable = WORD.exec(text)?.[0] ?? this.lastPunctuation(tokenIds);
     const limit = Buffer.byteLength(healable);
     let taken = 0;

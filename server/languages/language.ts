@@ -8,7 +8,7 @@ export interface Language {
   /** Endings of file names, lower case: `.ts`. */
   readonly extensions: readonly string[];
   /** Whether the workspace memory reads its files; of data and prose only small ones, the large ones are generated. */
-  readonly remembered: "always" | "whenSmall" | "never";
+  readonly readIntoMemory: "always" | "whenSmall" | "never";
   /** Which fitted weights hold for it. */
   readonly family: LanguageFamily;
   /** Languages with the same word here use each other's files; null: only files of its own. */

@@ -10,7 +10,7 @@ const HEADER_END = /^\s*\).*:$/;
 export const PYTHON: Language = {
   ids: ["python"],
   extensions: [".py", ".pyi"],
-  remembered: "always",
+  readIntoMemory: "always",
   family: "python",
   ecosystem: null,
   folderModule: "__init__",

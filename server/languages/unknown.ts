@@ -2,7 +2,7 @@
 import type { Language } from "./language";
 
 export const UNKNOWN: Omit<Language, "ids" | "extensions"> = {
-  remembered: "always",
+  readIntoMemory: "always",
   family: "other",
   ecosystem: null,
   folderModule: null,

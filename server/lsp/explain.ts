@@ -15,7 +15,7 @@ import type { OpenText, WorkspaceTexts } from "../explain/similar";
 import { toWire } from "../explain/wire";
 import type { LoadedModel } from "../services/loadedModel";
 import type { Services } from "../services/services";
-import { type Said, SaidError } from "../protocol/sentences";
+import { type Sentence, UserFacingError } from "../protocol/sentences";
 import {
   EndExplainRequest,
   ExplainRequest,
@@ -55,20 +55,20 @@ export function registerExplain(
     return known.explain;
   };
   connection.onRequest(TokensRequest, (params, token) =>
-    answered(token, async () => (await explain()).tokens(params)),
+    answerWithSentence(token, async () => (await explain()).tokens(params)),
   );
   connection.onRequest(ScoreRequest, ({ tokenIds }, token) =>
-    answered(token, async (signal) => {
+    answerWithSentence(token, async (signal) => {
       checkIds(tokenIds, (await services.model()).entry.shape);
       const { logProbs } = await services.engine.ask("score", { tokenIds }, signal);
       return { logProbs: Array.from(logProbs) };
     }),
   );
   connection.onRequest(ExplainRequest, (params, token) =>
-    answered(token, async (signal) => toWire(await (await explain()).answer(params, signal))),
+    answerWithSentence(token, async (signal) => toWire(await (await explain()).answer(params, signal))),
   );
   connection.onRequest(StatementRequest, ({ uri, offset }, token) =>
-    answered(token, async (signal) => {
+    answerWithSentence(token, async (signal) => {
       if (typeof uri !== "string" || !Number.isSafeInteger(offset) || offset < 0)
         throw new BadQuestion("expected the address of a document and an offset in it");
       const at = snapshot(uri, offset);
@@ -83,7 +83,7 @@ export function registerExplain(
 }
 
 /** What fails is answered with its sentence as a code, where it has one, and without words of the protocol's library. */
-async function answered<T>(
+async function answerWithSentence<T>(
   token: CancellationToken,
   answer: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
@@ -96,9 +96,9 @@ async function answered<T>(
   } catch (error) {
     if (controller.signal.aborted) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
     const message = error instanceof Error ? error.message : String(error);
-    const said: Said | undefined = error instanceof SaidError ? error.said : undefined;
+    const sentence: Sentence | undefined = error instanceof UserFacingError ? error.sentence : undefined;
     const code = error instanceof BadQuestion ? ErrorCodes.InvalidParams : LSPErrorCodes.RequestFailed;
-    throw new ResponseError<Said | undefined>(code, message, said);
+    throw new ResponseError<Sentence | undefined>(code, message, sentence);
   } finally {
     cancelled.dispose();
   }

@@ -7,17 +7,17 @@ import type { ReadingGate } from "../files/gate";
 import type { ExplainSources } from "./explain";
 import { openTexts, type ReadableDeps, workspaceTexts } from "./readableTexts";
 
-interface ToldOfPlaces {
+interface ReadingState {
   readonly folders: ReadonlyMap<string, { readonly uri: string; readonly name: string }>;
   readonly reading: { readonly gate: ReadingGate };
 }
 
 export function explainSources(
   documents: TextDocuments<TextDocument>,
-  told: ToldOfPlaces,
+  clientState: ReadingState,
   records: RecordStore,
 ): ExplainSources {
-  const readable = readableOf(documents, told);
+  const readable = readableOf(documents, clientState);
   return {
     records,
     openTexts: () => openTexts(readable),
@@ -33,10 +33,10 @@ function snapshotOf(document: TextDocument | undefined, offset: number): CursorS
 }
 
 /** What the panel may read, as the client and its settings are now. */
-function readableOf(documents: TextDocuments<TextDocument>, told: ToldOfPlaces): ReadableDeps {
+function readableOf(documents: TextDocuments<TextDocument>, clientState: ReadingState): ReadableDeps {
   return {
     documents: () => documents.all(),
-    folders: () => [...told.folders.values()],
-    gate: told.reading.gate,
+    folders: () => [...clientState.folders.values()],
+    gate: clientState.reading.gate,
   };
 }

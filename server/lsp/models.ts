@@ -12,7 +12,7 @@ import type { ModelEntry } from "../model/manifest";
 import { readCertificates } from "../net/certificates";
 import { withCodes } from "../protocol/hiddenCharacters";
 import * as models from "../protocol/models";
-import { inEnglish, type Said, SaidError } from "../protocol/sentences";
+import { toEnglish, type Sentence, UserFacingError } from "../protocol/sentences";
 import type { Settings } from "../protocol/settings";
 
 /** Nothing for this long from the hub is as good as a cut. */
@@ -26,7 +26,9 @@ export function registerModels(
 ): void {
   const { library, measure } = services;
   const certificates = () =>
-    readCertificates(settings().certificateFiles, (said) => connection.console.error(inEnglish(said)));
+    readCertificates(settings().certificateFiles, (sentence) =>
+      connection.console.error(toEnglish(sentence)),
+    );
   const installed = async (entry: ModelEntry): Promise<models.ModelAnswer> => {
     const trial = await measure(entry).catch((error: unknown) => {
       connection.console.error(`the trial of ${entry.id} failed: ${String(error)}`);
@@ -49,20 +51,20 @@ export function registerModels(
       .catch((error: unknown) => connection.console.error(`the model's choice failed: ${String(error)}`));
   });
   connection.onRequest(models.RemoveModelRequest, ({ id }) =>
-    answered(async () => {
+    answerOrRefuse(async () => {
       await library.remove(id);
       return { kind: "removed" };
     }),
   );
   connection.onRequest(models.AnnounceModelRequest, ({ id, network }, token) =>
-    answered(async () => {
+    answerOrRefuse(async () => {
       const transfer = transferFor({ ...network, certificates: certificates() }, token, () => undefined);
       const announcement = await library.announce(id, settings().modelMirror, transfer);
       return { kind: "announced", announcement };
     }),
   );
   connection.onRequest(models.DownloadModelRequest, ({ id, network, announcement }, token) =>
-    answered(async () => {
+    answerOrRefuse(async () => {
       const onProgress = progressOf(connection, id);
       const transfer = transferFor({ ...network, certificates: certificates() }, token, onProgress);
       return installed(await library.download(id, announcement, transfer));
@@ -77,7 +79,7 @@ function registerFiles(
   installed: (entry: ModelEntry) => Promise<models.ModelAnswer>,
 ): void {
   const describe = (path: string) =>
-    answered(async () => {
+    answerOrRefuse(async () => {
       const model = { path, ...(await library.describeGguf(path, freemem())) };
       return { kind: "described" as const, model };
     });
@@ -90,12 +92,12 @@ function registerFiles(
     return found;
   });
   connection.onRequest(models.AddModelRequest, ({ path }, token) =>
-    answered(async () => {
+    answerOrRefuse(async () => {
       if (extname(path) === ".onnx" || !(await isFile(path))) return installed(await library.add(path));
       const { fileBytes } = await library.describeGguf(path, freemem());
       const signal = abortedBy(token, new Cancelled("cancelled"));
-      const told = progressOf(connection, path);
-      const onProgress = (bytes: number) => told(bytes, fileBytes);
+      const reportProgress = progressOf(connection, path);
+      const onProgress = (bytes: number) => reportProgress(bytes, fileBytes);
       return installed(await library.addGguf(path, { signal, onProgress, totalBytes: totalmem() }));
     }),
   );
@@ -167,7 +169,7 @@ function proxyOf(env: NodeJS.ProcessEnv): string | null {
   return env.HTTPS_PROXY ?? env.https_proxy ?? null;
 }
 
-async function answered<T>(work: () => Promise<T>): Promise<T | models.Refusal> {
+async function answerOrRefuse<T>(work: () => Promise<T>): Promise<T | models.Refusal> {
   try {
     return await work();
   } catch (error) {
@@ -176,11 +178,11 @@ async function answered<T>(work: () => Promise<T>): Promise<T | models.Refusal> 
       return refusal({ code: "paused", args: [] });
     }
     if (error instanceof Cancelled) return refusal({ code: "cancelled", args: [] });
-    if (error instanceof SaidError) return refusal(error.said);
+    if (error instanceof UserFacingError) return refusal(error.sentence);
     throw error;
   }
 }
 
-function refusal(said: Said): models.Refusal {
-  return { kind: "refused", message: inEnglish(said), said };
+function refusal(sentence: Sentence): models.Refusal {
+  return { kind: "refused", message: toEnglish(sentence), sentence };
 }

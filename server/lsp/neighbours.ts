@@ -23,7 +23,7 @@ export interface NeighbourDeps extends Pick<DeclarationSources, "parser" | "defi
 export interface RestingNeighbours {
   readonly neighbours: Neighbours;
   /** A request was answered: the cursor may rest here from now on. */
-  readonly answered: (snapshot: CursorSnapshot) => void;
+  readonly recordAnswer: (snapshot: CursorSnapshot) => void;
 }
 
 export function createNeighbours({
@@ -53,7 +53,7 @@ export function createNeighbours({
   });
   return {
     neighbours,
-    answered: (snapshot) => {
+    recordAnswer: (snapshot) => {
       cancel();
       const resting = new AbortController();
       const stopTimer = startTimer(() => {

@@ -25,7 +25,7 @@ export function openTexts(deps: ReadableDeps): OpenText[] {
   return deps
     .documents()
     .filter(({ uri }) => deps.gate.mayUse(uri))
-    .map((document) => named(document.uri, document.getText(), deps));
+    .map((document) => toOpenText(document.uri, document.getText(), deps));
 }
 
 /** Of files that are not open. */
@@ -45,13 +45,13 @@ export async function workspaceTexts(deps: ReadableDeps, signal: AbortSignal): P
       if (texts.length >= MAX_READ) left++;
       else {
         const text = withoutSecrets((await deps.gate.read(path)) ?? "").replace(/\r\n?/g, "\n");
-        if (text.trim() !== "" && isWrittenByPeople(text)) texts.push(named(uri, text, deps));
+        if (text.trim() !== "" && isWrittenByPeople(text)) texts.push(toOpenText(uri, text, deps));
       }
     }
   }
   return { texts, left };
 }
 
-function named(uri: string, text: string, { folders }: ReadableDeps): OpenText {
+function toOpenText(uri: string, text: string, { folders }: ReadableDeps): OpenText {
   return { uri, name: documentPath(uri, [...folders()]).path, text };
 }

@@ -10,7 +10,7 @@ export interface ReadingDeps {
   readonly machine: () => Settings;
 }
 
-export class Reading {
+export class ReadingRules {
   readonly gate: ReadingGate;
   private readonly byFolder = new Map<string, GateSettings>();
 

@@ -38,7 +38,7 @@ export class ClientSettings {
   /** Globs of the editor's `files.exclude` that are on; none where the client has no such setting. */
   async filesExclude(folder: string): Promise<string[]> {
     if (!this.canAsk) return [];
-    const [globs] = (await this.answered([{ section: "files.exclude", scopeUri: folder }])) ?? [];
+    const [globs] = (await this.requestConfiguration([{ section: "files.exclude", scopeUri: folder }])) ?? [];
     const entries = Object.entries((globs ?? {}) as Record<string, unknown>);
     return entries.filter(([, isOn]) => isOn === true).map(([glob]) => glob);
   }
@@ -63,7 +63,7 @@ export class ClientSettings {
       // Unless they were forgotten meanwhile, for a change or a closed document.
       if (this.byUri.get(uri) === asked) this.byUri.set(uri, Promise.resolve(readSettings(answers[0])));
     };
-    const asked = this.answered([section], late).then((answers) => {
+    const asked = this.requestConfiguration([section], late).then((answers) => {
       return answers ? readSettings(answers[0]) : this.pushed;
     });
     this.byUri.set(uri, asked);
@@ -71,7 +71,7 @@ export class ClientSettings {
   }
 
   /** Null where the client refuses, or does not answer in time; an answer that comes then is given to `onLate`. */
-  private async answered(
+  private async requestConfiguration(
     items: readonly object[],
     onLate: (answers: readonly unknown[]) => void = () => undefined,
   ): Promise<readonly unknown[] | null> {

@@ -3,7 +3,7 @@
 import type { ModelEstimate, ModelTrial } from "../protocol/models";
 
 /** A model that was measured on this machine. */
-export interface Measured {
+export interface MeasuredModel {
   readonly trial: ModelTrial;
   /** Bytes that a token's run reads; of an 8-bit model about its number of parameters, too. */
   readonly weightBytes: number;
@@ -11,7 +11,7 @@ export interface Measured {
 
 export interface Machine {
   /** Null: nothing was measured yet, so nothing is estimated. */
-  readonly measured: Measured | null;
+  readonly measured: MeasuredModel | null;
   readonly freeBytes: number;
 }
 
@@ -59,7 +59,7 @@ export function estimateOf(
  * Checked with random weights in the layout of a 0.5B model, 4 bit, 310 MB, on two busy cores: 38 tokens a second and 79 ms
  * a token, where the shipped model had 2203 and 9.4; from these this says 44 and 88.
  */
-function scaled(candidate: Candidate, measured: Measured | null): ModelTrial | null {
+function scaled(candidate: Candidate, measured: MeasuredModel | null): ModelTrial | null {
   const bytes = numberOf(candidate.size);
   const parameters = numberOf(candidate.parameters);
   if (!measured || bytes === null || parameters === null) return null;

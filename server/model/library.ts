@@ -9,7 +9,7 @@ import type { Announcement, ModelFileInfo, ModelInfo, ModelTrial } from "../prot
 import { type Catalog, type CatalogEntry, loadCatalog } from "./catalog";
 import { announce, downloadModel, type DownloadDeps, forgetDownload } from "./download/downloadModel";
 import { ModelRefused } from "./errors";
-import { estimateOf, type Measured, strongestOf } from "./estimate";
+import { estimateOf, type MeasuredModel, strongestOf } from "./estimate";
 import {
   loadManifest,
   loadManifestEntries,
@@ -101,7 +101,7 @@ export class ModelLibrary {
   }
 
   /** The shipped model and what it was measured at here; null: never yet. */
-  async measured(): Promise<Measured | null> {
+  async measured(): Promise<MeasuredModel | null> {
     const { id, model } = await this.entry("");
     const trial = await this.readTrial(id);
     return trial && { trial, weightBytes: model.bytes };

@@ -6,7 +6,7 @@ import type { ModelShape } from "../protocol/engine";
 import type { TokenId } from "../protocol/tokenId";
 import { ModelError, REINSTALL } from "./errors";
 import { MIXING_FILE } from "./mixing";
-import { MOST } from "./modelShape";
+import { MAX_SHAPE } from "./modelShape";
 import type { PromptFormat } from "./promptFormat";
 
 /** A file of the model, as the manifest records it. */
@@ -126,8 +126,8 @@ export function readModelEntry(raw: unknown, id: string, directory: string): Mod
     name: typeof entry.name === "string" ? entry.name : id,
     licence: typeof entry.licence === "string" ? entry.licence : null,
     files,
-    model: named(files, typeof entry.modelFile === "string" ? entry.modelFile : MODEL_FILE, id),
-    tokenizer: named(files, TOKENIZER_FILE, id),
+    model: filesNamed(files, typeof entry.modelFile === "string" ? entry.modelFile : MODEL_FILE, id),
+    tokenizer: filesNamed(files, TOKENIZER_FILE, id),
     mixing: files.find(({ path }) => basename(path) === MIXING_FILE) ?? null,
     shape,
     promptFormat: readPromptFormat(entry, id, shape.vocabSize),
@@ -138,7 +138,7 @@ export function readModelEntry(raw: unknown, id: string, directory: string): Mod
 function readShape(given: Record<string, unknown>, where: string): ModelShape {
   const pairs = SHAPE_FIELDS.map((field) => {
     const value = positive(given[field], `${where}.${field}`);
-    if (value > MOST[field]) throw fault(`${where}.${field}`, `at most ${MOST[field]}`, value);
+    if (value > MAX_SHAPE[field]) throw fault(`${where}.${field}`, `at most ${MAX_SHAPE[field]}`, value);
     return [field, value] as const;
   });
   const shape = Object.fromEntries(pairs) as unknown as ModelShape;
@@ -200,7 +200,7 @@ function readFiles(raw: unknown, where: string, directory: string): ModelFile[] 
   });
 }
 
-function named(files: readonly ModelFile[], name: string, id: string): ModelFile {
+function filesNamed(files: readonly ModelFile[], name: string, id: string): ModelFile {
   const file = files.find(({ path }) => basename(path) === basename(name));
   if (!file)
     throw fault(`${id}.files`, `an entry ${name}`, files.map(({ path }) => basename(path)).join(", "));

@@ -3,7 +3,7 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, isAbsolute, join, relative, sep } from "node:path";
 import type { ModelShape } from "../protocol/engine";
-import { type Argument, saidBy, type SentenceCode } from "../protocol/sentences";
+import { type SentencePart, messagePartOf, type SentenceCode } from "../protocol/sentences";
 import { ModelRefused } from "./errors";
 import { type OnnxFile, readOnnxFile } from "../onnx/graph";
 import { detectPromptFormat, type PromptFormat } from "./promptFormat";
@@ -149,7 +149,7 @@ function exists(path: string): Promise<boolean> {
   );
 }
 
-function refused(code: SentenceCode, args: readonly Argument[], cause: unknown): ModelRefused {
+function refused(code: SentenceCode, args: readonly SentencePart[], cause: unknown): ModelRefused {
   if (cause instanceof ModelRefused) return cause;
-  return new ModelRefused(code, [...args, saidBy(cause)], { cause });
+  return new ModelRefused(code, [...args, messagePartOf(cause)], { cause });
 }

@@ -9,7 +9,7 @@ import type { OnnxFile } from "../onnx/graph";
 export const MAX_CONTEXT_LENGTH = 2048;
 
 /** Far above any model: what is computed from them stays within memory. */
-export const MOST = {
+export const MAX_SHAPE = {
   vocabSize: 2 ** 21,
   contextLength: 2 ** 24,
   nLayer: 1024,
@@ -64,7 +64,7 @@ function required(field: keyof ModelShape, value: number | null | undefined): nu
   const name = { code: NAME_OF[field], args: [] };
   if (typeof value !== "number" || !Number.isInteger(value) || value <= 0)
     throw new ModelRefused("numberMissing", [name]);
-  if (value > MOST[field]) throw new ModelRefused("numberTooLarge", [name, value, MOST[field]]);
+  if (value > MAX_SHAPE[field]) throw new ModelRefused("numberTooLarge", [name, value, MAX_SHAPE[field]]);
   return value;
 }
 

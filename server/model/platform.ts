@@ -1,5 +1,5 @@
 // Can this system run onnxruntime-node 1.30? Facts of the system in, a sentence for a person or null out.
-import { type Argument, inTurn, type Said } from "../protocol/sentences";
+import { type SentencePart, joinSentences, type Sentence } from "../protocol/sentences";
 
 export interface SystemFacts {
   readonly platform: NodeJS.Platform;
@@ -15,15 +15,15 @@ const SUPPORTED = ["linux-x64", "linux-arm64", "darwin-arm64", "win32-x64", "win
 const MIN_GLIBC: readonly [number, number] = [2, 28];
 
 /** Why the engine cannot run here, or null when it can. */
-export function reasonUnsupported(facts: SystemFacts): Said | null {
+export function reasonUnsupported(facts: SystemFacts): Sentence | null {
   const wrong = wrongWith(facts);
-  return wrong && inTurn(wrong, { code: "staysOff", args: [] });
+  return wrong && joinSentences(wrong, { code: "staysOff", args: [] });
 }
 
-function wrongWith({ platform, arch, glibcVersion }: SystemFacts): Said | null {
+function wrongWith({ platform, arch, glibcVersion }: SystemFacts): Sentence | null {
   const target = `${platform}-${arch}`;
   if (!SUPPORTED.includes(target)) {
-    const system: Argument = target === "darwin-x64" ? { code: "intelMacs", args: [] } : target;
+    const system: SentencePart = target === "darwin-x64" ? { code: "intelMacs", args: [] } : target;
     return { code: "noBuild", args: [system] };
   }
   if (platform !== "linux") return null;

@@ -1,13 +1,13 @@
 // Paths of certificate files (PEM) → their texts. One that cannot be read is told of and left out.
 import { readFileSync } from "node:fs";
-import { type Said, saidBy } from "../protocol/sentences";
+import { type Sentence, messagePartOf } from "../protocol/sentences";
 
-export function readCertificates(files: readonly string[], tell: (said: Said) => void): string[] {
+export function readCertificates(files: readonly string[], tell: (sentence: Sentence) => void): string[] {
   return files.flatMap((file) => {
     try {
       return [readFileSync(file, "utf8")];
     } catch (error) {
-      tell({ code: "certificateUnreadable", args: [saidBy(error)] });
+      tell({ code: "certificateUnreadable", args: [messagePartOf(error)] });
       return [];
     }
   });

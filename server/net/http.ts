@@ -4,7 +4,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 import type { Duplex } from "node:stream";
 import * as tls from "node:tls";
-import { SaidError, type SentenceCode } from "../protocol/sentences";
+import { UserFacingError, type SentenceCode } from "../protocol/sentences";
 
 export interface Network {
   /** `http://host:port`, with name and password where the proxy wants them; null: none. */
@@ -35,7 +35,7 @@ export interface HttpResponse {
 }
 
 /** No answer, or half of one: unreachable, too slow, cut off, a certificate that is not trusted. */
-export class NetworkError extends SaidError {
+export class NetworkError extends UserFacingError {
   override readonly name = "NetworkError";
 }
 

@@ -1,5 +1,5 @@
 // Bytes of a stored tensor → float32. Little-endian, as ONNX has them on every system.
-import { SaidError } from "../protocol/sentences";
+import { UserFacingError } from "../protocol/sentences";
 
 const FLOAT32 = 1;
 const FLOAT16 = 10;
@@ -13,7 +13,7 @@ export function readFloats(bytes: Buffer, dataType: number): Float32Array {
   if (dataType === FLOAT16) {
     return Float32Array.from({ length: bytes.length / 2 }, (_, i) => fromHalf(bytes.readUInt16LE(2 * i)));
   }
-  if (dataType !== FLOAT32) throw new SaidError("weightsUnreadable", [dataType]);
+  if (dataType !== FLOAT32) throw new UserFacingError("weightsUnreadable", [dataType]);
   const floats = new Float32Array(bytes.length / 4);
   new Uint8Array(floats.buffer).set(bytes);
   return floats;

@@ -2,8 +2,15 @@
 import { type Field, readFields, readPacked } from "./protobuf";
 
 export const MODEL = { graph: 7, trainingInfo: 20, functions: 25 } as const;
-export const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, sparseInitializer: 15 } as const;
-export const NODE = { input: 1, output: 2, name: 3, opType: 4, attribute: 5 } as const;
+export const GRAPH = {
+  node: 1,
+  initializer: 5,
+  input: 11,
+  output: 12,
+  valueInfo: 13,
+  sparseInitializer: 15,
+} as const;
+export const NODE = { input: 1, output: 2, name: 3, opType: 4, attribute: 5, docString: 6 } as const;
 export const FUNCTION = { node: 7, attribute: 11 } as const;
 export const ATTRIBUTE = {
   name: 1,
@@ -124,6 +131,21 @@ function externalFilesOfSparse(sparse: Buffer): string[] {
 function externalFileOf(tensor: Buffer): string[] {
   const entries = childMessages(tensor, TENSOR.externalData).map(readEntry);
   return entries.flatMap(([key, value]) => (key === "location" ? [value] : []));
+}
+
+/** Where the value of an integer attribute lies in the file, for each node of a kind that has it. */
+export function attributePlaces(file: Buffer, opType: string, name: string): Field[] {
+  const within = (message: Field, number: number) =>
+    readFields(file, message.start, message.end).filter((field) => field.number === number);
+  const isNamed = (message: Field, number: number, wanted: string) =>
+    within(message, number).some(({ start, end }) => file.toString("utf8", start, end) === wanted);
+  return readFields(file)
+    .filter((field) => field.number === MODEL.graph)
+    .flatMap((graph) => within(graph, GRAPH.node))
+    .filter((node) => isNamed(node, NODE.opType, opType))
+    .flatMap((node) => within(node, NODE.attribute))
+    .filter((attribute) => isNamed(attribute, ATTRIBUTE.name, name))
+    .flatMap((attribute) => within(attribute, ATTRIBUTE.int));
 }
 
 const EMPTY = Buffer.alloc(0);

@@ -6,7 +6,7 @@ import type { OnnxGraph } from "./graph";
 import { GRAPH, MODEL, NODE, VALUE_INFO } from "./messages";
 import { bytesField, readFields, varintField } from "./protobuf";
 
-export interface Switched {
+export interface SwitchedGraph {
   readonly bytes: Buffer;
   /** Input of each layer, [nHead · headDim]. */
   readonly heads: readonly string[];
@@ -18,7 +18,7 @@ export interface Switched {
 
 const TYPE = { tensor: 1, element: 1 } as const;
 
-export function withSwitches(file: Buffer, graph: OnnxGraph, anatomy: Anatomy): Switched {
+export function withSwitches(file: Buffer, graph: OnnxGraph, anatomy: Anatomy): SwitchedGraph {
   const bytes = Buffer.from(file);
   const added: Buffer[] = [];
   const elementType = graph.tensors.get(anatomy.final.weight)?.dataType ?? 1;

@@ -3,7 +3,7 @@
 import type { MixingWeights } from "./mixing";
 import type { TokenId } from "./tokenId";
 import type { MemoryOpinion, RecordedMemory } from "./memoryOpinion";
-import type { Said } from "./sentences";
+import type { Sentence } from "./sentences";
 import type { ExecutionProvider } from "./settings";
 
 /** The numbers of one model, as `models/manifest.json` has them. */
@@ -370,4 +370,4 @@ export type FromEngine =
       [M in EngineMethod]: { type: "result"; method: M; id: number; result: EngineRequests[M]["result"] };
     }[EngineMethod]
   /** `said`: the same as a sentence for a person, where it is one. */
-  | { type: "error"; id: number; code: EngineErrorCode; message: string; said?: Said };
+  | { type: "error"; id: number; code: EngineErrorCode; message: string; sentence?: Sentence };

@@ -91,7 +91,7 @@ export interface HeadsOverview {
 }
 
 /** What each head looks at most from one token, among the other tokens that are words: where there is one. */
-export interface Looks {
+export interface StrongestLooks {
   /** [nLayer · nHead]: index of the token; −1: there is none. */
   readonly others: Int32Array;
   /** [nLayer · nHead]: the weight that it gets. */
@@ -346,7 +346,7 @@ export interface ExplainQuestions {
   attention: { ask: { readonly layer: number; readonly head: number }; answer: AttentionMap };
   head: { ask: HeadPlace; answer: HeadStep };
   overview: { ask: object; answer: HeadsOverview };
-  looks: { ask: { readonly position: number }; answer: Looks };
+  looks: { ask: { readonly position: number }; answer: StrongestLooks };
   next: { ask: { readonly position: number }; answer: NextToken };
   surprise: { ask: object; answer: Surprise };
   layers: { ask: { readonly position: number }; answer: LayerLens };

@@ -9,7 +9,7 @@ import type { GenerateResult, LoadResult, TokenSource } from "./engine";
 import type { TokenId } from "./tokenId";
 import type { ExplainParams } from "./explain";
 import type { ExportedRecord, RecordSummary } from "./record";
-import type { Said } from "./sentences";
+import type { Sentence } from "./sentences";
 
 /** Sent by the client in `initialize`, all optional: the server runs with none. */
 export interface InitializationOptions {
@@ -32,10 +32,10 @@ export const DefinitionsRequest = new RequestType<DefinitionsParams, readonly De
 
 export interface DefinitionsParams {
   readonly uri: string;
-  readonly symbols: readonly AskedSymbol[];
+  readonly symbols: readonly SymbolReference[];
 }
 
-export interface AskedSymbol {
+export interface SymbolReference {
   readonly name: string;
   readonly line: number;
   /** UTF-16 code units, as LSP counts. */
@@ -75,7 +75,7 @@ export type ServerState =
       readonly reason: FailureReason;
       /** What went wrong and what to do, one or two sentences for a person; in English. */
       readonly message: string;
-      readonly said: Said;
+      readonly sentence: Sentence;
     };
 
 export type FailureReason =
@@ -90,7 +90,7 @@ export const MessageNotification = new NotificationType<Message>("loupe/message"
 export interface Message {
   /** In English. */
   readonly message: string;
-  readonly said: Said;
+  readonly sentence: Sentence;
 }
 
 /** client → server: end the engine and load the model again; answers with the state reached. */
@@ -196,10 +196,12 @@ export const StatementRequest = new RequestType<
 >("loupe/statement");
 
 /** client → server: how the model's tokenizer cuts a text. Needs no engine. A refusal's data is its sentence, if it has one. */
-export const TokensRequest = new RequestType<TokensParams, TokensResult, Said | undefined>("loupe/tokens");
+export const TokensRequest = new RequestType<TokensParams, TokensResult, Sentence | undefined>(
+  "loupe/tokens",
+);
 
 /** client → server: what the panel asks about a text; the answer is that of `ExplainQuestions`, in its wire form. Refused as above. */
-export const ExplainRequest = new RequestType<ExplainParams, unknown, Said | undefined>("loupe/explain");
+export const ExplainRequest = new RequestType<ExplainParams, unknown, Sentence | undefined>("loupe/explain");
 
 /** client → server: the panel was closed; what is kept for it is given back. */
 export const EndExplainRequest = new RequestType0<null, void>("loupe/endExplain");

@@ -1,7 +1,7 @@
 // Requests between editor and server about models: which there are, adding, downloading, removing. Choosing one is a
 // setting, `loupe.model`. Every request may be refused with a reason, which is an answer and not a fault.
 import { NotificationType, RequestType, RequestType0 } from "vscode-languageserver-protocol";
-import type { Said } from "./sentences";
+import type { Sentence } from "./sentences";
 
 export interface ModelInfo {
   readonly id: string;
@@ -65,7 +65,7 @@ export type ModelAnswer =
   | { readonly kind: "removed" }
   | { readonly kind: "cancelled" }
   /** `message`: in English. */
-  | { readonly kind: "refused"; readonly message: string; readonly said: Said };
+  | { readonly kind: "refused"; readonly message: string; readonly sentence: Sentence };
 
 export type Refusal = Extract<ModelAnswer, { kind: "refused" }>;
 

@@ -136,44 +136,44 @@ export const SENTENCES = {
 
 export type SentenceCode = keyof typeof SENTENCES;
 
-export interface Said {
+export interface Sentence {
   readonly code: SentenceCode;
-  readonly args: readonly Argument[];
+  readonly args: readonly SentencePart[];
 }
 
-export type Argument = string | number | Said;
+export type SentencePart = string | number | Sentence;
 
 /** `{ code: "notThere", args: ["a"] }` → `The file is not there any more: a.` */
-export function inEnglish({ code, args }: Said): string {
+export function toEnglish({ code, args }: Sentence): string {
   return SENTENCES[code].replace(/\{(\d)\}/g, (_, digit: string) => {
     const argument = args[Number(digit)] ?? "";
-    return typeof argument === "object" ? inEnglish(argument) : withCodes(String(argument));
+    return typeof argument === "object" ? toEnglish(argument) : withCodes(String(argument));
   });
 }
 
 /** An error whose message is one of the sentences. */
-export class SaidError extends Error {
-  readonly said: Said;
-  constructor(code: SentenceCode, args: readonly Argument[] = [], options?: ErrorOptions) {
-    const said = { code, args };
-    super(inEnglish(said), options);
-    this.said = said;
+export class UserFacingError extends Error {
+  readonly sentence: Sentence;
+  constructor(code: SentenceCode, args: readonly SentencePart[] = [], options?: ErrorOptions) {
+    const sentence = { code, args };
+    super(toEnglish(sentence), options);
+    this.sentence = sentence;
   }
 }
 
 /** One sentence after the other. */
-export function inTurn(first: Said, second: Said): Said {
+export function joinSentences(first: Sentence, second: Sentence): Sentence {
   return { code: "inTurn", args: [first, second] };
 }
 
 /** What an error says, as a sentence of its own. */
-export function sentenceOf(error: unknown): Said {
-  const said = saidBy(error);
-  return typeof said === "object" ? said : { code: "quoted", args: [said] };
+export function sentenceOf(error: unknown): Sentence {
+  const sentence = messagePartOf(error);
+  return typeof sentence === "object" ? sentence : { code: "quoted", args: [sentence] };
 }
 
 /** What an error says, as a part of another sentence: its own sentence, or its text as it stands. */
-export function saidBy(error: unknown): Argument {
-  if (error instanceof SaidError) return error.said;
+export function messagePartOf(error: unknown): SentencePart {
+  if (error instanceof UserFacingError) return error.sentence;
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,7 @@
 // Completion servers: what the setting `loupe.servers` holds, and how the language server asks the editor for their keys.
 import { RequestType } from "vscode-languageserver-protocol";
 import { PROMPT_FORMATS, type PromptFormatName } from "./promptFormats";
-import type { Argument, Said } from "./sentences";
+import type { SentencePart, Sentence } from "./sentences";
 
 export const SERVER_PROTOCOLS = ["openai", "llamacpp", "ollama"] as const;
 /** How an OpenAI-compatible server learns what follows the cursor: its parameter `suffix`, or a family's marks. */
@@ -21,12 +21,12 @@ export interface CompletionServer {
 }
 
 /** Raw setting → the servers that are well-formed; each of the others as a sentence for a person. */
-export function readServers(raw: readonly unknown[]): { servers: CompletionServer[]; faults: Said[] } {
+export function readServers(raw: readonly unknown[]): { servers: CompletionServer[]; faults: Sentence[] } {
   const servers: CompletionServer[] = [];
-  const faults: Said[] = [];
+  const faults: Sentence[] = [];
   for (const [i, value] of raw.entries()) {
     const { protocol, url, model = "", fim = "suffix" } = (value ?? {}) as Record<string, unknown>;
-    const fault = (field: string, expected: Argument) =>
+    const fault = (field: string, expected: SentencePart) =>
       faults.push({ code: "serverSetting", args: [`loupe.servers[${i}].${field}`, expected] });
     if (!isOneOf(SERVER_PROTOCOLS, protocol)) fault("protocol", SERVER_PROTOCOLS.join(", "));
     else if (typeof url !== "string" || !isHttp(url)) fault("url", { code: "anAddress", args: [] });

@@ -6,9 +6,9 @@ import { readMachineFacts, windowFor } from "../model/shippedChoice";
 import type { ModelVerifier } from "../model/verify";
 import type { StartTimer } from "../engineHost/usage";
 import type { ModelTrial, ShippedChoice } from "../protocol/models";
-import type { Said } from "../protocol/sentences";
+import type { Sentence } from "../protocol/sentences";
 import type { Settings } from "../protocol/settings";
-import { chosenEntry, loadModel, type LoadedModel, once } from "./loadedModel";
+import { chosenEntry, loadModel, type LoadedModel, skipRepeats } from "./loadedModel";
 import { UnsupportedSystemError } from "./serverState";
 import { ShippedModel } from "./shippedModel";
 
@@ -24,7 +24,7 @@ export interface ChosenModelDeps {
   /** Somebody is being answered. */
   readonly isBusy: () => boolean;
   readonly startTimer: StartTimer;
-  readonly onMessage: (said: Said) => void;
+  readonly onMessage: (sentence: Sentence) => void;
   readonly onFault: (error: unknown) => void;
 }
 
@@ -42,10 +42,10 @@ export class ChosenModel {
   private onBattery = false;
   private isMeasured = false;
   private readonly shipped: ShippedModel;
-  private readonly tellOnce: (said: Said) => void;
+  private readonly tellOnce: (sentence: Sentence) => void;
 
   constructor(private readonly deps: ChosenModelDeps) {
-    this.tellOnce = once(deps.onMessage);
+    this.tellOnce = skipRepeats(deps.onMessage);
     this.shipped = new ShippedModel({
       ...deps,
       facts: readMachineFacts,

@@ -6,7 +6,7 @@ import type { ModelEntry } from "../model/manifest";
 import { loadMixing } from "../model/mixing";
 import type { ModelVerifier } from "../model/verify";
 import type { Mixing } from "../protocol/mixing";
-import { inTurn, type Said } from "../protocol/sentences";
+import { joinSentences, type Sentence } from "../protocol/sentences";
 import { Tokenizer } from "../tokenizer/tokenizer";
 
 export interface LoadedModel {
@@ -16,11 +16,11 @@ export interface LoadedModel {
 }
 
 /** Passes a sentence on when it differs from the one before. */
-export function once(tell: (said: Said) => void): (said: Said) => void {
+export function skipRepeats(tell: (sentence: Sentence) => void): (sentence: Sentence) => void {
   let last = "";
-  return (said) => {
-    const key = JSON.stringify(said);
-    if (key !== last) tell(said);
+  return (sentence) => {
+    const key = JSON.stringify(sentence);
+    if (key !== last) tell(sentence);
     last = key;
   };
 }
@@ -29,14 +29,14 @@ export function once(tell: (said: Said) => void): (said: Said) => void {
 export async function chosenEntry(
   library: ModelLibrary,
   id: string,
-  onMessage: (said: Said) => void,
+  onMessage: (sentence: Sentence) => void,
 ): Promise<ModelEntry> {
   try {
     return await library.entry(id);
   } catch (error) {
     const isGone = error instanceof ModelError || error instanceof ModelRefused;
     if (id === "" || !isGone) throw error;
-    onMessage(inTurn(error.said, { code: "ownModelUsed", args: [] }));
+    onMessage(joinSentences(error.sentence, { code: "ownModelUsed", args: [] }));
     return library.entry("");
   }
 }

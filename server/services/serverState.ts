@@ -2,11 +2,18 @@
 import type { EngineState } from "../engineHost/client";
 import { EngineError } from "../engineHost/connection";
 import { ModelError } from "../model/errors";
-import { inEnglish, inTurn, type Said, saidBy, SaidError, sentenceOf } from "../protocol/sentences";
+import {
+  toEnglish,
+  joinSentences,
+  type Sentence,
+  messagePartOf,
+  UserFacingError,
+  sentenceOf,
+} from "../protocol/sentences";
 import type { FailureReason, ServerState } from "../protocol/lsp";
 
 /** The system cannot run the engine at all. */
-export class UnsupportedSystemError extends SaidError {
+export class UnsupportedSystemError extends UserFacingError {
   override readonly name = "UnsupportedSystemError";
 }
 
@@ -18,7 +25,7 @@ export function toServerState(state: EngineState, modelId: string): ServerState 
     case "ready":
       return { kind: "ready", model: modelId, load: state.load };
     case "failed":
-      return failed(reasonOf(state.error), sayFailure(state.error));
+      return failed(reasonOf(state.error), failureSentence(state.error));
   }
 }
 
@@ -30,17 +37,17 @@ function reasonOf(error: Error): FailureReason {
   return error.code === "stopped" ? "engineStopped" : "internal";
 }
 
-function sayFailure(error: Error): Said {
+function failureSentence(error: Error): Sentence {
   const isWhole = error instanceof ModelError || error instanceof UnsupportedSystemError;
-  return isWhole ? error.said : inTurn(sentenceOf(error), { code: "restart", args: [] });
+  return isWhole ? error.sentence : joinSentences(sentenceOf(error), { code: "restart", args: [] });
 }
 
-function failed(reason: FailureReason, said: Said): ServerState {
-  return { kind: "failed", reason, message: inEnglish(said), said };
+function failed(reason: FailureReason, sentence: Sentence): ServerState {
+  return { kind: "failed", reason, message: toEnglish(sentence), sentence };
 }
 
 /** A suggestion failed for a reason that is no fault of model or engine. */
 export function failedSuggestion(error: unknown): ServerState {
-  const wrong = { code: "suggestionFailed", args: [saidBy(error)] } as const;
-  return failed("internal", inTurn(wrong, { code: "restartOrLog", args: [] }));
+  const wrong = { code: "suggestionFailed", args: [messagePartOf(error)] } as const;
+  return failed("internal", joinSentences(wrong, { code: "restartOrLog", args: [] }));
 }

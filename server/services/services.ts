@@ -25,7 +25,7 @@ import type { LoadParams } from "../protocol/engine";
 import type { ServerState } from "../protocol/lsp";
 import type { ConfidenceWeights } from "../protocol/mixing";
 import type { ModelTrial, ShippedChoice } from "../protocol/models";
-import type { Said } from "../protocol/sentences";
+import type { Sentence } from "../protocol/sentences";
 import type { Settings } from "../protocol/settings";
 import { SmallModel } from "./smallModel";
 import { measureHere } from "./trials";
@@ -55,7 +55,7 @@ export interface ServiceOptions {
   /** For who types: the small model answers where the large one does not begin in time. */
   readonly standsIn: boolean;
   readonly onState: (state: ServerState) => void;
-  readonly onMessage: (said: Said) => void;
+  readonly onMessage: (sentence: Sentence) => void;
   /** The workspace memory could not read or send something; completion goes on without it. */
   readonly onMemoryFault: (error: unknown) => void;
   /** The key of a completion server, as the editor keeps it. */
@@ -127,7 +127,7 @@ export function createServices(options: ServiceOptions): Services {
   const memory = memoryOf(engine, model, options);
   const parts = { engine, memory, model, modelId: () => modelId, setState, work };
   const small = smallModelOf(options, library, verifier);
-  const local = standingIn(options, { local: inferWith(parts), small, chosen, engine });
+  const local = withSmallModel(options, { local: inferWith(parts), small, chosen, engine });
   return {
     parser: new Parser(options.paths.grammarFolder),
     ...{ completionCache, engine, library, memory, model, restart },
@@ -205,7 +205,7 @@ interface StandInParts {
   readonly engine: EngineClient;
 }
 
-function standingIn({ standsIn }: ServiceOptions, { local, small, chosen, engine }: StandInParts): Infer {
+function withSmallModel({ standsIn }: ServiceOptions, { local, small, chosen, engine }: StandInParts): Infer {
   if (!standsIn) return local;
   return withStandIn({
     main: local,

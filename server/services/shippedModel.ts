@@ -6,7 +6,7 @@ import type { ModelEntry } from "../model/manifest";
 import { type MachineFacts, reasonForChoice } from "../model/shippedChoice";
 import type { ModelVerifier } from "../model/verify";
 import type { ShippedChoice, ShippedReason } from "../protocol/models";
-import { type Said, saidBy } from "../protocol/sentences";
+import { type Sentence, messagePartOf } from "../protocol/sentences";
 
 export interface ShippedModelDeps {
   readonly library: Pick<ModelLibrary, "shipped" | "trialOf">;
@@ -16,7 +16,7 @@ export interface ShippedModelDeps {
   readonly prefersSmall: () => boolean;
   /** `2026-11-26` */
   readonly today: () => string;
-  readonly onMessage: (said: Said) => void;
+  readonly onMessage: (sentence: Sentence) => void;
 }
 
 export class ShippedModel {
@@ -51,7 +51,7 @@ export class ShippedModel {
   setBroken(error: unknown): void {
     if (this.isBroken) return;
     this.isBroken = true;
-    this.deps.onMessage({ code: "largeModelBroken", args: [saidBy(error)] });
+    this.deps.onMessage({ code: "largeModelBroken", args: [messagePartOf(error)] });
   }
 
   private async reason(large: ModelEntry): Promise<ShippedReason> {

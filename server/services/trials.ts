@@ -36,11 +36,11 @@ export async function measureHere(
   try {
     for (const threads of bytes > LARGE_BYTES ? threadCounts(availableParallelism()) : [1]) {
       const trial = await measure(threads);
-      if (trial) best = better(best, { ...trial, threads });
+      if (trial) best = fasterOf(best, { ...trial, threads });
     }
   } finally {
     // Other programs make a model slower, nothing makes it faster: a better result from before stands.
-    const kept = best && before ? better(before, best) : (best ?? before);
+    const kept = best && before ? fasterOf(before, best) : (best ?? before);
     await library.saveTrial(entry, kept ?? HOPELESS);
   }
   return best;
@@ -56,7 +56,7 @@ export function threadCounts(parallelism: number): number[] {
 }
 
 /** `b` with more threads than `a` has to be clearly faster. */
-export function better(a: ModelTrial | null, b: ModelTrial): ModelTrial {
+export function fasterOf(a: ModelTrial | null, b: ModelTrial): ModelTrial {
   if (!a) return b;
   const needed = (b.threads ?? 1) > (a.threads ?? 1) ? MIN_GAIN : 1;
   return suggestionMs(b) < needed * suggestionMs(a) ? b : a;

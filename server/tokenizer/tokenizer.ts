@@ -32,7 +32,7 @@ export class Tokenizer {
   readonly bosIds: readonly TokenId[];
   private readonly file: TokenizerFile;
   private readonly bpe: Bpe;
-  private readonly remembered = new Map<string, readonly TokenId[]>();
+  private readonly encodedChunks = new Map<string, readonly TokenId[]>();
   private readonly textEncoder = new TextEncoder();
   private merges: ReadonlyMap<TokenId, Merge> | null = null;
 
@@ -134,7 +134,7 @@ export class Tokenizer {
   /** Appends the text's ids to `tokenIds`; may be interrupted at every yield. */
   private *encodeSteps(text: string, tokenIds: TokenId[]): Generator<void> {
     for (const piece of this.file.splitPieces(text)) {
-      const known = this.remembered.get(piece);
+      const known = this.encodedChunks.get(piece);
       if (known) {
         for (const tokenId of known) tokenIds.push(tokenId);
       } else {
@@ -152,8 +152,8 @@ export class Tokenizer {
 
   private remember(piece: string, tokenIds: readonly TokenId[]): void {
     if (piece.length > MAX_REMEMBERED_LENGTH) return;
-    if (this.remembered.size >= MAX_REMEMBERED_PIECES) this.remembered.clear();
-    this.remembered.set(piece, tokenIds);
+    if (this.encodedChunks.size >= MAX_REMEMBERED_PIECES) this.encodedChunks.clear();
+    this.encodedChunks.set(piece, tokenIds);
   }
 }
 

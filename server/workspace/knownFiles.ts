@@ -5,7 +5,7 @@ import type { PackedIds, RememberParams } from "../protocol/engine";
 /** Ids sent to the engine at once: some milliseconds of its time. */
 const BATCH_TOKENS = 16_384;
 
-export type Batch = Pick<RememberParams, "folder" | "files">;
+export type FileBatch = Pick<RememberParams, "folder" | "files">;
 
 export class KnownFiles {
   private readonly folders = new Map<string, Map<string, PackedIds>>();
@@ -62,7 +62,7 @@ export class KnownFiles {
   }
 
   /** Of one folder; null when the engine has everything. */
-  nextBatch(): Batch | null {
+  nextBatch(): FileBatch | null {
     const [first] = this.unsent.values();
     if (first === undefined) return null;
     const files: { file: string; tokenIds: PackedIds | null }[] = [];
@@ -76,7 +76,7 @@ export class KnownFiles {
     return { folder: first, files };
   }
 
-  sent({ files }: Batch): void {
+  markSent({ files }: FileBatch): void {
     for (const { file } of files) this.unsent.delete(file);
   }
 

@@ -4,7 +4,7 @@
 import { URI } from "vscode-uri";
 import type { MemoryQuery, RememberParams, RememberResult } from "../protocol/engine";
 import type { ReadingGate } from "../files/gate";
-import { folderOf, keyOf, LOOSE } from "../files/places";
+import { folderOf, keyOf, NO_FOLDER } from "../files/places";
 import { withoutSecrets } from "../files/secretValues";
 import type { MemoryReport } from "../protocol/lsp";
 import type { Tokenizer } from "../tokenizer/tokenizer";
@@ -80,7 +80,7 @@ export class WorkspaceMemory {
   }
 
   /** Resolves when there is nothing left to read or to send for now. */
-  async settled(): Promise<void> {
+  async whenIdle(): Promise<void> {
     while (this.working) await this.working;
   }
 
@@ -145,7 +145,7 @@ export class WorkspaceMemory {
     const file = keyOf(uri);
     if (this.open.has(file)) return;
     const { scheme, fsPath } = URI.parse(file);
-    const isWalked = scheme === "file" && folderOf(file, this.folders) !== LOOSE;
+    const isWalked = scheme === "file" && folderOf(file, this.folders) !== NO_FOLDER;
     if (isWalked || this.knows(file)) this.enqueue(file, isWalked ? { path: fsPath } : null);
     if (isWalked) this.folderChanged(file, fsPath);
   }
@@ -290,7 +290,7 @@ export class WorkspaceMemory {
     if (!batch) return true;
     const result = await this.deps.remember({ ...batch, clear: false });
     if (!result) return false;
-    this.known.sent(batch);
+    this.known.markSent(batch);
     this.last = result;
     this.isFull ||= result.isFull;
     return true;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { EngineClient } from "../../server/engineHost/client";
 import { forkEngine } from "../../server/engineHost/process";
 import { loadManifest } from "../../server/model/manifest";
-import { inEnglish } from "../../server/protocol/sentences";
+import { toEnglish } from "../../server/protocol/sentences";
 import type { PromptFormat } from "../../server/model/promptFormat";
 import type { ProviderName } from "../../server/protocol/engine";
 import type { TokenId } from "../../server/protocol/tokenId";
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
       now: () => performance.now(),
       startTimer: () => () => undefined,
       onState: () => undefined,
-      onMessage: (said) => log(inEnglish(said)),
+      onMessage: (sentence) => log(toEnglish(sentence)),
     });
   const prompts = drawPrompts(tokenizer, entry.promptFormat);
   const cpu = clientOf("cpu");

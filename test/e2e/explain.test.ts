@@ -12,7 +12,7 @@ import {
   panelFrame,
   selectToken,
   sentenceOf,
-  settled,
+  waitUntilPainted,
   shownTokenIds,
   tableNumbers,
   unfold,
@@ -45,7 +45,7 @@ test("leads through every view by the keyboard, each with a sentence", async () 
   await frame.locator('[data-testid="tab-flow"]').focus();
   for (const view of VIEWS) {
     await frame.locator(`[data-testid="view-${view}"]`).waitFor();
-    await settled(frame);
+    await waitUntilPainted(frame);
     const sentences = await frame.locator(".sentence").allTextContents();
     expect(sentences.length).toBeGreaterThan(0);
     for (const sentence of sentences) expect(sentence.trim()).not.toBe("");
@@ -96,7 +96,7 @@ test("walks over the map and the text by the arrow keys, as the mouse does", asy
   await frame.locator("loupe-map").press("ArrowUp");
   await isSelected(TOKEN - 1);
   await frame.locator("loupe-map").press("Home");
-  await settled(frame);
+  await waitUntilPainted(frame);
   expect(await sentenceOf(frame, "example")).toContain("asks token 0");
   await openView(frame, "next");
   await frame.locator("loupe-text").press("ArrowRight");
@@ -171,7 +171,7 @@ test("takes a reader through all views on the tour", async () => {
   let asked = 0;
   for (const view of VIEWS) {
     await frame.locator(`[data-testid="view-${view}"]`).waitFor();
-    await settled(frame);
+    await waitUntilPainted(frame);
     // The view is shown once its question is answered.
     if ((await frame.locator('[data-testid="quiz"]').count()) > 0) {
       await frame.locator('[data-testid="quiz-0"]').press("Enter");
@@ -221,7 +221,7 @@ test("goes to the token that is attended to most without the mouse, and the pane
   for (let head = 1; (await most()) === 0; head += 1) {
     await vscode.page.keyboard.press("]");
     await frame.locator(`[data-testid="head-${head}"][aria-checked="true"]`).waitFor();
-    await settled(frame);
+    await waitUntilPainted(frame);
   }
   const attended = await most();
   await vscode.page.keyboard.press("Control+1");

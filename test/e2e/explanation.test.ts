@@ -11,7 +11,7 @@ import {
   openView,
   panelFrame,
   sentenceOf,
-  settled,
+  waitUntilPainted,
   shownTokenIds,
   tableNumbers,
   tokenChip,
@@ -63,7 +63,7 @@ async function explainAll(file: string, command = "Loupe: Explain Tokens"): Prom
   await expect
     .poll(() => frame.locator('[data-testid="token-count"]').textContent(), PATIENCE)
     .toContain(String(count));
-  await settled(frame);
+  await waitUntilPainted(frame);
   return frame;
 }
 
@@ -73,7 +73,7 @@ async function goToToken(frame: Frame, index: number): Promise<void> {
   await vscode.page.keyboard.press("Home");
   for (let count = 0; count < index; count += 1) await vscode.page.keyboard.press("ArrowRight");
   await frame.locator(`[data-testid="token"][data-index="${index}"][aria-pressed="true"]`).waitFor();
-  await settled(frame);
+  await waitUntilPainted(frame);
 }
 
 const fileOf = (place: string) => place.split(":")[0]?.split("/").at(-1) ?? "";
@@ -149,7 +149,7 @@ test("finds similar places of the open files, and of the workspace, with cosines
   await expect
     .poll(() => frame.locator('[data-testid="similar-places"]').textContent())
     .toContain("basket.ts");
-  await settled(frame);
+  await waitUntilPainted(frame);
   const all = await checkedPlaces(frame);
   await vscode.screenshot("explanation-similar");
   // One by the mouse and one by the keyboard, each a file that is not open.

@@ -6,7 +6,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Frame } from "playwright-core";
 import { SAMPLE_WORKSPACE } from "./editor/environment";
 import { runLoupe } from "./editor/installedLoupe";
-import { attributeNumbers, openView, panelFrame, sentenceOf, settled, tableNumbers } from "./editor/panel";
+import {
+  attributeNumbers,
+  openView,
+  panelFrame,
+  sentenceOf,
+  waitUntilPainted,
+  tableNumbers,
+} from "./editor/panel";
 import type { Profile } from "./editor/profile";
 import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
 
@@ -98,7 +105,7 @@ test("steps through the suggestion in the panel: the first choices are the ghost
   for (let step = 0; step < 64 && (await forward.isEnabled()); step += 1) {
     await forward.press("Enter");
     await expect.poll(() => steps.count(), PATIENCE).toBe(step + 1);
-    await settled(frame);
+    await waitUntilPainted(frame);
   }
   expect(await pathText(frame)).toContain(expected.insertText.split("\n", 1)[0]);
   expect(await sentenceOf(frame, "loop")).not.toContain("your own way");
@@ -114,21 +121,21 @@ test("steps through the suggestion in the panel: the first choices are the ghost
 test("another candidate leads another way, and back again", async () => {
   const frame = await panelFrame(vscode.page);
   await frame.locator('[data-testid="loop-start"]').click();
-  await settled(frame);
+  await waitUntilPainted(frame);
   const candidates = frame.locator('[data-testid="loop-candidates"] button');
   const other = (await attributeNumbers(candidates, "data-token-id"))[1] ?? NaN;
   await candidates.nth(1).click();
-  await settled(frame);
+  await waitUntilPainted(frame);
   const path = () => attributeNumbers(frame.locator('[data-testid="loop-path"] .token'), "data-token-id");
   await expect.poll(path, PATIENCE).toEqual([other]);
   await expect.poll(() => sentenceOf(frame, "loop"), PATIENCE).toContain("your own way from step 1");
   await frame.locator('[data-testid="loop-forward"]').click();
   await expect.poll(async () => (await path()).length, PATIENCE).toBe(2);
-  await settled(frame);
+  await waitUntilPainted(frame);
   for (let step = 0; step < 2; step += 1) {
     await frame.locator('[data-testid="loop-back"]').click();
     await expect.poll(async () => (await path()).length, PATIENCE).toBe(1 - step);
-    await settled(frame);
+    await waitUntilPainted(frame);
   }
 }, 60_000);
 
@@ -142,7 +149,7 @@ test("measures lines and tokens by leaving them out, and paints both over the co
   await expect.poll(() => painted.count(), PATIENCE).toBeGreaterThan(0);
   await frame.locator('[data-testid="measure"]').click();
   await frame.locator('[data-testid="influence-lines"]').waitFor({ timeout: 60_000 });
-  await settled(frame);
+  await waitUntilPainted(frame);
   // Columns: line, text, log-probability without it, difference.
   const lines = await tableNumbers(frame, "lines");
   const losses = lines.map((row) => row[3] ?? NaN);
@@ -150,7 +157,7 @@ test("measures lines and tokens by leaving them out, and paints both over the co
   const before = await painted.count();
   await frame.locator('[data-testid="influence-lines"] button').nth(most).press("Enter");
   await frame.locator('[data-testid="painted-line"]').waitFor({ timeout: 30_000 });
-  await settled(frame);
+  await waitUntilPainted(frame);
   const tokens = await tableNumbers(frame, "line-tokens");
   expect(tokens.length).toBeGreaterThan(1);
   await expect.poll(() => painted.count(), PATIENCE).not.toBe(before);

@@ -1,6 +1,6 @@
 // What is fuzzed: a name, and a case for a seed. A case throws where the program does what it must not; what it refuses with
 // a sentence of its own is as it should be.
-import { SaidError } from "../../server/protocol/sentences";
+import { UserFacingError } from "../../server/protocol/sentences";
 import { Random } from "./random";
 
 export interface Target {
@@ -99,6 +99,6 @@ export async function refusesLater(run: () => Promise<unknown>): Promise<unknown
 
 /** "Cannot read properties of undefined" is none, nor is a stack that overflowed. */
 export function isRefusal(error: unknown): boolean {
-  if (error instanceof SaidError) return true;
+  if (error instanceof UserFacingError) return true;
   return error instanceof Error && /\bexpected\b|^mixing\.json: /i.test(error.message);
 }

@@ -39,7 +39,7 @@ describe("what the panel is told of a suggestion", () => {
     entry = await shippedEntry();
     tokenizer = await shippedTokenizer();
     decoder = await shippedDecoder();
-    const records = { latestShown: () => record, get: () => record, askedOf: () => asked };
+    const records = { latestShown: () => record, get: () => record, generateParamsOf: () => asked };
     explain = shippedExplain({ tokenizer, decoder, entry }, { records });
   });
   async function ask<K extends QuestionKind>(question: Extract<Question, { kind: K }>): Promise<Answer<K>> {

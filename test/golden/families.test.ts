@@ -108,7 +108,7 @@ describe.each(Object.keys(NEAR) as (keyof typeof NEAR)[])("a model laid out as %
     const decoder = await load();
     const params = { tokenIds: golden.prompt, position: 3, layer: 1, head: 1 };
     const probed = probeToken(params, decoder, new ProbeCache(decoder.shape));
-    if (SPELLED_OUT.includes(family)) await expect(probed).rejects.toMatchObject({ said: { code: "insideUnknown" } });
+    if (SPELLED_OUT.includes(family)) await expect(probed).rejects.toMatchObject({ sentence: { code: "insideUnknown" } });
     else expect((await probed).hidden).toHaveLength(3 * 32);
     await decoder.release();
   });

@@ -2,6 +2,8 @@
 // against arithmetic that is written out here.
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Decoder } from "../../server/engine/model/decoder";
+import { KvCache } from "../../server/engine/model/kvCache";
+import { prefill } from "../../server/engine/model/prefill";
 import { computeAttention } from "../../server/engine/probe/attention";
 import { computeOverview } from "../../server/engine/probe/overview";
 import { ProbeCache, probeToken } from "../../server/engine/probe/token";
@@ -90,6 +92,23 @@ describe("the inside of the shipped model", () => {
     const [one, other] = [await probe(first, 0, 0), await probe(twice, 0, 0)];
     expect([...one.hidden.subarray(0, width)]).toEqual([...other.hidden.subarray(0, width)]);
     expect(maxDifference(one.hidden.subarray(width), other.hidden.subarray(width))).toBeGreaterThan(0.1);
+  });
+
+  it("gives a completion the same logits before, while and after it is looked into", async () => {
+    const own = await shippedDecoder();
+    const logits = async () =>
+      (await prefill(own, new KvCache(own.shape), tokenIds, { logits: "last" })).logits.slice();
+    const before = await logits();
+    const { weights } = await computeAttention({ tokenIds, layer: 1, head: 0 }, own);
+    const during = await logits();
+    await own.closeInside();
+    const after = await logits();
+    // Weights take another way through the runtime, and activations are rounded to 8 bits.
+    expect(maxDifference(during, before)).toBeLessThan(0.3);
+    expect(after).toEqual(before);
+    const again = await computeAttention({ tokenIds, layer: 1, head: 0 }, own);
+    expect(again.weights).toEqual(weights);
+    await own.release();
   });
 
   it("paints every head and measures relations as its weights say", async () => {

@@ -42,7 +42,7 @@ const tell = (path: string, type: number) =>
     changes: [{ uri: uriOf(path), type }],
   });
 
-async function settled(): Promise<number> {
+async function waitForMemory(): Promise<number> {
   for (;;) {
     const { memory } = await client.report();
     if (memory.isComplete) return memory.files;
@@ -77,7 +77,7 @@ beforeAll(async () => {
     },
   });
   await client.state("ready");
-  await settled();
+  await waitForMemory();
 });
 afterAll(async () => {
   await client.stop();
@@ -86,7 +86,7 @@ afterAll(async () => {
 });
 
 test("the walk opens the source file and none of the forbidden ones", async () => {
-  expect(await settled()).toBe(1);
+  expect(await waitForMemory()).toBe(1);
   expect(opened().some((path) => path.endsWith("/src/x.ts"))).toBe(true);
   expect(forbiddenOpened()).toEqual([]);
 });
@@ -99,7 +99,7 @@ test("neither opening and closing nor change and rename events open one", async 
     await tell(name, DELETED);
     await tell(name, CREATED);
   }
-  expect(await settled()).toBe(1);
+  expect(await waitForMemory()).toBe(1);
   expect(forbiddenOpened()).toEqual([]);
   expect(await suggestion()).not.toContain("zq81");
 });
@@ -115,7 +115,7 @@ test("neither does a source file that is a link, a second name, or imports it", 
   const importing = PATHS.map((name, i) => `import s${i} from "../${name}";\n`).join("");
   await client.open(uriOf("src/importing.ts"), "typescript", `${importing}\nconst a = `);
   await client.complete(uriOf("src/importing.ts"), { line: PATHS.length + 1, character: 10 });
-  await settled();
+  await waitForMemory();
   expect(forbiddenOpened()).toEqual([]);
   expect(opened().filter((path) => /src\/(?:link|hard)\d+\.ts$/.test(path))).toEqual([]);
   expect(await suggestion()).not.toContain("zq81");
@@ -133,7 +133,7 @@ test("what is installed, built, ignored or not source is not read when an event 
   const paths = ["node_modules/p/k.ts", "dist/k.js", "private/k.ts", "app.log", "src/big.ts"];
   for (const path of paths) put(path, path === "src/big.ts" ? SECRET.repeat(3000) : SECRET);
   for (const path of paths) await tell(path, CREATED);
-  expect(await settled()).toBe(1);
+  expect(await waitForMemory()).toBe(1);
   const read = opened().filter((path) => paths.some((other) => path.endsWith(`/${other}`)));
   expect(read).toEqual([]);
 });
@@ -141,34 +141,34 @@ test("what is installed, built, ignored or not source is not read when an event 
 test("what becomes excluded leaves the memory, what is allowed again comes back", async () => {
   put("legal/k.ts", SECRET);
   await tell("legal", CREATED);
-  expect(await settled()).toBe(2);
+  expect(await waitForMemory()).toBe(2);
   expect(await suggestion()).toContain("zq81");
   settings = { excludedFiles: ["legal/**"] };
   await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
-  while ((await settled()) !== 1) expect(client.child.exitCode).toBeNull();
+  while ((await waitForMemory()) !== 1) expect(client.child.exitCode).toBeNull();
   expect(await suggestion()).not.toContain("zq81");
   settings = {};
   await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
-  while ((await settled()) !== 2) expect(client.child.exitCode).toBeNull();
+  while ((await waitForMemory()) !== 2) expect(client.child.exitCode).toBeNull();
   put(".gitignore", "private/\nlegal/\n");
   await tell(".gitignore", CHANGED);
-  expect(await settled()).toBe(1);
+  expect(await waitForMemory()).toBe(1);
   expect(await suggestion()).not.toContain("zq81");
 });
 
 test("a folder that was renamed or deleted is forgotten whole, though only the folder is told of", async () => {
   put("old/k.ts", SECRET);
   await tell("old", CREATED);
-  expect(await settled()).toBe(2);
+  expect(await waitForMemory()).toBe(2);
   renameSync(at("old"), at("node_modules/old"));
   await tell("old", DELETED);
   await tell("node_modules/old", CREATED);
-  expect(await settled()).toBe(1);
+  expect(await waitForMemory()).toBe(1);
   expect(await suggestion()).not.toContain("zq81");
 });
 
 test("the old side of a diff is neither learnt nor shown beside the new one", async () => {
   await client.open("git:/w/src/probe.ts?ref", "typescript", SECRET);
-  expect(await settled()).toBe(1);
+  expect(await waitForMemory()).toBe(1);
   expect(await suggestion()).not.toContain("zq81");
 });

@@ -101,7 +101,7 @@ test("a .gguf file is described, added with progress, chosen and answered with; 
   writeFileSync(path, "GGUF, but not much of one");
   expect(await add(path)).toMatchObject({
     kind: "refused",
-    said: { code: expect.stringMatching(/^gguf/) as unknown },
+    sentence: { code: expect.stringMatching(/^gguf/) as unknown },
   });
 });
 
@@ -202,7 +202,7 @@ test("a download that fails says why in a sentence, leaves nothing, and suggesti
   for (const [fault, code] of faults) {
     hub.fault = () => fault;
     const answer = await client.connection.sendRequest("loupe/downloadModel", { ...ask, announcement });
-    expect(answer).toMatchObject({ kind: "refused", said: { code } });
+    expect(answer).toMatchObject({ kind: "refused", sentence: { code } });
     expect((await models()).map(({ id, place }) => [id, place])).toEqual([
       ["loupe-nano", "shipped"],
       ["tiny", "available"],
@@ -215,6 +215,6 @@ test("a download that fails says why in a sentence, leaves nothing, and suggesti
   hub.headFault = () => ({ status: 500 });
   expect(await client.connection.sendRequest("loupe/announceModel", ask)).toMatchObject({
     kind: "refused",
-    said: { code: "answered", args: [500, expect.any(String)] },
+    sentence: { code: "answered", args: [500, expect.any(String)] },
   });
 });

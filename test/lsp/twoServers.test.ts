@@ -89,7 +89,7 @@ test("two windows that want the same model fetch it once, and both have it", asy
   const [first, second] = [await openWindow(), await openWindow()];
   const downloading = first.download();
   await expect.poll(arrived, PATIENCE).toBe(HELD_AFTER);
-  expect(await second.download()).toMatchObject({ kind: "refused", said: { code: "busyElsewhere" } });
+  expect(await second.download()).toMatchObject({ kind: "refused", sentence: { code: "busyElsewhere" } });
   expect((await second.models()).at(-1)).toMatchObject({ id: "tiny", place: "available" });
   release();
   expect(await downloading).toMatchObject({ kind: "installed", id: "tiny" });

@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export interface Asked {
+export interface ReceivedRequest {
   readonly path: string;
   readonly body: Readonly<Record<string, unknown>>;
   readonly authorization: string | undefined;
@@ -11,13 +11,13 @@ export interface Asked {
 
 export interface FakeServer {
   readonly url: string;
-  readonly asked: Asked[];
+  readonly asked: ReceivedRequest[];
   /** Connections that the client ended before the answer did. */
   readonly left: () => number;
   /** Pieces of text that are answered with. */
   pieces: readonly string[];
   /** Instead of a proper answer. */
-  behave: ((response: ServerResponse, asked: Asked) => void) | null;
+  behave: ((response: ServerResponse, asked: ReceivedRequest) => void) | null;
   close(): Promise<void>;
 }
 
@@ -51,7 +51,7 @@ export async function startCompletionServer(): Promise<FakeServer> {
 }
 
 /** Lines of the stream that this protocol answers with. */
-export function answer({ path }: Pick<Asked, "path">, pieces: readonly string[]): string[] {
+export function answer({ path }: Pick<ReceivedRequest, "path">, pieces: readonly string[]): string[] {
   const last = pieces.length - 1;
   const sse = (value: object) => `data: ${JSON.stringify(value)}\n\n`;
   if (path === "/v1/completions") {

@@ -3,16 +3,16 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { t, type Twin, useLanguage } from "../../media/panel/i18n";
+import { t, type BilingualText, useLanguage } from "../../media/panel/i18n";
 
 const FOLDER = fileURLToPath(new URL("../../media/panel/strings", import.meta.url));
 /** The same in both languages, by agreement: signs, and names of file types. */
 const SAME = new Set(["#", "id", "q·k", "q · k × {scale}", "{row} → {column}: {weight}"]);
 
-async function allTwins(): Promise<{ readonly name: string; readonly twin: Twin }[]> {
-  const found: { name: string; twin: Twin }[] = [];
+async function allTwins(): Promise<{ readonly name: string; readonly twin: BilingualText }[]> {
+  const found: { name: string; twin: BilingualText }[] = [];
   const collect = (name: string, value: unknown): void => {
-    if (Array.isArray(value)) found.push({ name, twin: value as unknown as Twin });
+    if (Array.isArray(value)) found.push({ name, twin: value as unknown as BilingualText });
     else if (typeof value === "object" && value !== null) {
       for (const [key, entry] of Object.entries(value)) collect(`${name}.${key}`, entry);
     }

@@ -5,17 +5,17 @@ import type { Question } from "../../../server/protocol/explain";
 import { ExplainRequest } from "../../../server/protocol/lsp";
 import type { SavedExplanation } from "../../../server/protocol/panel";
 import type { ServerHandle } from "../../server";
-import { Told } from "../../told";
+import { LocalizedError } from "../../localizedError";
 
 /** Answers that are kept: a map of five hundred tokens is 1.4 MB here. */
 const MAX_KNOWN = 32;
 
-export type Known = SavedExplanation["answers"][number];
+export type SavedAnswer = SavedExplanation["answers"][number];
 
 export class Answers {
   private readonly pending = new Map<number, vscode.CancellationTokenSource>();
   /** By the question as JSON. */
-  private known = new Map<string, Known>();
+  private known = new Map<string, SavedAnswer>();
   private underWay = new Map<string, Promise<unknown>>();
   private text = "";
   /** Explained from a file: what it does not hold cannot be asked. */
@@ -37,7 +37,7 @@ export class Answers {
     const key = JSON.stringify(question);
     const found = this.known.get(key);
     if (found) return found.answer;
-    if (this.isSaved) throw new Told(vscode.l10n.t("The saved explanation does not hold this."));
+    if (this.isSaved) throw new LocalizedError(vscode.l10n.t("The saved explanation does not hold this."));
     // Page and editor may want to know the same.
     return this.underWay.get(key) ?? this.send(id, key, question);
   }
@@ -67,7 +67,7 @@ export class Answers {
   }
 
   /** What has been asked and answered about this text. */
-  all(): Known[] {
+  all(): SavedAnswer[] {
     return [...this.known.values()];
   }
 
@@ -75,7 +75,7 @@ export class Answers {
     for (const source of this.pending.values()) source.cancel();
   }
 
-  private reset(text: string, answers: readonly Known[], isSaved: boolean): void {
+  private reset(text: string, answers: readonly SavedAnswer[], isSaved: boolean): void {
     this.dispose();
     this.text = text;
     this.isSaved = isSaved;

@@ -2,8 +2,8 @@
 import { Buffer } from "node:buffer";
 import * as vscode from "vscode";
 import type { ExplainedTokens, SavedExplanation } from "../../../server/protocol/panel";
-import { Told } from "../../told";
-import type { Known } from "./answers";
+import { LocalizedError } from "../../localizedError";
+import type { SavedAnswer } from "./answers";
 import { readSaved, SAVED_FORMAT } from "./savedExplanation";
 
 /** Only the last part: the editor's own dialog would add a longer one to a name that has it already. */
@@ -22,7 +22,10 @@ export async function saveFile(fileName: string, content: string | Uint8Array): 
 }
 
 /** Everything that was asked about a selection, with the code itself: the dialog's title says so. */
-export async function saveExplanation(tokens: ExplainedTokens, answers: readonly Known[]): Promise<void> {
+export async function saveExplanation(
+  tokens: ExplainedTokens,
+  answers: readonly SavedAnswer[],
+): Promise<void> {
   const saved: SavedExplanation = { ...SAVED_FORMAT, tokens, answers };
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const name = `${tokens.selection.fileName || "explanation"}.loupe.json`;
@@ -39,6 +42,6 @@ export async function openExplanation(): Promise<SavedExplanation | null> {
   const [file] = (await vscode.window.showOpenDialog({ canSelectMany: false, filters: FILTER })) ?? [];
   if (!file) return null;
   const saved = readSaved(Buffer.from(await vscode.workspace.fs.readFile(file)).toString("utf8"));
-  if (!saved) throw new Told(vscode.l10n.t("This file is no saved explanation of Loupe."));
+  if (!saved) throw new LocalizedError(vscode.l10n.t("This file is no saved explanation of Loupe."));
   return saved;
 }

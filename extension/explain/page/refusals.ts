@@ -1,8 +1,8 @@
 // What failed behind the panel → what it says, in the editor's language; and whether the CPU may do what could not be done
 // where the model runs. A fault of the program stays as it was written: its English is for a report.
-import { type Said, type SentenceCode, SENTENCES } from "../../../server/protocol/sentences";
-import { localised } from "../../serverMessages";
-import { notRunning, Told } from "../../told";
+import { type Sentence, type SentenceCode, SENTENCES } from "../../../server/protocol/sentences";
+import { localize } from "../../serverMessages";
+import { serverNotRunning, LocalizedError } from "../../localizedError";
 
 export interface Refusal {
   readonly text: string;
@@ -24,20 +24,20 @@ const FAULTS: ReadonlySet<SentenceCode> = new Set([
 
 export function refusalOf(error: unknown): Refusal {
   const { code, data } = (error ?? {}) as { readonly code?: unknown; readonly data?: unknown };
-  if (isSaid(data))
+  if (isSentence(data))
     return {
-      text: localised(data),
+      text: localize(data),
       isWhole: !FAULTS.has(data.code),
       offersCpu: data.code === "providerFailed",
     };
-  const told = NOBODY_THERE.includes(code) ? notRunning() : error;
-  if (told instanceof Told) return { text: told.message, isWhole: true, offersCpu: false };
+  const fault = NOBODY_THERE.includes(code) ? serverNotRunning() : error;
+  if (fault instanceof LocalizedError) return { text: fault.message, isWhole: true, offersCpu: false };
   const message = error instanceof Error ? error.message : String(error);
   return { text: message, isWhole: false, offersCpu: false };
 }
 
-function isSaid(data: unknown): data is Said {
-  const code = (data as Partial<Said> | null | undefined)?.code;
+function isSentence(data: unknown): data is Sentence {
+  const code = (data as Partial<Sentence> | null | undefined)?.code;
   return typeof code === "string" && Object.hasOwn(SENTENCES, code);
 }
 

@@ -18,7 +18,7 @@ import type { OverlayChoice } from "../paint/overlayChoice";
 import { Overlays } from "../paint/overlays";
 import { CursorFollower } from "./cursorFollower";
 import { focusOf } from "./focus";
-import { holds, isCurrent, rangeOf, type Subject } from "./subject";
+import { containsOffset, isCurrent, rangeOf, type Subject } from "./subject";
 import type { Page } from "../page/page";
 import { openPlace } from "./places";
 import { isCancelled, refusalOf } from "../page/refusals";
@@ -163,7 +163,7 @@ export class Explanation implements vscode.Disposable {
   /** Within what is explained the cursor chooses a token; elsewhere what stands there is explained instead. */
   #followCursor(editor: vscode.TextEditor, offset: number): void {
     const subject = this.#subject;
-    const isInside = subject?.editor === editor && holds(subject, offset) && isCurrent(subject);
+    const isInside = subject?.editor === editor && containsOffset(subject, offset) && isCurrent(subject);
     if (isInside) return this.#showCursor(subject, offset);
     // What was opened from a file stays, and so does what is being edited: its numbers would change with each key.
     const isSaved = this.#shown !== null && subject === null;

@@ -12,7 +12,7 @@ export interface Subject {
   readonly cursor: number | null;
 }
 
-export function holds({ startOffset, text }: Subject, offset: number): boolean {
+export function containsOffset({ startOffset, text }: Subject, offset: number): boolean {
   return startOffset <= offset && offset <= startOffset + text.length;
 }
 

@@ -1,7 +1,7 @@
 // One section of a view: heading, where its numbers come from, the chart, the sentence that says what is seen, and the
 // table twin with the exact numbers, which can be copied or saved.
 import { html, nothing, type TemplateResult } from "lit";
-import { t, type Twin } from "../i18n";
+import { t, type BilingualText } from "../i18n";
 import type { Panel } from "../panel";
 import { COMMON } from "../strings/common";
 import { keepWhileOld } from "./keepWhileOld";
@@ -12,7 +12,7 @@ import { termButton } from "./term";
 export interface Chart {
   /** Also the `data-testid` of the section. */
   readonly id: string;
-  readonly title: Twin;
+  readonly title: BilingualText;
   /** The word of the glossary that explains it. */
   readonly term: string | null;
   readonly sources: readonly Source[];
@@ -51,7 +51,7 @@ export function chart(panel: Panel, { id, title, term, sources, ...rest }: Chart
 }
 
 /** In a chart's place, while there is nothing to show or where the model cannot say. */
-export function notice(id: string, title: Twin, text: string): TemplateResult {
+export function notice(id: string, title: BilingualText, text: string): TemplateResult {
   return html`<section class="chart" data-testid=${id} aria-busy=${text === t(COMMON.computing)}>
     <div class="chart-head"><h2>${t(title)}</h2></div>
     <p class="sentence" role="status">${text}</p>

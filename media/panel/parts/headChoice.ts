@@ -1,6 +1,6 @@
 // The choice of layer and head, as two rows of small buttons; heads that share keys and values stand together.
 import { html, type TemplateResult } from "lit";
-import { t, type Twin } from "../i18n";
+import { t, type BilingualText } from "../i18n";
 import type { Panel } from "../panel";
 import { ATTENTION } from "../strings/attention";
 import { COMMON } from "../strings/common";
@@ -21,7 +21,7 @@ export function headChoice(panel: Panel): TemplateResult {
 }
 
 interface Row {
-  readonly name: Twin;
+  readonly name: BilingualText;
   readonly id: string;
   readonly count: number;
   readonly chosen: number;

@@ -1,4 +1,4 @@
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export const ATTENTION = {
   view: ["Attention", "어텐션"],
@@ -73,4 +73,4 @@ export const ATTENTION = {
     "헤드 {heads}: KV 헤드 {kv}의 키와 밸류를 함께 씁니다.",
   ],
   component: ["number", "번호"],
-} as const satisfies Record<string, Twin>;
+} as const satisfies Record<string, BilingualText>;

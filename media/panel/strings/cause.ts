@@ -1,4 +1,4 @@
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export const CAUSE = {
   title: ["What it came from", "어디에서 나왔나"],
@@ -38,4 +38,4 @@ export const CAUSE = {
     "Each head was left out where the suggestion is written, twice: with the line in the prompt and without it. A head is named only if its loss goes with the line by half or more. The workspace memory has no part in this: it is the model alone.",
     "제안을 쓰는 자리에서 헤드를 하나씩 빼 보았습니다. 줄이 있을 때와 없을 때 두 번입니다. 줄이 사라지면 손실이 절반 이상 사라지는 헤드만 이름을 적습니다. 작업 영역 기억은 여기에 들어 있지 않고 모델만 본 것입니다.",
   ],
-} as const satisfies Record<string, Twin>;
+} as const satisfies Record<string, BilingualText>;

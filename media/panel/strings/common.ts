@@ -1,4 +1,4 @@
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export const COMMON = {
   computing: ["Computing …", "계산 중 …"],
@@ -35,4 +35,4 @@ export const COMMON = {
     "마지막 토큰 {count}개는 창에 들어가지 않아 제외했습니다.",
   ],
   failed: ["No answer: {message}", "답을 얻지 못했습니다: {message}"],
-} as const satisfies Record<string, Twin>;
+} as const satisfies Record<string, BilingualText>;

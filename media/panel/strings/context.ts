@@ -1,4 +1,4 @@
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export const CONTEXT = {
   title: ["What fits the window, and where it looks", "창에 들어간 것과 모델이 보는 곳"],
@@ -21,4 +21,4 @@ export const CONTEXT = {
     "Left out: {count} characters that were collected and do not fit ({names}).",
     "제외: 모았지만 들어가지 않은 글자 {count}개({names}).",
   ],
-} as const satisfies Record<string, Twin>;
+} as const satisfies Record<string, BilingualText>;

@@ -1,4 +1,4 @@
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export const EMBEDDING = {
   view: ["Embedding", "임베딩"],
@@ -51,4 +51,4 @@ export const EMBEDDING = {
   before: ["query before it is turned", "회전하기 전의 쿼리"],
   key: ["this token's key before it is turned", "회전하기 전의 이 토큰의 키"],
   after: ["query after it is turned", "회전한 뒤의 쿼리"],
-} as const satisfies Record<string, Twin>;
+} as const satisfies Record<string, BilingualText>;

@@ -1,4 +1,4 @@
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export const FEED_FORWARD = {
   view: ["Feed-forward", "피드포워드"],
@@ -41,4 +41,4 @@ export const FEED_FORWARD = {
     "Layer {layer}'s feed-forward part adds most to this token's stream.",
     "이 토큰의 흐름에 가장 많이 더하는 것은 {layer}층의 피드포워드입니다.",
   ],
-} as const satisfies Record<string, Twin>;
+} as const satisfies Record<string, BilingualText>;

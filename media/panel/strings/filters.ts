@@ -1,4 +1,4 @@
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export const FILTERS = {
   cutSpecialTokens: ["Marks of the model are cut", "모델의 표시 잘라 내기"],
@@ -20,4 +20,4 @@ export const FILTERS = {
     "What looks like a key or a password is not shown",
     "키나 비밀번호처럼 보이는 값은 보이지 않기",
   ],
-} as const satisfies Record<string, Twin>;
+} as const satisfies Record<string, BilingualText>;

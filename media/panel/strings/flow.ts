@@ -1,4 +1,4 @@
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export const FLOW = {
   view: ["The whole way", "전체 흐름"],
@@ -38,4 +38,4 @@ export const FLOW = {
   parameters: ["parameters", "매개변수"],
   says: ["would say", "할 답"],
   size: ["{count} parameters", "매개변수 {count}개"],
-} as const satisfies Record<string, Twin>;
+} as const satisfies Record<string, BilingualText>;

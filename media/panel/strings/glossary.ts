@@ -1,9 +1,9 @@
 // The words of the field, two sentences each.
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export interface Term {
-  readonly word: Twin;
-  readonly meaning: Twin;
+  readonly word: BilingualText;
+  readonly meaning: BilingualText;
 }
 
 export const GLOSSARY: Readonly<Record<string, Term>> = {

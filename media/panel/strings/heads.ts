@@ -1,4 +1,4 @@
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export const HEADS = {
   view: ["Heads", "헤드"],
@@ -44,4 +44,4 @@ export const HEADS = {
     "Heads in one frame share their keys and values (GQA).",
     "한 틀 안의 헤드들은 키와 밸류를 함께 씁니다(GQA).",
   ],
-} as const satisfies Record<string, Twin>;
+} as const satisfies Record<string, BilingualText>;

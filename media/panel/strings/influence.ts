@@ -1,4 +1,4 @@
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export const INFLUENCE = {
   parts: ["What mattered: parts of the prompt", "무엇이 중요했나: 프롬프트의 부분"],
@@ -23,4 +23,4 @@ export const INFLUENCE = {
     "Yellow: the suggestion was built on it. Blue: it spoke against the suggestion. The editor shows the same where influence is painted.",
     "노랑: 제안을 뒷받침한 것. 파랑: 제안에 반대한 것. 영향을 칠하면 편집기에도 똑같이 보입니다.",
   ],
-} as const satisfies Record<string, Twin>;
+} as const satisfies Record<string, BilingualText>;

@@ -1,4 +1,4 @@
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export const LAYERS = {
   view: ["Layers", "층"],
@@ -55,4 +55,4 @@ export const LAYERS = {
     "softmax(E · norm(x)): 모델의 마지막 정규화 다음에, 토큰마다 한 행이 있는 출력 행렬 E를 곱해 어휘 전체에 소프트맥스를 합니다. 위 표의 각 줄이 이 값입니다.",
   ],
   number: ["number", "번호"],
-} as const satisfies Record<string, Twin>;
+} as const satisfies Record<string, BilingualText>;

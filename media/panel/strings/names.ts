@@ -1,4 +1,4 @@
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export const NAMES = {
   newLine: ["new line", "줄바꿈"],
@@ -10,4 +10,4 @@ export const NAMES = {
   suffix: ["code after the cursor", "커서 뒤 코드"],
   file: ["next file", "다음 파일"],
   project: ["project name", "프로젝트 이름"],
-} as const satisfies Record<string, Twin>;
+} as const satisfies Record<string, BilingualText>;

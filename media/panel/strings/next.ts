@@ -1,4 +1,4 @@
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export const NEXT = {
   view: ["Next token", "다음 토큰"],
@@ -49,4 +49,4 @@ export const NEXT = {
     "0 bits: expected … 12 bits and more: one in four thousand",
     "0비트: 예상대로 … 12비트 이상: 4천분의 1",
   ],
-} as const satisfies Record<string, Twin>;
+} as const satisfies Record<string, BilingualText>;

@@ -1,4 +1,4 @@
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export const SHELL = {
   line: ["line {first}", "{first}번째 줄"],
@@ -47,4 +47,4 @@ export const SHELL = {
   share: ["Share this view as a file …", "이 보기를 파일로 공유…"],
   showRaw: ["Show ids, bytes and the model's marks", "id, 바이트, 모델의 표시 보이기"],
   hideRaw: ["Hide ids, bytes and the model's marks", "id, 바이트, 모델의 표시 숨기기"],
-} as const satisfies Record<string, Twin>;
+} as const satisfies Record<string, BilingualText>;

@@ -1,4 +1,4 @@
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export const SIMILAR = {
   view: ["Similar", "유사도"],
@@ -44,4 +44,4 @@ export const SIMILAR = {
   cosine: ["cosine", "코사인"],
   begins: ["begins with", "시작"],
   goThere: ["Go there", "이동"],
-} as const satisfies Record<string, Twin>;
+} as const satisfies Record<string, BilingualText>;

@@ -1,4 +1,4 @@
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export const SUGGESTION = {
   view: ["Suggestion", "제안"],
@@ -95,4 +95,4 @@ export const SUGGESTION = {
   changed: ["changed", "바꿈"],
   dropped: ["dropped", "버림"],
   after: ["what it left", "남긴 글"],
-} as const satisfies Record<string, Twin>;
+} as const satisfies Record<string, BilingualText>;

@@ -1,4 +1,4 @@
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export const TOKENS = {
   view: ["Tokens", "토큰"],
@@ -53,4 +53,4 @@ export const TOKENS = {
   ],
   length: ["bytes of a token", "토큰의 바이트 수"],
   count: ["tokens", "토큰 수"],
-} as const satisfies Record<string, Twin>;
+} as const satisfies Record<string, BilingualText>;

@@ -1,4 +1,4 @@
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export const TOUR = {
   done: ["Done", "끝"],
@@ -45,4 +45,4 @@ export const TOUR = {
     "How large is a 7B model at 4 bits a parameter?",
     "매개변수당 4비트인 7B 모델의 크기는 얼마일까요?",
   ],
-} as const satisfies Record<string, Twin>;
+} as const satisfies Record<string, BilingualText>;

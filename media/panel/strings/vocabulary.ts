@@ -1,4 +1,4 @@
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export const VOCABULARY = {
   title: ["The vocabulary", "어휘 사전"],
@@ -16,4 +16,4 @@ export const VOCABULARY = {
   special: ["special", "특수"],
   byte: ["byte", "바이트"],
   kind: ["kind", "종류"],
-} as const satisfies Record<string, Twin>;
+} as const satisfies Record<string, BilingualText>;

@@ -1,4 +1,4 @@
-import type { Twin } from "../i18n";
+import type { BilingualText } from "../i18n";
 
 export const WEIGHTS = {
   view: ["Weights", "가중치"],
@@ -52,4 +52,4 @@ export const WEIGHTS = {
   bits: ["{count} bits", "{count}비트"],
   model: ["model", "모델"],
   thisModel: ["this model", "이 모델"],
-} as const satisfies Record<string, Twin>;
+} as const satisfies Record<string, BilingualText>;

@@ -4,7 +4,7 @@ import { html, nothing, svg, type TemplateResult } from "lit";
 import { t } from "../i18n";
 import { percentText } from "../labels";
 import { linesOf } from "../lineMap";
-import { strongest, type Weighted } from "../math";
+import { strongest, type WeightedIndex } from "../math";
 import { tokenName } from "../names";
 import type { Panel } from "../panel";
 import { bar } from "../parts/bar";
@@ -55,7 +55,7 @@ export function arcs(panel: Panel): TemplateResult {
   });
 }
 
-function drawing(panel: Panel, weights: Float32Array, most: readonly Weighted[]): TemplateResult {
+function drawing(panel: Panel, weights: Float32Array, most: readonly WeightedIndex[]): TemplateResult {
   const { token } = panel.state.selection;
   const rows = arcRows(panel.tokens, { weights, token, least: WORTH });
   const widthOf = measure();
@@ -136,7 +136,7 @@ function line(
 }
 
 /** The strongest, by name and line. */
-function links(panel: Panel, most: readonly Weighted[]): TemplateResult {
+function links(panel: Panel, most: readonly WeightedIndex[]): TemplateResult {
   const { lineOf, numbers } = linesOf(panel.tokens);
   const { firstLine } = panel.tokens.selection;
   const { other } = panel.state.selection;

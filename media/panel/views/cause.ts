@@ -29,7 +29,7 @@ export function cause(panel: Panel, record: RequestRecord): TemplateResult {
   if (!value || isOld) return notice("cause", CAUSE.title, t(COMMON.computing));
   const found = value.cause;
   if (found?.record !== record.id) return notice("cause", CAUSE.title, t(CAUSE.none));
-  return shown(panel, found, record);
+  return causeChart(panel, found, record);
 }
 
 export function turnOf({ state }: Pick<Panel, "state">): number {
@@ -82,12 +82,12 @@ function sentence(found: Cause, { insertText }: RequestRecord, nHead: number): s
   };
   const [best] = carriersOf(found, nHead);
   if (!isBorneOut.line(found)) return t(CAUSE.noLine, values);
-  const said = t(CAUSE.line, values);
-  if (!best || !isBorneOut.head(best)) return `${said} ${t(CAUSE.noHead)}`;
-  return `${said} ${t(CAUSE.head, { layer: best.layer, head: best.head })}`;
+  const lineSentence = t(CAUSE.line, values);
+  if (!best || !isBorneOut.head(best)) return `${lineSentence} ${t(CAUSE.noHead)}`;
+  return `${lineSentence} ${t(CAUSE.head, { layer: best.layer, head: best.head })}`;
 }
 
-function shown(panel: Panel, found: Cause, record: RequestRecord): TemplateResult {
+function causeChart(panel: Panel, found: Cause, record: RequestRecord): TemplateResult {
   const carriers = carriersOf(found, panel.tokens.nHead);
   const most = Math.max(1e-9, ...carriers.map(({ loss }) => Math.abs(loss)));
   const text = sentence(found, record, panel.tokens.nHead);

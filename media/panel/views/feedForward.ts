@@ -24,7 +24,7 @@ export const feedForwardView: View = {
 
 const SHOWN = 5;
 
-function asked(panel: Panel) {
+function askFeedForward(panel: Panel) {
   const { position } = aimOf(panel);
   return panel.ask("feedForward", { position, layer: panel.state.selection.layer });
 }
@@ -32,7 +32,7 @@ function asked(panel: Panel) {
 function feedForwardHeadline(panel: Panel): Headline | null {
   const { layer } = panel.state.selection;
   if (aimOf(panel).position >= panel.tokens.contextLength) return null;
-  const { value, isOld } = asked(panel);
+  const { value, isOld } = askFeedForward(panel);
   const [best, other] = [value?.withIt[0], value?.withoutIt[0]];
   if (!value || isOld || !best || !other) return null;
   const values = {
@@ -66,7 +66,7 @@ function sections(panel: Panel): TemplateResult[] {
     const text = t(COMMON.beyondWindow, { token: position, window: contextLength });
     return [notice("without", FEED_FORWARD.without, text)];
   }
-  const { value, isOld, error } = asked(panel);
+  const { value, isOld, error } = askFeedForward(panel);
   if (error !== null) return [notice("without", FEED_FORWARD.without, t(COMMON.failed, { message: error }))];
   if (!value) return [notice("without", FEED_FORWARD.without, t(COMMON.computing))];
   return [without(panel, value, isOld), neurons(panel, value, isOld), lengths(panel, value, isOld)];

@@ -3,7 +3,7 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import type { LayerLens, Parameters } from "../../../server/protocol/explain";
 import { aimChoice, aimOf } from "../aim";
-import { roughCount, t, type Twin } from "../i18n";
+import { roughCount, t, type BilingualText } from "../i18n";
 import { percentText } from "../labels";
 import { nameOf, textOf, tokenName } from "../names";
 import type { Panel, View } from "../panel";
@@ -17,7 +17,7 @@ export const flowView: View = {
   title: FLOW.view,
   tour: FLOW.tour,
   headline: flowHeadline,
-  render: (panel) => way(panel),
+  render: (panel) => flowChart(panel),
 };
 
 const STEP = "flowStep";
@@ -43,14 +43,18 @@ function flowHeadline(panel: Panel): Headline | null {
   const text = t(FLOW.head, values);
   const isRight = came?.tokenId === best.tokenId;
   const missed = came && !isRight ? ` ${t(FLOW.headCame, { came: tokenName(panel, position + 1) })}` : "";
-  const open = (view: string, name: Twin) => ({ id: view, name: t(name), run: () => panel.update({ view }) });
+  const open = (view: string, name: BilingualText) => ({
+    id: view,
+    name: t(name),
+    run: () => panel.update({ view }),
+  });
   return {
     text: text + missed,
     next: [open("attention", FLOW.tryAttention), open("layers", FLOW.tryLayers)],
   };
 }
 
-function way(panel: Panel): TemplateResult {
+function flowChart(panel: Panel): TemplateResult {
   const { position } = aimOf(panel);
   const { contextLength } = panel.tokens;
   if (position >= contextLength)

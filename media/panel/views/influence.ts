@@ -44,10 +44,10 @@ export function influence(panel: Panel, record: RequestRecord): TemplateResult[]
   if (error !== null) return [notice("influence", INFLUENCE.parts, t(COMMON.failed, { message: error }))];
   if (!value) return [notice("influence", INFLUENCE.parts, t(COMMON.computing))];
   // One after the other: both read the same prompt, again and again.
-  return [shown(panel, value, isOld), ...(isOld ? [] : lineInfluence(panel, record))];
+  return [partsChart(panel, value, isOld), ...(isOld ? [] : lineInfluence(panel, record))];
 }
 
-function shown(panel: Panel, { whole, parts }: Influence, isOld: boolean): TemplateResult {
+function partsChart(panel: Panel, { whole, parts }: Influence, isOld: boolean): TemplateResult {
   const loss = (without: number) => whole - without;
   const most = Math.max(1e-9, ...parts.map(({ without }) => Math.abs(loss(without))));
   const best = [...parts].sort((a, b) => a.without - b.without)[0];

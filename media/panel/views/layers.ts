@@ -39,8 +39,8 @@ function layersHeadline(panel: Panel): Headline | null {
   const last = value?.rows.at(-1);
   const best = last?.candidates[0];
   if (!value || isOld || !best) return null;
-  const from = decidedAt(value);
-  const before = thoughtBefore(value, from);
+  const from = decidingLayer(value);
+  const before = guessBefore(value, from);
   const came = target === null ? undefined : panel.tokens.tokens[target];
   const isRight = came?.tokenId === best.tokenId;
   const values = {
@@ -67,7 +67,7 @@ function layersHeadline(panel: Panel): Headline | null {
 }
 
 /** The latest other word that a layer before `from` held for most probable among what can be read; else any text. */
-function thoughtBefore({ rows }: LayerLens, from: number): RankedToken | undefined {
+function guessBefore({ rows }: LayerLens, from: number): RankedToken | undefined {
   const readable = rows.slice(1, from).flatMap(({ candidates }) => {
     return candidates.find((token) => !token.isSpecial && (textOf(token) ?? "").trim() !== "") ?? [];
   });
@@ -95,7 +95,7 @@ function lens(panel: Panel): TemplateResult {
       place: position,
       best: best ? nameOf(best) : "",
       share: percentText(best?.probability ?? 0),
-      where: rowName(decidedAt(value), last),
+      where: rowName(decidingLayer(value), last),
     }),
     body: () =>
       html`${aimChoice(panel)}
@@ -135,7 +135,7 @@ function lens(panel: Panel): TemplateResult {
 }
 
 /** The first row from which on the final choice is first in every row. */
-export function decidedAt({ rows }: Pick<LayerLens, "rows">): number {
+export function decidingLayer({ rows }: Pick<LayerLens, "rows">): number {
   let from = rows.length - 1;
   while (from > 0 && rows[from - 1]?.rankOfChoice === 0) from--;
   return from;

@@ -89,7 +89,7 @@ function distribution(panel: Panel): TemplateResult {
     term: "next",
     sources: ["read", "computed"],
     isOld,
-    sentence: `${sentence} ${isOld ? "" : whatCame(panel, value, plain)}`,
+    sentence: `${sentence} ${isOld ? "" : nextTokenSentence(panel, value, plain)}`,
     body: html`${aimChoice(panel)} ${slider(panel, temperature)} ${bars(panel, { value, shares, plain })}
       <p class="caution">${t(NEXT.formula)} ${termButton(panel, "softmax")}</p>`,
     table: {
@@ -113,7 +113,11 @@ function distribution(panel: Panel): TemplateResult {
 }
 
 /** The token that stands there in the text, where there is one. */
-function whatCame({ tokens, labels, state }: Panel, { logits }: NextToken, plain: Float64Array): string {
+function nextTokenSentence(
+  { tokens, labels, state }: Panel,
+  { logits }: NextToken,
+  plain: Float64Array,
+): string {
   const { target } = aimOf({ state, tokens });
   const came = target === null ? undefined : tokens.tokens[target];
   if (target === null || !came) return "";

@@ -1,7 +1,7 @@
 // Where the model's parameters are, part by part, and what parameters times bits come to, for this model and larger ones.
 import { html, type TemplateResult } from "lit";
 import type { Parameters } from "../../../server/protocol/explain";
-import { formatNumber, t, type Twin } from "../i18n";
+import { formatNumber, t, type BilingualText } from "../i18n";
 import { percentText } from "../labels";
 import type { Panel } from "../panel";
 import { chart, notice } from "../parts/chart";
@@ -14,7 +14,7 @@ const PARTS = {
   feedForward: WEIGHTS.feedForward,
   norm: WEIGHTS.norm,
   other: WEIGHTS.other,
-} as const satisfies Record<Parameters["parts"][number]["name"], Twin>;
+} as const satisfies Record<Parameters["parts"][number]["name"], BilingualText>;
 const BITS = [32, 16, 8, 4];
 const LARGE = [
   { name: "7B", count: 7e9 },

@@ -3,7 +3,7 @@
 import { withCodes } from "../../../server/protocol/hiddenCharacters";
 import { html, type TemplateResult } from "lit";
 import type { Similar, SimilarPlace, SimilarScope } from "../../../server/protocol/explain";
-import { t, type Twin } from "../i18n";
+import { t, type BilingualText } from "../i18n";
 import { numberText, visible } from "../labels";
 import type { Panel, View } from "../panel";
 import { chart, notice } from "../parts/chart";
@@ -89,7 +89,7 @@ function similar(panel: Panel): TemplateResult {
 
 const SCOPES = { open: SIMILAR.open, workspace: SIMILAR.workspace } as const satisfies Record<
   SimilarScope,
-  Twin
+  BilingualText
 >;
 
 function choice(panel: Panel, chosen: SimilarScope): TemplateResult {

@@ -90,7 +90,7 @@ function selectedToken(panel: Panel) {
         <span class="big-token">${text}</span>
         ${span.bytes.map((byte) => html`<span class="byte"><b>${hexBytes([byte])}</b><i>${byte}</i></span>`)}
       </div>
-      ${learnt(panel, span.tokenId)}`,
+      ${vocabularyNeighbours(panel, span.tokenId)}`,
     table: {
       columns: [t(COMMON.place), t(TOKENS.text), t(TOKENS.id), t(TOKENS.bytes)],
       rows: () => tokens.tokens.map((each, i) => [i, labels[i] ?? "", each.tokenId, hexBytes(each.bytes)]),
@@ -100,7 +100,7 @@ function selectedToken(panel: Panel) {
 }
 
 /** How the tokenizer came to have this token, and what it learnt just before and after. */
-function learnt(panel: Panel, tokenId: number) {
+function vocabularyNeighbours(panel: Panel, tokenId: number) {
   const { value } = panel.ask("vocabularyPlace", { tokenId });
   if (!value) return html``;
   const { own, before, after } = value;

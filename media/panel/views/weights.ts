@@ -1,7 +1,7 @@
 // The view "Weights": the part of a matrix that the head on screen uses, and where all parameters of the model are.
 import { html, svg, type TemplateResult } from "lit";
 import type { HeadMatrix, MatrixName } from "../../../server/protocol/explain";
-import { formatNumber, roughCount, t, type Twin } from "../i18n";
+import { formatNumber, roughCount, t, type BilingualText } from "../i18n";
 import { numberText, percentText } from "../labels";
 import { limitOf, sumOf } from "../math";
 import type { Panel, View } from "../panel";
@@ -26,7 +26,7 @@ const NAMES = {
   key: WEIGHTS.key,
   value: WEIGHTS.value,
   output: WEIGHTS.output,
-} as const satisfies Record<MatrixName, Twin>;
+} as const satisfies Record<MatrixName, BilingualText>;
 const BINS = 41;
 
 function weightsHeadline(panel: Panel): Headline | null {

@@ -7,7 +7,7 @@ import { codeAt } from "../postprocess/atCursor";
 import { isDeclared } from "./declaringPlace";
 import { referredNames } from "./referredNames";
 
-export interface JudgedNames {
+export interface NameCheck {
   readonly unknown: readonly string[];
   /** The first name that the suggestion writes is one of them. */
   readonly isFirstUnknown: boolean;
@@ -17,7 +17,7 @@ export interface JudgedNames {
 const MARKUP = /<\/|\/>|^\s*<[\p{L}>]|^[\s\p{L}\p{N}'’.,!?-]*$/u;
 const STAR_IMPORT = /^from\s+\S+\s+import\s+\*/;
 
-export function unknownNames(text: string, context: CompletionContext): JudgedNames | null {
+export function unknownNames(text: string, context: CompletionContext): NameCheck | null {
   const { prefix, suffix, languageId, imports, outerNames } = context;
   const { names, importStart } = languageOf(languageId);
   if (!names || !outerNames || imports.some((statement) => STAR_IMPORT.test(statement))) return null;
@@ -28,7 +28,7 @@ export function unknownNames(text: string, context: CompletionContext): JudgedNa
   if (referred.length === 0) return { unknown: [], isFirstUnknown: false };
   // Indentation that the suggestion writes itself says which block it stands in.
   const indent = /(?:^|\n)[ \t]*$/.test(prefix) ? (/^[ \t]*/.exec(text)?.[0] ?? "") : "";
-  const visible = visibleNames(prefix + indent, suffix);
+  const visible = visibleNames(prefix + indent, suffix, names.scope);
   const known = new Set([
     ...outerNames,
     ...imports.flatMap((statement) => statement.match(/[\p{L}\p{N}_$]+/gu) ?? []),

@@ -14,12 +14,12 @@ import {
 const MAX_PENDING = 200;
 
 /** What a lesson will be made of. */
-export type Judged = Pick<Lesson, "traits" | "confidence">;
+export type PendingLesson = Pick<Lesson, "traits" | "confidence">;
 
 export class Personal {
   private lessons: PersonalLessons = { user: [], workspace: [] };
   private weights: TraitWeights = {};
-  private readonly pending = new Map<number, Judged>();
+  private readonly pending = new Map<number, PendingLesson>();
 
   constructor(private readonly onChange: (kept: Kept) => void) {}
 
@@ -30,11 +30,11 @@ export class Personal {
   }
 
   /** 0 to 1. */
-  correct({ traits, confidence }: Judged): number {
+  correct({ traits, confidence }: PendingLesson): number {
     return personalConfidence(confidence, personalScore(this.weights, traits));
   }
 
-  remember(suggestion: number, judged: Judged): void {
+  remember(suggestion: number, judged: PendingLesson): void {
     this.pending.set(suggestion, judged);
     const oldest = this.pending.keys().next().value;
     if (this.pending.size > MAX_PENDING && oldest !== undefined) this.pending.delete(oldest);

@@ -4,7 +4,7 @@
 const OPENS = /[{:([]\s*$/;
 
 /** `cursorIndent`: of the line that the text begins in; `width`: the document's. Cut where a level could be one or another. */
-export function inWidth(text: string, cursorIndent: number, width: number): string {
+export function convertIndentation(text: string, cursorIndent: number, width: number): string {
   const lines = text.split("\n");
   const own = ownWidth(lines, cursorIndent);
   if (own === null || own === width) return text;

@@ -53,7 +53,7 @@ export function postprocess(
   context: CompletionContext,
   parsedWith: FaultsWith,
 ): PostprocessedText {
-  const faultsWith = remembered(parsedWith);
+  const faultsWith = memoizeFaults(parsedWith);
   let text = written;
   const verdicts = FILTERS.map(([filter, apply]): FilterVerdict => {
     const before = text;
@@ -75,7 +75,7 @@ export function postprocess(
 }
 
 /** Each text is parsed once. */
-function remembered(faultsWith: FaultsWith): FaultsWith {
+function memoizeFaults(faultsWith: FaultsWith): FaultsWith {
   const known = new Map<string, ReturnType<FaultsWith>>();
   return (text, replaceLength) => {
     const key = `${replaceLength} ${text}`;

@@ -1,6 +1,6 @@
 // What the symbols around the cursor are, from other files: declared in open documents (by syntax tree), else where the
 // editor's own language services say. Asked for where the cursor rests, kept, and only read while somebody types.
-import type { AskedSymbol, Definition } from "../../protocol/lsp";
+import type { SymbolReference, Definition } from "../../protocol/lsp";
 import type { Parser } from "../parser";
 import type { CursorSnapshot, OpenDocument } from "../types";
 import { declarationsIn, type Declaration } from "./declarationsIn";
@@ -20,7 +20,7 @@ export interface DeclarationSources {
   readonly filesFor: (snapshot: CursorSnapshot) => readonly OpenDocument[];
   /** Null where the client has no such thing. */
   readonly definitionsOf:
-    ((uri: string, symbols: readonly AskedSymbol[]) => Promise<readonly Definition[]>) | null;
+    ((uri: string, symbols: readonly SymbolReference[]) => Promise<readonly Definition[]>) | null;
   readonly mayRead: (uri: string) => boolean;
 }
 
@@ -69,7 +69,7 @@ export class Declarations {
     this.byFile.delete(uri);
   }
 
-  private async ask(uri: string, symbols: readonly AskedSymbol[]): Promise<readonly Definition[]> {
+  private async ask(uri: string, symbols: readonly SymbolReference[]): Promise<readonly Definition[]> {
     const { definitionsOf } = this.sources;
     // An editor that cannot tell is no fault of the suggestions.
     return definitionsOf && symbols.length > 0 ? definitionsOf(uri, symbols).catch(() => []) : [];
@@ -92,11 +92,11 @@ export class Declarations {
 }
 
 /** Identifiers of the lines around the cursor, the nearest first, each once. */
-function symbolsNear({ text, offset }: CursorSnapshot): AskedSymbol[] {
+function symbolsNear({ text, offset }: CursorSnapshot): SymbolReference[] {
   const lines = text.split("\n");
   const at = text.slice(0, offset).split("\n").length - 1;
   const near = [...lines.keys()].filter((line) => Math.abs(line - at) <= LINES_AROUND);
-  const symbols = new Map<string, AskedSymbol>();
+  const symbols = new Map<string, SymbolReference>();
   for (const line of near.sort((a, b) => Math.abs(a - at) - Math.abs(b - at))) {
     for (const { 0: name, index: character } of (lines[line] ?? "").matchAll(IDENTIFIER))
       if (!symbols.has(name)) symbols.set(name, { name, line, character });

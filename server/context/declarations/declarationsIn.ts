@@ -24,15 +24,15 @@ function declared(node: Node, types: Syntax["declarations"]): Declaration[] {
     const inner = node.childForFieldName("declaration") ?? node.childForFieldName("definition");
     return inner ? declared(inner, types) : [];
   }
-  if (types.functions.has(node.type)) return named(node, signature(node));
-  if (types.whole.has(node.type)) return named(node, node.text);
-  if (types.classes.has(node.type)) return named(node, classText(node, types));
+  if (types.functions.has(node.type)) return namedDeclarations(node, signature(node));
+  if (types.whole.has(node.type)) return namedDeclarations(node, node.text);
+  if (types.classes.has(node.type)) return namedDeclarations(node, classText(node, types));
   if (types.variables.has(node.type)) return variables(node);
   if (types.assignments.has(node.type)) return assignments(node);
   return [];
 }
 
-function named(node: Node, text: string): Declaration[] {
+function namedDeclarations(node: Node, text: string): Declaration[] {
   const name = node.childForFieldName("name")?.text;
   return name ? [{ name, text: cut(text) }] : [];
 }

@@ -150,7 +150,7 @@ export function memoryShare({ maxShare, bias, weights }: MixingWeights, features
   return maxShare / (1 + Math.exp(-score));
 }
 
-export interface Voices {
+export interface MixtureParts {
   readonly model: ModelView | null;
   readonly memory: MemoryView | null;
   /** Of the memory, 0 to 1. */
@@ -159,7 +159,7 @@ export interface Voices {
 
 /** The most probable outcome of the mixture; null where neither voice knows any. */
 export function chooseOutcome(
-  { model, memory, share }: Voices,
+  { model, memory, share }: MixtureParts,
   { endIds }: Pick<Rules, "endIds">,
 ): Outcome | null {
   const voices = { model, memory, share };
@@ -170,15 +170,15 @@ export function chooseOutcome(
   const modelTop = model?.topId ?? null;
   for (const id of [...(modelTop === null ? [] : [modelTop]), ...seen]) {
     const candidate = sourceOf(id, voices);
-    if (mixed(candidate) > mixed(best) && !endIds.has(id)) [best, bestId] = [candidate, id];
+    if (mixedProb(candidate) > mixedProb(best) && !endIds.has(id)) [best, bestId] = [candidate, id];
   }
-  const probability = mixed(best);
+  const probability = mixedProb(best);
   return probability > 0 ? { tokenId: bestId, logProb: Math.log(probability), source: best } : null;
 }
 
 /** The most probable outcomes; the first is the one that `chooseOutcome` takes. */
 export function rankOutcomes(
-  voices: Voices,
+  voices: MixtureParts,
   { endIds }: Pick<Rules, "endIds">,
   count: number,
 ): RankedChoice[] {
@@ -188,19 +188,19 @@ export function rankOutcomes(
   const ids = new Set<TokenId | null>([null, ...(top === null ? [] : [top]), ...seen, ...others]);
   return [...ids]
     .map((tokenId) => ({ tokenId, source: sourceOf(tokenId, voices) }))
-    .map(({ tokenId, source }) => ({ tokenId, probability: mixed(source), source }))
+    .map(({ tokenId, source }) => ({ tokenId, probability: mixedProb(source), source }))
     .filter(({ probability }) => probability > 0)
     .sort((a, b) => b.probability - a.probability)
     .slice(0, count);
 }
 
 /** Null: the end. */
-function sourceOf(tokenId: TokenId | null, { model, memory, share }: Voices): TokenSource {
+function sourceOf(tokenId: TokenId | null, { model, memory, share }: MixtureParts): TokenSource {
   const probIn = (view: View | null) => (tokenId === null ? view?.endProb : view?.probOf(tokenId)) ?? 0;
   return { modelProb: probIn(model), memoryProb: probIn(memory), memoryShare: share };
 }
 
-function mixed({ modelProb, memoryProb, memoryShare: share }: TokenSource): number {
+function mixedProb({ modelProb, memoryProb, memoryShare: share }: TokenSource): number {
   return (1 - share) * modelProb + share * memoryProb;
 }
 

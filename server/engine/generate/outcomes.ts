@@ -14,7 +14,7 @@ import {
   type Outcome,
   rankOutcomes,
   type Rules,
-  type Voices,
+  type MixtureParts,
 } from "./mixture";
 import { opinionOf, viewOf } from "./opinion";
 
@@ -65,7 +65,7 @@ export class Outcomes {
     return rankOutcomes(this.voices(logits, rules), rules, count);
   }
 
-  private voices(logits: Float32Array | null, rules: Rules): Voices {
+  private voices(logits: Float32Array | null, rules: Rules): MixtureParts {
     const memory = this.memoryAhead([]);
     const model = logits && modelView(logits, rules);
     const mixing = this.params.memory?.mixing;

@@ -20,7 +20,7 @@ export class KvCache {
   constructor(private readonly shape: ModelShape) {}
 
   /** Goes on from keys and values that lie elsewhere, [1, nKvHead, tokenIds.length, headDim] each, and leaves them as they are. */
-  static holding(shape: ModelShape, tokenIds: readonly TokenId[], layers: readonly LayerKv[]): KvCache {
+  static fromLayers(shape: ModelShape, tokenIds: readonly TokenId[], layers: readonly LayerKv[]): KvCache {
     const cache = new KvCache(shape);
     cache.heldIds = [...tokenIds];
     cache.heldLayers = layers;

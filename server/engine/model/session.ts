@@ -1,6 +1,6 @@
 // An ONNX file → a `Decoder`. What inputs the file has and in which layout, modelIo.ts reads from the file itself, so
-// exports of ours and public ones run alike. Asks only for the outputs that are wanted: one session serves completion
-// and panel, and what the panel alone needs costs a completion nothing.
+// exports of ours and public ones run alike. A completion's session gives logits, keys and values alone: what else a graph
+// gives is computed and kept in every run, asked for or not. For the panel the model is opened anew, with its inside.
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { InferenceSession, Tensor } from "./onnxruntime";
@@ -16,12 +16,13 @@ import {
   type SwitchedDecoder,
 } from "./decoder";
 import { findAnatomy } from "../../onnx/anatomy";
-import { readOnnxBytes } from "../../onnx/graph";
+import { type OnnxGraph, readOnnxBytes } from "../../onnx/graph";
 import { checkInside } from "../../onnx/inside";
-import { type Switched, withSwitches } from "../../onnx/switches";
+import { type SwitchedGraph, withSwitches } from "../../onnx/switches";
+import { dropAttentionWeights } from "../../onnx/withoutWeights";
 import { linkCudaLibrary } from "./cudaLibrary";
 import { keepActivations } from "../../onnx/exactActivations";
-import { openInside, type ProbeNames } from "./openInside";
+import { findInside, type InsideOfModel } from "./findInside";
 import { ModelIo } from "./modelIo";
 import { switchFeeds, switchNames } from "./switchFeeds";
 import * as names from "../../onnx/tensorNames";
@@ -40,8 +41,11 @@ const ERRORS_ONLY = 3;
 export class OnnxDecoder implements Decoder {
   private readonly io: ModelIo;
 
+  private isInsideOpen = false;
+
+  /** Runs come one at a time (turns.ts). */
   private constructor(
-    private readonly inferenceSession: InferenceSession,
+    private inferenceSession: InferenceSession,
     readonly shape: ModelShape,
     private readonly opened: Opened,
   ) {
@@ -49,7 +53,7 @@ export class OnnxDecoder implements Decoder {
   }
 
   get inside(): Inside | null {
-    return this.opened.probeNames?.inside ?? null;
+    return this.opened.inside?.probeNames.inside ?? null;
   }
 
   static async load(
@@ -59,12 +63,36 @@ export class OnnxDecoder implements Decoder {
     { cudaLibrary, threads }: RunOptions = ALONE,
   ): Promise<OnnxDecoder> {
     if (provider === "cuda") linkCudaLibrary(cudaLibrary);
-    const { bytes, probeNames } = await openModel(path, shape, provider);
-    const session = await createSession(bytes, { path, threads, provider: providerOptions(provider, shape) });
-    return new OnnxDecoder(session, shape, { path, threads, probeNames, switched: null });
+    const file = await readFile(path);
+    const graph = await readOnnxBytes(file);
+    const inside = findInside(file, graph, shape, dirname(path));
+    const options = { path, threads, provider: providerOptions(provider, shape) };
+    const session = await createSession(completionBytes(file, graph), options);
+    return new OnnxDecoder(session, shape, { options, inside, switched: null });
+  }
+
+  async prepare({ probes = [] }: Pick<DecoderInput, "probes">): Promise<void> {
+    if (probes.length > 0) await this.reopen(true);
+  }
+
+  closeInside = (): Promise<void> => this.reopen(false);
+
+  /** One takes the other's place: two sessions hold the weights twice. */
+  private async reopen(withInside: boolean): Promise<void> {
+    const { options, inside } = this.opened;
+    if (withInside === this.isInsideOpen || !inside) return;
+    const file = await readFile(options.path);
+    const bytes = withInside
+      ? Buffer.concat([file, inside.suffix])
+      : completionBytes(file, await readOnnxBytes(file));
+    const before = this.inferenceSession;
+    this.inferenceSession = await createSession(bytes, options);
+    this.isInsideOpen = withInside;
+    await before.release();
   }
 
   async run(input: DecoderInput): Promise<DecoderOutput> {
+    await this.prepare(input);
     const room = this.io.writesInto ? input.room?.() : undefined;
     const outputs = await this.inferenceSession.run(this.feeds(input), this.fetches(input, room));
     const present: LayerKv[] = []; // per layer 2 × [1, nKvHead, pastLength + S, headDim]
@@ -85,7 +113,7 @@ export class OnnxDecoder implements Decoder {
   }
 
   private namesOf({ kind, layer }: ProbePoint): readonly string[] {
-    const known = this.opened.probeNames?.[kind] ?? [];
+    const known = this.opened.inside?.probeNames[kind] ?? [];
     checkInside(known.length > 0 ? known : null);
     const found = known[layer];
     assert(found !== undefined, `expected a layer with ${kind}, got ${layer}`);
@@ -94,14 +122,14 @@ export class OnnxDecoder implements Decoder {
 
   /** A session of its own, so that a completion never pays for the switches. */
   openSwitched = async (): Promise<SwitchedDecoder | null> => {
-    const { path, threads } = this.opened;
-    const file = await readFile(path);
+    const options = { ...this.opened.options, provider: "cpu" };
+    const file = await readFile(options.path);
     const graph = await readOnnxBytes(file);
     const anatomy = findAnatomy(graph, this.shape);
     if (!anatomy) return null;
     const switched = withSwitches(file, graph, anatomy);
-    const session = await createSession(switched.bytes, { path, threads, provider: "cpu" });
-    return new OnnxDecoder(session, this.shape, { path, threads, probeNames: null, switched });
+    const session = await createSession(switched.bytes, options);
+    return new OnnxDecoder(session, this.shape, { options, inside: null, switched });
   };
 
   release(): Promise<void> {
@@ -153,10 +181,9 @@ export class OnnxDecoder implements Decoder {
 }
 
 interface Opened {
-  readonly path: string;
-  readonly threads: number;
-  readonly probeNames: ProbeNames | null;
-  readonly switched: Switched | null;
+  readonly options: SessionOptions;
+  readonly inside: InsideOfModel | null;
+  readonly switched: SwitchedGraph | null;
 }
 
 interface SessionOptions {
@@ -165,11 +192,18 @@ interface SessionOptions {
   readonly provider: InferenceSession.ExecutionProviderConfig;
 }
 
+/** `file` itself, changed in place. */
+function completionBytes(file: Buffer, graph: OnnxGraph): Buffer {
+  dropAttentionWeights(file, graph);
+  return file;
+}
+
 /** `bytes` of the model at `path`, changed or not. */
 function createSession(
   bytes: Buffer,
   { path, threads, provider }: SessionOptions,
 ): Promise<InferenceSession> {
+  if (nameOf(provider) === "webgpu") keepActivations(bytes);
   return InferenceSession.create(bytes, {
     executionProviders: [provider],
     intraOpNumThreads: threads,
@@ -189,13 +223,6 @@ function createSession(
 }
 
 const NONE = new Float32Array();
-
-/** The file's own bytes are let go here, before the runtime reads the model. */
-async function openModel(path: string, shape: ModelShape, provider: ProviderName) {
-  const file = await readFile(path);
-  if (provider === "webgpu") keepActivations(file);
-  return openInside(file, shape, dirname(path));
-}
 
 /** [S, columns] → [S, wanted], its first columns: queries come alone, or with keys and values behind them. */
 function firstColumns(rows: Float32Array, length: number, wanted: number): Float32Array {
@@ -227,4 +254,8 @@ function providerOptions(
 
 function int64(values: readonly number[], dims: readonly number[]): Tensor {
   return new Tensor("int64", BigInt64Array.from(values, BigInt), dims);
+}
+
+function nameOf(provider: InferenceSession.ExecutionProviderConfig): string {
+  return typeof provider === "string" ? provider : provider.name;
 }

@@ -1,5 +1,5 @@
 // The switches of a model's parts, fed: all on, but for the part that is left out.
-import type { Switched } from "../../onnx/switches";
+import type { SwitchedGraph } from "../../onnx/switches";
 import type { ModelPart, ModelShape } from "../../protocol/engine";
 import { Tensor } from "./onnxruntime";
 import { assert } from "./decoder";
@@ -8,12 +8,12 @@ const FLOAT16 = 10;
 /** 1 in half precision. */
 const HALF_ONE = 0x3c00;
 
-export function switchNames(switched: Switched | null): readonly string[] {
+export function switchNames(switched: SwitchedGraph | null): readonly string[] {
   return switched ? [...switched.heads, ...switched.feedForward.flatMap((name) => name ?? [])] : [];
 }
 
 export function switchFeeds(
-  switched: Switched | null,
+  switched: SwitchedGraph | null,
   { nHead, headDim }: Pick<ModelShape, "nHead" | "headDim">,
   without: ModelPart | undefined,
 ): Record<string, Tensor> {

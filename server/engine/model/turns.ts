@@ -18,12 +18,12 @@ export class Turns {
   /** A decoder whose every run waits for its turn and throws the signal's reason instead when aborted before it. */
   schedule(decoder: Decoder, priority: Priority, signal: AbortSignal): Decoder {
     let afterAbort = 0;
-    const run = async (input: DecoderInput): Promise<DecoderOutput> => {
-      await this.take(priority);
-      try {
+    const run = (input: DecoderInput): Promise<DecoderOutput> =>
+      this.alone(priority, async () => {
         // A turn of the event loop, so that an abort that has arrived is seen.
         await new Promise(setImmediate);
         signal.throwIfAborted();
+        await decoder.prepare?.(input);
         const started = this.now();
         const output = await decoder.run(input);
         this.runs++;
@@ -34,11 +34,18 @@ export class Turns {
           this.maxRunsAfterAbort = Math.max(this.maxRunsAfterAbort, ++afterAbort);
         }
         return output;
-      } finally {
-        this.release();
-      }
-    };
+      });
     return { shape: decoder.shape, inside: decoder.inside, run };
+  }
+
+  /** While `work` lasts there is no run. */
+  async alone<T>(priority: Priority, work: () => Promise<T>): Promise<T> {
+    await this.take(priority);
+    try {
+      return await work();
+    } finally {
+      this.release();
+    }
   }
 
   private take(priority: Priority): Promise<void> | void {

@@ -35,7 +35,7 @@ async function score(
   const { vocabSize } = decoder.shape;
   const logProbs = new Float32Array(tokenIds.length - 1 - first); // [tokenIds.length - 1 - first]
   const ranks = new Int32Array(logProbs.length); // same
-  const kvCache = KvCache.holding(decoder.shape, tokenIds.slice(0, first), past);
+  const kvCache = KvCache.fromLayers(decoder.shape, tokenIds.slice(0, first), past);
   await prefill(decoder, kvCache, tokenIds.slice(first, -1), {
     logits: "all",
     onChunk: ({ logits }, start, length) => {

@@ -1,5 +1,5 @@
 // Which providers `auto` tries on a platform, and when one is faster than the CPU. Figures in, choice out.
-import type { Argument, Said } from "../../protocol/sentences";
+import type { SentencePart, Sentence } from "../../protocol/sentences";
 import type { LoadResult, ProviderName, ProviderTrial } from "../../protocol/engine";
 
 /** What the runtime's package has beside the CPU, by platform; Linux on ARM has nothing more. */
@@ -35,10 +35,10 @@ export function isFaster(
 }
 
 /** Why the wanted provider is not the one that runs, for a person; null when it is. */
-export function fallbackMessage(wanted: ProviderName, trials: readonly ProviderTrial[]): Said | null {
+export function fallbackMessage(wanted: ProviderName, trials: readonly ProviderTrial[]): Sentence | null {
   const trial = trials.find(({ provider }) => provider === wanted);
   if (!trial || trial.outcome === "chosen") return null;
-  const why: Argument =
+  const why: SentencePart =
     trial.outcome === "disagrees" ? { code: "otherAnswer", args: [trial.detail] } : firstLine(trial.detail);
   return { code: "providerFellBack", args: [wanted, why] };
 }
@@ -52,7 +52,7 @@ function firstLine(text: string): string {
 }
 
 /** What proved itself in its own process may be slower than `provider`, which runs. */
-export function settled(trials: readonly ProviderTrial[], provider: ProviderName): ProviderTrial[] {
+export function markChosen(trials: readonly ProviderTrial[], provider: ProviderName): ProviderTrial[] {
   return trials.map((trial) => {
     const isProved = trial.outcome === "chosen" || trial.outcome === "slower";
     const outcome = trial.provider === provider ? "chosen" : "slower";

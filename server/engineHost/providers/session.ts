@@ -1,13 +1,13 @@
 // What this session has learnt about execution providers: which of them took the engine's process with them, what the
 // user was told, whether `auto` has tried its candidates. Starts nothing.
 import type { LoadParams, LoadResult, ProviderName, ProviderTrial } from "../../protocol/engine";
-import type { Said } from "../../protocol/sentences";
+import type { Sentence } from "../../protocol/sentences";
 import { fallbackMessage } from "./choice";
 
 export class SessionProviders {
   /** A native crash costs one restart, not one per load. */
   private readonly excluded = new Map<ProviderName, string>();
-  private readonly told = new Set<string>();
+  private readonly reported = new Set<string>();
   private areCandidatesTried = false;
 
   /**
@@ -32,12 +32,12 @@ export class SessionProviders {
   }
 
   /** Why the wanted provider is not the one that runs, once; null when it is, or when that was said. */
-  newFallback(wanted: ProviderName, { trials }: LoadResult): Said | null {
-    const said = fallbackMessage(wanted, trials);
-    const key = JSON.stringify(said);
-    if (said === null || this.told.has(key)) return null;
-    this.told.add(key);
-    return said;
+  newFallback(wanted: ProviderName, { trials }: LoadResult): Sentence | null {
+    const sentence = fallbackMessage(wanted, trials);
+    const key = JSON.stringify(sentence);
+    if (sentence === null || this.reported.has(key)) return null;
+    this.reported.add(key);
+    return sentence;
   }
 
   candidatesTried(): void {
@@ -50,7 +50,7 @@ export class SessionProviders {
 
   forget(): void {
     this.excluded.clear();
-    this.told.clear();
+    this.reported.clear();
     this.areCandidatesTried = false;
   }
 }

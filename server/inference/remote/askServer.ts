@@ -3,15 +3,21 @@
 import type { CompletionContext } from "../../context/types";
 import { type Network, NetworkError, type HttpResponse, send } from "../../net/http";
 import type { CompletionServer } from "../../protocol/servers";
-import { type Argument, type Said, saidBy, SaidError, type SentenceCode } from "../../protocol/sentences";
+import {
+  type SentencePart,
+  type Sentence,
+  messagePartOf,
+  UserFacingError,
+  type SentenceCode,
+} from "../../protocol/sentences";
 import { readEvents } from "./events";
-import { fitted, type Limits, NO_LIMITS, tighter } from "./limits";
+import { fitToRoom, type Limits, NO_LIMITS, tightenLimits } from "./limits";
 import { PROTOCOLS } from "./protocols";
 
-export class ServerFault extends SaidError {
+export class ServerFault extends UserFacingError {
   override readonly name = "ServerFault";
   constructor(
-    { code, args }: Said,
+    { code, args }: Sentence,
     /** Null: as long as it usually is. */
     readonly retryAfterMs: number | null,
     options?: ErrorOptions,
@@ -57,7 +63,7 @@ export async function* askServer(
 ): Answer {
   let limits = options.limits.get(server.url) ?? NO_LIMITS;
   for (;;) {
-    const asked = fitted(context, limits.room);
+    const asked = fitToRoom(context, limits.room);
     const stream = askOnce(asked, server, { ...options, ...limits }, signal);
     let hasWritten = false;
     try {
@@ -69,7 +75,7 @@ export async function* askServer(
         yield next.value;
       }
     } catch (error) {
-      const less = error instanceof ServerFault ? tighter(limits, error, asked, server.protocol) : null;
+      const less = error instanceof ServerFault ? tightenLimits(limits, error, asked, server.protocol) : null;
       if (hasWritten || less === null) throw error;
       limits = less;
     } finally {
@@ -104,7 +110,8 @@ async function* askOnce(
     throw new NetworkError("cutOff");
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    if (late.aborted) throw new ServerFault(say("connection", hostOf(server), say("tooLong")), null);
+    if (late.aborted)
+      throw new ServerFault(toSentence("connection", hostOf(server), toSentence("tooLong")), null);
     if (error instanceof ServerFault) throw error;
     throw new ServerFault(sentenceFor(error, hostOf(server)), null, { cause: error });
   }
@@ -130,19 +137,19 @@ async function refuse({ status, headers, body }: HttpResponse, server: Completio
   const host = hostOf(server);
   if (status === 200) {
     if (!/^text\/html/i.test(headers["content-type"] ?? "")) return;
-    throw new ServerFault(say("answeredWithPage", host), null);
+    throw new ServerFault(toSentence("answeredWithPage", host), null);
   }
-  const said = await beginningOf(body);
-  const detail = said === "" ? "" : ` (${said})`;
+  const beginning = await beginningOf(body);
+  const detail = beginning === "" ? "" : ` (${beginning})`;
   if (status === 401 || status === 403) {
-    throw new ServerFault(say("wantsKey", host, detail), FOR_LONG_MS);
+    throw new ServerFault(toSentence("wantsKey", host, detail), FOR_LONG_MS);
   }
   if (status === 404) {
-    throw new ServerFault(say("unknownModel", host, server.model, detail), FOR_LONG_MS);
+    throw new ServerFault(toSentence("unknownModel", host, server.model, detail), FOR_LONG_MS);
   }
-  if (status >= 300 && status < 400) throw new ServerFault(say("leadsElsewhere", host), FOR_LONG_MS);
+  if (status >= 300 && status < 400) throw new ServerFault(toSentence("leadsElsewhere", host), FOR_LONG_MS);
   const seconds = Number(headers["retry-after"]);
-  throw new ServerFault(say("serverAnswered", host, status, detail), retryAfterMs(seconds));
+  throw new ServerFault(toSentence("serverAnswered", host, status, detail), retryAfterMs(seconds));
 }
 
 function retryAfterMs(seconds: number): number | null {
@@ -150,14 +157,14 @@ function retryAfterMs(seconds: number): number | null {
 }
 
 /** Each names the server once. */
-function sentenceFor(error: unknown, host: string): Said {
-  if (error instanceof NetworkError && error.said.args[0] === host) return error.said;
+function sentenceFor(error: unknown, host: string): Sentence {
+  if (error instanceof NetworkError && error.sentence.args[0] === host) return error.sentence;
   // A protocol's own word for what it does not know.
-  if (error instanceof TypeError) return say("otherProtocol", host, error.message);
-  return say("connection", host, saidBy(error));
+  if (error instanceof TypeError) return toSentence("otherProtocol", host, error.message);
+  return toSentence("connection", host, messagePartOf(error));
 }
 
-function say(code: SentenceCode, ...args: readonly Argument[]): Said {
+function toSentence(code: SentenceCode, ...args: readonly SentencePart[]): Sentence {
   return { code, args };
 }
 
@@ -184,8 +191,8 @@ async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {
 function sentenceIn(text: string): string | null {
   try {
     const { error, message } = JSON.parse(text) as { error?: unknown; message?: unknown };
-    const said = (error as { message?: unknown } | undefined)?.message ?? error ?? message;
-    return typeof said === "string" ? said : null;
+    const detail = (error as { message?: unknown } | undefined)?.message ?? error ?? message;
+    return typeof detail === "string" ? detail : null;
   } catch {
     // No JSON: the text itself is what it says.
     return null;

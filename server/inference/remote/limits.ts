@@ -22,7 +22,7 @@ const SUFFIX_SHARE = 0.25;
 const CUT_STEP_SHARE = 0.25;
 
 /** What to try after a refusal of `asked`; null: it was about something else, or there is nothing left to give up. */
-export function tighter(
+export function tightenLimits(
   limits: Limits,
   refusal: Error,
   asked: CompletionContext,
@@ -36,7 +36,7 @@ export function tighter(
   return null;
 }
 
-export function fitted(context: CompletionContext, room: number): CompletionContext {
+export function fitToRoom(context: CompletionContext, room: number): CompletionContext {
   if (lengthOf(context) <= room) return context;
   const suffixRoom = Math.max(Math.floor(room * SUFFIX_SHARE), room - context.prefix.length);
   const suffix = firstLines(context.suffix, suffixRoom);
@@ -56,6 +56,6 @@ function isTooLong({ message }: Error): boolean {
 
 /** It says so, or its answer ended before it began. */
 function mayBeTheLogProbs({ message, cause }: Error): boolean {
-  const isCut = cause instanceof NetworkError && cause.said.code === "cutOff";
+  const isCut = cause instanceof NetworkError && cause.sentence.code === "cutOff";
   return isCut || /log_?probs|logits_all/i.test(message);
 }

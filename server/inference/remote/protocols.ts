@@ -4,13 +4,13 @@ import type { CompletionContext } from "../../context/types";
 import { textPrompt } from "../../protocol/promptFormats";
 import type { CompletionServer } from "../../protocol/servers";
 
-export interface Asked {
+export interface ServerRequest {
   readonly path: string;
   readonly body: object;
 }
 
 /** One event of the stream. */
-export interface Answered {
+export interface StreamEvent {
   readonly text: string;
   /** Natural logarithms, where the server gives them. */
   readonly logProbs: readonly number[];
@@ -26,9 +26,9 @@ export interface Protocol {
     server: CompletionServer,
     maxTokens: number,
     wantsLogProbs: boolean,
-  ) => Asked;
+  ) => ServerRequest;
   /** Throws a `TypeError` when the event is not what the protocol says. */
-  readonly read: (event: unknown) => Answered;
+  readonly read: (event: unknown) => StreamEvent;
 }
 
 /** A line ends with its line end; the server need not write more. */

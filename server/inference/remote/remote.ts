@@ -3,7 +3,7 @@
 import type { CompletionContext } from "../../context/types";
 import type { Network } from "../../net/http";
 import type { GenerateResult } from "../../protocol/engine";
-import type { Said } from "../../protocol/sentences";
+import type { Sentence } from "../../protocol/sentences";
 import type { CompletionServer } from "../../protocol/servers";
 import type { Infer, InferOptions } from "../types";
 import { askServer, ServerFault } from "./askServer";
@@ -17,7 +17,7 @@ export interface RemoteInferDeps {
   /** The local way, for when no server answers. */
   readonly fallback: Infer;
   /** One sentence for a person, once until the server answers again. */
-  readonly onMessage: (said: Said) => void;
+  readonly onMessage: (sentence: Sentence) => void;
   readonly now: () => number;
   readonly idleMs: number;
   readonly totalMs: number;
@@ -44,7 +44,7 @@ export function createRemoteInfer(deps: RemoteInferDeps): Infer {
     const state = healthOf(server);
     const pause = error.retryAfterMs ?? Math.min(FIRST_PAUSE_MS * 2 ** state.failures, MAX_PAUSE_MS);
     state.restsUntil = deps.now() + pause;
-    if (state.failures++ === 0) deps.onMessage({ code: "serverFailed", args: [error.said] });
+    if (state.failures++ === 0) deps.onMessage({ code: "serverFailed", args: [error.sentence] });
   };
   return async function* infer(context, options, signal) {
     const started = deps.now();

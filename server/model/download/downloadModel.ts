@@ -72,7 +72,7 @@ export function forgetDownload(store: ModelStore, id: string): Promise<void> {
 
 async function install(entry: CatalogEntry, files: string, deps: DownloadDeps): Promise<ModelEntry> {
   const path = join(files, ...entry.model.split("/"));
-  const model = await inspectModel(isGguf(entry) ? await converted(path, deps) : path, deps);
+  const model = await inspectModel(isGguf(entry) ? await convertIfGguf(path, deps) : path, deps);
   if (entry.architecture !== model.architecture) {
     throw new ModelRefused("otherModel", [entry.architecture, model.architecture]);
   }
@@ -85,7 +85,7 @@ function isGguf({ model }: CatalogEntry): boolean {
 }
 
 /** A folder with the model that a .gguf file is, beside it; one that was begun is begun again. */
-async function converted(path: string, { signal }: DownloadDeps): Promise<string> {
+async function convertIfGguf(path: string, { signal }: DownloadDeps): Promise<string> {
   const folder = `${path}.converted`;
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder);

@@ -2,7 +2,7 @@
 // counted and its checksum compared before the file counts as there.
 import { open, rm, stat, truncate, type FileHandle } from "node:fs/promises";
 import { ModelRefused } from "../errors";
-import { saidBy } from "../../protocol/sentences";
+import { messagePartOf } from "../../protocol/sentences";
 import { type HttpResponse, NetworkError } from "../../net/http";
 import { type FetchDeps, get, hasChecksum, isPage, isTemporary, type Pin, refuseStatus } from "./remoteFile";
 
@@ -35,7 +35,7 @@ export async function fetchFile(url: string, path: string, pin: Pin, deps: Fetch
     // What had to be thrown away and comes again brings nothing: a server with half of the file would go on for ever.
     fruitless = reached > farthest ? 0 : fruitless + 1;
     farthest = Math.max(farthest, reached);
-    if (fruitless >= MAX_FRUITLESS) throw gaveUp(url, lastError);
+    if (fruitless >= MAX_FRUITLESS) throw toGiveUpError(url, lastError);
     if ((await sizeOf(path)) < pin.bytes) await deps.delay(Math.min(waitMs, MAX_DELAY_MS), deps.signal);
   }
   if (await hasChecksum(path, pin)) return;
@@ -118,8 +118,8 @@ async function sizeOf(path: string): Promise<number> {
   );
 }
 
-function gaveUp(url: string, lastError: unknown): ModelRefused {
-  const why = lastError === undefined ? { code: "overloaded" as const, args: [] } : saidBy(lastError);
+function toGiveUpError(url: string, lastError: unknown): ModelRefused {
+  const why = lastError === undefined ? { code: "overloaded" as const, args: [] } : messagePartOf(lastError);
   return new ModelRefused("stopped", [why, url], { cause: lastError });
 }
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Frame } from "playwright-core";
 import { expect } from "vitest";
 import { tokenEndsOf } from "../../e2e/editor/installedLoupe";
-import { panelFrame, settled as panelSettled } from "../../e2e/editor/panel";
+import { panelFrame, waitUntilPainted as panelSettled } from "../../e2e/editor/panel";
 import { ROOT } from "../../e2e/editor/environment";
 import type { Profile } from "../../e2e/editor/profile";
 import type { VsCode } from "../../e2e/editor/vscode";

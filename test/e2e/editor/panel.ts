@@ -88,7 +88,7 @@ export async function unfold(frame: Frame): Promise<void> {
 export async function aimAfter(frame: Frame): Promise<void> {
   await frame.locator('[data-testid="aim-after"]').click();
   await frame.locator('[data-testid="aim-after"][aria-checked="true"]').waitFor();
-  await settled(frame);
+  await waitUntilPainted(frame);
 }
 
 export async function shownTokenIds(frame: Frame): Promise<readonly number[]> {
@@ -127,7 +127,7 @@ export async function chooseView(frame: Frame, view: string): Promise<void> {
 export async function openView(frame: Frame, view: string): Promise<void> {
   await chooseView(frame, view);
   await frame.locator(`[data-testid="view-${view}"]`).waitFor();
-  await settled(frame);
+  await waitUntilPainted(frame);
 }
 
 /** Until the page has painted twice: what an event changes is drawn at the next frame. */
@@ -149,7 +149,7 @@ export async function tokenChip(frame: Frame, index: number): Promise<Locator> {
 }
 
 /** Nothing is being computed any more. Before the page has drawn what was done last, it would not say that it is busy. */
-export async function settled(frame: Frame): Promise<void> {
+export async function waitUntilPainted(frame: Frame): Promise<void> {
   await painted(frame);
   await expect.poll(() => frame.locator('[aria-busy="true"]').count(), { timeout: PATIENCE_MS }).toBe(0);
 }
@@ -158,7 +158,7 @@ export async function selectToken(frame: Frame, index: number): Promise<void> {
   const token = await tokenChip(frame, index);
   await token.click();
   await expect.poll(() => token.getAttribute("aria-pressed")).toBe("true");
-  await settled(frame);
+  await waitUntilPainted(frame);
 }
 
 /** The exact numbers of a chart's table twin, unfolded if it was not: NaN where a cell is a text. */

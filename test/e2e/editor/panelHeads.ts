@@ -2,14 +2,14 @@
 import type { Frame } from "playwright-core";
 import { expect } from "vitest";
 import { ROLES, type Weights } from "./headRoles";
-import { allTokens, settled, tableNumbers } from "./panel";
+import { allTokens, waitUntilPainted, tableNumbers } from "./panel";
 
 /** In a view that has the two rows of buttons. */
 export async function chooseHead(frame: Frame, { layer, head }: HeadPlace): Promise<void> {
   await frame.locator(`[data-testid="layer-${layer}"]`).click();
   await frame.locator(`[data-testid="head-${head}"]`).click();
   await frame.locator(`[data-testid="head-${head}"][aria-checked="true"]`).waitFor();
-  await settled(frame);
+  await waitUntilPainted(frame);
 }
 
 interface HeadPlace {

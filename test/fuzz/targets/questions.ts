@@ -85,7 +85,11 @@ const explain = createExplain({
   engine: { ask: (method: string, params: object) => Promise.resolve(answerOf(method, params)) },
   openTexts: () => [],
   workspaceTexts: () => Promise.resolve({ texts: [], left: 0 }),
-  records: { latestShown: () => record, get: () => record, askedOf: () => ({ promptIds: [1], stopIds: [] }) },
+  records: {
+    latestShown: () => record,
+    get: () => record,
+    generateParamsOf: () => ({ promptIds: [1], stopIds: [] }),
+  },
   model: { id: "fake", shape: SHAPE, model: { path: "none.onnx", bytes: 1 } },
 } as unknown as ExplainDeps);
 

@@ -5,7 +5,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { EngineClient } from "../../../server/engineHost/client";
 import { forkEngine } from "../../../server/engineHost/process";
-import { inEnglish } from "../../../server/protocol/sentences";
+import { toEnglish } from "../../../server/protocol/sentences";
 import type { ModelShape } from "../../../server/protocol/engine";
 import type { ExecutionProvider } from "../../../server/protocol/settings";
 import { ROOT, shippedEntry } from "./shippedModel";
@@ -57,7 +57,7 @@ export async function createClient(
     now: () => performance.now(),
     startTimer: () => () => undefined,
     onState: () => undefined,
-    onMessage: (said) => messages.push(inEnglish(said)),
+    onMessage: (sentence) => messages.push(toEnglish(sentence)),
   });
   clients.push(client);
   return client;

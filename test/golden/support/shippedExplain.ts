@@ -14,7 +14,7 @@ interface Shipped {
   readonly entry: ModelEntry;
 }
 
-const NO_RECORDS = { latestShown: () => null, get: () => null, askedOf: () => null };
+const NO_RECORDS = { latestShown: () => null, get: () => null, generateParamsOf: () => null };
 
 export function shippedExplain(
   { tokenizer, decoder, entry }: Shipped,

@@ -78,7 +78,7 @@ test("tells what went wrong where nothing runs", () => {
     kind: "failed",
     reason: "modelMissing",
     message: "",
-    said: { code: "modelFileMissing", args: ["/home/kim/m"] },
+    sentence: { code: "modelFileMissing", args: ["/home/kim/m"] },
   } as const;
   const text = describeEngine({ ...REPORT, state, enginePid: null }, ASKED, SYSTEM);
   expect(text).toContain("modelMissing: A file of the model is missing: …");

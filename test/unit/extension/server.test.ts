@@ -70,7 +70,7 @@ function handleWithStates() {
     provide: () => [],
     cellOrders: { all: () => [], onDidChange: () => undefined },
     battery: { onBattery: () => false, onDidChange: () => ({ dispose: () => undefined }) },
-    personal: { kept: () => ({ user: [] }), listen: () => undefined },
+    personal: { read: () => ({ user: [] }), listen: () => undefined },
     keyOf: () => Promise.resolve(null),
   });
   return { handle, states };

@@ -14,7 +14,7 @@ const FAILED: ServerState = {
   kind: "failed",
   reason: "modelMissing",
   message: "The model is missing.",
-  said: { code: "quoted", args: ["The model is missing."] },
+  sentence: { code: "quoted", args: ["The model is missing."] },
 };
 
 const THINKING: ServerState = { kind: "thinking", model: "nano" };

@@ -8,8 +8,12 @@ vi.mock("vscode", () => ({
     t: (text: string, ...args: string[]) => `<${text.replace(/\{(\d)\}/g, (_, i) => args[Number(i)] ?? "")}>`,
   },
 }));
-const { localised } = await import("../../../extension/serverMessages");
-const { inEnglish, inTurn, SENTENCES } = await import("../../../server/protocol/sentences");
+const { localize: localize } = await import("../../../extension/serverMessages");
+const {
+  toEnglish: toEnglish,
+  joinSentences: inTurn,
+  SENTENCES,
+} = await import("../../../server/protocol/sentences");
 
 const ROOT = join(import.meta.dirname, "../../..");
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
@@ -105,28 +109,28 @@ describe("the extension", () => {
 describe("what the server wrote", () => {
   test("is one sentence after the other where there are two", () => {
     const first = { code: "modelFileMissing", args: ["/a b/c.d/model.onnx"] } as const;
-    expect(localised(inTurn(first, { code: "reinstall", args: [] }))).toBe(
+    expect(localize(inTurn(first, { code: "reinstall", args: [] }))).toBe(
       "<<A file of the model is missing: /a b/c.d/model.onnx.> <Reinstall Loupe to get its model back.>>",
     );
   });
 
   test("comes as a code whose parts may be sentences too", () => {
-    const said = {
+    const sentence = {
       code: "stopped",
       args: [{ code: "connection", args: ["hub", "ECONNRESET"] }, "https://hub/a"],
     } as const;
-    expect(localised(said)).toBe(
+    expect(localize(sentence)).toBe(
       "<The download stopped: <hub: ECONNRESET>. What has arrived is kept; try again later. (https://hub/a)>",
     );
-    expect(inEnglish(said)).toBe(
+    expect(toEnglish(sentence)).toBe(
       "The download stopped: hub: ECONNRESET. What has arrived is kept; try again later. (https://hub/a)",
     );
   });
 
   test("shows what cannot be seen in a name as its number", () => {
     const said = { code: "notInCatalogue", args: ["a\u202egpj.exe"] } as const;
-    expect(localised(said)).toContain("a⟨202E⟩gpj.exe");
-    expect(inEnglish(said)).toContain("a⟨202E⟩gpj.exe");
+    expect(localize(said)).toContain("a⟨202E⟩gpj.exe");
+    expect(toEnglish(said)).toContain("a⟨202E⟩gpj.exe");
   });
 
   test("is a sentence that the server or the extension uses", () => {

@@ -17,7 +17,7 @@ import { Sections } from "../../../media/panel/sections";
 import { pieceFrom, textRows } from "../../../media/panel/elements/textRows";
 import { partsOf } from "../../../media/panel/views/contextParts";
 import { pieces } from "../../../media/panel/views/influence";
-import { decidedAt } from "../../../media/panel/views/layers";
+import { decidingLayer } from "../../../media/panel/views/layers";
 import { sharedSteps } from "../../../media/panel/views/loop";
 import { aroundLayer } from "../../../media/panel/views/stream";
 import { asCsv, asJson } from "../../../media/panel/parts/table";
@@ -294,7 +294,7 @@ describe("the layers", () => {
       candidates: [],
       probabilityOfChoice: 0,
     }));
-    expect(decidedAt({ rows })).toBe(3);
+    expect(decidingLayer({ rows })).toBe(3);
   });
 
   it("hand on what they took in and what they added", () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { carriersOf, isBorneOut } from "../../../media/panel/carriers";
 import { filterName } from "../../../media/panel/filterNames";
-import { mixed } from "../../../media/panel/quizzes";
+import { shuffleOptions } from "../../../media/panel/quizzes";
 import { sharedHtml } from "../../../media/panel/share";
 
 describe("a shared view", () => {
@@ -34,7 +34,7 @@ describe("a shared view", () => {
 
 describe("the tour's answers", () => {
   it("are the right one and two others, in an order that is the same each time", () => {
-    expect(mixed("b", ["c", "b", "a", "d"])).toEqual({ options: ["a", "b", "c"], right: 1 });
+    expect(shuffleOptions("b", ["c", "b", "a", "d"])).toEqual({ options: ["a", "b", "c"], right: 1 });
   });
 });
 

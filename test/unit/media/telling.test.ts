@@ -8,7 +8,7 @@ import { linesOf, lineMapOf } from "../../../media/panel/lineMap";
 import { nameOf, textName } from "../../../media/panel/names";
 import { shownCandidates } from "../../../media/panel/raw";
 import { INITIAL_STATE, Store } from "../../../media/panel/store";
-import { fitting } from "../../../media/panel/tabs";
+import { chooseFitting } from "../../../media/panel/tabs";
 import { namesIn } from "../../../media/panel/views/tokens";
 
 const bytesOf = (text: string) => [...new TextEncoder().encode(text)];
@@ -123,9 +123,9 @@ describe("tabs", () => {
 
   it("are all in the row where they fit, else as many as fit with the chosen one among them, in order", () => {
     const width = () => 50;
-    expect(fitting(all, "d", width, 200)).toEqual(all);
-    expect(fitting(all, "d", width, 199)).toEqual(["a", "d"]);
-    expect(fitting(all, "b", width, 10)).toEqual(["b"]);
+    expect(chooseFitting(all, "d", width, 200)).toEqual(all);
+    expect(chooseFitting(all, "d", width, 199)).toEqual(["a", "d"]);
+    expect(chooseFitting(all, "b", width, 10)).toEqual(["b"]);
   });
 });
 

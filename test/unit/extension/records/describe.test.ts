@@ -10,7 +10,7 @@ vi.mock("vscode", () => ({
 }));
 const { describeRecord } = await import("../../../../extension/records/describe");
 const { reasonText } = await import("../../../../extension/records/reasons");
-const { latestAnswered, latestShown } = await import("../../../../extension/records/commands");
+const { latestFinished, latestShown } = await import("../../../../extension/records/commands");
 
 const RECORD: RequestRecord = {
   ...{ id: 12, time: "", uri: "file:///shop/my%20cart.ts", languageId: "typescript", version: 3 },
@@ -79,8 +79,8 @@ test("the request that is explained is the newest fitting one of the document", 
   ];
   expect(latestShown(records, "a")?.id).toBe(2);
   expect(latestShown(records, "c")?.id).toBe(5);
-  expect(latestAnswered(records, "a")?.id).toBe(3);
-  expect(latestAnswered(records, "c")).toBeUndefined();
+  expect(latestFinished(records, "a")?.id).toBe(3);
+  expect(latestFinished(records, "c")).toBeUndefined();
 });
 
 test("shows what cannot be seen as its number: in the name, the fault and the model's text", () => {

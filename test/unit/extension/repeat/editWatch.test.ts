@@ -16,12 +16,12 @@ function open(text: string) {
     lines,
     watch,
     edit: (line: number, from: string, to: string) => {
-      watch.moved("a", line, document);
+      watch.recordMove("a", line, document);
       lines[line] = (lines[line] ?? "").replace(from, to);
-      return watch.madeTwice("a", document);
+      return watch.findRepeatedEdit("a", document);
     },
-    go: (line: number) => watch.moved("a", line, document),
-    texts: (twice: ReturnType<EditWatch["madeTwice"]>) => {
+    go: (line: number) => watch.recordMove("a", line, document),
+    texts: (twice: ReturnType<EditWatch["findRepeatedEdit"]>) => {
       const now = lines.join("\n");
       return twice
         ? findPlaces(now, twice.repeat, twice.lines).map(({ start, end, newText }) => {

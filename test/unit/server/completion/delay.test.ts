@@ -19,10 +19,10 @@ function typed({
   const delay = new Delay();
   let text = "";
   for (let key = 0; key < 10; key++) {
-    delay.asked(at(text), key * gap);
-    if (latency < gap) delay.answered(latency);
-    else delay.superseded(at(text), gap);
-    delay.shown(at(text), rejected ? "else" : "xyz");
+    delay.recordRequest(at(text), key * gap);
+    if (latency < gap) delay.recordAnswer(latency);
+    else delay.recordSuperseded(at(text), gap);
+    delay.recordShown(at(text), rejected ? "else" : "xyz");
     text += "x";
   }
   return delay;
@@ -53,7 +53,7 @@ describe("the wait", () => {
 
   it("is none when the model is quick and something else gave the requests up", () => {
     const delay = typed({ gap: 200, latency: 20 });
-    for (let i = 0; i < 5; i++) delay.superseded(at("elsewhere"), 10);
+    for (let i = 0; i < 5; i++) delay.recordSuperseded(at("elsewhere"), 10);
     expect(delay.waitMs(BOUNDS)).toBe(0);
   });
 
@@ -63,10 +63,10 @@ describe("the wait", () => {
     const waits: number[] = [];
     for (let key = 0; key < 12; key++) {
       const place = at("y".repeat(key + 1));
-      delay.asked(place, 10_000 + key * 300);
+      delay.recordRequest(place, 10_000 + key * 300);
       waits.push(delay.waitMs(BOUNDS));
-      if (delay.waitMs(BOUNDS) > 0) delay.superseded(place, null);
-      else delay.answered(40);
+      if (delay.waitMs(BOUNDS) > 0) delay.recordSuperseded(place, null);
+      else delay.recordAnswer(40);
     }
     expect(waits.at(-1)).toBe(0);
     expect(waits.filter((wait) => wait > 0).length).toBeLessThanOrEqual(10);
@@ -77,11 +77,11 @@ describe("the wait", () => {
       const delay = new Delay();
       for (let key = 0; key < 20; key++) {
         const place = at("x".repeat(key));
-        delay.asked(place, key * 300);
-        if (endsFirst) delay.superseded(place, 5);
-        delay.asked({ ...place }, key * 300 + 90);
-        if (!endsFirst) delay.superseded(place, 5);
-        delay.answered(60);
+        delay.recordRequest(place, key * 300);
+        if (endsFirst) delay.recordSuperseded(place, 5);
+        delay.recordRequest({ ...place }, key * 300 + 90);
+        if (!endsFirst) delay.recordSuperseded(place, 5);
+        delay.recordAnswer(60);
       }
       expect(delay.waitMs(BOUNDS)).toBe(0);
     }
@@ -90,8 +90,8 @@ describe("the wait", () => {
   it("goes again when answers come in time, and pauses are no rhythm", () => {
     const delay = typed({ gap: 120, latency: 300 });
     for (let key = 0; key < 10; key++) {
-      delay.asked(at(""), 100_000 + key * 5000);
-      delay.answered(60);
+      delay.recordRequest(at(""), 100_000 + key * 5000);
+      delay.recordAnswer(60);
     }
     expect(delay.waitMs(BOUNDS)).toBe(0);
   });

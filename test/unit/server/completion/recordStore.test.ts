@@ -35,9 +35,9 @@ test("what the engine was asked is kept for the last suggestions only", () => {
   const store = new RecordStore(() => new Date(0));
   const first = add(store, { prompt: PROMPT }, ASKED);
   const nothing = add(store, { prompt: PROMPT, outcome: "noText" }, ASKED);
-  expect(store.askedOf(first)).toBe(ASKED);
-  expect(store.askedOf(nothing)).toBeNull();
+  expect(store.generateParamsOf(first)).toBe(ASKED);
+  expect(store.generateParamsOf(nothing)).toBeNull();
   for (let count = 0; count < 8; count++) add(store, { prompt: PROMPT }, ASKED);
-  expect(store.askedOf(first)).toBeNull();
-  expect(store.askedOf(first + 9)).toBe(ASKED);
+  expect(store.generateParamsOf(first)).toBeNull();
+  expect(store.generateParamsOf(first + 9)).toBe(ASKED);
 });

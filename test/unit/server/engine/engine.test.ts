@@ -50,8 +50,27 @@ describe("Engine", () => {
     const tokenIds = [1, 2];
     await loop.receive({ type: "overview", id: 1, params: { tokenIds, relations: [] } });
     await loop.receive({ type: "probe", id: 2, params: { tokenIds, position: 1, layer: 0, head: 0 } });
-    const refused = { type: "error", code: "badRequest", said: { code: "insideUnknown", args: [] } };
+    const refused = { type: "error", code: "badRequest", sentence: { code: "insideUnknown", args: [] } };
     expect([resultOf(1), resultOf(2)]).toMatchObject([refused, refused]);
+  });
+
+  it("closes the model's inside when nobody looks any more, and not during a run", async () => {
+    const happened: string[] = [];
+    const { decoder, loop, resultOf } = await setUp({
+      run: async (input) => {
+        happened.push("run begins");
+        const output = await decoder.run(input);
+        await new Promise(setImmediate);
+        happened.push("run ends");
+        return output;
+      },
+      prepare: ({ probes }) => Promise.resolve(void happened.push(`prepared ${probes?.length ?? 0}`)),
+      closeInside: () => Promise.resolve(void happened.push("closed")),
+    });
+    const looked = loop.receive({ type: "vector", id: 1, params: { tokenIds: [1, 2] } });
+    await Promise.all([looked, loop.receive({ type: "endProbe", id: 2, params: null })]);
+    expect(happened).toEqual(["prepared 1", "run begins", "run ends", "closed"]);
+    expect(resultOf(2)).toMatchObject({ result: null });
   });
 
   it("makes no run for a request aborted while it waits", async () => {

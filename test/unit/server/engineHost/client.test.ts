@@ -1,7 +1,7 @@
 // The handle to the engine's process, on processes that a test ends and timers that a test fires.
 import { describe, expect, it } from "vitest";
 import { GENERATE, SHAPE } from "../engine/fakeDecoder";
-import { inEnglish } from "../../../../server/protocol/sentences";
+import { toEnglish } from "../../../../server/protocol/sentences";
 import { LOADED, SOURCE, wellBehaved, RESULT, setUp, collect, type Script, kinds } from "./fakeEngineProcess";
 
 describe("EngineClient", () => {
@@ -164,15 +164,21 @@ describe("EngineClient", () => {
   });
 
   it("hands on a sentence of the engine with its code", async () => {
-    const said = { code: "insideUnknown", args: [] } as const;
+    const sentence = { code: "insideUnknown", args: [] } as const;
     const { client } = setUp((message, process) => {
       wellBehaved(message, process);
       if (message.type === "probe")
-        process.answer({ type: "error", id: message.id, code: "badRequest", message: inEnglish(said), said });
+        process.answer({
+          type: "error",
+          id: message.id,
+          code: "badRequest",
+          message: toEnglish(sentence),
+          sentence,
+        });
     });
     const asked = client.ask("probe", { tokenIds: [1], position: 0, layer: 0, head: 0 });
     await expect(asked).rejects.toMatchObject({
-      said,
+      sentence,
       message: expect.stringMatching(/cannot look into/) as string,
     });
   });

@@ -1,6 +1,6 @@
 // An engine's process that a test ends, timers that a test fires, and a client on them.
 import { EngineClient, type EngineClientDeps, type EngineState } from "../../../../server/engineHost/client";
-import { inEnglish } from "../../../../server/protocol/sentences";
+import { toEnglish } from "../../../../server/protocol/sentences";
 import type { EngineProcess } from "../../../../server/engineHost/process";
 import type { FromEngine, LoadResult, ToEngine } from "../../../../server/protocol/engine";
 import { GENERATE, SHAPE } from "../engine/fakeDecoder";
@@ -99,7 +99,7 @@ export function setUp(script: Script = wellBehaved, overrides: Partial<EngineCli
       return () => void timers.splice(timers.indexOf(timer), 1);
     },
     onState: (state) => states.push(state),
-    onMessage: (said) => messages.push(inEnglish(said)),
+    onMessage: (sentence) => messages.push(toEnglish(sentence)),
     ...overrides,
   });
   return { client, processes, states, messages, timers, clock };

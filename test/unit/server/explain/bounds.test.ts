@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { BadQuestion, checkedQuestion } from "../../../../server/explain/bounds";
 import { type ExplainParams, MAX_EXPLAINED_LENGTH } from "../../../../server/protocol/explain";
-import { SaidError } from "../../../../server/protocol/sentences";
+import { UserFacingError } from "../../../../server/protocol/sentences";
 
 const BOUNDS = {
   ...{ vocabSize: 256, namedTokens: 250, contextLength: 8 },
@@ -106,7 +106,7 @@ it("leaves out of influence what is nothing, or the whole prompt", () => {
 });
 
 it("says that the window is full as a person reads it", () => {
-  expect(() => asked({ kind: "continue", record: 1, chosen: Array(9).fill(1) })).toThrow(SaidError);
+  expect(() => asked({ kind: "continue", record: 1, chosen: Array(9).fill(1) })).toThrow(UserFacingError);
 });
 
 it("shows little of what came", () => {

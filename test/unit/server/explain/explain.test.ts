@@ -20,7 +20,7 @@ function explainWithFakes() {
     },
     records: {
       get: () => ({ prompt: { model: "fake" } }),
-      askedOf: () => ({ promptIds: [1, 2, 3], stopIds: [] }),
+      generateParamsOf: () => ({ promptIds: [1, 2, 3], stopIds: [] }),
     },
     engine: {
       ask: (_method: "attention", params: AttentionParams) => {

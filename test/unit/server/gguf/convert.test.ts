@@ -92,7 +92,7 @@ describe("a GGUF file", () => {
     expect(parts).toMatchObject({ architecture: "llama", parameters: whole.parameters });
     rmSync(second);
     await expect(announceGguf(first, 256)).rejects.toMatchObject({
-      said: { code: "ggufPart", args: ["m-00002-of-00002.gguf"] },
+      sentence: { code: "ggufPart", args: ["m-00002-of-00002.gguf"] },
     });
   });
 
@@ -134,19 +134,19 @@ describe("a GGUF file", () => {
     ["of no layers", changed({ "llama.block_count": 0 }), "ggufLacks"],
     ["with rotary of another kind", changed({ "llama.rope.scaling.type": "yarn" }), "ggufLacks"],
   ])("%s is refused, and nothing is left", async (_, parts, code) => {
-    await expect(library.addGguf(write(parts), deps())).rejects.toMatchObject({ said: { code } });
+    await expect(library.addGguf(write(parts), deps())).rejects.toMatchObject({ sentence: { code } });
     expect(await library.store.list()).toEqual([]);
   });
 
   it("that is shorter than its tensors is refused", async () => {
     const path = write(TINY);
     truncateSync(path, statSync(path).size - 5000);
-    await expect(library.addGguf(path, deps())).rejects.toMatchObject({ said: { code: "ggufCutOff" } });
+    await expect(library.addGguf(path, deps())).rejects.toMatchObject({ sentence: { code: "ggufCutOff" } });
   });
 
   it("that is not there, or is a folder, is refused", async () => {
     await expect(announceGguf(join(folder, "no.gguf"), 256)).rejects.toMatchObject({
-      said: { code: "nothingThere" },
+      sentence: { code: "nothingThere" },
     });
     await expect(announceGguf(folder, 256)).rejects.toThrow();
   });
@@ -154,7 +154,7 @@ describe("a GGUF file", () => {
   it("too large for the machine's memory is refused with both figures", async () => {
     const small = { ...deps(), totalBytes: 1e6 };
     await expect(library.addGguf(write(TINY), small)).rejects.toMatchObject({
-      said: { code: "memoryTooSmall", args: [expect.any(Number), 1] },
+      sentence: { code: "memoryTooSmall", args: [expect.any(Number), 1] },
     });
   });
 
@@ -173,7 +173,7 @@ describe("a GGUF file", () => {
     const results = await Promise.allSettled([library.addGguf(path, deps()), library.addGguf(path, deps())]);
     expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(results.find(({ status }) => status === "rejected")).toMatchObject({
-      reason: { said: { code: "busyElsewhere" } },
+      reason: { sentence: { code: "busyElsewhere" } },
     });
   });
 });

@@ -66,7 +66,7 @@ describe("a GGUF header", () => {
     ],
   ])("of %s is refused", (_, make, code) => {
     expect(() => read(make())).toThrow(
-      expect.objectContaining({ said: expect.objectContaining({ code }) as unknown }),
+      expect.objectContaining({ sentence: expect.objectContaining({ code }) as unknown }),
     );
   });
 

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import type { CompletionContext } from "../../../../server/context/types";
 import { chooseInfer } from "../../../../server/inference/chooseInfer";
 import type { GenerateResult } from "../../../../server/protocol/engine";
-import type { Said } from "../../../../server/protocol/sentences";
+import type { Sentence } from "../../../../server/protocol/sentences";
 
 it.each([
   { servers: [], codes: ["noServers"] },
@@ -16,7 +16,7 @@ it.each([
     codes: ["certificateUnreadable", "serverFailed"],
   },
 ])("tells of $codes once", async ({ servers, files = [], codes }) => {
-  const told: Said[] = [];
+  const told: Sentence[] = [];
   const infer = chooseInfer({
     // eslint-disable-next-line @typescript-eslint/require-await -- an `Infer` is a stream
     local: async function* () {
@@ -25,7 +25,7 @@ it.each([
     },
     settings: () => ({ inference: "server", servers, certificateFiles: files }),
     keyOf: () => Promise.resolve(null),
-    onMessage: (said) => told.push(said),
+    onMessage: (sentence) => told.push(sentence),
     now: () => 0,
   });
   const context = { prefix: "a", suffix: "", extent: "line" } as unknown as CompletionContext;
@@ -35,5 +35,5 @@ it.each([
       pieces.push(text);
     expect(pieces).toEqual(["local"]);
   }
-  expect(told.map((said) => said.code)).toEqual(codes);
+  expect(told.map((sentence) => sentence.code)).toEqual(codes);
 });

@@ -1,6 +1,6 @@
 // Which systems can run the engine, and what the others are told.
 import { describe, expect, it } from "vitest";
-import { inEnglish } from "../../../../server/protocol/sentences";
+import { toEnglish } from "../../../../server/protocol/sentences";
 import { readSystemFacts, reasonUnsupported } from "../../../../server/model/platform";
 
 describe("reasonUnsupported", () => {
@@ -23,8 +23,8 @@ describe("reasonUnsupported", () => {
     ["linux", "x64", "2.27", "this system has 2.27"],
     ["freebsd", "x64", null, "no build for freebsd-x64"],
   ])("refuses %s %s with glibc %s", (platform, arch, glibcVersion, reason) => {
-    const said = reasonUnsupported({ platform, arch, glibcVersion });
-    expect(said && inEnglish(said)).toContain(reason);
+    const sentence = reasonUnsupported({ platform, arch, glibcVersion });
+    expect(sentence && toEnglish(sentence)).toContain(reason);
   });
 
   it("compares versions as numbers, not as text", () => {

@@ -1,6 +1,6 @@
 // The setting `loupe.servers` is what somebody typed: what is wrong in it is named, the rest is used.
 import { describe, expect, it } from "vitest";
-import { inEnglish } from "../../../../server/protocol/sentences";
+import { toEnglish } from "../../../../server/protocol/sentences";
 import { readServers } from "../../../../server/protocol/servers";
 
 describe("readServers", () => {
@@ -15,7 +15,7 @@ describe("readServers", () => {
     expect(found).toEqual([{ protocol: "ollama", url: "http://box:11434", model: "coder", fim: "suffix" }]);
     const fims = "suffix, qwen, starcoder, santacoder, deepseek, loupe, none";
     const rest = "This server is not asked.";
-    expect(faults.map(inEnglish)).toEqual([
+    expect(faults.map(toEnglish)).toEqual([
       `loupe.servers[1].protocol: expected openai, llamacpp, ollama. ${rest}`,
       `loupe.servers[2].url: expected an address that begins with http:// or https://. ${rest}`,
       `loupe.servers[3].fim: expected ${fims}. ${rest}`,

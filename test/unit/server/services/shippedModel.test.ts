@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { ModelError } from "../../../../server/model/errors";
 import type { ModelEntry } from "../../../../server/model/manifest";
 import type { ModelTrial } from "../../../../server/protocol/models";
-import { inEnglish } from "../../../../server/protocol/sentences";
+import { toEnglish } from "../../../../server/protocol/sentences";
 import { ShippedModel, type ShippedModelDeps } from "../../../../server/services/shippedModel";
 
 const SMALL = { id: "small", name: "Small" } as ModelEntry;
@@ -26,7 +26,7 @@ function setUp(given: {
     facts: () => Promise.resolve({ memoryBytes: 16e9, hasAvx2: true }),
     prefersSmall: () => false,
     today: () => "2026-11-26",
-    onMessage: (said) => messages.push(inEnglish(said)),
+    onMessage: (sentence) => messages.push(toEnglish(sentence)),
   };
   return { shipped: new ShippedModel(deps), messages };
 }

@@ -1,6 +1,6 @@
 // How many threads are tried, and which result stands.
 import { expect, it } from "vitest";
-import { better, threadCounts } from "../../../../server/services/trials";
+import { fasterOf, threadCounts } from "../../../../server/services/trials";
 
 it.each([
   [1, [1]],
@@ -15,7 +15,7 @@ it("takes more threads only where they are clearly faster", () => {
   const one = { promptTokensPerSecond: 400, decodeStepMs: 20, threads: 1 };
   const alike = { promptTokensPerSecond: 440, decodeStepMs: 18, threads: 2 };
   const faster = { promptTokensPerSecond: 700, decodeStepMs: 12, threads: 2 };
-  expect(better(one, alike)).toBe(one);
-  expect(better(one, faster)).toBe(faster);
-  expect(better(faster, one)).toBe(faster);
+  expect(fasterOf(one, alike)).toBe(one);
+  expect(fasterOf(one, faster)).toBe(faster);
+  expect(fasterOf(faster, one)).toBe(faster);
 });

@@ -11,7 +11,7 @@ vi.mock("vscode", () => ({
   },
 }));
 const { refusalOf } = await import("../../../../../extension/explain/page/refusals");
-const { Told } = await import("../../../../../extension/told");
+const { LocalizedError } = await import("../../../../../extension/localizedError");
 
 /** As the client's library makes it of the server's answer. */
 const answered = (message: string, data?: unknown, code = -32803) =>
@@ -53,7 +53,7 @@ it("says that nobody is there to answer, and what the extension itself refuses, 
   const gone = { text: "언어 서버가 실행되고 있지 않습니다. Loupe를 다시 시작하세요.", isWhole: true };
   for (const code of [-32096, -32097])
     expect(refusalOf(answered("Pending response rejected", undefined, code))).toMatchObject(gone);
-  expect(refusalOf(new Told("이 파일은 아닙니다."))).toMatchObject({
+  expect(refusalOf(new LocalizedError("이 파일은 아닙니다."))).toMatchObject({
     text: "이 파일은 아닙니다.",
     isWhole: true,
   });

@@ -6,7 +6,7 @@ import { Declarations } from "../../../../../server/context/declarations/declara
 import { declarationsIn } from "../../../../../server/context/declarations/declarationsIn";
 import { Parser } from "../../../../../server/context/parser";
 import type { OpenDocument } from "../../../../../server/context/types";
-import type { AskedSymbol, Definition } from "../../../../../server/protocol/lsp";
+import type { SymbolReference, Definition } from "../../../../../server/protocol/lsp";
 import { grammarFolder } from "../grammars";
 
 const parser = new Parser(grammarFolder(dirname(createRequire(import.meta.url).resolve("web-tree-sitter"))));
@@ -76,7 +76,7 @@ const MAIN =
 const MONEY = "export function total(cart: Cart): Money {\n  return 1;\n}\nexport function other() {}\n";
 
 describe("where the cursor rests", () => {
-  let asked: AskedSymbol[][];
+  let asked: SymbolReference[][];
   let answers: readonly Definition[];
   let reads: number;
   const document = (name: string, text: string): OpenDocument => ({

@@ -2,11 +2,11 @@
 import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CompletionContext } from "../../../../../server/context/types";
-import { fitted } from "../../../../../server/inference/remote/limits";
+import { fitToRoom } from "../../../../../server/inference/remote/limits";
 import type { CompletionServer } from "../../../../../server/protocol/servers";
 import {
   answer,
-  type Asked,
+  type ReceivedRequest,
   type FakeServer,
   startCompletionServer,
 } from "../../../../support/completionServer";
@@ -29,7 +29,7 @@ const createAsker = (protocol: CompletionServer["protocol"]) =>
 const textOf = async ({ complete }: Asker) => (await complete(CONTEXT)).text;
 
 /** Answers what has at most `room` characters. */
-const withWindow = (room: number, refusal: string) => (response: ServerResponse, asked: Asked) => {
+const withWindow = (room: number, refusal: string) => (response: ServerResponse, asked: ReceivedRequest) => {
   if (JSON.stringify(asked.body).length > room) return void response.writeHead(400).end(refusal);
   for (const line of answer(asked, ["a", ";"])) response.write(line);
   response.end();
@@ -94,11 +94,11 @@ it("asks without probabilities a server that fails when asked for them, and late
 
 describe("fitted", () => {
   it("leaves alone what fits", () => {
-    expect(fitted(CONTEXT, 100_000)).toBe(CONTEXT);
+    expect(fitToRoom(CONTEXT, 100_000)).toBe(CONTEXT);
   });
 
   it("keeps what stands next to the cursor, in whole lines, and more of what stands before it", () => {
-    const { prefix, suffix } = fitted(CONTEXT, 2_000);
+    const { prefix, suffix } = fitToRoom(CONTEXT, 2_000);
     expect(CONTEXT.prefix.endsWith(prefix)).toBe(true);
     expect(prefix.startsWith("const a")).toBe(true);
     expect(CONTEXT.suffix.startsWith(suffix)).toBe(true);
@@ -108,7 +108,7 @@ describe("fitted", () => {
   });
 
   it("gives the suffix what a short prefix leaves", () => {
-    const { prefix, suffix } = fitted({ ...CONTEXT, prefix: "return " }, 2_000);
+    const { prefix, suffix } = fitToRoom({ ...CONTEXT, prefix: "return " }, 2_000);
     expect(prefix).toBe("return ");
     expect(suffix.length).toBeGreaterThan(1_900);
   });
@@ -116,7 +116,7 @@ describe("fitted", () => {
   it("leaves the left cut where it is while somebody types a word", () => {
     const starts = Array.from("word", (_, i) => {
       const context = { ...CONTEXT, prefix: `${CONTEXT.prefix}${"word".slice(0, i)}` };
-      return context.prefix.length - fitted(context, 2_000).prefix.length;
+      return context.prefix.length - fitToRoom(context, 2_000).prefix.length;
     });
     expect(new Set(starts).size).toBe(1);
   });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CompletionContext } from "../../../../../server/context/types";
 import { createRemoteInfer, type RemoteInferDeps } from "../../../../../server/inference/remote/remote";
 import { DIRECT } from "../../../../../server/net/http";
-import { inEnglish } from "../../../../../server/protocol/sentences";
+import { toEnglish } from "../../../../../server/protocol/sentences";
 import type { CompletionServer } from "../../../../../server/protocol/servers";
 import { answer, type FakeServer, startCompletionServer } from "../../../../support/completionServer";
 
@@ -56,7 +56,7 @@ const deps: RemoteInferDeps = {
     yield { text: "local", logProbs: [] };
     return { stopReason: "eos" } as never;
   },
-  onMessage: (said) => messages.push(inEnglish(said)),
+  onMessage: (sentence) => messages.push(toEnglish(sentence)),
   now: () => nowMs,
   idleMs: 5_000,
   totalMs: 60_000,

@@ -3,7 +3,7 @@ import type { CompletionContext } from "../../../../../server/context/types";
 import type { GenerateResult } from "../../../../../server/protocol/engine";
 import { createRemoteInfer, type RemoteInferDeps } from "../../../../../server/inference/remote/remote";
 import { DIRECT } from "../../../../../server/net/http";
-import { inEnglish } from "../../../../../server/protocol/sentences";
+import { toEnglish } from "../../../../../server/protocol/sentences";
 import type { CompletionServer } from "../../../../../server/protocol/servers";
 
 export interface Asker {
@@ -26,7 +26,7 @@ export function askerOf(servers: readonly CompletionServer[], fields: Partial<Re
       yield { text: "local", logProbs: [] };
       return { stopReason: "eos" } as GenerateResult;
     },
-    onMessage: (said) => messages.push(inEnglish(said)),
+    onMessage: (sentence) => messages.push(toEnglish(sentence)),
     now: () => 0,
     idleMs: 60_000,
     totalMs: 60_000,

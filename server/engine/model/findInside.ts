@@ -1,5 +1,5 @@
-// A model file's bytes → the same model with its inside as outputs, and the names to ask for. Of a graph that is not
-// understood as a whole the attention weights are shown where they can be found; else the bytes stay as they are.
+// A model file's bytes → what has to be an output of its graph so that it can be looked into, and the names to ask for. Of a
+// graph that is not understood as a whole the attention weights are shown where they can be found.
 import { closeSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import type { ModelShape } from "../../protocol/engine";
@@ -8,27 +8,32 @@ import type { RotaryTable } from "../../onnx/rotate";
 import { type Anatomy, findAnatomy, neededOutputs } from "../../onnx/anatomy";
 import { findAttentionWeights } from "../../onnx/attentionWeights";
 import { readFloats } from "../../onnx/floats";
-import { type OnnxGraph, outputsSuffix, readOnnxBytes, type StoredTensor } from "../../onnx/graph";
+import { type OnnxGraph, outputsSuffix, type StoredTensor } from "../../onnx/graph";
 
 /** For each kind of probe and layer the tensors whose sum it is. */
 export type ProbeNames = Readonly<Record<ProbePoint["kind"], readonly (readonly string[])[]>> & {
   readonly inside: Inside;
 };
 
-export interface OpenedModel {
-  readonly bytes: Buffer;
-  readonly probeNames: ProbeNames | null;
+export interface InsideOfModel {
+  /** To be written after the model's bytes. */
+  readonly suffix: Buffer;
+  readonly probeNames: ProbeNames;
 }
 
-export async function openInside(file: Buffer, shape: ModelShape, folder: string): Promise<OpenedModel> {
-  const graph = await readOnnxBytes(file);
+/** Null where nothing of the graph is understood. */
+export function findInside(
+  file: Buffer,
+  graph: OnnxGraph,
+  shape: ModelShape,
+  folder: string,
+): InsideOfModel | null {
   const anatomy = findAnatomy(graph, shape);
-  if (!anatomy) return withWeightsAlone(file, graph, shape);
-  const bytes = Buffer.concat([file, outputsSuffix(neededOutputs(anatomy, graph))]);
+  if (!anatomy) return weightsAlone(graph, shape);
   const { layers, final, scale } = anatomy;
   const hasWeights = layers.every(({ attention }) => attention !== null);
   return {
-    bytes,
+    suffix: outputsSuffix(neededOutputs(anatomy, graph)),
     probeNames: {
       attention: hasWeights ? layers.map(({ attention }) => [attention ?? ""]) : [],
       query: layers.map(({ query }) => [query]),
@@ -41,12 +46,12 @@ export async function openInside(file: Buffer, shape: ModelShape, folder: string
 }
 
 /** Of the rest nothing is known: whoever asks for it is told so. */
-function withWeightsAlone(file: Buffer, graph: OnnxGraph, { nLayer, headDim }: ModelShape): OpenedModel {
+function weightsAlone(graph: OnnxGraph, { nLayer, headDim }: ModelShape): InsideOfModel | null {
   const weights = findAttentionWeights(graph, nLayer);
-  if (!weights) return { bytes: file, probeNames: null };
+  if (!weights) return null;
   const wanted = weights.filter((name) => !graph.outputs.some((output) => output.name === name));
   return {
-    bytes: Buffer.concat([file, outputsSuffix(wanted)]),
+    suffix: outputsSuffix(wanted),
     probeNames: {
       attention: weights.map((name) => [name]),
       query: [],
