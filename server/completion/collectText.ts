@@ -20,9 +20,11 @@ export interface CollectedText {
   readonly isCut: boolean;
 }
 
+/** `least`: a block's lines are kept as long as the sum of their log-probabilities stays above it; the first one in any case. */
 export async function collectText(
   pieces: AsyncGenerator<InferredPiece, GenerateResult, void>,
   context: CompletionContext,
+  least = -Infinity,
 ): Promise<CollectedText> {
   let text = "";
   const taken: TakenPiece[] = [];
@@ -31,8 +33,9 @@ export async function collectText(
     if (step.done) {
       const kept = wholeLines(text, step.value, context);
       const isHopeless = step.value.stopReason === "hopeless" && kept === text;
+      const sure = isHopeless ? kept : sureLines(kept, taken, { context, least });
       return {
-        ...collected(kept, taken, step.value),
+        ...collected(sure, taken, step.value),
         isHopeless,
         isCut: CUT_REASONS.has(step.value.stopReason),
       };
@@ -42,7 +45,11 @@ export async function collectText(
     const end = endOfText(text, context);
     if (end === null) continue;
     return {
-      ...collected(text.slice(0, end), taken, await endStream(pieces, context)),
+      ...collected(
+        sureLines(text.slice(0, end), taken, { context, least }),
+        taken,
+        await endStream(pieces, context),
+      ),
       isHopeless: false,
       isCut: false,
     };
@@ -108,6 +115,24 @@ function wholeLines(text: string, { stopReason }: GenerateResult, { extent }: Co
   return extent === "block" && isCut && text.slice(0, lastLineEnd).trim() !== "" && lastLineEnd > 0
     ? text.slice(0, lastLineEnd)
     : text;
+}
+
+/** Lines up to the last one at which it is still likely that all so far are right. */
+function sureLines(
+  text: string,
+  taken: readonly TakenPiece[],
+  { context, least }: { context: CompletionContext; least: number },
+): string {
+  if (context.extent === "line") return text;
+  const ends = [...text.matchAll(/\n|$/g)]
+    .map(({ index }) => index)
+    .filter((end) => text.slice(0, end).trim() !== "");
+  const sumTo = (end: number) =>
+    taken
+      .filter(({ start }) => start < end)
+      .flatMap(({ logProbs }) => logProbs)
+      .reduce((sum, logProb) => sum + logProb, 0);
+  return text.slice(0, ends.findLast((end) => sumTo(end) >= least) ?? ends[0] ?? text.length);
 }
 
 function indentOfHeader(prefix: string): number {

@@ -21,6 +21,8 @@ import type { Recorder } from "./recorder";
 import type { CompletionOutcome, CompletionRequest, EmptyReason } from "./types";
 import { isUnfoundedCopy } from "./unfoundedCopy";
 
+/** So likely all the lines of a block have to be: the others are not shown unasked. */
+const LEAST_LIKELY_LINES = Math.log(0.3);
 const UNSURE: ReadonlySet<EmptyReason> = new Set(["lowConfidence", "copyNearBy"]);
 
 export interface InferDeps {
@@ -105,11 +107,12 @@ async function completeText(
   const { maxSuggestionTokens: maxTokens, workspaceMemory } = settings;
   const asked = { ...request, workspaceMemory, ...(recordedOpinions && { recordedOpinions }) };
   const options = { maxTokens, avoidedFirstIds, request: asked, observer: recorder.observer };
-  const collected = await collectText(infer(context, options, signal), context);
+  const isAutomatic = request.triggerKind === "automatic";
+  const least = isAutomatic ? LEAST_LIKELY_LINES : -Infinity;
+  const collected = await collectText(infer(context, options, signal), context, least);
   const { text, logProbs, sources, generate } = collected;
   signal.throwIfAborted();
   recorder.recordText(text, generate);
-  const isAutomatic = request.triggerKind === "automatic";
   if (isAutomatic && collected.isHopeless) return { kind: "empty", reason: "lowConfidence", generate };
   if (text.trim() === "") return { kind: "empty", reason: "noText", generate };
   const shown = postprocess(text, context, (...insertion) => parser.faultsWith(request, ...insertion));

@@ -12,8 +12,8 @@ export const mendIndentation: Filter = (text, { prefix, suffix, languageId }) =>
   if (!text.includes("\n")) return text;
   const style = styleOf(`${prefix}${suffix}`);
   const styled = inStyle(text, style);
-  const mended =
-    style && !style.usesTabs ? convertIndentation(styled, indentOf(lastLine(prefix)), style.width) : styled;
+  const width = style && !style.usesTabs ? style.width : null;
+  const mended = width === null ? styled : convertIndentation(styled, indentOf(lastLine(prefix)), width);
   return languageOf(languageId).indentsBlocks ? cutAtUnknownLevel(mended, prefix) : mended;
 };
 

@@ -9,7 +9,11 @@ const OPENS = /(?:[{([:]|=>)\s*(?:(?:\/\/|#|\/\*).*)?$/;
 const PATTERN = /\b(?:const|let|var)\s*[{[]\s*$/;
 
 /** `scope`: headers of blocks that hide what is declared in them; null: all do. */
-export function visibleNames(before: string, after: string, scope: RegExp | null = null): ReadonlySet<string> {
+export function visibleNames(
+  before: string,
+  after: string,
+  scope: RegExp | null = null,
+): ReadonlySet<string> {
   const lines = [...before.split("\n"), ...after.split("\n").slice(1)];
   const at = before.split("\n").length - 1;
   // The line in hand is judged, not believed: half a word is no name.

@@ -25,6 +25,10 @@ describe("names that exist", () => {
       "const all = list();\n├for (const each of all) print(each);┤\nfunction print() {}\nfunction list() {}\n",
     ],
     ["its own parameters", "const all = [];\nall.map(├(item, at) => item + at┤);\n"],
+    [
+      "what a statement declares in its second line, though another function has one of that name",
+      "function f() {\n  let a = 1,\n    b = 2;\n  if (a) {\n    ├g(b);┤\n  }\n}\nfunction g() {\n  const b = 1;\n}\n",
+    ],
     ["keys and members", "const o = {};\no.put(├{ size: 1, name: o.length }┤);\n"],
     [
       "a parameter of a header of several lines",
@@ -84,6 +88,12 @@ it("sees a component's parameters, taken apart over several lines", () => {
   const drawn =
     "interface Props {\n  size: number;\n}\nfunction Box({\n  wide,\n  high,\n}: Props) {\n  return f(├wide, high┤);\n}\nfunction f() {}\nfunction g() {\n  const high = 1;\n  const wide = 1;\n}\n";
   expect(unknownIn(drawn, "typescriptreact")).toEqual([]);
+});
+
+it("sees in Python what another branch of the function assigns", () => {
+  const drawn =
+    "def f(a):\n    if a:\n        run = one\n    else:\n        run = two\n    ├run(a)┤\n\none = two = print\n";
+  expect(unknownIn(drawn, "python")).toEqual([]);
 });
 
 it("counts the indentation that the suggestion writes itself", () => {
