@@ -1,8 +1,9 @@
 // `npm run bench`: speed and memory of the built product; `-- --explain`: of "Explain Tokens" in a real VS Code;
 // `-- --editor`: of activation, and from a key to ghost text, there too; `-- --gpu`: how often a GPU (where there is none,
 // Chromium's software one) and the CPU suggest the same; `-- --peers FILE.gguf`: beside llama.cpp; `-- --runs N` makes fewer runs. A table for people, then one line
-// of JSON for scripts.
+// of JSON for scripts. `-- --model base [--models FOLDER]` measures the large shipped model.
 import { ROOT } from "./lib/command.mjs";
+import { prepareModel } from "../test/bench/shipped.mjs";
 import { measureProduct } from "../test/bench/measure.mjs";
 import { measureInVsCode } from "../test/bench/measureInVsCode.mjs";
 import { formatTable, summarise } from "../test/bench/figures.mjs";
@@ -42,11 +43,26 @@ function readRuns(argv, usual) {
   return runs;
 }
 
+function readText(argv, flag) {
+  const at = argv.indexOf(flag);
+  return at < 0 ? null : (argv[at + 1] ?? null);
+}
+
 async function measureAll() {
+  const model = readText(process.argv, "--model");
+  const program = await prepareModel({ model, models: readText(process.argv, "--models") });
+  const named = (figures) =>
+    model === null
+      ? figures
+      : Object.fromEntries(Object.entries(figures).map(([id, value]) => [`${id}.${model}`, value]));
   const measured = [];
-  for (let run = 1; run <= RUNS; run += 1) {
-    const figuresOfRun = await step(`run ${run} of ${RUNS}`, () => measureProduct(vsix));
-    if (figuresOfRun) measured.push(figuresOfRun);
+  try {
+    for (let run = 1; run <= RUNS; run += 1) {
+      const figuresOfRun = await step(`run ${run} of ${RUNS}`, () => measureProduct(vsix, program));
+      if (figuresOfRun) measured.push(named(figuresOfRun));
+    }
+  } finally {
+    program.remove();
   }
   return measured;
 }

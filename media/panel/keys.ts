@@ -28,6 +28,9 @@ export function keyAction(
 
 function isTyping(target: EventTarget | null | undefined): boolean {
   return (
-    typeof HTMLInputElement !== "undefined" && target instanceof HTMLInputElement && target.type !== "range"
+    (typeof HTMLInputElement !== "undefined" &&
+      target instanceof HTMLInputElement &&
+      target.type !== "range") ||
+    (typeof HTMLTextAreaElement !== "undefined" && target instanceof HTMLTextAreaElement)
   );
 }

@@ -1,11 +1,11 @@
 // The page of "Explain Tokens": receives plain data from its host, holds one state, and draws it whenever it changes.
-import { html, render } from "lit";
-import type { FromPanel, ToPanel } from "../../server/protocol/panel";
+import { html, nothing, render, type TemplateResult } from "lit";
+import type { FromPanel, PanelSelection, ToPanel } from "../../server/protocol/panel";
 import { defineAttentionMap } from "./elements/attentionMap";
 import { defineCells } from "./elements/cells";
 import { defineLevelText } from "./elements/levelText";
 import { defineTokenStrip } from "./elements/tokenStrip";
-import { useLanguage } from "./i18n";
+import { t, useLanguage } from "./i18n";
 import { looksOf } from "./clearestHead";
 import { keyAction } from "./keys";
 import { tokenLabel } from "./labels";
@@ -14,6 +14,8 @@ import type { Panel } from "./panel";
 import { Questions } from "./questions";
 import { Sections } from "./sections";
 import { shell } from "./shell";
+import { TEXT_BOX } from "./strings/textBox";
+import { openTextBox, textBox } from "./textBox";
 import { viewOf } from "./views";
 import { Store, type PanelState, type Selection } from "./store";
 
@@ -67,6 +69,7 @@ function receive(message: ToPanel): void {
       questions.clear();
       store.update({ offersCpu: false });
       labels = message.tokens.map((span) => tokenLabel(message.selection.text, span).text);
+      followTextBox(message.selection);
       return store.show(message);
     case "answer":
       return questions.receive(message.id, message.answer);
@@ -80,6 +83,8 @@ function receive(message: ToPanel): void {
       return;
     case "view":
       return store.update({ view: message.view });
+    case "openTextBox":
+      return openTextBox({ state: store.state, post, update: (change) => store.update(change) });
     case "overlay":
       return store.update({ overlay: message.overlay });
     case "message":
@@ -87,6 +92,12 @@ function receive(message: ToPanel): void {
     default:
       message satisfies never;
   }
+}
+
+/** The box goes when the editor's text is shown again, and comes back with a page that begins anew. */
+function followTextBox({ isTyped, text }: PanelSelection): void {
+  if (!isTyped) store.update({ typedText: null });
+  else if (store.state.typedText === null) store.update({ typedText: text });
 }
 
 function select(change: Partial<Selection>): void {
@@ -113,11 +124,28 @@ function chooseClearestHead(panel: Panel): void {
   choose({ layer: best.layer, head: best.head });
 }
 
+/** No editor is open, or nothing in it can be shown: then there is the box. */
+function withoutTokens(state: PanelState): TemplateResult {
+  const box = { state, post, update: (change: Partial<PanelState>) => store.update(change) };
+  const { notice, typedText } = state;
+  if (typedText !== null) return html`<div class="top">${textBox(box)}</div>`;
+  return html`<div class="notice">
+    <p class=${notice?.kind ?? ""} role="status">${notice?.text ?? ""}</p>
+    ${
+      notice?.kind === "empty"
+        ? html`<button type="button" class="primary" data-testid="text-open" @click=${() => openTextBox(box)}>
+            ${t(TEXT_BOX.open)}
+          </button>`
+        : nothing
+    }
+  </div>`;
+}
+
 function draw(state: PanelState): void {
   if (!root) return;
   const { tokens, notice } = state;
   if (!tokens) {
-    render(html`<p class="notice ${notice?.kind ?? ""}" role="status">${notice?.text ?? ""}</p>`, root);
+    render(withoutTokens(state), root);
     return;
   }
   const panel: Panel = {

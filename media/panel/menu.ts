@@ -1,5 +1,5 @@
 // What is done with the panel as a whole: the tour, what the editor paints, and, behind one button, the rest.
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { t, type BilingualText } from "./i18n";
 import { OVERLAYS, type Overlay } from "./overlays";
 import type { Panel } from "./panel";
@@ -7,6 +7,8 @@ import { isRaw, setRaw } from "./raw";
 import { viewOf } from "./views";
 import { shareView } from "./share";
 import { SHELL } from "./strings/shell";
+import { TEXT_BOX } from "./strings/textBox";
+import { openTextBox } from "./textBox";
 
 const OVERLAY_NAMES: Record<Overlay, BilingualText> = {
   tokens: SHELL.paintTokens,
@@ -27,7 +29,24 @@ export function tools(panel: Panel): TemplateResult {
     >
       ${t(SHELL.takeTour)}
     </button>
-    ${paint(panel)} ${menu(panel)}
+    ${panel.tokens.selection.isTyped ? nothing : paint(panel)}
+    ${
+      panel.state.typedText === null
+        ? html`<button type="button" class="plain" data-testid="text-open" @click=${() => openTextBox(panel)}>
+            ${t(TEXT_BOX.open)}
+          </button>`
+        : nothing
+    }
+    <button
+      type="button"
+      class="plain"
+      aria-expanded=${panel.state.isGlossaryOpen}
+      data-testid="glossary-open"
+      @click=${() => panel.update({ isGlossaryOpen: !panel.state.isGlossaryOpen })}
+    >
+      ${t(SHELL.glossary)}
+    </button>
+    ${menu(panel)}
   </div>`;
 }
 
@@ -64,6 +83,7 @@ function menu(panel: Panel): TemplateResult {
   return html`<details class="menu" @click=${close} @keydown=${close}>
     <summary data-testid="menu" aria-label=${t(SHELL.menu)} title=${t(SHELL.menu)}>⋯</summary>
     <div class="menu-items">
+      ${item("move", isBelow() ? SHELL.moveBeside : SHELL.moveBelow, () => panel.post({ type: "move" }))}
       ${item("save", SHELL.save, () => panel.post({ type: "saveExplanation" }))}
       ${item("open", SHELL.open, () => panel.post({ type: "openExplanation" }))}
       ${item("share", SHELL.share, () => {
@@ -73,4 +93,9 @@ function menu(panel: Panel): TemplateResult {
       ${item("raw", isRaw(panel) ? SHELL.hideRaw : SHELL.showRaw, () => setRaw(panel, !isRaw(panel)))}
     </div>
   </details>`;
+}
+
+/** As the page's own HTML says. */
+function isBelow(): boolean {
+  return document.body.dataset.place === "below";
 }

@@ -11,9 +11,12 @@ import { headline, type Headline } from "./parts/headline";
 import { termButton } from "./parts/term";
 import { isRaw } from "./raw";
 import { SHELL } from "./strings/shell";
-import { tabs } from "./tabs";
+import { isLow, tabs } from "./tabs";
 import { TOUR } from "./strings/tour";
 import { isHidden, tour } from "./tour";
+import { glossary } from "./glossary";
+import { TEXT_BOX } from "./strings/textBox";
+import { textBox } from "./textBox";
 import { viewOf } from "./views";
 
 /** Scrolled further than this, what lies above folds; where little is left to scroll, it stays. */
@@ -25,9 +28,9 @@ export function shell(panel: Panel, levels: Float32Array | null): TemplateResult
   const { sections, answer } = contentOf(view, panel);
   const drawn = panel.sectionsOf(view.id, sections.length);
   return html`<div class=${panel.state.isFolded ? "top folded" : "top"}>
-      ${guard([panel.tokens, ...toolState(panel)], () => heading(panel))} ${strip(panel, levels)}
-      ${leftOut(panel)} ${cpuOffer(panel)} ${guard([view, panel.state.width], () => tabs(panel, view))}
-      ${tour(panel)}
+      ${guard([panel.tokens, ...toolState(panel)], () => heading(panel))} ${glossary(panel)} ${textBox(panel)}
+      ${strip(panel, levels)} ${leftOut(panel)} ${cpuOffer(panel)}
+      ${guard([view, panel.state.width, isLow()], () => tabs(panel, view))} ${tour(panel)}
     </div>
     <div
       class="view"
@@ -51,6 +54,9 @@ function contentOf(
   if (isHidden(panel, view)) {
     return { sections: [html`<p class="guess-first" role="status">${t(TOUR.hidden)}</p>`], answer: null };
   }
+  if (panel.tokens.tokens.length === 0) {
+    return { sections: [html`<p class="guess-first" role="status">${t(TEXT_BOX.empty)}</p>`], answer: null };
+  }
   try {
     return { sections: [view.render(panel)].flat(), answer: view.headline?.(panel) ?? null };
   } catch {
@@ -60,7 +66,15 @@ function contentOf(
 }
 
 function toolState({ state }: Panel): unknown[] {
-  return [state.view, state.overlay, state.tourStep, state.term, state.inputs.raw];
+  return [
+    state.view,
+    state.overlay,
+    state.tourStep,
+    state.term,
+    state.inputs.raw,
+    state.typedText === null,
+    state.isGlossaryOpen,
+  ];
 }
 
 /** Unfolded only at the very top: what folds makes the view higher, and must not unfold by that. */
@@ -75,9 +89,9 @@ function heading(panel: Panel): TemplateResult {
   const { tokens, selection, contextLength, model } = panel.tokens;
   const share = `${((100 * tokens.length) / contextLength).toFixed(1)} %`;
   return html`<header>
-    <h1>${withCodes(selection.fileName)}</h1>
+    <h1>${selection.isTyped ? t(TEXT_BOX.name) : withCodes(selection.fileName)}</h1>
     <p class="facts">
-      <span>${where(panel)}</span>
+      ${selection.isTyped ? nothing : html`<span>${where(panel)}</span>`}
       <span
         ><strong data-testid="token-count">${tokens.length}</strong>
         ${t(tokens.length === 1 ? SHELL.oneToken : SHELL.tokens)}</span

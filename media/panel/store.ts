@@ -25,6 +25,10 @@ export interface PanelState {
   readonly term: string | null;
   /** What single views remember: a temperature, a search. */
   readonly inputs: Readonly<Record<string, string>>;
+  /** In the box for text that is in no file; null: there is no box. */
+  readonly typedText: string | null;
+  /** The whole glossary is open. */
+  readonly isGlossaryOpen: boolean;
   /** Something failed where the model runs, which is not the CPU. */
   readonly offersCpu: boolean;
   /** Who chose layer and head: what the page chose it chooses anew for another text. */
@@ -46,6 +50,8 @@ export const INITIAL_STATE: PanelState = {
   openTables: new Set(),
   term: null,
   inputs: {},
+  typedText: null,
+  isGlossaryOpen: false,
   offersCpu: false,
   headChoice: null,
   width: 0,

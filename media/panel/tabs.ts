@@ -32,7 +32,7 @@ export function chooseFitting<T>(
 }
 
 export function tabs(panel: Panel, chosen: View): TemplateResult {
-  const shown = chooseFitting(VIEWS, chosen, widthOf, panel.state.width - PAGE_MARGIN);
+  const shown = isLow() ? VIEWS : chooseFitting(VIEWS, chosen, widthOf, panel.state.width - PAGE_MARGIN);
   const hidden = VIEWS.filter((view) => !shown.includes(view));
   const move = (event: KeyboardEvent) => {
     const at = VIEWS.indexOf(chosen);
@@ -50,6 +50,11 @@ export function tabs(panel: Panel, chosen: View): TemplateResult {
     </div>
     ${hidden.length === 0 ? nothing : more(panel, hidden)}
   </div>`;
+}
+
+/** Wide and low, as below the editor: the style sheet sets the tabs in a column of their own, where they wrap. */
+export function isLow(): boolean {
+  return window.matchMedia("(max-height: 420px) and (min-width: 760px)").matches;
 }
 
 function tab(panel: Panel, view: View, isChosen: boolean): TemplateResult {

@@ -1,6 +1,6 @@
 // Stream of generated pieces → one text, ended where the line or the block ends. Knows indentation, no syntax tree.
 import type { CompletionContext } from "../context/types";
-import type { InferredPiece } from "../inference/types";
+import type { InferredPiece, InferStream } from "../inference/types";
 import type { GenerateResult, StopReason, TokenSource } from "../protocol/engine";
 
 /** A block longer than this is read by nobody before it is accepted. */
@@ -22,38 +22,36 @@ export interface CollectedText {
 
 /** `least`: a block's lines are kept as long as the sum of their log-probabilities stays above it; the first one in any case. */
 export async function collectText(
-  pieces: AsyncGenerator<InferredPiece, GenerateResult, void>,
+  stream: InferStream,
   context: CompletionContext,
   least = -Infinity,
 ): Promise<CollectedText> {
   let text = "";
+  let end: number | null = null;
   const taken: TakenPiece[] = [];
-  for (;;) {
-    const step = await pieces.next();
-    if (step.done) {
-      const kept = wholeLines(text, step.value, context);
-      const isHopeless = step.value.stopReason === "hopeless" && kept === text;
-      const sure = isHopeless ? kept : sureLines(kept, taken, { context, least });
-      return {
-        ...collected(sure, taken, step.value),
-        isHopeless,
-        isCut: CUT_REASONS.has(step.value.stopReason),
-      };
+  const whole = (written: string, generate: GenerateResult | null): CollectedText => ({
+    ...collected(sureLines(written, taken, { context, least }), taken, generate),
+    ...{ isHopeless: false, isCut: false },
+  });
+  for await (const event of stream) {
+    if (event.kind === "end") {
+      const { result } = event;
+      if (end !== null) return whole(text.slice(0, end), result);
+      const kept = wholeLines(text, result, context);
+      const isHopeless = result.stopReason === "hopeless" && kept === text;
+      const isCut = CUT_REASONS.has(result.stopReason);
+      return isHopeless
+        ? { ...collected(kept, taken, result), isHopeless, isCut }
+        : { ...whole(kept, result), isCut };
     }
-    taken.push({ ...step.value, start: text.length });
-    text += step.value.text;
-    const end = endOfText(text, context);
-    if (end === null) continue;
-    return {
-      ...collected(
-        sureLines(text.slice(0, end), taken, { context, least }),
-        taken,
-        await endStream(pieces, context),
-      ),
-      isHopeless: false,
-      isCut: false,
-    };
+    if (end !== null) continue;
+    taken.push({ ...event, start: text.length });
+    text += event.text;
+    end = endOfText(text, context);
+    // The engine ends a line by itself, and its counters follow; a block has to be ended.
+    if (end !== null && context.extent === "block") break;
   }
+  return whole(text.slice(0, end ?? undefined), null);
 }
 
 /** `start`: where in the text it begins. */
@@ -91,21 +89,6 @@ export function endOfText(text: string, context: CompletionContext): number | nu
     start += line.length + 1;
   }
   return null;
-}
-
-/** The engine ends a line by itself, and its counters follow; a block has to be ended. */
-async function endStream(
-  pieces: AsyncGenerator<InferredPiece, GenerateResult, void>,
-  { extent }: CompletionContext,
-): Promise<GenerateResult | null> {
-  if (extent === "line") {
-    for (;;) {
-      const step = await pieces.next();
-      if (step.done) return step.value;
-    }
-  }
-  const ended = await pieces.return(undefined as never);
-  return ended.done ? (ended.value ?? null) : null;
 }
 
 /** A block that ran out of tokens, or of confidence, ends with its last whole line. */

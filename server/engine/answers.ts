@@ -3,7 +3,7 @@
 import type { ModelMethod, ModelRequests } from "../protocol/engine";
 import { computeChoices } from "./generate/choices";
 import type { MemoryStore } from "./memory/memoryStore";
-import type { Decoder } from "./model/decoder";
+import type { Decoder, TimedDecoder } from "./model/decoder";
 import { checkInside } from "../onnx/inside";
 import { computeAblation } from "./probe/ablate";
 import { computeFeedForward } from "./probe/feedForward";
@@ -12,6 +12,7 @@ import { computeLookBack } from "./probe/lookBack";
 import { computeOverview } from "./probe/overview";
 import { computeScore } from "./probe/score";
 import { type ProbeCache, probeToken } from "./probe/token";
+import { computeTimes } from "./probe/times";
 import { computeVector } from "./probe/vector";
 
 export interface ModelAccess {
@@ -20,6 +21,8 @@ export interface ModelAccess {
   readonly memoryStore: MemoryStore;
   /** The model once more, of which parts can be left out; scheduled as `decoder` is. */
   readonly switched: () => Promise<Decoder | null>;
+  /** The model once more, timed; scheduled as `decoder` is. */
+  readonly timed: () => Promise<TimedDecoder | null>;
   readonly signal: AbortSignal;
 }
 
@@ -42,6 +45,7 @@ const ANSWERS: { readonly [M in ModelMethod]: Answer<M> } = {
     return computeAblation(params, { decoder, cache: probeCache, switched: own });
   },
   feedForward: (params, { decoder, probeCache }) => computeFeedForward(params, decoder, probeCache),
+  times: async (params, { timed }) => computeTimes(params, await timed()),
 };
 
 export function answer<M extends ModelMethod>(

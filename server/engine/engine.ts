@@ -150,7 +150,11 @@ export class Engine {
       const opened = await switches.open(decoder);
       return opened && this.turns.schedule(opened, "probe", signal);
     };
-    return answer(method, params, { decoder: own, probeCache, memoryStore, switched, signal });
+    const timed = async () => {
+      const opened = (await decoder.openTimed?.()) ?? null;
+      return opened && { ...this.turns.schedule(opened, "probe", signal), finish: opened.finish };
+    };
+    return answer(method, params, { decoder: own, probeCache, memoryStore, switched, timed, signal });
   }
 
   async endProbe(): Promise<null> {

@@ -4,14 +4,13 @@ import type {
   EngineRequests,
   EngineStats,
   GenerateParams,
-  GenerateResult,
   LoadParams,
   LoadResult,
   ModelMethod,
   ProviderName,
 } from "../protocol/engine";
 import { type SentencePart, type Sentence, UserFacingError } from "../protocol/sentences";
-import { EngineConnection, EngineError, type GeneratedToken } from "./connection";
+import { EngineConnection, EngineError, type GenerateStream } from "./connection";
 import { Crashes } from "./crashes";
 import type { EngineProcess } from "./process";
 import { endWhenAnswered, type LiveEngine, statsWithin, tryCandidate } from "./liveEngine";
@@ -85,15 +84,12 @@ export class EngineClient {
     return (await this.use((live) => Promise.resolve(live))).result;
   }
 
-  async *generate(
-    params: GenerateParams,
-    signal: AbortSignal,
-  ): AsyncGenerator<GeneratedToken, GenerateResult, void> {
+  async *generate(params: GenerateParams, signal: AbortSignal): GenerateStream {
     signal.throwIfAborted();
     this.usage.enter();
     try {
       const { connection } = await abortable(this.ready(), signal);
-      return yield* connection.generate(params, signal);
+      yield* connection.generate(params, signal);
     } finally {
       this.usage.leave();
     }

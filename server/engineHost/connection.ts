@@ -5,7 +5,7 @@ import type {
   EngineRequests,
   FromEngine,
   GenerateParams,
-  GenerateResult,
+  GenerateEnd,
   ToEngine,
   TokenSource,
 } from "../protocol/engine";
@@ -27,10 +27,14 @@ export class EngineError extends UserFacingError {
 }
 
 export interface GeneratedToken {
+  readonly kind: "token";
   readonly tokenId: TokenId;
   readonly logProb: number;
   readonly source: TokenSource;
 }
+
+/** The stream of a generation: tokens as they are chosen, at last its counters. */
+export type GenerateStream = AsyncGenerator<GeneratedToken | GenerateEnd, void, void>;
 
 interface Pending {
   readonly method: EngineMethod;
@@ -124,10 +128,7 @@ export class EngineConnection {
   }
 
   /** Leaving the loop early (`break`, `return`) ends the generation. */
-  async *generate(
-    params: GenerateParams,
-    signal: AbortSignal,
-  ): AsyncGenerator<GeneratedToken, GenerateResult, void> {
+  async *generate(params: GenerateParams, signal: AbortSignal): GenerateStream {
     const left = new AbortController();
     const arrived: GeneratedToken[] = [];
     let wake: () => void = () => undefined;
@@ -144,7 +145,7 @@ export class EngineConnection {
       for (;;) {
         const token = arrived.shift();
         if (token) yield token;
-        else if (isDone) return await result;
+        else if (isDone) return yield { kind: "end", result: await result };
         else await Promise.race([done, new Promise<void>((resolve) => (wake = resolve))]);
       }
     } finally {
@@ -168,7 +169,7 @@ export class EngineConnection {
     if (!pending) return;
     if (message.type === "token") {
       const { tokenId, logProb, source } = message;
-      pending.onToken({ tokenId, logProb, source });
+      pending.onToken({ kind: "token", tokenId, logProb, source });
     } else if (message.type === "result") {
       pending.resolve(message.result as never);
       // Its first run may have told how fast the model is.

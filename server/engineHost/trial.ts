@@ -42,13 +42,17 @@ async function measure(
   const noStops = { eosIds: [], stopIds: [], healing: [], maskedIds: [], endIds: [] };
   const alone = { mustBegin: false, minSumLogProb: null, memory: null };
   const stream = connection.generate({ promptIds, maxTokens: NEW_TOKENS, ...noStops, ...alone }, signal);
-  for (let count = 0; ; count++) {
-    const next = await stream.next();
-    if (!next.done) continue;
-    const { prefillMs, decodeMs } = next.value;
+  let count = 0;
+  for await (const event of stream) {
+    if (event.kind === "token") {
+      count++;
+      continue;
+    }
+    const { prefillMs, decodeMs } = event.result;
     return {
       promptTokensPerSecond: Math.round((PROMPT_TOKENS / prefillMs) * 1000),
       decodeStepMs: Math.round((decodeMs / Math.max(1, count - 1)) * 10) / 10,
     };
   }
+  throw new Error("expected the counters at the end of the stream, got none");
 }

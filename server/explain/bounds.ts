@@ -76,6 +76,7 @@ const CHECKS: { [K in QuestionKind]: (ask: ExplainQuestions[K]["ask"], bounds: Q
     checkIndex("position", position, shape.contextLength);
     checkIndex("layer", layer, shape.nLayer);
   },
+  times: () => undefined,
   cause: ({ turn }) => checkCount("turn", turn),
   vocabularyPlace: ({ tokenId }, { namedTokens }) => checkIndex("token id", tokenId, namedTokens),
   vocabulary: ({ search }) => void checkedText(search, MAX_SEARCH),

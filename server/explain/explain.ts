@@ -29,6 +29,7 @@ import { partAttention } from "./partAttention";
 import { bestIds } from "../onnx/ranking";
 import { relationsOf } from "./relations";
 import { rotaryPosition } from "./rotaryPosition";
+import { type KnownTimes, stageTimes } from "./times";
 import { toNamedToken, searchVocabulary, vocabularyPlace } from "./vocabulary";
 import { type OpenText, similarPlaces, type WorkspaceTexts } from "./similar";
 import { continuation, influence, lastSuggestion, type SuggestionRecords } from "./suggestion";
@@ -60,6 +61,7 @@ interface Asked extends ExplainDeps {
   readonly signal: AbortSignal;
   readonly weights: () => Promise<ModelWeights>;
   readonly knownVectors: Map<string, Float32Array>;
+  readonly knownTimes: KnownTimes;
 }
 
 const CANDIDATES = 50;
@@ -94,6 +96,7 @@ const ANSWERS: {
     const numbers = await numbersOf(asked);
     return feedForwardStep({ tokenIds: tokenIds.slice(0, position + 1), layer }, { ...asked, ...numbers });
   },
+  times: (_, asked) => stageTimes(asked),
   cause: (_, asked) => causeOf(lastSuggestion(asked), asked),
   next: async ({ position }, asked) => {
     const { logits } = await probe({ position, layer: 0, head: 0 }, asked);
@@ -146,6 +149,7 @@ export function createExplain(deps: ExplainDeps): Explain {
   const { nLayer, nHead, nKvHead, headDim, vocabSize, contextLength } = deps.model.shape;
   let opened: Promise<ModelWeights> | null = null;
   const knownVectors = new Map<string, Float32Array>();
+  const knownTimes: KnownTimes = new Map();
   const weights = () => (opened ??= ModelWeights.open(deps.model.model.path, deps.model.shape));
   return {
     tokens: async (params) => ({
@@ -163,7 +167,7 @@ export function createExplain(deps: ExplainDeps): Explain {
       const { text, question } = checkedQuestion(params, bounds);
       // The union of questions and their answers is one table: its entry takes what its key asks.
       const answer = ANSWERS[question.kind] as (ask: Question, asked: Asked) => Promise<Answer>;
-      return await answer(question, { ...deps, text, signal, weights, knownVectors });
+      return await answer(question, { ...deps, text, signal, weights, knownVectors, knownTimes });
     },
   };
 }

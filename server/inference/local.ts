@@ -1,10 +1,10 @@
 // The local way to complete: context → prompt → the engine's tokens → pieces of text. The engine is a process; this
 // only talks to it.
-import type { GeneratedToken } from "../engineHost/connection";
+import type { GenerateStream } from "../engineHost/connection";
 import type { CompletionContext } from "../context/types";
 import { languageOf } from "../languages";
 import type { PromptFormat } from "../model/promptFormat";
-import type { GenerateParams, GenerateResult, MemoryQuery, TokenSource } from "../protocol/engine";
+import type { GenerateParams, MemoryQuery, TokenSource } from "../protocol/engine";
 import type { TokenId } from "../protocol/tokenId";
 import type { RecordedMemory } from "../protocol/memoryOpinion";
 import type { Mixing } from "../protocol/mixing";
@@ -20,6 +20,7 @@ import {
   type InferObserver,
   type InferredPiece,
   type InferRequest,
+  type InferStream,
 } from "./types";
 
 /** Sum of log-probabilities below which no suggestion is worth its time. */
@@ -42,10 +43,7 @@ export interface LocalInferDeps {
   readonly model: () => Promise<LocalModel>;
   /** `EngineClient` fits. */
   readonly engine: {
-    generate(
-      params: GenerateParams,
-      signal: AbortSignal,
-    ): AsyncGenerator<GeneratedToken, GenerateResult, void>;
+    generate(params: GenerateParams, signal: AbortSignal): GenerateStream;
   };
   readonly healing: "on" | "off";
   /** `WorkspaceMemory` fits; null: the model alone. */
@@ -82,7 +80,7 @@ export function createLocalInfer(deps: LocalInferDeps): Infer {
       observer?.onGenerate(params);
       const tokens = deps.engine.generate(params, signal);
       const tokensWithRecord = observer ? observed(tokens, tokenizer, observer) : tokens;
-      return yield* pieces(
+      yield* pieces(
         tokensWithRecord,
         new DecodeStream((id) => tokenizer.bytesOf(id)),
         prompt.healedText.length,
@@ -104,7 +102,9 @@ export function createReadAhead(deps: Pick<LocalInferDeps, "model" | "engine" | 
     signal.throwIfAborted();
     const asked = paramsOf(context, promptFor(context, model, maxTokens), model);
     const nothing = { maxTokens: 0, mustBegin: false, minSumLogProb: null, memory: null };
-    await deps.engine.generate({ ...asked, ...nothing }, signal).next();
+    for await (const event of deps.engine.generate({ ...asked, ...nothing }, signal)) {
+      if (event.kind === "end") return;
+    }
   };
 }
 
@@ -127,20 +127,16 @@ function idsWithoutToken(from: number, to: number): TokenId[] {
 }
 
 async function* observed(
-  tokens: AsyncGenerator<GeneratedToken, GenerateResult, void>,
+  tokens: GenerateStream,
   tokenizer: Tokenizer,
   { onToken }: InferObserver,
-): AsyncGenerator<GeneratedToken, GenerateResult, void> {
-  try {
-    for (;;) {
-      const next = await tokens.next();
-      if (next.done) return next.value;
-      const { tokenId, logProb, source } = next.value;
+): GenerateStream {
+  for await (const event of tokens) {
+    if (event.kind === "token") {
+      const { tokenId, logProb, source } = event;
       onToken({ tokenId, text: tokenizer.decode([tokenId]), probability: Math.exp(logProb), source });
-      yield next.value;
     }
-  } finally {
-    await tokens.return(undefined as never);
+    yield event;
   }
 }
 
@@ -197,39 +193,25 @@ function withUnixEnds(text: string): string {
 }
 
 /** Leaves out the first `skip` UTF-16 code units: the document has them. */
-async function* pieces(
-  tokens: AsyncGenerator<GeneratedToken, GenerateResult, void>,
-  decodeStream: DecodeStream,
-  skip: number,
-): AsyncGenerator<InferredPiece, GenerateResult, void> {
+async function* pieces(tokens: GenerateStream, decodeStream: DecodeStream, skip: number): InferStream {
   let left = skip;
   let logProbs: number[] = [];
   let sources: TokenSource[] = [];
   const take = (text: string): InferredPiece | null => {
-    const piece = { text: text.slice(left), logProbs, sources };
+    const piece = { kind: "piece", text: text.slice(left), logProbs, sources } as const;
     left = Math.max(0, left - text.length);
     if (piece.text === "") return null;
     logProbs = [];
     sources = [];
     return piece;
   };
-  let isEnded = false;
-  try {
-    for (;;) {
-      const next = await tokens.next();
-      if (next.done) {
-        isEnded = true;
-        const rest = take(decodeStream.end());
-        if (rest) yield rest;
-        return next.value;
-      }
-      logProbs.push(next.value.logProb);
-      sources.push(next.value.source);
-      const piece = take(decodeStream.push(next.value.tokenId));
-      if (piece) yield piece;
+  for await (const event of tokens) {
+    if (event.kind === "token") {
+      logProbs.push(event.logProb);
+      sources.push(event.source);
     }
-  } finally {
-    // Whoever stops listening ends the generation; its counters are of no use then.
-    if (!isEnded) await tokens.return(undefined as never);
+    const piece = take(event.kind === "token" ? decodeStream.push(event.tokenId) : decodeStream.end());
+    if (piece) yield piece;
+    if (event.kind === "end") yield event;
   }
 }

@@ -1,7 +1,6 @@
 // Two models, one answer: where the chosen one has not begun in time (it is being loaded, or reads a prompt of which it
 // knows nothing yet), another answers, and the chosen one goes on reading. Knows no model.
-import type { GenerateResult } from "../protocol/engine";
-import type { Infer, InferObserver, InferredPiece } from "./types";
+import type { Infer, InferObserver, InferStream } from "./types";
 
 export interface StandInDeps {
   readonly main: Infer;
@@ -10,9 +9,6 @@ export interface StandInDeps {
   readonly patienceMs: () => Promise<number | null>;
   readonly wait: (ms: number) => Promise<void>;
 }
-
-type Pieces = AsyncGenerator<InferredPiece, GenerateResult, void>;
-type Step = IteratorResult<InferredPiece, GenerateResult>;
 
 export function withStandIn({ main, standIn, patienceMs, wait }: StandInDeps): Infer {
   return async function* (context, options, signal) {
@@ -34,7 +30,7 @@ export function withStandIn({ main, standIn, patienceMs, wait }: StandInDeps): I
     const answer = await other.next().catch(() => null);
     if (answer !== null) {
       // Once it has begun it has read: the next request finds the prompt known.
-      void began.then(() => pieces.return(undefined as never)).catch(() => undefined);
+      void began.then(() => pieces.return(undefined)).catch(() => undefined);
       return yield* goOn(other, Promise.resolve(answer));
     }
     held.release();
@@ -42,19 +38,14 @@ export function withStandIn({ main, standIn, patienceMs, wait }: StandInDeps): I
   };
 }
 
-/** Whoever stops listening ends the generation. */
-async function* goOn(pieces: Pieces, first: Promise<Step>): Pieces {
-  let isEnded = false;
+/** The whole stream, `first` being the step that was asked for already. A reader that stops early ends the generation. */
+async function* goOn(pieces: InferStream, first: ReturnType<InferStream["next"]>): InferStream {
+  const step = await first;
   try {
-    for (let step = await first; ; step = await pieces.next()) {
-      if (step.done) {
-        isEnded = true;
-        return step.value;
-      }
-      yield step.value;
-    }
+    if (!step.done) yield step.value;
+    yield* pieces;
   } finally {
-    if (!isEnded) await pieces.return(undefined as never);
+    await pieces.return(undefined);
   }
 }
 

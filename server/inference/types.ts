@@ -1,7 +1,7 @@
 // The seam between the pipeline and whatever completes text: context in, stream of text out. The local way and a
 // completion server both implement `Infer`; the pipeline does not know which it talks to.
 import type { CompletionContext, CursorSnapshot } from "../context/types";
-import type { GenerateParams, GenerateResult, TokenSource } from "../protocol/engine";
+import type { GenerateEnd, GenerateParams, TokenSource } from "../protocol/engine";
 import type { TokenId } from "../protocol/tokenId";
 import type { RecordedMemory } from "../protocol/memoryOpinion";
 import type { PromptRecord, TokenRecord } from "../protocol/record";
@@ -36,6 +36,7 @@ export interface InferRequest extends CursorSnapshot {
 
 /** A piece of generated text: whole characters, never half of one. */
 export interface InferredPiece {
+  readonly kind: "piece";
   readonly text: string;
   /** Natural logarithms of the probabilities of the tokens whose text is complete with this piece. */
   readonly logProbs: readonly number[];
@@ -43,16 +44,14 @@ export interface InferredPiece {
   readonly sources?: readonly TokenSource[];
 }
 
+/** Pieces as they are generated, at last the counters of the run. */
+export type InferStream = AsyncGenerator<InferredPiece | GenerateEnd, void, void>;
+
 /**
  * Streams the text that belongs between `context.prefix` and `context.suffix`. Ending the iteration early (`return`)
  * ends the generation. Throws the signal's reason when aborted, an `InferenceError` when the engine fails.
- * Returns the counters of the run.
  */
-export type Infer = (
-  context: CompletionContext,
-  options: InferOptions,
-  signal: AbortSignal,
-) => AsyncGenerator<InferredPiece, GenerateResult, void>;
+export type Infer = (context: CompletionContext, options: InferOptions, signal: AbortSignal) => InferStream;
 
 /** A fault of the model or the engine: the message is for a person and says what to do. */
 export class InferenceError extends Error {

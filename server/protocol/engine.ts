@@ -144,6 +144,12 @@ export interface GenerateResult {
   readonly decodeMs: number;
 }
 
+/** The last element of a generation's stream. */
+export interface GenerateEnd {
+  readonly kind: "end";
+  readonly result: GenerateResult;
+}
+
 /** What a generation chooses from, at one of its steps: by the same rules, on the same mixture of model and memory. */
 export interface ChoicesParams {
   readonly generate: GenerateParams;
@@ -315,6 +321,17 @@ export interface LookBackResult {
   readonly weights: Float32Array;
 }
 
+export interface TimesParams {
+  readonly tokenIds: readonly TokenId[];
+}
+
+/** How long each node of the model's graph takes, in their order. */
+export interface TimesResult {
+  readonly names: readonly string[];
+  /** [names]: milliseconds, the least of some runs: what else the machine does meanwhile adds to single ones. */
+  readonly ms: Float32Array;
+}
+
 /** What is asked of the loaded model, each answered once. The engine starts for it. */
 export interface ModelRequests {
   attention: { params: AttentionParams; result: AttentionResult };
@@ -326,6 +343,7 @@ export interface ModelRequests {
   choices: { params: ChoicesParams; result: ChoicesResult };
   ablate: { params: AblateParams; result: AblateResult };
   feedForward: { params: FeedForwardParams; result: FeedForwardResult };
+  times: { params: TimesParams; result: TimesResult };
 }
 
 /** All that is asked of the engine, each answered once. */

@@ -341,6 +341,18 @@ export interface Cause {
   readonly looks: Float32Array;
 }
 
+/** How long each stage of the model takes for a text of so many tokens, on this machine. */
+export interface StageTimes {
+  readonly count: number;
+  readonly embeddingMs: number;
+  /** [nLayer] */
+  readonly attentionMs: Float32Array;
+  /** [nLayer] */
+  readonly feedForwardMs: Float32Array;
+  /** Scores of the last token alone. */
+  readonly headMs: number;
+}
+
 /** Every question: what is asked, and what the answer is. */
 export interface ExplainQuestions {
   attention: { ask: { readonly layer: number; readonly head: number }; answer: AttentionMap };
@@ -397,6 +409,8 @@ export interface ExplainQuestions {
   feedForward: { ask: { readonly position: number; readonly layer: number }; answer: FeedForwardStep };
   /** Null: no suggestion was computed yet, or none of its prompt is of a document. `turn` as above. */
   cause: { ask: { readonly turn: number }; answer: { readonly cause: Cause | null } };
+  /** Null: the model does not run where its parts can be timed. */
+  times: { ask: object; answer: { readonly times: StageTimes | null } };
   vocabularyPlace: { ask: { readonly tokenId: TokenId }; answer: VocabularyPlace };
   vocabulary: { ask: { readonly search: string }; answer: VocabularyAnswer };
 }

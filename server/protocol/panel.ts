@@ -11,6 +11,8 @@ export interface PanelSelection {
   readonly fileName: string;
   /** First line of the selection, counted from 1 as editors do. */
   readonly firstLine: number;
+  /** Typed into the panel's own box: it is in no file, and nothing of it can be painted or revealed. */
+  readonly isTyped?: true;
 }
 
 /** A selection and what its model is; everything else is asked for. */
@@ -58,6 +60,8 @@ export type ToPanel =
   | { readonly type: "cursorToken"; readonly index: number | null }
   /** Open this view, by its id. */
   | { readonly type: "view"; readonly view: string }
+  /** Open the box for text that is in no file. */
+  | { readonly type: "openTextBox" }
   /** What is painted in the editor now. */
   | { readonly type: "overlay"; readonly overlay: Overlay | null }
   | { readonly type: "message"; readonly kind: "empty" | "working" | "failed"; readonly text: string };
@@ -83,6 +87,12 @@ export type FromPanel =
   | { readonly type: "openPlace"; readonly uri: string; readonly line: number }
   /** Run the model on the CPU from now on: there every number can be had. */
   | { readonly type: "useCpu" }
+  /** Explain this text, which is in no file; the caret stands at an offset in it. */
+  | { readonly type: "explainText"; readonly text: string; readonly caret: number }
+  /** Explain again what the editor shows. */
+  | { readonly type: "explainEditor" }
+  /** From beside the editor to the bottom panel, or back. */
+  | { readonly type: "move" }
   /** Save everything that is known of this selection, or open what was saved. */
   | { readonly type: "saveExplanation" }
   | { readonly type: "openExplanation" };

@@ -133,7 +133,7 @@ async function greedy(client: EngineClient, { ids, lineEnds }: Prompt): Promise<
     },
     new AbortController().signal,
   );
-  for await (const { tokenId } of stream) found.push(tokenId);
+  for await (const event of stream) if (event.kind === "token") found.push(event.tokenId);
   return found;
 }
 

@@ -19,10 +19,10 @@ const WORKSPACE_FILES = 5000;
 /** Linux counts a process' time in these. */
 const TICK_MS = 10;
 
-/** @returns {Promise<Record<string, number>>} figure id → value */
-export async function measureReplay() {
+/** @param {import("./shipped.mjs").Program} program @returns {Promise<Record<string, number>>} figure id → value */
+export async function measureReplay(program) {
   const folder = createWorkspace();
-  const server = await startServer(folder);
+  const server = await startServer(folder, program);
   try {
     for (const path of OPEN_FILES) await openDocument(server, join(folder, path), source(path)).opened;
     const { before, typed, after } = splitFile(source(TYPED_FILE));

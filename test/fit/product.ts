@@ -7,7 +7,7 @@ import { documentPath } from "../../server/context/documentPath";
 import { Neighbours } from "../../server/context/neighbours/neighbours";
 import { Parser, type SyntaxFaults } from "../../server/context/parser";
 import type { CompletionContext, CursorSnapshot, OpenDocument } from "../../server/context/types";
-import type { GeneratedToken } from "../../server/engineHost/connection";
+import type { GeneratedToken, GenerateStream } from "../../server/engineHost/connection";
 import { generate } from "../../server/engine/generate/generate";
 import type { KvCache } from "../../server/engine/model/kvCache";
 import { MemoryStore } from "../../server/engine/memory/memoryStore";
@@ -17,7 +17,7 @@ import { TokenHealing } from "../../server/inference/tokenHealing";
 import type { Infer } from "../../server/inference/types";
 import { loadManifestEntries } from "../../server/model/manifest";
 import { DEFAULT_MIXING } from "../../server/model/mixing";
-import type { GenerateParams, GenerateResult } from "../../server/protocol/engine";
+import type { GenerateParams } from "../../server/protocol/engine";
 import type { Mixing } from "../../server/protocol/mixing";
 import { Tokenizer } from "../../server/tokenizer/tokenizer";
 import { WorkspaceMemory } from "../../server/workspace/workspaceMemory";
@@ -150,7 +150,7 @@ export class Workspace {
       this: Workspace,
       params: GenerateParams,
       signal: AbortSignal,
-    ): AsyncGenerator<GeneratedToken, GenerateResult, void> {
+    ): GenerateStream {
       onParams?.(params);
       const tokens: GeneratedToken[] = [];
       const result = await generate(params, {
@@ -160,10 +160,10 @@ export class Workspace {
         lastSuggestion: [],
         signal,
         now: () => performance.now(),
-        onToken: (token) => tokens.push(token),
+        onToken: (token) => tokens.push({ kind: "token", ...token }),
       });
       yield* tokens;
-      return result;
+      yield { kind: "end", result };
     }.bind(this);
     return createLocalInfer({
       model: () => Promise.resolve({ id: "fitted", tokenizer, format, vocabSize, contextLength, mixing }),

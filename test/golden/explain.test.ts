@@ -1,6 +1,7 @@
 // What the panel is told about the shipped model, recomputed here from the model's file and its logits with code of this
 // test's own.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Decoder } from "../../server/engine/model/decoder";
 import { computeAttention } from "../../server/engine/probe/attention";
@@ -153,6 +154,17 @@ describe("what the panel is told of the shipped model", () => {
     expect(count("feedForward")).toBe(6 * 3 * 704 * 256);
     expect(count("norm")).toBe(13 * 256);
     expect(fileBytes).toBe(readFileSync(entry.model.path).length);
+  });
+
+  it("times every stage of the model, and leaves no file behind", async () => {
+    const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith("loupe-times-"));
+    const { times } = await ask<"times">({ kind: "times" });
+    expect([times?.attentionMs.length, times?.feedForwardMs.length]).toEqual([6, 6]);
+    const all = [...(times?.attentionMs ?? []), ...(times?.feedForwardMs ?? []), times?.headMs ?? 0];
+    expect(all.filter((ms) => ms <= 0)).toEqual([]);
+    expect(folders()).toEqual([]);
+    // Of a text of this length it is known from now on.
+    expect((await ask<"times">({ kind: "times" })).times).toBe(times);
   });
 
   it("labels a head only by weights that exceed those of shuffled tokens", async () => {

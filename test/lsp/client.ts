@@ -1,10 +1,13 @@
 // A plain JSON-RPC client for the built language server: what any editor would send, and nothing of VS Code.
 import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import type { InitializeResult, InlineCompletionList, Position, Range } from "vscode-languageserver-protocol";
 import type { Report, ServerState } from "../../server/protocol/lsp";
+import { writeSlowTrial } from "../support/slowTrial";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 export const SERVER_PATH = join(ROOT, "dist", "loupe-language-server.js");
@@ -12,8 +15,8 @@ export const ROOT_URI = "file:///c%3A/%EC%83%81%EC%A0%90/my%20shop";
 
 export interface ClientOptions {
   readonly modelsFolder?: string;
-  /** Where added models lie. */
-  readonly storeFolder?: string;
+  /** Where added models lie; null: the user's own place; absent: one where the small model answers. */
+  readonly storeFolder?: string | null;
   readonly capabilities?: object;
   readonly initializationOptions?: object;
   readonly rootUri?: string;
@@ -23,6 +26,14 @@ export interface ClientOptions {
   readonly under?: readonly string[];
   /** Answers `workspace/configuration`, by the scope's URI. */
   readonly configuration?: (scopeUri: string | undefined) => unknown;
+}
+
+/** Gone with the process of the tests. */
+function ownStore(): string {
+  const folder = mkdtempSync(join(tmpdir(), "loupe-store-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  writeSlowTrial(folder);
+  return folder;
 }
 
 export class LspClient {
@@ -40,7 +51,8 @@ export class LspClient {
 
   static async start(options: ClientOptions = {}): Promise<LspClient> {
     const models = options.modelsFolder ? ["--models", options.modelsFolder] : [];
-    const store = options.storeFolder ? ["--store", options.storeFolder] : [];
+    const storeFolder = options.storeFolder === undefined ? ownStore() : options.storeFolder;
+    const store = storeFolder === null ? [] : ["--store", storeFolder];
     const run = [process.execPath, SERVER_PATH, "--stdio", ...models, ...store];
     const [program = process.execPath, ...args] = [...(options.under ?? []), ...run];
     const child = spawn(program, args, {

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "./root";
+import { writeSlowTrial } from "./slowTrial";
 
 export interface Block {
   readonly wallMs: number;
@@ -54,6 +55,7 @@ export class ServerProcess {
       mkdirSync(join(folder, path, ".."), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
+    writeSlowTrial(join(folder, "store"));
     const program = join(ROOT, "dist", "loupe-language-server.js");
     const watch = pathToFileURL(join(ROOT, "test", "support", "loopWatch.mjs")).href;
     const own = [

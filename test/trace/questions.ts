@@ -30,6 +30,7 @@ export function everyQuestion(record: RequestRecord): {
     lineInfluence: { kind: "lineInfluence", turn: 1 },
     tokenInfluence: { kind: "tokenInfluence", record: record.id, group: 0 },
     feedForward: { kind: "feedForward", position: 3, layer: 0 },
+    times: { kind: "times" },
     cause: { kind: "cause", turn: 1 },
     vocabularyPlace: { kind: "vocabularyPlace", tokenId: 65 },
     vocabulary: { kind: "vocabulary", search: "return" },

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ModelAnswer } from "../../server/protocol/models";
 import type { ExportedRecord, RecordSummary } from "../../server/protocol/record";
 import { LspClient } from "../lsp/client";
+import { largeModelId } from "../support/slowTrial";
 import { TINY_FOLDER } from "../support/tinyModel";
 import { everyQuestion } from "./questions";
 import { breachesIn, callsIn, type SystemCall } from "./systemCalls";
@@ -29,6 +30,7 @@ beforeAll(async () => {
   cpSync(join(import.meta.dirname, "..", "fixtures", "workspace"), workspace, { recursive: true });
   cpSync(TINY_FOLDER, join(base, "tiny"), { recursive: true });
   client = await LspClient.start({
+    storeFolder: null,
     rootUri: pathToFileURL(workspace).href,
     env: {
       ...Object.fromEntries(UNSET.map((name) => [name, undefined])),
@@ -67,7 +69,8 @@ async function runSession(): Promise<void> {
     path: join(base, "tiny"),
   });
   expect(added).toMatchObject({ kind: "installed" });
-  for (const model of [added.kind === "installed" ? added.id : "", ""]) {
+  const large = largeModelId();
+  for (const model of [added.kind === "installed" ? added.id : "", ...(large === null ? [] : [large]), ""]) {
     await change({ model }, "ready");
     await completeAndExplain();
   }

@@ -63,7 +63,11 @@ export class Page {
   }
 }
 
+/** Beside the editor, or below it in the area of terminals. */
+export type Place = "beside" | "below";
+
 export interface PageParts {
+  readonly place: Place;
   /** The texts of the two files. */
   readonly script: string;
   readonly style: string;
@@ -74,7 +78,7 @@ export interface PageParts {
   readonly first: readonly ToPanel[];
 }
 
-export function pageHtml({ script, style, nonce, language, first }: PageParts): string {
+export function pageHtml({ place, script, style, nonce, language, first }: PageParts): string {
   const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
 <html lang="${language}">
@@ -85,7 +89,7 @@ export function pageHtml({ script, style, nonce, language, first }: PageParts): 
 <style nonce="${nonce}">${style}</style>
 <title>Explain Tokens</title>
 </head>
-<body>
+<body data-place="${place}">
 <main id="panel"></main>
 <script type="application/json" id="first">${JSON.stringify(first).replaceAll("<", "\\u003c")}</script>
 <script nonce="${nonce}">${withoutEnd(script)}</script>

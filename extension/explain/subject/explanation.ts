@@ -1,7 +1,6 @@
 // One open panel: the selection it explains, the page's questions about it, and the marks in the editor. A newer
 // selection ends everything that is under way for the older one.
 import * as vscode from "vscode";
-import type { Question } from "../../../server/protocol/explain";
 import { EndExplainRequest, TokensRequest } from "../../../server/protocol/lsp";
 import { isExcluded } from "../../excludedDocuments";
 import type {
@@ -17,8 +16,9 @@ import { copyText, openExplanation, saveExplanation, saveFile } from "../page/fi
 import type { OverlayChoice } from "../paint/overlayChoice";
 import { Overlays } from "../paint/overlays";
 import { CursorFollower } from "./cursorFollower";
-import { focusOf } from "./focus";
-import { containsOffset, isCurrent, rangeOf, type Subject } from "./subject";
+import { firstQuestion, shownOf, shownTyped, type TypedText } from "./shown";
+import { containsOffset, isCurrent, type Subject } from "./subject";
+import { revealToken, TokenMark } from "./tokenMark";
 import type { Page } from "../page/page";
 import { openPlace } from "./places";
 import { isCancelled, refusalOf } from "../page/refusals";
@@ -30,26 +30,27 @@ export interface ExplanationDeps {
   readonly server: ServerHandle;
   readonly log: vscode.LogOutputChannel;
   readonly choice: OverlayChoice;
+  /** To the other place that the page can be shown in. */
+  readonly move: () => Promise<void>;
 }
 
 export class Explanation implements vscode.Disposable {
-  readonly #mark = vscode.window.createTextEditorDecorationType({
-    backgroundColor: new vscode.ThemeColor("editor.wordHighlightStrongBackground"),
-    outline: "1px solid",
-    outlineColor: new vscode.ThemeColor("focusBorder"),
-  });
+  readonly #mark = new TokenMark();
   /** To be opened; null once the page is there. */
   #view: string | null = null;
   #subject: Subject | null = null;
+  /** Typed into the page's box, which is then explained instead of a subject. */
+  #typed: TypedText | null = null;
   #shown: ExplainedTokens | null = null;
   /** What the tokenizer is being asked about. */
-  #asked: Subject | null = null;
+  #asked: Subject | TypedText | null = null;
   /** Counts what was shown. */
   #turn = 0;
   #pending = new vscode.CancellationTokenSource();
   readonly #cursor: CursorFollower;
   readonly #answers: Answers;
   readonly #overlays: Overlays;
+  #isDisposed = false;
 
   constructor(private readonly deps: ExplanationDeps) {
     this.#answers = new Answers(deps.server);
@@ -83,10 +84,26 @@ export class Explanation implements vscode.Disposable {
     const old = this.#subject;
     const isSame = old?.startOffset === subject.startOffset && old.text === subject.text;
     if (isSame && old.editor === subject.editor) return;
+    this.#turnTo(subject, null);
+  }
+
+  /** The page's own box: what is typed there is explained. */
+  openTextBox(): void {
+    this.#send({ type: "openTextBox" });
+  }
+
+  #turnTo(subject: Subject | null, typed: TypedText | null): void {
     this.#unmark();
     this.#subject = subject;
+    this.#typed = typed;
     this.#shown = null;
-    this.#run(() => this.#explain());
+    if (subject ?? typed) this.#run(() => this.#explain());
+  }
+
+  /** What was typed is let go. */
+  #takeEditor(): void {
+    this.#turnTo(null, null);
+    this.follow(vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0]);
   }
 
   /** Paints the editor anew: what is visible of it has changed. */
@@ -123,7 +140,7 @@ export class Explanation implements vscode.Disposable {
       case "forget":
         return this.#answers.forget(message.id);
       case "hoverToken":
-        return this.#markToken(message.index);
+        return this.#mark.set(this.#subject, this.#shown?.tokens[message.index ?? -1]);
       case "revealToken":
         return this.#reveal(message.index);
       case "showsHead":
@@ -140,6 +157,12 @@ export class Explanation implements vscode.Disposable {
         return this.#run(() => openPlace(message));
       case "useCpu":
         return this.#run(() => this.#useCpu());
+      case "explainText":
+        return this.#turnTo(null, message);
+      case "explainEditor":
+        return this.#takeEditor();
+      case "move":
+        return this.#run(() => this.deps.move());
       case "saveExplanation":
         return this.#run(() => this.#save());
       case "openExplanation":
@@ -165,9 +188,9 @@ export class Explanation implements vscode.Disposable {
     const subject = this.#subject;
     const isInside = subject?.editor === editor && containsOffset(subject, offset) && isCurrent(subject);
     if (isInside) return this.#showCursor(subject, offset);
-    // What was opened from a file stays, and so does what is being edited: its numbers would change with each key.
-    const isSaved = this.#shown !== null && subject === null;
-    if (isSaved || this.#cursor.isWriting(editor.document))
+    // What was opened from a file or typed into the page stays, and so does what is being edited: its numbers would change with each key.
+    const isElsewhere = subject === null && (this.#shown !== null || this.#typed !== null);
+    if (isElsewhere || this.#cursor.isWriting(editor.document))
       return this.#send({ type: "cursorToken", index: null });
     this.#run(async () => {
       const found = await this.#cursor.subjectAt(editor, offset);
@@ -192,9 +215,7 @@ export class Explanation implements vscode.Disposable {
   /** A file that is never read is not explained either. */
   #leaveAlone(): void {
     this.#renew();
-    this.#unmark();
-    this.#subject = null;
-    this.#shown = null;
+    this.#turnTo(null, null);
     const text = vscode.l10n.t(
       "By its name, this file holds passwords or keys, or the setting loupe.excludedFiles names it.",
     );
@@ -206,29 +227,29 @@ export class Explanation implements vscode.Disposable {
     // The page was hidden and begins anew: what it showed is sent again.
     if (this.#shown) return this.#sendTokens(this.#shown);
     // What stands at the cursor is being looked for: it comes to the page by itself.
-    if (!this.#subject) return this.#cursor.isLooking ? undefined : this.#sayEmpty();
     const subject = this.#subject;
-    const { text, editor, startOffset, omittedLength } = subject;
+    const asked = subject ?? this.#typed;
+    if (!asked) return this.#cursor.isLooking ? undefined : this.#sayEmpty();
     // Under way already: it comes to the page whenever that is there.
-    if (this.#asked === subject) return;
-    this.#asked = subject;
+    if (this.#asked === asked) return;
+    this.#asked = asked;
+    const { text } = asked;
     const cancellation = this.#renew();
     const answer = await this.deps.server
       .client()
       .sendRequest(TokensRequest, { text }, cancellation)
       .finally(() => {
-        if (this.#asked === subject) this.#asked = null;
+        if (this.#asked === asked) this.#asked = null;
       });
     if (cancellation.isCancellationRequested) return;
-    const fileName = editor.document.uri.path.split("/").at(-1) ?? "";
-    const firstLine = editor.document.positionAt(startOffset).line + 1;
     this.#answers.begin(text);
-    const focus = focusOf(text, answer.tokens, subject.cursor);
-    const paint = () => this.#overlays.show(subject, answer.tokens, focus);
+    if (!subject) return this.#show(shownTyped(asked as TypedText, answer));
+    const shown = shownOf(subject, answer);
+    const paint = () => this.#overlays.show(subject, answer.tokens, shown.focus);
     // Over the code first, unless the page is there already.
     const painted = this.#turn === 0 ? paint() : null;
-    this.#show({ selection: { text, omittedLength, fileName, firstLine }, ...answer, focus });
-    this.#askAhead(focus);
+    this.#show(shown);
+    this.#askAhead(shown.focus);
     await (painted ?? paint());
   }
 
@@ -277,9 +298,8 @@ export class Explanation implements vscode.Disposable {
   async #open(): Promise<void> {
     const saved: SavedExplanation | null = await openExplanation();
     if (!saved) return;
-    this.#unmark();
     this.#renew();
-    this.#subject = null;
+    this.#turnTo(null, null);
     this.#answers.beginSaved(saved);
     this.#show(saved.tokens);
   }
@@ -294,27 +314,13 @@ export class Explanation implements vscode.Disposable {
     this.#send({ type: "tokens", turn: this.#turn, ...tokens });
   }
 
-  #markToken(index: number | null): void {
-    const range = index === null ? null : this.#rangeOf(index);
-    this.#subject?.editor.setDecorations(this.#mark, range ? [range] : []);
-  }
-
   #unmark(): void {
-    this.#subject?.editor.setDecorations(this.#mark, []);
+    this.#mark.set(this.#subject, undefined);
     this.#overlays.clear();
   }
 
   #reveal(index: number): void {
-    const range = this.#rangeOf(index);
-    if (!range || !this.#subject) return;
-    const { editor } = this.#subject;
-    editor.selection = new vscode.Selection(range.start, range.start);
-    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-  }
-
-  #rangeOf(index: number): vscode.Range | null {
-    const span = this.#shown?.tokens[index];
-    return span && this.#subject && isCurrent(this.#subject) ? rangeOf(this.#subject, span) : null;
+    revealToken(this.#subject, this.#shown?.tokens[index]);
   }
 
   #send(message: ToPanel): void {
@@ -329,12 +335,15 @@ export class Explanation implements vscode.Disposable {
     return this.#pending.token;
   }
 
-  /** Closes the panel, which disposes of this. */
+  /** Closes the page as well. */
   close(): void {
-    this.deps.page.dispose();
+    this.dispose();
   }
 
+  /** A page that closes disposes of this, and this of its page. */
   dispose(): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
     this.#pending.cancel();
     this.#cursor.dispose();
     this.deps.page.dispose();
@@ -355,10 +364,4 @@ export class Explanation implements vscode.Disposable {
       this.#send({ type: "message", kind: "failed", text: advised });
     });
   }
-}
-
-/** What a view asks first, where that takes long: asked at once while the page is being made. */
-function firstQuestion(view: string | null, position: number): Question | null {
-  if (view === "heads") return { kind: "overview" };
-  return view === "attention" ? { kind: "looks", position } : null;
 }

@@ -1,16 +1,19 @@
-// The view "The whole way": this model with this text going through it, on one screen. Widths are to the scale of parameters; a
+// The view "The whole way": this model with this text going through it, on one screen, to the scale of parameters and time; a
 // stage leads to its view. The chosen token's way is run through on demand, or stepped where motion is not wanted.
-import { html, nothing, svg, type TemplateResult } from "lit";
-import type { LayerLens, Parameters } from "../../../server/protocol/explain";
+import { html, nothing, type TemplateResult } from "lit";
+import type { LayerLens, StageTimes } from "../../../server/protocol/explain";
 import { aimChoice, aimOf } from "../aim";
 import { roughCount, t, type BilingualText } from "../i18n";
-import { percentText } from "../labels";
-import { nameOf, textOf, tokenName } from "../names";
+import { numberText, percentText } from "../labels";
+import { nameOf, tokenName } from "../names";
 import type { Panel, View } from "../panel";
 import { chart, notice } from "../parts/chart";
 import type { Headline } from "../parts/headline";
+import { shownCandidates } from "../raw";
 import { COMMON } from "../strings/common";
 import { FLOW } from "../strings/flow";
+import { msOf, type Stage, stagesOf } from "./flowStages";
+import { skyline } from "./skyline";
 
 export const flowView: View = {
   id: "flow",
@@ -21,9 +24,10 @@ export const flowView: View = {
 };
 
 const STEP = "flowStep";
-const CONTEXT = 5;
-/** Of a stage, in CSS pixels; the longest bar beside it. */
-const BAR = 220;
+const STEP_MS = 450;
+/** Of the text's last tokens and of the candidates that the picture names. */
+const NAMED = 5;
+const PAGE_MARGIN = 36;
 
 function flowHeadline(panel: Panel): Headline | null {
   const { position, target } = aimOf(panel);
@@ -40,7 +44,7 @@ function flowHeadline(panel: Panel): Headline | null {
     best: nameOf(best),
     share: percentText(best.probability),
   };
-  const text = t(FLOW.head, values);
+  const text = t(position === 0 ? FLOW.headOne : FLOW.head, values);
   const isRight = came?.tokenId === best.tokenId;
   const missed = came && !isRight ? ` ${t(FLOW.headCame, { came: tokenName(panel, position + 1) })}` : "";
   const open = (view: string, name: BilingualText) => ({
@@ -64,88 +68,78 @@ function flowChart(panel: Panel): TemplateResult {
   const error = lens.error ?? parts.error;
   if (error !== null) return notice("flow", FLOW.title, t(COMMON.failed, { message: error }));
   if (!lens.value || !parts.value) return notice("flow", FLOW.title, t(COMMON.computing));
-  const stages = stagesOf(panel, lens.value, parts.value);
-  const step = panel.state.inputs[STEP] ?? "";
+  // Last of all: a model is opened for it.
+  const timed = lens.isOld ? null : panel.ask("times", {});
+  const times = timed?.value?.times ?? null;
+  const numbers = { read: position + 1, lens: lens.value, parameters: parts.value, times };
+  const stages = stagesOf(panel, numbers);
+  const isMeasuring = timed !== null && timed.isOld && !timed.value;
   return chart(panel, {
     id: "flow",
     title: FLOW.title,
     term: "decoder",
     sources: ["read", "computed"],
     isOld: lens.isOld,
-    sentence: t(FLOW.sentence),
-    body: html`${aimChoice(panel)} ${controls(panel, stages.length)}
+    sentence: sentence(stages, times, isMeasuring),
+    body: html`<div class="flow-controls">${aimChoice(panel)} ${controls(panel, stages.length)}</div>
+      ${picture(panel, stages, lens.value)} ${legend()}
       <ol class="flow" data-testid="flow-stages">
-        ${stages.map((stage, i) => stageRow(panel, stage, { i, step, most: Math.max(...stages.map(({ count }) => count)) }))}
+        ${stages.map((stage, i) => stageRow(panel, stage, i))}
       </ol>`,
     table: {
-      columns: [t(FLOW.stage), t(FLOW.parameters), t(FLOW.says)],
-      rows: () => stages.map(({ name, count, says }) => [name, count, says]),
+      columns: [t(FLOW.stage), t(FLOW.parameters), `${t(FLOW.time)} (ms)`, t(FLOW.says)],
+      rows: () => stages.map((stage) => [stage.name, sumOf(stage, "count"), sumOf(stage, "ms"), stage.says]),
     },
   });
 }
 
-interface Stage {
-  readonly name: string;
-  readonly note: string;
-  readonly view: string;
-  readonly layer: number | null;
-  readonly count: number;
-  /** Of a layer: what of it is attention; the rest is feed-forward. */
-  readonly attention: number;
-  readonly says: string;
-  readonly share: number;
+function sumOf({ blocks }: Stage, of: "count" | "ms"): number {
+  return blocks.reduce((sum, block) => sum + (block[of] ?? 0), 0);
 }
 
-function stagesOf(panel: Panel, lens: LayerLens, { parts }: Parameters): Stage[] {
-  const { nLayer, nHead, tokens, vocabSize } = panel.tokens;
+function sentence(stages: readonly Stage[], times: StageTimes | null, isMeasuring: boolean): string {
+  if (!times) return t(isMeasuring ? FLOW.sentence : FLOW.sentenceNoTime);
+  const values = {
+    count: times.count,
+    total: numberText(msOf(stages)),
+    attention: numberText(msOf(stages, "attention")),
+    inner: numberText(msOf(stages, "feedForward")),
+    head: numberText(times.headMs),
+  };
+  return `${t(FLOW.sentence)} ${t(FLOW.measured, values)}`;
+}
+
+function picture(panel: Panel, stages: readonly Stage[], lens: LayerLens): TemplateResult {
   const { position } = aimOf(panel);
-  const countOf = (name: Parameters["parts"][number]["name"]) =>
-    parts.find((part) => part.name === name)?.count ?? 0;
-  const size = lens.stream.length / lens.rows.length;
-  const last = Array.from(
-    { length: Math.min(CONTEXT, position + 1) },
-    (_, i) => position - Math.min(CONTEXT, position + 1) + 1 + i,
-  );
-  const plain = { layer: null, count: 0, attention: 0, says: "", share: 0 };
-  const [attention, inner] = [countOf("attention") / nLayer, countOf("feedForward") / nLayer];
-  const best = lens.rows.at(-1)?.candidates[0];
-  return [
-    {
-      ...plain,
-      name: t(FLOW.tokens, { count: position + 1 }),
-      note: `${position + 1 > last.length ? "… " : ""}${last.map((i) => `“${tokenName(panel, i)}”`).join(" ")}`,
-      view: "tokens",
-    },
-    {
-      ...plain,
-      name: t(FLOW.vectors),
-      note: t(FLOW.vectorsNote, { count: tokens.slice(0, position + 1).length, size }),
-      view: "embedding",
-      count: countOf("embedding"),
-    },
-    ...Array.from({ length: nLayer }, (_, layer): Stage => {
-      const row = lens.rows[layer + 1];
-      const first = row?.candidates.find((token) => !token.isSpecial && textOf(token) !== null);
-      return {
-        name: t(FLOW.layer, { layer }),
-        note: t(FLOW.layerNote, { heads: nHead }),
-        view: "attention",
-        layer,
-        count: attention + inner,
-        attention,
-        says: first ? nameOf(first) : "",
-        share: first?.probability ?? 0,
-      };
-    }),
-    {
-      ...plain,
-      name: t(FLOW.next),
-      note: t(FLOW.nextNote, { vocab: vocabSize }),
-      view: "next",
-      says: best ? nameOf(best) : "",
-      share: best?.probability ?? 0,
-    },
-  ];
+  const first = Math.max(0, position - NAMED + 1);
+  const step = panel.state.inputs[STEP] ?? "";
+  const candidates = shownCandidates(panel, lens.rows.at(-1)?.candidates ?? [], {
+    count: NAMED,
+    answer: null,
+  });
+  return skyline({
+    stages,
+    read: Array.from({ length: position - first + 1 }, (_, i) => tokenName(panel, first + i)),
+    candidates: candidates.map((token) => ({ name: nameOf(token), share: token.probability })),
+    width: Math.max(280, panel.state.width - PAGE_MARGIN),
+    label: t(FLOW.picture),
+    here: step === "" ? null : Number(step),
+    open: (stage, view) => open(panel, stage, view),
+  });
+}
+
+function legend(): TemplateResult {
+  const entry = (kind: string, name: BilingualText) =>
+    html`<span><i class=${`swatch ${kind}`}></i>${t(name)}</span>`;
+  return html`<p class="flow-legend">
+    ${entry("table", FLOW.vectors)} ${entry("attention", FLOW.attention)}
+    ${entry("feedForward", FLOW.feedForward)} ${entry("table shared", FLOW.shared)}
+  </p>`;
+}
+
+function open(panel: Panel, { layer }: Stage, view: string): void {
+  if (layer !== null) panel.select({ layer });
+  panel.update({ view });
 }
 
 function controls(panel: Panel, count: number): TemplateResult {
@@ -173,58 +167,36 @@ function controls(panel: Panel, count: number): TemplateResult {
   </p>`;
 }
 
-const STEP_MS = 450;
-
-function stageRow(
-  panel: Panel,
-  stage: Stage,
-  { i, step, most }: { i: number; step: string; most: number },
-): TemplateResult {
-  const { name, note, view, layer, count, attention, says, share } = stage;
-  const go = (to: string) => {
-    if (layer !== null) panel.select({ layer });
-    panel.update({ view: to });
-  };
-  const isHere = step === String(i);
-  const width = (part: number) => (most > 0 ? (BAR * part) / most : 0);
-  const parts =
-    layer === null
-      ? svg`<rect class="bar" width=${width(count)} height="14" rx="2"></rect>`
-      : svg`<rect class="bar" width=${width(attention)} height="14"></rect>
-          <rect class="against" x=${width(attention)} width=${width(count - attention)} height="14"></rect>`;
+function stageRow(panel: Panel, stage: Stage, index: number): TemplateResult {
+  const { name, view, layer, blocks, says, share } = stage;
+  const isHere = panel.state.inputs[STEP] === String(index);
+  const door = (to: string, text: string, id: string) =>
+    html`<button type="button" class="link" data-testid=${id} @click=${() => open(panel, stage, to)}>
+      ${text}
+    </button>`;
   return html`<li
     class=${isHere ? "flow-stage here" : "flow-stage"}
     aria-current=${isHere ? "step" : nothing}
   >
     <span class="flow-name">
-      <button type="button" class="link" data-testid=${`flow-${layer ?? view}`} @click=${() => go(view)}>
-        ${name}
-      </button>
+      ${door(view, name, `flow-${layer ?? view}`)}
       ${
         layer === null
           ? nothing
-          : html`<button
-              type="button"
-              class="link"
-              data-testid=${`flow-ff-${layer}`}
-              @click=${() => go("feed-forward")}
-            >
-              ${t(FLOW.feedForward)}
-            </button>`
+          : html`${door("attention", t(FLOW.attention), `flow-attention-${layer}`)}
+            ${door("feed-forward", t(FLOW.feedForward), `flow-ff-${layer}`)}`
       }
     </span>
-    <span class="flow-note">${note}</span>
-    <svg
-      class="flow-bar"
-      width=${BAR}
-      height="14"
-      role="img"
-      aria-label=${t(FLOW.size, { count: Math.round(count) })}
-    >
-      ${parts}
-    </svg>
-    <span class="flow-says"
+    <span class="flow-size">${blocks.length === 0 ? "" : sizeText(stage)}</span>
+    <span class="flow-says" style=${`--level: ${share}`}
       >${says === "" ? "" : html`<code class="name">${says}</code> ${percentText(share)}`}</span
     >
   </li>`;
+}
+
+/** `734K · 1.2 ms` */
+function sizeText(stage: Stage): string {
+  const isTimed = stage.blocks.some(({ ms }) => ms !== null);
+  const count = roughCount(sumOf(stage, "count"));
+  return isTimed ? `${count} · ${sumOf(stage, "ms").toFixed(2)}\u00a0ms` : count;
 }

@@ -69,6 +69,18 @@ export interface Decoder {
   readonly closeInside?: () => Promise<void>;
   /** The same model once more, of which parts can be left out; null where its parts are not known. */
   readonly openSwitched?: () => Promise<SwitchedDecoder | null>;
+  /** The same model once more, timed; null where it does not run on the CPU. */
+  readonly openTimed?: () => Promise<TimedDecoder | null>;
+}
+
+export interface TimedDecoder extends Decoder {
+  /** Ends it: the time of each node in each run so far. */
+  readonly finish: () => Promise<readonly NodeTime[]>;
+}
+
+export interface NodeTime {
+  readonly name: string;
+  readonly ms: number;
 }
 
 export interface SwitchedDecoder extends Decoder {

@@ -2,7 +2,7 @@
 // exports of ours and public ones run alike. A completion's session gives logits, keys and values alone: what else a graph
 // gives is computed and kept in every run, asked for or not. For the panel the model is opened anew, with its inside.
 import { readFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { InferenceSession, Tensor } from "./onnxruntime";
 import type { ModelShape, ProviderName } from "../../protocol/engine";
 import {
@@ -14,6 +14,7 @@ import {
   type LayerKv,
   type ProbePoint,
   type SwitchedDecoder,
+  type TimedDecoder,
 } from "./decoder";
 import { findAnatomy } from "../../onnx/anatomy";
 import { type OnnxGraph, readOnnxBytes } from "../../onnx/graph";
@@ -25,6 +26,8 @@ import { keepActivations } from "../../onnx/exactActivations";
 import { findInside, type InsideOfModel } from "./findInside";
 import { ModelIo } from "./modelIo";
 import { switchFeeds, switchNames } from "./switchFeeds";
+import { createProfile } from "./profile";
+import { leaveWeightsInFile } from "../../onnx/weightsInFile";
 import * as names from "../../onnx/tensorNames";
 
 export interface RunOptions {
@@ -132,6 +135,23 @@ export class OnnxDecoder implements Decoder {
     return new OnnxDecoder(session, this.shape, { options, inside: null, switched });
   };
 
+  /** A session of its own as well: the runtime writes what it has measured into a file when it is told to end. */
+  openTimed = async (): Promise<TimedDecoder | null> => {
+    const { options } = this.opened;
+    if (nameOf(options.provider) !== "cpu") return null;
+    const file = await readFile(options.path);
+    const bytes = completionBytes(file, await readOnnxBytes(file));
+    const profile = createProfile();
+    const session = await createSession(bytes, { ...options, profile: profile.prefix });
+    const decoder = new OnnxDecoder(session, this.shape, { options, inside: null, switched: null });
+    const finish = async () => {
+      session.endProfiling();
+      await session.release();
+      return profile.take();
+    };
+    return Object.assign(decoder, { finish });
+  };
+
   release(): Promise<void> {
     return this.inferenceSession.release();
   }
@@ -190,6 +210,8 @@ interface SessionOptions {
   readonly path: string;
   readonly threads: number;
   readonly provider: InferenceSession.ExecutionProviderConfig;
+  /** Where times are written to, if they are. */
+  readonly profile?: string;
 }
 
 /** `file` itself, changed in place. */
@@ -201,16 +223,17 @@ function completionBytes(file: Buffer, graph: OnnxGraph): Buffer {
 /** `bytes` of the model at `path`, changed or not. */
 function createSession(
   bytes: Buffer,
-  { path, threads, provider }: SessionOptions,
+  { path, threads, provider, profile }: SessionOptions,
 ): Promise<InferenceSession> {
   if (nameOf(provider) === "webgpu") keepActivations(bytes);
-  return InferenceSession.create(bytes, {
+  return InferenceSession.create(leaveWeightsInFile(bytes, basename(path)), {
     executionProviders: [provider],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     // The arena never gives back what the longest prefill took.
     enableCpuMemArena: false,
     logSeverityLevel: ERRORS_ONLY,
+    ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
     extra: {
       session: {
         // Threads that spin when idle fight the editor for its cores.

@@ -38,6 +38,7 @@ export interface AskOptions {
 }
 
 export interface RemotePiece {
+  readonly kind: "piece";
   readonly text: string;
   readonly logProbs: readonly number[];
 }
@@ -49,37 +50,32 @@ const FOR_LONG_MS = 5 * 60_000;
 /** A server that wants to be left alone for longer is asked again nevertheless. */
 const MAX_RETRY_AFTER_MS = 60 * 60_000;
 
-type Answer = AsyncGenerator<RemotePiece, { isCut: boolean }, void>;
+/** `isCut`: the text was cut off by the number of tokens. */
+type RemoteStream = AsyncGenerator<RemotePiece | { kind: "end"; isCut: boolean }, void, void>;
 
-/**
- * Returns whether the text was cut off by the number of tokens. A server that refuses what it cannot bear is asked for less,
- * at once and from then on.
- */
+/** A server that refuses what it cannot bear is asked for less, at once and from then on. */
 export async function* askServer(
   context: CompletionContext,
   server: CompletionServer,
   options: AskOptions,
   signal: AbortSignal,
-): Answer {
+): RemoteStream {
   let limits = options.limits.get(server.url) ?? NO_LIMITS;
   for (;;) {
     const asked = fitToRoom(context, limits.room);
     const stream = askOnce(asked, server, { ...options, ...limits }, signal);
     let hasWritten = false;
     try {
-      for (;;) {
-        const next = await stream.next();
+      for await (const event of stream) {
         options.limits.set(server.url, limits);
-        if (next.done) return next.value;
-        hasWritten = true;
-        yield next.value;
+        hasWritten ||= event.kind === "piece";
+        yield event;
       }
+      return;
     } catch (error) {
       const less = error instanceof ServerFault ? tightenLimits(limits, error, asked, server.protocol) : null;
       if (hasWritten || less === null) throw error;
       limits = less;
-    } finally {
-      await stream.return({ isCut: false });
     }
   }
 }
@@ -91,7 +87,7 @@ async function* askOnce(
   server: CompletionServer,
   options: AskOnceOptions,
   signal: AbortSignal,
-): Answer {
+): RemoteStream {
   const protocol = PROTOCOLS[server.protocol];
   let length = 0;
   const late = AbortSignal.timeout(options.totalMs);
@@ -102,9 +98,9 @@ async function* askOnce(
       failOn(event);
       const { text, logProbs, isEnd, isCut } = protocol.read(event);
       length += text.length;
-      if (length > options.maxTokens * MAX_CHARACTERS_A_TOKEN) return { isCut: true };
-      if (text !== "") yield { text, logProbs };
-      if (isEnd) return { isCut };
+      if (length > options.maxTokens * MAX_CHARACTERS_A_TOKEN) return yield { kind: "end", isCut: true };
+      if (text !== "") yield { kind: "piece", text, logProbs };
+      if (isEnd) return yield { kind: "end", isCut };
     }
     // The stream ended without the protocol's own end.
     throw new NetworkError("cutOff");

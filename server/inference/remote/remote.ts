@@ -54,24 +54,21 @@ export function createRemoteInfer(deps: RemoteInferDeps): Infer {
       const asked = { ...(await askOptions(server, options, deps)), limits };
       const stream = askServer(continued(context, written), server, asked, signal);
       try {
-        for (;;) {
-          const next = await stream.next();
-          if (next.done) {
+        for await (const event of stream) {
+          if (event.kind === "end") {
             health.delete(server.url);
-            return resultOf(next.value.isCut, deps.now() - started);
+            yield { kind: "end", result: resultOf(event.isCut, deps.now() - started) };
+            return;
           }
-          written += next.value.text;
-          yield next.value;
+          written += event.text;
+          yield event;
         }
       } catch (error) {
         if (!(error instanceof ServerFault)) throw error;
         failed(server, error);
-      } finally {
-        // Whoever stops listening ends the request; the server sees it.
-        await stream.return({ isCut: false });
       }
     }
-    return yield* deps.fallback(continued(context, written), options, signal);
+    yield* deps.fallback(continued(context, written), options, signal);
   };
 }
 

@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeSlowTrial } from "../../support/slowTrial";
 import { SAMPLE_WORKSPACE } from "./environment";
 
 export interface Profile {
@@ -64,6 +65,7 @@ export function createProfile(): Profile {
   for (const path of [under("home"), under("ext"), join(user, "User")]) mkdirSync(path, { recursive: true });
   cpSync(SAMPLE_WORKSPACE, under(WORKSPACE_NAME), { recursive: true });
   writeFileSync(under("config.yaml"), "auth: none\n");
+  writeSlowTrial(under("home", ".local", "loupe", "models"));
   const writeKeybindings = (bindings: readonly Keybinding[]) =>
     writeFileSync(join(user, "User", "keybindings.json"), JSON.stringify([...KEYBINDINGS, ...bindings]));
   writeKeybindings([]);

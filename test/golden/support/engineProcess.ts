@@ -66,7 +66,9 @@ export async function createClient(
 /** The one token that the engine generates. */
 export async function collect(client: EngineClient): Promise<number[]> {
   const tokenIds: number[] = [];
-  for await (const { tokenId } of client.generate(GENERATE, new AbortController().signal)) tokenIds.push(tokenId);
+  for await (const event of client.generate(GENERATE, new AbortController().signal)) {
+    if (event.kind === "token") tokenIds.push(event.tokenId);
+  }
   return tokenIds;
 }
 

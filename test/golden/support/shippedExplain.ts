@@ -24,9 +24,11 @@ export function shippedExplain(
   const memoryStore = new MemoryStore(decoder.shape.vocabSize);
   const switches = new Switches();
   const switched = () => switches.open(decoder);
+  const timed = async () => (await decoder.openTimed?.()) ?? null;
   const { signal } = new AbortController();
   const engine: ExplainDeps["engine"] = {
-    ask: (method, params) => answer(method, params, { decoder, probeCache, memoryStore, switched, signal }),
+    ask: (method, params) =>
+      answer(method, params, { decoder, probeCache, memoryStore, switched, timed, signal }),
   };
   return createExplain({
     ...{ tokenizer, engine, model: entry, records: NO_RECORDS, openTexts: () => [] },

@@ -3,6 +3,7 @@ import { complete, type CompletionDeps } from "../../../../server/completion/com
 import { CompletionCache } from "../../../../server/completion/completionCache";
 import { Recorder } from "../../../../server/completion/recorder";
 import { Parser } from "../../../../server/context/parser";
+import type { Infer } from "../../../../server/inference/types";
 import { readSettings } from "../../../../server/protocol/settings";
 import { FakeInfer, GENERATED } from "./fakeInfer";
 import { drawnRequest } from "./requests";
@@ -140,10 +141,10 @@ test("while the syntax is broken, who types is shown what is surer", async () =>
 
 test("a completion server's text is not judged by weights that were fitted to our engine", async () => {
   const weights = { bias: -9, weights: [], thresholds: { quiet: 0.8, balanced: 0.6, eager: 0.2 } };
-  const remote = async function* () {
+  const remote: Infer = async function* () {
     await Promise.resolve();
-    yield { text: "a + b", logProbs: [] };
-    return GENERATED;
+    yield { kind: "piece", text: "a + b", logProbs: [] };
+    yield { kind: "end", result: GENERATED };
   };
   const deps = {
     ...depsWith(new FakeInfer([])),

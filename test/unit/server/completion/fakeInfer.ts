@@ -1,5 +1,5 @@
 // An `Infer` that streams given pieces, and counts what was asked of it.
-import type { Infer } from "../../../../server/inference/types";
+import type { Infer, InferStream } from "../../../../server/inference/types";
 import type { GenerateResult } from "../../../../server/protocol/engine";
 
 export const GENERATED: GenerateResult = {
@@ -26,16 +26,17 @@ export class FakeInfer {
 
   readonly infer: Infer = (_context, _options, signal) => this.stream(signal);
 
-  private async *stream(signal: AbortSignal) {
+  private async *stream(signal: AbortSignal): InferStream {
     this.runs++;
     try {
       for (const text of this.pieces) {
         await Promise.resolve();
         signal.throwIfAborted();
         this.piecesGiven++;
-        yield { text, logProbs: [-0.5], sources: [{ modelProb: 0.6, memoryProb: 0, memoryShare: 0 }] };
+        const sources = [{ modelProb: 0.6, memoryProb: 0, memoryShare: 0 }];
+        yield { kind: "piece", text, logProbs: [-0.5], sources };
       }
-      return this.result;
+      yield { kind: "end", result: this.result };
     } finally {
       this.ended++;
     }

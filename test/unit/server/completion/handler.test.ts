@@ -128,13 +128,12 @@ test("typing faster than answers come makes the next request wait for a pause", 
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   try {
     let [time, runs] = [0, 0];
-    // eslint-disable-next-line require-yield -- a model that is never done in time
     const infer: Infer = async function* (_context, _options, signal) {
       runs++;
       await new Promise((_, reject) =>
         signal.addEventListener("abort", () => reject(signal.reason as Error)),
       );
-      return GENERATED;
+      yield { kind: "end", result: GENERATED };
     };
     // Another text with every key.
     const typed = () => TextDocument.create(URI, "go", 1, `x = \n${"a".repeat(time)}`);

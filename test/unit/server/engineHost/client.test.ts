@@ -16,8 +16,11 @@ describe("EngineClient", () => {
   it("gives tokens as they come and the counters at the end", async () => {
     const { client } = setUp();
     const tokens = client.generate(GENERATE, new AbortController().signal);
-    expect(await tokens.next()).toEqual({ done: false, value: { tokenId: 7, logProb: -1, source: SOURCE } });
-    expect(await tokens.next()).toEqual({ done: true, value: RESULT });
+    expect(await tokens.next()).toEqual({
+      done: false,
+      value: { kind: "token", tokenId: 7, logProb: -1, source: SOURCE },
+    });
+    expect(await tokens.next()).toEqual({ done: false, value: { kind: "end", result: RESULT } });
   });
 
   it("tells the engine when a generation is aborted or left, and goes on at once", async () => {
@@ -34,7 +37,7 @@ describe("EngineClient", () => {
     await expect(aborted.next()).rejects.toThrow("newer");
     const left = client.generate(GENERATE, new AbortController().signal);
     await left.next();
-    await left.return(RESULT);
+    await left.return(undefined);
     expect(processes[0]?.sent.filter(({ type }) => type === "abort")).toHaveLength(2);
   });
 

@@ -110,7 +110,9 @@ export async function collect(
   signal = new AbortController().signal,
 ): Promise<number[]> {
   const tokenIds: number[] = [];
-  for await (const { tokenId } of client.generate(GENERATE, signal)) tokenIds.push(tokenId);
+  for await (const event of client.generate(GENERATE, signal)) {
+    if (event.kind === "token") tokenIds.push(event.tokenId);
+  }
   return tokenIds;
 }
 

@@ -20,8 +20,8 @@ it.each([
   const infer = chooseInfer({
     // eslint-disable-next-line @typescript-eslint/require-await -- an `Infer` is a stream
     local: async function* () {
-      yield { text: "local", logProbs: [] };
-      return { stopReason: "eos" } as GenerateResult;
+      yield { kind: "piece", text: "local", logProbs: [] };
+      yield { kind: "end", result: { stopReason: "eos" } as GenerateResult };
     },
     settings: () => ({ inference: "server", servers, certificateFiles: files }),
     keyOf: () => Promise.resolve(null),
@@ -31,8 +31,8 @@ it.each([
   const context = { prefix: "a", suffix: "", extent: "line" } as unknown as CompletionContext;
   for (let time = 0; time < 2; time++) {
     const pieces = [];
-    for await (const { text } of infer(context, { maxTokens: 4 }, new AbortController().signal))
-      pieces.push(text);
+    for await (const event of infer(context, { maxTokens: 4 }, new AbortController().signal))
+      if (event.kind === "piece") pieces.push(event.text);
     expect(pieces).toEqual(["local"]);
   }
   expect(told.map((sentence) => sentence.code)).toEqual(codes);

@@ -1,7 +1,7 @@
 // Context to text on a byte tokenizer and an engine that a test scripts.
 import { describe, expect, it } from "vitest";
 import { createLocalInfer, type LocalInferDeps } from "../../../../server/inference/local";
-import { InferenceError, type InferredPiece } from "../../../../server/inference/types";
+import { InferenceError, type InferredPiece, type InferStream } from "../../../../server/inference/types";
 import { DEFAULT_MIXING } from "../../../../server/model/mixing";
 import type { GenerateParams, GenerateResult } from "../../../../server/protocol/engine";
 import { Tokenizer } from "../../../../server/tokenizer/tokenizer";
@@ -50,9 +50,9 @@ function setUp(generated: string, healing: "on" | "off", fail?: Error) {
         if (fail) throw fail;
         for (const tokenId of tokenizer.encode(generated)) {
           counts.given++;
-          yield { tokenId, logProb: -1, source: SOURCE };
+          yield { kind: "token", tokenId, logProb: -1, source: SOURCE };
         }
-        return RESULT;
+        yield { kind: "end", result: RESULT };
       } finally {
         counts.left = true;
       }
@@ -73,13 +73,14 @@ function setUp(generated: string, healing: "on" | "off", fail?: Error) {
   return { infer: createLocalInfer({ model, engine, healing, memory }), asked, counts, tokenizer, sides };
 }
 
-async function collect(stream: AsyncGenerator<InferredPiece, GenerateResult, void>) {
+async function collect(stream: InferStream) {
   const pieces: InferredPiece[] = [];
-  for (;;) {
-    const next = await stream.next();
-    if (next.done) return { pieces, text: pieces.map(({ text }) => text).join(""), result: next.value };
-    pieces.push(next.value);
+  for await (const event of stream) {
+    if (event.kind === "end")
+      return { pieces, text: pieces.map(({ text }) => text).join(""), result: event.result };
+    pieces.push(event);
   }
+  throw new Error("the stream has no end");
 }
 
 const QUERY = { folder: "f", file: "a", openFiles: [], before: Uint16Array.of(1), after: Uint16Array.of(2) };
@@ -99,8 +100,8 @@ describe("local inference", () => {
     const { infer } = setUp("é!", "off");
     const { pieces, result } = await collect(infer(CONTEXT, { maxTokens: 8 }, signal()));
     expect(pieces).toEqual([
-      { text: "é", logProbs: [-1, -1], sources: [SOURCE, SOURCE] },
-      { text: "!", logProbs: [-1], sources: [SOURCE] },
+      { kind: "piece", text: "é", logProbs: [-1, -1], sources: [SOURCE, SOURCE] },
+      { kind: "piece", text: "!", logProbs: [-1], sources: [SOURCE] },
     ]);
     expect(result).toBe(RESULT);
   });
@@ -154,8 +155,8 @@ describe("local inference", () => {
 
   it("ends the generation when its reader leaves", async () => {
     const { infer, counts } = setUp("abcdef", "off");
-    for await (const piece of infer(CONTEXT, { maxTokens: 8 }, signal())) {
-      expect(piece.text).toBe("a");
+    for await (const event of infer(CONTEXT, { maxTokens: 8 }, signal())) {
+      expect(event).toMatchObject({ kind: "piece", text: "a" });
       break;
     }
     expect(counts).toEqual({ given: 1, left: true });

@@ -2,12 +2,11 @@
 import { describe, expect, it } from "vitest";
 import { withStandIn } from "../../../../server/inference/standIn";
 import type { Infer, InferObserver, InferredPiece } from "../../../../server/inference/types";
-import type { GenerateResult } from "../../../../server/protocol/engine";
 import type { PromptRecord } from "../../../../server/protocol/record";
 import { GENERATED } from "../completion/fakeInfer";
 
 const CONTEXT = {} as Parameters<Infer>[0];
-const piece = (text: string): InferredPiece => ({ text, logProbs: [-1] });
+const piece = (text: string): InferredPiece => ({ kind: "piece", text, logProbs: [-1] });
 
 /** Tells its name as the prompt's model, and waits for `begin` before its first piece. */
 function model(name: string, texts: readonly string[], begin: Promise<unknown> = Promise.resolve()) {
@@ -21,7 +20,7 @@ function model(name: string, texts: readonly string[], begin: Promise<unknown> =
         counts.given++;
         yield piece(text);
       }
-      return GENERATED;
+      yield { kind: "end", result: GENERATED };
     } finally {
       counts.left++;
     }
@@ -45,11 +44,8 @@ function setUp(parts: { main: Infer; standIn: Infer; patience?: number | null; w
     const request = { triggerKind } as NonNullable<Parameters<Infer>[1]["request"]>;
     const pieces = infer(CONTEXT, { maxTokens: 8, observer, request }, new AbortController().signal);
     let text = "";
-    for (;;) {
-      const next: IteratorResult<InferredPiece, GenerateResult> = await pieces.next();
-      if (next.done) return text;
-      text += next.value.text;
-    }
+    for await (const event of pieces) if (event.kind === "piece") text += event.text;
+    return text;
   };
   return { ask, prompts };
 }
@@ -89,7 +85,7 @@ describe("withStandIn", () => {
     const standIn: Infer = async function* () {
       await Promise.reject(new Error("no engine"));
       yield piece("");
-      return GENERATED;
+      yield { kind: "end", result: GENERATED };
     };
     const { ask, prompts } = setUp({ main: main.infer, standIn });
     expect(await ask()).toBe("a");
@@ -111,7 +107,7 @@ describe("withStandIn", () => {
     const main: Infer = async function* () {
       await Promise.reject(new Error("stopped"));
       yield piece("");
-      return GENERATED;
+      yield { kind: "end", result: GENERATED };
     };
     const { ask } = setUp({ main, standIn: model("small", ["x"]).infer, wait: never });
     await expect(ask()).rejects.toThrow("stopped");

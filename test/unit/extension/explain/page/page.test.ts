@@ -3,7 +3,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Page, pageHtml } from "../../../../../extension/explain/page/page";
 import type { ToPanel } from "../../../../../server/protocol/panel";
 
-const PARTS = { script: "begin();", style: "p { margin: 0 }", nonce: "n1", language: "ko" };
+const PARTS = {
+  place: "beside",
+  script: "begin();",
+  style: "p { margin: 0 }",
+  nonce: "n1",
+  language: "ko",
+} as const;
 const view: ToPanel = { type: "view", view: "heads" };
 const message: ToPanel = { type: "message", kind: "empty", text: "</script><b>" };
 const overlay: ToPanel = { type: "overlay", overlay: null };

@@ -53,8 +53,8 @@ const deps: RemoteInferDeps = {
   // eslint-disable-next-line @typescript-eslint/require-await -- an `Infer` is a stream
   fallback: async function* ({ prefix }) {
     fallbackPrefix = prefix;
-    yield { text: "local", logProbs: [] };
-    return { stopReason: "eos" } as never;
+    yield { kind: "piece", text: "local", logProbs: [] };
+    yield { kind: "end", result: { stopReason: "eos" } as never };
   },
   onMessage: (sentence) => messages.push(toEnglish(sentence)),
   now: () => nowMs,
@@ -69,12 +69,12 @@ async function complete(fields: Partial<CompletionContext> = {}, signal = new Ab
   let text = "";
   const logProbs: number[] = [];
   const stream = infer({ ...CONTEXT, ...fields }, { maxTokens: 16 }, signal);
-  for (;;) {
-    const next = await stream.next();
-    if (next.done) return { text, logProbs, result: next.value };
-    text += next.value.text;
-    logProbs.push(...next.value.logProbs);
+  for await (const event of stream) {
+    if (event.kind === "end") return { text, logProbs, result: event.result };
+    text += event.text;
+    logProbs.push(...event.logProbs);
   }
+  throw new Error("the stream has no end");
 }
 
 describe("a completion server", () => {
@@ -161,7 +161,7 @@ describe("a completion server", () => {
     await expect.poll(() => first.left()).toBe(1);
     const stream = infer(CONTEXT, { maxTokens: 16 }, new AbortController().signal);
     await stream.next();
-    await stream.return(undefined as never);
+    await stream.return(undefined);
     await expect.poll(() => first.left()).toBe(2);
     expect(messages).toEqual([]);
   });

@@ -23,8 +23,8 @@ export function askerOf(servers: readonly CompletionServer[], fields: Partial<Re
     // eslint-disable-next-line @typescript-eslint/require-await -- an `Infer` is a stream
     fallback: async function* ({ prefix }) {
       localPrefixes.push(prefix);
-      yield { text: "local", logProbs: [] };
-      return { stopReason: "eos" } as GenerateResult;
+      yield { kind: "piece", text: "local", logProbs: [] };
+      yield { kind: "end", result: { stopReason: "eos" } as GenerateResult };
     },
     onMessage: (sentence) => messages.push(toEnglish(sentence)),
     now: () => 0,
@@ -35,11 +35,11 @@ export function askerOf(servers: readonly CompletionServer[], fields: Partial<Re
   const complete = async (context: CompletionContext) => {
     let text = "";
     const stream = infer(context, { maxTokens: 16 }, new AbortController().signal);
-    for (;;) {
-      const next = await stream.next();
-      if (next.done) return { text, result: next.value };
-      text += next.value.text;
+    for await (const event of stream) {
+      if (event.kind === "end") return { text, result: event.result };
+      text += event.text;
     }
+    throw new Error("the stream has no end");
   };
   return { messages, localPrefixes, complete };
 }

@@ -1,0 +1,38 @@
+// What is explained, with its tokens → what the page shows of it, and the token that it begins with.
+import type { Question } from "../../../server/protocol/explain";
+import type { TokensResult } from "../../../server/protocol/lsp";
+import type { ExplainedTokens } from "../../../server/protocol/panel";
+import { focusOf } from "./focus";
+import type { Subject } from "./subject";
+import { tokenAt } from "./tokens";
+
+/** From the page's own box. */
+export interface TypedText {
+  readonly text: string;
+  /** An offset in it. */
+  readonly caret: number;
+}
+
+/** As shown by the page. */
+export type Focused = ExplainedTokens & { readonly focus: number };
+
+export function shownOf(subject: Subject, answer: TokensResult): Focused {
+  const { text, editor, startOffset, omittedLength, cursor } = subject;
+  const fileName = editor.document.uri.path.split("/").at(-1) ?? "";
+  const firstLine = editor.document.positionAt(startOffset).line + 1;
+  const selection = { text, omittedLength, fileName, firstLine };
+  return { selection, ...answer, focus: focusOf(text, answer.tokens, cursor) };
+}
+
+/** Begins with the token before the caret: what comes after it is what is being written. */
+export function shownTyped({ text, caret }: TypedText, answer: TokensResult): Focused {
+  const selection = { text, omittedLength: 0, fileName: "", firstLine: 1, isTyped: true } as const;
+  const before = caret > 0 ? tokenAt(answer.tokens, caret - 1) : null;
+  return { selection, ...answer, focus: before ?? Math.max(0, answer.tokens.length - 1) };
+}
+
+/** What a view asks first, where that takes long: asked at once while the page is being made. */
+export function firstQuestion(view: string | null, position: number): Question | null {
+  if (view === "heads") return { kind: "overview" };
+  return view === "attention" ? { kind: "looks", position } : null;
+}
