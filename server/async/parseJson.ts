@@ -12,7 +12,7 @@ interface Piece {
   readonly entries: readonly (readonly [string | number, unknown])[];
 }
 
-type LocalizedError =
+type WorkerMessage =
   { readonly piece: Piece } | { readonly whole: unknown } | { readonly wrong: string } | "done";
 
 /**
@@ -87,7 +87,7 @@ export async function parseJson(bytes: Uint8Array<ArrayBuffer>): Promise<unknown
   }
 }
 
-function ask(worker: Worker): Promise<LocalizedError> {
+function ask(worker: Worker): Promise<WorkerMessage> {
   return new Promise((resolve, reject) => {
     worker.removeAllListeners();
     worker.once("message", resolve);

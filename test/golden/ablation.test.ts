@@ -8,7 +8,7 @@ import { computeScore } from "../../server/engine/probe/score";
 import { ProbeCache, probeToken } from "../../server/engine/probe/token";
 import { rmsNorm } from "../../server/explain/lens";
 import { ModelWeights } from "../../server/explain/weights/modelWeights";
-import type { AblateParams } from "../../server/protocol/engine";
+import type { AblateParams } from "../../server/protocol/engineProbe";
 import { shippedDecoder, shippedEntry, shippedTokenizer } from "./support/shippedModel";
 
 const TEXT = "export function total(prices: number[]): number {\n  let sum = 0;\n  for (const price of prices";

@@ -8,7 +8,7 @@ import { computeAttention } from "../../server/engine/probe/attention";
 import { computeOverview } from "../../server/engine/probe/overview";
 import { ProbeCache, probeToken } from "../../server/engine/probe/token";
 import { computeScore } from "../../server/engine/probe/score";
-import type { ProbeResult } from "../../server/protocol/engine";
+import type { ProbeResult } from "../../server/protocol/engineProbe";
 import { shippedDecoder, shippedTokenizer } from "./support/shippedModel";
 
 const TEXT = `export function total(prices: number[]): number {

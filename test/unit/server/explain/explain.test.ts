@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { attentionPicture, MAX_SIDE } from "../../../../server/explain/attentionPicture";
 import { createExplain, type ExplainDeps } from "../../../../server/explain/explain";
-import type { AttentionParams } from "../../../../server/protocol/engine";
-import type { AttentionMap, Question } from "../../../../server/protocol/explain";
+import type { AttentionParams } from "../../../../server/protocol/engineProbe";
+import type { AttentionMap } from "../../../../server/protocol/explainModel";
+import type { Question } from "../../../../server/protocol/explain";
 
 const shape = { vocabSize: 256, contextLength: 4, nLayer: 2, nHead: 3, nKvHead: 1, headDim: 8 };
 

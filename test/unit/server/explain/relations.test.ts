@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { relationsOf } from "../../../../server/explain/relations";
-import { RELATIONS, type Relation } from "../../../../server/protocol/explain";
+import { RELATIONS, type Relation } from "../../../../server/protocol/explainModel";
 
 /** `f|(|a` → three tokens; the pairs of one relation as `row>column`. */
 function pairs(drawn: string, relation: Relation): string[] {

@@ -84,19 +84,19 @@ describe("names that do not exist", () => {
   });
 });
 
-it("sees a component's parameters, taken apart over several lines", () => {
+test("sees a component's parameters, taken apart over several lines", () => {
   const drawn =
     "interface Props {\n  size: number;\n}\nfunction Box({\n  wide,\n  high,\n}: Props) {\n  return f(├wide, high┤);\n}\nfunction f() {}\nfunction g() {\n  const high = 1;\n  const wide = 1;\n}\n";
   expect(unknownIn(drawn, "typescriptreact")).toEqual([]);
 });
 
-it("sees in Python what another branch of the function assigns", () => {
+test("sees in Python what another branch of the function assigns", () => {
   const drawn =
     "def f(a):\n    if a:\n        run = one\n    else:\n        run = two\n    ├run(a)┤\n\none = two = print\n";
   expect(unknownIn(drawn, "python")).toEqual([]);
 });
 
-it("counts the indentation that the suggestion writes itself", () => {
+test("counts the indentation that the suggestion writes itself", () => {
   const drawn = "function f() {\n  const day = 1;\n├  g(day);┤\n}\nfunction g() {}\n";
   expect(unknownIn(drawn)).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { clearestRole } from "../../../../../media/panel/roles";
 import { RelationScores } from "../../../../../server/engine/probe/relationScores";
 import { relationsOf } from "../../../../../server/explain/relations";
-import { RELATIONS, type Relation } from "../../../../../server/protocol/explain";
+import { RELATIONS, type Relation } from "../../../../../server/protocol/explainModel";
 
 const SOURCE = fileURLToPath(new URL("../../../../fixtures/bpb/taskQueue.ts", import.meta.url));
 const LENGTH = 384;
