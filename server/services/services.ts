@@ -100,7 +100,7 @@ export function createServices(options: ServiceOptions): Services {
   let state: ServerState = { kind: "idle" };
   const setState = (next: ServerState) => options.onState((state = next));
 
-  const library = new ModelLibrary(options.paths, { checkTokenizer: (raw) => new Tokenizer(raw) });
+  const library = new ModelLibrary(options.paths, { checkTokenizer: (raw) => Tokenizer.load(raw) });
   const restart = async (): Promise<ServerState> => {
     chosen.forget();
     completionCache.clear();

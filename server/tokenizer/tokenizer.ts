@@ -2,6 +2,7 @@
 // ids are asked for by name and placed by the caller. Knows text, never tensors.
 import type { TokenId } from "../protocol/tokenId";
 import type { TokenSpan } from "../protocol/lsp";
+import { runAll, runSliced } from "../async/steps";
 import { Bpe } from "./bpe";
 import { compose, type Composed } from "./normalize";
 import { spansOf } from "./spans";
@@ -11,9 +12,6 @@ import { readTokenizerFile, type TokenizerFile } from "./tokenizerFile";
 const MAX_REMEMBERED_PIECES = 20_000;
 /** Longer pieces are rare, and would hold their text for nothing. */
 const MAX_REMEMBERED_LENGTH = 64;
-/** Work between two turns of the event loop when a long text is encoded in slices: about 5 ms. */
-const SLICE_MS = 5;
-
 /** The two tokens that a longer one was made of, and when: rank 0 was learnt first. */
 export interface Merge {
   readonly rank: number;
@@ -37,14 +35,19 @@ export class Tokenizer {
   private merges: ReadonlyMap<TokenId, Merge> | null = null;
 
   /** `raw`: the parsed tokenizer.json. Throws a `TypeError` that names what it cannot read. */
-  constructor(raw: unknown) {
-    this.file = readTokenizerFile(raw);
+  constructor(raw: unknown, file = runAll(readTokenizerFile(raw))) {
+    this.file = file;
     this.vocabSize = this.file.bytesById.length;
     this.specialIds = [...this.file.specialIds];
     this.bosIds = this.file.bosIds;
     this.bpe = new Bpe(this.file);
     this.lineEndIds = lineEndsOf(this.file);
     this.lineStartIds = this.lineEndIds.filter((id) => isLineEnd(this.bytesOf(id)[0]));
+  }
+
+  /** As the constructor, letting the event loop turn every few milliseconds: for a vocabulary of any size. */
+  static async load(raw: unknown): Promise<Tokenizer> {
+    return new Tokenizer(raw, await runSliced(readTokenizerFile(raw)));
   }
 
   /** Id of a special token such as `<|endoftext|>`. */
@@ -181,18 +184,4 @@ function mergesById({ merges }: TokenizerFile, vocabSize: number): ReadonlyMap<T
     byId.set(merged, { rank, left: Math.floor(pair / vocabSize), right: pair % vocabSize });
   }
   return byId;
-}
-
-function runAll(steps: Generator<void>): void {
-  while (!steps.next().done);
-}
-
-async function runSliced(steps: Generator<void>, signal?: AbortSignal): Promise<void> {
-  let sliceEnd = performance.now() + SLICE_MS;
-  while (!steps.next().done) {
-    if (performance.now() < sliceEnd) continue;
-    await new Promise(setImmediate);
-    signal?.throwIfAborted();
-    sliceEnd = performance.now() + SLICE_MS;
-  }
 }

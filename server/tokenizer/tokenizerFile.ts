@@ -52,18 +52,21 @@ const isHardlyInText = (byte: number) =>
   byte === 0xc0 || byte === 0xc1 || byte >= 0xf1 || (byte < 0x20 && ![0x09, 0x0a, 0x0d].includes(byte));
 const BLANK = 0x20;
 
-export function readTokenizerFile(raw: unknown): TokenizerFile {
+/** May be interrupted at every yield. */
+export function* readTokenizerFile(raw: unknown): Generator<void, TokenizerFile> {
   const file = raw as RawTokenizer;
   expect(file?.model?.type === "BPE", "model.type BPE", file?.model?.type);
-  checkLists(file);
+  yield* checkLists(file);
   expect(!file.model.byte_fallback, "a byte-level vocabulary", "bytes as a fallback (SentencePiece)");
   const isComposed = readNormalizer(file.normalizer);
   const specialIdByName = new Map(file.added_tokens.map(({ id, content }) => [content, id]));
-  const bytesById = readBytes(file, specialIdByName);
+  const bytesById = yield* readBytes(file, specialIdByName);
   const idByByte: TokenId[] = [];
   const specialIds = new Set(specialIdByName.values());
-  for (const [id, bytes] of bytesById.entries())
+  for (const [id, bytes] of bytesById.entries()) {
     if (bytes.length === 1 && !specialIds.has(id)) idByByte[bytes[0] ?? 0] = id;
+    if (isStep(id)) yield;
+  }
   for (let byte = 0; byte < 256; byte++) {
     expect(idByByte[byte] !== undefined || isHardlyInText(byte), `an id for byte ${byte}`, "none");
     // One that is left out is read as a blank: one byte for one, so places in the text stay right.
@@ -72,29 +75,46 @@ export function readTokenizerFile(raw: unknown): TokenizerFile {
   return {
     bytesById,
     idByByte,
-    merges: readMerges(file, bytesById.length),
+    merges: yield* readMerges(file, bytesById.length),
     specialIds,
     specialIdByName,
     splitPieces: readSplitter(file.pre_tokenizer),
     isComposed,
-    idByPiece: file.model.ignore_merges ? readPieces(bytesById, specialIdByName) : null,
+    idByPiece: file.model.ignore_merges ? yield* readPieces(bytesById, specialIdByName) : null,
     bosIds: readBosIds(file, specialIdByName),
   };
 }
 
 /** What is gone through below is what it is declared to be: the file may come from anywhere. */
-function checkLists({ model, added_tokens: added }: RawTokenizer): void {
+function* checkLists({ model, added_tokens: added }: RawTokenizer): Generator<void> {
   const isRecord = typeof model.vocab === "object" && model.vocab !== null && !Array.isArray(model.vocab);
   expect(isRecord, "model.vocab of texts and ids", typeof model.vocab);
-  for (const [text, id] of Object.entries(model.vocab)) expect(isId(id), `an id for ${text}`, id);
+  let count = 0;
+  for (const text in model.vocab) {
+    const id = model.vocab[text];
+    expect(isId(id), `an id for ${text}`, id);
+    if (isStep(count++)) yield;
+  }
   expect(Array.isArray(model.merges), "model.merges, a list", typeof model.merges);
   const isPair = (merge: unknown) =>
     typeof merge === "string" ||
     (Array.isArray(merge) && merge.length === 2 && merge.every((side) => typeof side === "string"));
-  for (const merge of model.merges) expect(isPair(merge), "merges of two texts", merge);
+  for (const merge of model.merges) {
+    expect(isPair(merge), "merges of two texts", merge);
+    if (isStep(count++)) yield;
+  }
   expect(Array.isArray(added), "added_tokens, a list", typeof added);
-  for (const token of added)
+  for (const token of added) {
     expect(typeof token?.content === "string" && isId(token.id), "added tokens of text and id", token);
+    if (isStep(count++)) yield;
+  }
+}
+
+/** Entries gone through between two chances to interrupt. */
+const ENTRIES_A_STEP = 512;
+
+function isStep(count: number): boolean {
+  return count % ENTRIES_A_STEP === ENTRIES_A_STEP - 1;
 }
 
 function isId(id: unknown): boolean {
@@ -112,13 +132,17 @@ function readNormalizer(normalizer: RawNormalizer | null): boolean {
   return inner.map((each) => readNormalizer(each as RawNormalizer)).includes(true);
 }
 
-function readPieces(
+function* readPieces(
   bytesById: readonly Uint8Array[],
   specialIdByName: ReadonlyMap<string, TokenId>,
-): ReadonlyMap<string, TokenId> {
+): Generator<void, ReadonlyMap<string, TokenId>> {
   const specialIds = new Set(specialIdByName.values());
-  const pieces = bytesById.map((bytes, id) => [Buffer.from(bytes).toString("latin1"), id] as const);
-  return new Map(pieces.filter(([, id]) => !specialIds.has(id)));
+  const pieces = new Map<string, TokenId>();
+  for (const [id, bytes] of bytesById.entries()) {
+    if (!specialIds.has(id)) pieces.set(Buffer.from(bytes).toString("latin1"), id);
+    if (isStep(id)) yield;
+  }
+  return pieces;
 }
 
 /** `<s> $A` → the id of `<s>`: special tokens that the template has before the text. */
@@ -134,13 +158,18 @@ function readBosIds(file: RawTokenizer, specialIdByName: ReadonlyMap<string, Tok
   });
 }
 
-function readBytes(file: RawTokenizer, specialIdByName: ReadonlyMap<string, TokenId>): Uint8Array[] {
+function* readBytes(
+  file: RawTokenizer,
+  specialIdByName: ReadonlyMap<string, TokenId>,
+): Generator<void, Uint8Array[]> {
   const bytesById: Uint8Array[] = [];
   const { vocab } = file.model;
+  let count = 0;
   // A plain loop over names: entries, `from` and a callback for each character cost five times as much.
   for (const content in vocab) {
     const id = vocab[content] ?? 0;
     if (!specialIdByName.has(content)) bytesById[id] = bytesOf(content);
+    if (isStep(count++)) yield;
   }
   for (const [name, id] of specialIdByName) bytesById[id] = new TextEncoder().encode(name);
   for (let id = 0; id < bytesById.length; id++)
@@ -158,10 +187,17 @@ function bytesOf(content: string): Uint8Array {
   return bytes;
 }
 
-function readMerges({ model }: RawTokenizer, vocabSize: number): ReadonlyMap<number, number> {
+function* readMerges(
+  { model }: RawTokenizer,
+  vocabSize: number,
+): Generator<void, ReadonlyMap<number, number>> {
   // A map finds a text that was cut out of another faster than an object does.
   const idByContent = new Map<string, TokenId>();
-  for (const content in model.vocab) idByContent.set(content, model.vocab[content] ?? 0);
+  let count = 0;
+  for (const content in model.vocab) {
+    idByContent.set(content, model.vocab[content] ?? 0);
+    if (isStep(count++)) yield;
+  }
   const idOf = (content: string): TokenId => {
     const id = idByContent.get(content);
     if (id === undefined) throw new TypeError(`expected merges of known tokens, got ${content}`);
@@ -171,6 +207,7 @@ function readMerges({ model }: RawTokenizer, vocabSize: number): ReadonlyMap<num
   for (const [rank, merge] of model.merges.entries()) {
     const [left = "", right = ""] = typeof merge === "string" ? merge.split(" ", 2) : merge;
     merges.set(idOf(left) * vocabSize + idOf(right), rank * vocabSize + idOf(left + right));
+    if (isStep(rank)) yield;
   }
   return merges;
 }

@@ -48,8 +48,7 @@ it.each(["llama", "qwen2"])("a moved suffix of %s gives the logits of one that w
   const read = async (cache: KvCache, typed: readonly number[], cut = 0) => {
     const before = [...prefix.slice(0, prefix.length - cut), ...typed];
     const reading = beginReading(
-      [...before, ...suffix, 2],
-      { from: before.length, mayMove: true },
+      { promptIds: [...before, ...suffix, 2], suffix: { from: before.length, mayMove: true }, maxTokens: 0 },
       { decoder, kvCache: cache },
     );
     return { logits: (await reading.read()).slice(), reused: reading.reusedLength };

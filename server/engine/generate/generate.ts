@@ -39,9 +39,7 @@ export async function generate(params: GenerateParams, deps: GenerateDeps): Prom
   const counted = countRuns(deps.decoder);
   const started = deps.now();
   const isModelAsked = params.memory?.mixing !== null;
-  const reading = isModelAsked
-    ? beginReading(params.promptIds, params.suffix ?? null, { ...deps, decoder: counted.decoder })
-    : null;
+  const reading = isModelAsked ? beginReading(params, { ...deps, decoder: counted.decoder }) : null;
   let prefilled: number | null = null;
   let ending: Ending = { stopReason: "aborted", endLogProb: null, chosen: 0 };
   try {

@@ -1,7 +1,6 @@
 // A prompt → the logits behind it, by as few tokens as what was read before allows.
-import type { TokenId } from "../../protocol/tokenId";
+import type { GenerateParams } from "../../protocol/engine";
 import type { Decoder } from "../model/decoder";
-import type { SuffixPlace } from "../model/keptSuffix";
 import type { KvCache } from "../model/kvCache";
 import { prefill } from "../model/prefill";
 
@@ -18,14 +17,13 @@ export interface Reading {
 }
 
 export function beginReading(
-  promptIds: readonly TokenId[],
-  suffix: SuffixPlace | null,
+  { promptIds, suffix, maxTokens }: Pick<GenerateParams, "promptIds" | "suffix" | "maxTokens">,
   { decoder, kvCache }: ReadDeps,
 ): Reading {
   const { keptSuffix } = kvCache;
   keptSuffix.keep(kvCache);
   if (!suffix?.mayMove) kvCache.truncate(kvCache.exactLength);
-  const shared = kvCache.keepSharedPrefix(promptIds);
+  const shared = kvCache.keepSharedPrefix(promptIds, maxTokens);
   const end = promptIds.length - 1;
   const isMoved = suffix?.mayMove === true && shared <= suffix.from;
   const moved = isMoved ? keptSuffix.movedTo(promptIds, suffix.from, decoder) : null;

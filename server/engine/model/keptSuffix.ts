@@ -10,13 +10,6 @@ const MIN_TOKENS = 16;
 /** Of the text before the suffix, since it was read. */
 const MAX_CHANGED = 64;
 
-/** Where a prompt has its suffix: up to the last token, which asks for what comes between. */
-export interface SuffixPlace {
-  readonly from: number;
-  /** An earlier reading may stand for it. */
-  readonly mayMove: boolean;
-}
-
 /** `KvCache` fits. */
 interface HeldTokens {
   readonly exactLength: number;

@@ -1,4 +1,5 @@
 // What can be wrong with a GGUF file: each is one sentence, before memory is taken for what the file claims.
+import { runAll } from "../../../../server/async/steps";
 import { describe, expect, it } from "vitest";
 import { HeaderCutOff, readHeader } from "../../../../server/gguf/header";
 import { type GgufParts, generator, tinyGguf, u32, u64, writeGguf } from "../../../support/gguf";
@@ -22,7 +23,7 @@ describe("a GGUF header", () => {
       const { metadata, tensors } = read(writeGguf({ ...small, version }));
       expect(metadata.text("general.architecture")).toBe("qwen2");
       expect(metadata.number("qwen2.block_count")).toBe(2);
-      expect(metadata.texts("tokenizer.ggml.tokens")).toHaveLength(320);
+      expect(runAll(metadata.texts("tokenizer.ggml.tokens"))).toHaveLength(320);
       expect(metadata.text("qwen2.block_count")).toBeNull();
       const tensor = tensors.get("token_embd.weight");
       expect(tensor).toMatchObject({ dims: [32], byteLength: 34 });

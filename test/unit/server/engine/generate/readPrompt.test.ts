@@ -17,8 +17,7 @@ function setUp(rotary = { cos: NOTHING, sin: NOTHING, pairs: 0, interleaved: fal
     const runs = decoder.inputs.length;
     const promptIds = [...prefix, SUFFIX, ...suffix, MIDDLE];
     const { reusedLength, read } = beginReading(
-      promptIds,
-      { from: prefix.length, mayMove },
+      { promptIds, suffix: { from: prefix.length, mayMove }, maxTokens: 0 },
       { decoder, kvCache },
     );
     const logits = await read();
