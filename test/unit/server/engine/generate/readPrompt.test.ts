@@ -75,10 +75,10 @@ describe("a prompt with the suffix behind the prefix", () => {
   it("finds the suffix after a reading that was broken off", async () => {
     const { read, decoder } = setUp();
     await read(before);
-    const { run } = decoder;
+    const working = decoder.run.bind(decoder);
     decoder.run = () => Promise.reject(new Error("aborted"));
     await expect(read([...before, 6])).rejects.toThrow("aborted");
-    decoder.run = run;
+    decoder.run = working;
     expect(await read([...before, 6, 5])).toEqual([6, 5, MIDDLE]);
   });
 });
