@@ -14,21 +14,21 @@ const ROOMS = {
   net: ["protocol"],
   languages: ["protocol"],
   onnx: ["protocol"],
-  gguf: ["protocol", "onnx"],
-  tokenizer: ["protocol"],
+  gguf: ["protocol", "async", "onnx"],
+  tokenizer: ["protocol", "async"],
   files: ["languages"],
   // Nothing imports the engine: its `main.ts` is an entry of the build.
   engine: ["protocol", "async", "onnx"],
   engineHost: ["protocol"],
   context: ["protocol", "languages"],
   workspace: ["protocol", "files", "tokenizer"],
-  model: ["protocol", "onnx", "gguf", "net"],
+  model: ["protocol", "async", "onnx", "gguf", "net"],
   inference: ["protocol", "languages", "context", "engineHost", "tokenizer", "model", "net"],
   completion: ["protocol", "languages", "context", "files", "inference"],
   explain: ["protocol", "async", "context", "engineHost", "onnx", "tokenizer"],
   services: [
-    ...["protocol", "files", "context", "workspace", "tokenizer", "model", "engineHost", "inference"],
-    "completion",
+    ...["protocol", "async", "files", "context", "workspace", "tokenizer", "model", "engineHost"],
+    ...["inference", "completion"],
   ],
   lsp: [
     "protocol",
@@ -134,7 +134,20 @@ export default tseslint.config(
     rules: { "loupe/rooms": "error" },
   },
   withoutPackages(["server/**/*.ts"], ["vscode", RUNTIME]),
-  withoutPackages(["test/**/*.ts"], [RUNTIME]),
+  {
+    files: ["test/**/*.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          paths: [
+            { name: RUNTIME, message: "not in this folder" },
+            { name: "vitest", importNames: ["it"], message: "tests are written with `test`" },
+          ],
+        },
+      ],
+    },
+  },
   withoutPackages(
     [
       "server/{async,net,languages,onnx,gguf,tokenizer,files,engine,engineHost,workspace,model}/**/*.ts",

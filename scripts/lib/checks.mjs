@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { findCircles } from "../lint/circles.mjs";
 import { CommandError, ROOT, runBin } from "./command.mjs";
 import { checkHostNames } from "./hostNames.mjs";
+import { checkLockFiles } from "./lockFile.mjs";
 import { buildProduct } from "./product.mjs";
 import { tallyOfVitest } from "./tally.mjs";
 
@@ -15,6 +16,7 @@ export async function runChecks(step) {
     );
     await step("circles of imports", reportCircles);
     await step("host names in the runtime", async () => checkHostNames(ROOT));
+    await step("lock files", async () => checkLockFiles(ROOT));
     await step("lint", () => quiet(runBin("eslint/bin/eslint.js", ["."])));
   };
   const moving = async () => {

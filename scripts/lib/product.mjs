@@ -26,6 +26,7 @@ const PACKAGED = [
   "CHANGELOG.md",
   "SECURITY.md",
   "THIRD_PARTY_NOTICES.md",
+  "notices",
   "LICENSE",
 ];
 

@@ -20,6 +20,8 @@ const MAX_CHECKED_LENGTH = 20_000;
  * half a second. Not time on the clock: a filter's verdict must not depend on what else the machine does.
  */
 const MAX_CHECK_CPU_MS = 50;
+/** Asking for the processor time takes as long as some steps of the parser. */
+const STEPS_A_LOOK = 8;
 /** Trees live outside of the JavaScript heap; these documents are switched between. */
 const MAX_TREES = 8;
 
@@ -102,7 +104,9 @@ export class Parser {
     const earlier = isKnown ? known.tree.copy() : null;
     const edited = { start: offset, oldEnd: offset + replaceLength, newEnd: offset + inserted.length };
     earlier?.edit(editAt(text, code, edited));
-    const tree = parser.parse(code, earlier, { progressCallback: () => spent() > MAX_CHECK_CPU_MS });
+    let steps = 0;
+    const isTooLong = () => ++steps % STEPS_A_LOOK === 0 && spent() > MAX_CHECK_CPU_MS;
+    const tree = parser.parse(code, earlier, { progressCallback: isTooLong });
     // An interrupted parser would go on with the text that it had.
     if (!tree) parser.reset();
     const to = offset + inserted.length;

@@ -2,11 +2,12 @@
 // config.json. The original is only read; who calls gives a folder of its own and removes it when this throws.
 import { open, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { runSliced } from "../async/steps";
 import { decode } from "./encode";
 import { type GgufFile, withGguf } from "./file";
 import { makeGraph } from "./graph";
 import { type DecoderShape, readShape } from "./shape";
-import { makeTokenizerJson, type TokenizerJson } from "./tokenizer";
+import { makeTokenizerJson, piecesOf, type TokenizerJson } from "./tokenizer";
 import { Weights } from "./weights";
 import { read, type WriteDeps, writeWeights } from "./writeWeights";
 
@@ -57,7 +58,7 @@ export function convertGguf(path: string, folder: string, options: ConvertOption
       hidden_size: planned.shape.hiddenSize,
     };
     await writeFile(join(folder, "config.json"), `${JSON.stringify(config)}\n`);
-    await writeFile(join(folder, "tokenizer.json"), JSON.stringify(planned.tokenizer));
+    await writeFile(join(folder, "tokenizer.json"), piecesOf(planned.tokenizer));
     await writeFile(join(folder, "model.onnx"), planned.graph(WEIGHTS_FILE));
     const target = await open(join(folder, WEIGHTS_FILE), "wx");
     try {
@@ -72,7 +73,7 @@ export function convertGguf(path: string, folder: string, options: ConvertOption
 
 async function plan(file: GgufFile, maxContextLength: number): Promise<Plan> {
   const shape = readShape(file, maxContextLength);
-  const tokenizer = makeTokenizerJson(file.metadata, shape.vocabSize);
+  const tokenizer = await runSliced(makeTokenizerJson(file.metadata, shape.vocabSize));
   const weights = new Weights(file.tensors);
   const factors = file.tensors.get("rope_freqs.weight");
   const freqFactors = factors ? decode(await read(factors, 0, factors.byteLength), factors.type) : null;

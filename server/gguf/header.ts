@@ -33,6 +33,7 @@ const MAX_DIMS = 4;
 /** Fewer bytes than any entry of metadata, or any tensor's description, takes. */
 const MIN_ENTRY_BYTES = 13;
 const MIN_TENSOR_BYTES = 24;
+const TEXTS_A_STEP = 512;
 const MAX_NAME_BYTES = 65_535;
 
 const TYPE = { string: 8, list: 9 } as const;
@@ -73,11 +74,17 @@ export class Metadata {
     return this.scalars.has(key) || this.lists.has(key);
   }
 
-  texts(key: string): string[] | null {
+  /** May be interrupted at every yield: a vocabulary has hundreds of thousands. */
+  *texts(key: string): Generator<void, string[] | null> {
     const list = this.lists.get(key);
     if (list?.elementType !== TYPE.string) return null;
     const cursor = new Cursor(this.bytes, Infinity, list.at);
-    return Array.from({ length: list.length }, () => cursor.text());
+    const texts: string[] = [];
+    while (texts.length < list.length) {
+      texts.push(cursor.text());
+      if (texts.length % TEXTS_A_STEP === 0) yield;
+    }
+    return texts;
   }
 
   numbers(key: string): number[] | null {

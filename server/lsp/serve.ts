@@ -18,7 +18,7 @@ import { createServices, type Services, startTimer } from "../services/services"
 import {
   CellOrderNotification,
   CursorRestsNotification,
-  type Definition,
+  type DefinitionPlace,
   type DefinitionsParams,
   DefinitionsRequest,
   MessageNotification,
@@ -28,6 +28,7 @@ import {
 } from "../protocol/lsp";
 import { toEnglish } from "../protocol/sentences";
 import { type ClientState, createClientState, readMachine } from "./clientState";
+import { readDefinitions } from "./definitions";
 import { guardDocuments, isPlace, isUri } from "./door";
 import { describeFault, logFaults } from "./faults";
 import { listenToClient, listenToDocuments, listenToFiles } from "./listen";
@@ -123,7 +124,10 @@ function createHandler({
   const cellsAround = (uri: string) => clientState.cells.around(uri);
   const { neighbours, recordAnswer } = createNeighbours({
     ...{ documents, workspaceFolders, cellsAround, parser: services.parser, gate: clientState.reading.gate },
-    definitionsOf: (uri, symbols) => askDefinitions(connection, clientState, { uri, symbols }),
+    definitionsOf: async (uri, symbols) =>
+      readDefinitions(await askDefinitions(connection, clientState, { uri, symbols }), {
+        ...{ documents, gate: clientState.reading.gate },
+      }),
     onFault: (error) => connection.console.error(describeFault(error)),
   });
   return new CompletionHandler(
@@ -157,7 +161,7 @@ async function askDefinitions(
   connection: Connection,
   clientState: ClientState,
   asked: DefinitionsParams,
-): Promise<readonly Definition[]> {
+): Promise<readonly DefinitionPlace[]> {
   return clientState.client.definitions ? connection.sendRequest(DefinitionsRequest, asked) : [];
 }
 

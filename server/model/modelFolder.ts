@@ -2,6 +2,7 @@
 // serve and says why. No file outside the folder is looked at, and nothing of the folder is run.
 import { readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, isAbsolute, join, relative, sep } from "node:path";
+import { parseJson } from "../async/parseJson";
 import type { ModelShape } from "../protocol/engine";
 import { type SentencePart, messagePartOf, type SentenceCode } from "../protocol/sentences";
 import { ModelRefused } from "./errors";
@@ -25,10 +26,12 @@ export interface InspectedModel {
 
 export interface InspectOptions {
   /** Throws with a reason when the parsed tokenizer.json cannot be used. */
-  readonly checkTokenizer: (raw: unknown) => {
-    readonly vocabSize: number;
-    readonly bosIds: readonly number[];
-  };
+  readonly checkTokenizer: (raw: unknown) => CheckedTokenizer | Promise<CheckedTokenizer>;
+}
+
+interface CheckedTokenizer {
+  readonly vocabSize: number;
+  readonly bosIds: readonly number[];
 }
 
 /** Where public exports have their model, the smallest first: a CPU wants few bits. */
@@ -107,7 +110,7 @@ async function insideOf(folder: string, file: string): Promise<string> {
 async function readTokenizer(folder: string, { checkTokenizer }: InspectOptions) {
   const raw = await readJson(folder, TOKENIZER_FILE);
   try {
-    const { vocabSize, bosIds } = checkTokenizer(raw);
+    const { vocabSize, bosIds } = await checkTokenizer(raw);
     const added = (raw as { added_tokens: readonly { id: number; content: string }[] }).added_tokens;
     return { vocabSize, bosIds, specialIdByName: new Map(added.map(({ id, content }) => [content, id])) };
   } catch (error) {
@@ -131,7 +134,7 @@ async function readJson(folder: string, name: string): Promise<unknown> {
   const { size } = await stat(path);
   if (size > MAX_JSON_BYTES) throw new ModelRefused("fileTooLarge", [name, size]);
   try {
-    return JSON.parse(await readFile(path, "utf8"));
+    return await parseJson(await readFile(path));
   } catch (error) {
     throw refused("fileUnreadable", [name], error);
   }

@@ -26,7 +26,7 @@ export interface InitializationOptions {
 }
 
 /** server → client: where these symbols of a document are declared, by the editor's own language services. */
-export const DefinitionsRequest = new RequestType<DefinitionsParams, readonly Definition[], void>(
+export const DefinitionsRequest = new RequestType<DefinitionsParams, readonly DefinitionPlace[], void>(
   "loupe/definitions",
 );
 
@@ -42,11 +42,12 @@ export interface SymbolReference {
   readonly character: number;
 }
 
-/** In another file, with the text of the declaration as it stands there. */
-export interface Definition {
+/** The lines of a declaration in another file. What stands there the server reads, past its gate. */
+export interface DefinitionPlace {
   readonly uri: string;
   readonly name: string;
-  readonly text: string;
+  readonly firstLine: number;
+  readonly lastLine: number;
 }
 
 /** Run by the client after a suggestion was accepted; its arguments are the document's URI and the suggestion's number. */

@@ -1,4 +1,5 @@
 // The chosen model's files → what the server needs of them beside the engine: its entry, tokenizer and fitted numbers.
+import { parseJson } from "../async/parseJson";
 import { readFile } from "node:fs/promises";
 import { ModelError, ModelRefused } from "../model/errors";
 import type { ModelLibrary } from "../model/library";
@@ -62,7 +63,7 @@ async function readMixingOf({ mixing }: ModelEntry): Promise<Mixing> {
 
 async function readTokenizer(entry: ModelEntry): Promise<Tokenizer> {
   try {
-    return new Tokenizer(JSON.parse(await readFile(entry.tokenizer.path, "utf8")));
+    return await Tokenizer.load(await parseJson(await readFile(entry.tokenizer.path)));
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     const wrong = { code: "tokenizerUnreadable", args: [detail] } as const;

@@ -2,6 +2,7 @@
 // ids are asked for by name and placed by the caller. Knows text, never tensors.
 import type { TokenId } from "../protocol/tokenId";
 import type { TokenSpan } from "../protocol/lsp";
+import { runAll, runSliced } from "../async/steps";
 import { Bpe } from "./bpe";
 import { compose, type Composed } from "./normalize";
 import { spansOf } from "./spans";
@@ -11,8 +12,8 @@ import { readTokenizerFile, type TokenizerFile } from "./tokenizerFile";
 const MAX_REMEMBERED_PIECES = 20_000;
 /** Longer pieces are rare, and would hold their text for nothing. */
 const MAX_REMEMBERED_LENGTH = 64;
-/** Work between two turns of the event loop when a long text is encoded in slices: about 5 ms. */
-const SLICE_MS = 5;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 
 /** The two tokens that a longer one was made of, and when: rank 0 was learnt first. */
 export interface Merge {
@@ -32,19 +33,24 @@ export class Tokenizer {
   readonly bosIds: readonly TokenId[];
   private readonly file: TokenizerFile;
   private readonly bpe: Bpe;
-  private readonly encodedChunks = new Map<string, readonly TokenId[]>();
+  private readonly encodedPieces = new Map<string, readonly TokenId[]>();
   private readonly textEncoder = new TextEncoder();
   private merges: ReadonlyMap<TokenId, Merge> | null = null;
 
   /** `raw`: the parsed tokenizer.json. Throws a `TypeError` that names what it cannot read. */
-  constructor(raw: unknown) {
-    this.file = readTokenizerFile(raw);
-    this.vocabSize = this.file.bytesById.length;
+  constructor(raw: unknown, file = runAll(readTokenizerFile(raw))) {
+    this.file = file;
+    this.vocabSize = this.file.tokenBytes.count;
     this.specialIds = [...this.file.specialIds];
     this.bosIds = this.file.bosIds;
     this.bpe = new Bpe(this.file);
     this.lineEndIds = lineEndsOf(this.file);
     this.lineStartIds = this.lineEndIds.filter((id) => isLineEnd(this.bytesOf(id)[0]));
+  }
+
+  /** As the constructor, letting the event loop turn every few milliseconds: for a vocabulary of any size. */
+  static async load(raw: unknown): Promise<Tokenizer> {
+    return new Tokenizer(raw, await runSliced(readTokenizerFile(raw)));
   }
 
   /** Id of a special token such as `<|endoftext|>`. */
@@ -66,14 +72,14 @@ export class Tokenizer {
 
   /** The token's own bytes; a special token's are those of its name. */
   bytesOf(tokenId: TokenId): Uint8Array {
-    const bytes = this.file.bytesById[tokenId];
+    const bytes = this.file.tokenBytes.of(tokenId);
     if (!bytes) throw new RangeError(`expected an id below ${this.vocabSize}, got ${tokenId}`);
     return bytes;
   }
 
   /** Null for single bytes and special tokens. */
   mergeOf(tokenId: TokenId): Merge | null {
-    this.merges ??= mergesById(this.file, this.vocabSize);
+    this.merges ??= mergesById(this.file);
     return this.merges.get(tokenId) ?? null;
   }
 
@@ -102,7 +108,7 @@ export class Tokenizer {
     const text = this.decode(tokenIds);
     const spans: TokenSpan[] = [];
     runAll(
-      spansOf({ text, originOf: (start, end) => ({ start, end }) }, tokenIds, this.file.bytesById, spans),
+      spansOf({ text, originOf: (start, end) => ({ start, end }) }, tokenIds, this.file.tokenBytes, spans),
     );
     return { text, spans };
   }
@@ -111,7 +117,7 @@ export class Tokenizer {
   encodeWithSpans(text: string): TokenSpan[] {
     const composed = this.compose(text);
     const spans: TokenSpan[] = [];
-    runAll(spansOf(composed, this.encode(composed.text), this.file.bytesById, spans));
+    runAll(spansOf(composed, this.encode(composed.text), this.file.tokenBytes, spans));
     return spans;
   }
 
@@ -119,7 +125,7 @@ export class Tokenizer {
     const composed = this.compose(text);
     const tokenIds = await this.encodeSliced(composed.text, signal);
     const spans: TokenSpan[] = [];
-    await runSliced(spansOf(composed, tokenIds, this.file.bytesById, spans), signal);
+    await runSliced(spansOf(composed, tokenIds, this.file.tokenBytes, spans), signal);
     return spans;
   }
 
@@ -134,7 +140,7 @@ export class Tokenizer {
   /** Appends the text's ids to `tokenIds`; may be interrupted at every yield. */
   private *encodeSteps(text: string, tokenIds: TokenId[]): Generator<void> {
     for (const piece of this.file.splitPieces(text)) {
-      const known = this.encodedChunks.get(piece);
+      const known = this.encodedPieces.get(piece);
       if (known) {
         for (const tokenId of known) tokenIds.push(tokenId);
       } else {
@@ -152,47 +158,26 @@ export class Tokenizer {
 
   private remember(piece: string, tokenIds: readonly TokenId[]): void {
     if (piece.length > MAX_REMEMBERED_LENGTH) return;
-    if (this.encodedChunks.size >= MAX_REMEMBERED_PIECES) this.encodedChunks.clear();
-    this.encodedChunks.set(piece, tokenIds);
+    if (this.encodedPieces.size >= MAX_REMEMBERED_PIECES) this.encodedPieces.clear();
+    this.encodedPieces.set(piece, tokenIds);
   }
 }
 
-function lineEndsOf({ bytesById, specialIds }: TokenizerFile): TokenId[] {
-  const ids: TokenId[] = [];
-  for (const [id, bytes] of bytesById.entries()) {
-    let at = 0;
-    while (at < bytes.length && !isLineEnd(bytes[at])) at++;
-    if (at < bytes.length && !specialIds.has(id)) ids.push(id);
-  }
-  return ids;
+function lineEndsOf({ tokenBytes, specialIds }: TokenizerFile): TokenId[] {
+  const ids = new Set([...tokenBytes.idsWith(LINE_FEED), ...tokenBytes.idsWith(CARRIAGE_RETURN)]);
+  return [...ids].filter((id) => !specialIds.has(id)).sort((a, b) => a - b);
 }
 
 function isLineEnd(byte: number | undefined): boolean {
-  return byte === 0x0a || byte === 0x0d;
+  return byte === LINE_FEED || byte === CARRIAGE_RETURN;
 }
 
 /** Where two merges give the same token, the first learnt is the one that is used. */
-function mergesById({ merges }: TokenizerFile, vocabSize: number): ReadonlyMap<TokenId, Merge> {
+function mergesById({ merges }: TokenizerFile): ReadonlyMap<TokenId, Merge> {
   const byId = new Map<TokenId, Merge>();
-  for (const [pair, ranked] of merges) {
-    const [rank, merged] = [Math.floor(ranked / vocabSize), ranked % vocabSize];
+  merges.forEach((left, right, rank, merged) => {
     const known = byId.get(merged);
-    if (known && known.rank <= rank) continue;
-    byId.set(merged, { rank, left: Math.floor(pair / vocabSize), right: pair % vocabSize });
-  }
+    if (!known || known.rank > rank) byId.set(merged, { rank, left, right });
+  });
   return byId;
-}
-
-function runAll(steps: Generator<void>): void {
-  while (!steps.next().done);
-}
-
-async function runSliced(steps: Generator<void>, signal?: AbortSignal): Promise<void> {
-  let sliceEnd = performance.now() + SLICE_MS;
-  while (!steps.next().done) {
-    if (performance.now() < sliceEnd) continue;
-    await new Promise(setImmediate);
-    signal?.throwIfAborted();
-    sliceEnd = performance.now() + SLICE_MS;
-  }
 }

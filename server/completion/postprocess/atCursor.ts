@@ -23,6 +23,8 @@ export interface WrittenAt {
   readonly tokens: readonly RestToken[];
 }
 
+/** No code is as deep; thousands of brackets that nothing closes would be gone through for every text that is tried. */
+const MAX_OPEN = 200;
 /** Longer closers first; words are taken whole. */
 const TOKENS =
   /<\/[\p{L}\p{N}.:_-]*>|"""|'''|--\]\]|-->|\*\/|\*\)|#>|%>|\?>|%\}|#\}|=#|\]#|-\}|[\p{L}\p{N}_]+|\s+|[\s\S]/gu;
@@ -36,8 +38,8 @@ export function writtenAt(text: string, context: CompletionContext): WrittenAt {
   const above = openAtLineStart(context, lineStart);
   const goingOn = (state: readonly Open[]): WrittenAt => {
     const { before, kept, closings } = scan(line + text, languageId, state, line.length);
-    const open = before.map((entry) =>
-      state.includes(entry) ? entry : { ...entry, index: entry.index + lineStart },
+    const open = before.map((entry, at) =>
+      state[at] === entry ? entry : { ...entry, index: entry.index + lineStart },
     );
     const inText = closings.map((closing) => ({ ...closing, index: closing.index - line.length }));
     return { open, kept, closings: inText, rest, tokens: matched(rest, open) };
@@ -74,7 +76,9 @@ export function codeAt(text: string, context: CompletionContext): { code: string
 const knownAbove = new WeakMap<CompletionContext, readonly Open[]>();
 
 function openAtLineStart(context: CompletionContext, lineStart: number): readonly Open[] {
-  const found = knownAbove.get(context) ?? scan(context.prefix.slice(0, lineStart), context.languageId).open;
+  const found =
+    knownAbove.get(context) ??
+    scan(context.prefix.slice(0, lineStart), context.languageId).open.slice(-MAX_OPEN);
   knownAbove.set(context, found);
   return found;
 }
@@ -100,12 +104,16 @@ function afterOddQuote(
 /** Each sign closes the innermost entry of its kind that is further out than what the one before it closes. */
 function matched(rest: string, open: readonly Open[]): RestToken[] {
   let inner = open.length;
+  // Further in than what was closed last there is nothing left to close, so a closer that is missing stays missing.
+  const closers = new Set(open.map(({ closer }) => closer));
   return [...rest.matchAll(TOKENS)].map(({ 0: text, index: start }) => {
     const token = { text, start, end: start + text.length };
-    const at = open.slice(0, inner).findLastIndex(({ closer }) => closer === text);
-    if (at < 0) return { ...token, closes: null };
-    inner = at;
-    return { ...token, closes: at };
+    if (!closers.has(text)) return { ...token, closes: null };
+    let at = inner - 1;
+    while (at >= 0 && open[at]?.closer !== text) at--;
+    if (at < 0) closers.delete(text);
+    else inner = at;
+    return { ...token, closes: at < 0 ? null : at };
   });
 }
 

@@ -69,8 +69,12 @@ export function scan(text: string, languageId: string, state: readonly Open[] = 
   return scanner.run(from);
 }
 
+/** Every step takes time of its own only: what it looks for among what is open it finds by index. */
 class Scanner {
-  private readonly open: Open[];
+  private readonly open: Open[] = [];
+  /** Indices of `open`: of all that are no brackets, and by closer. */
+  private readonly texts: number[] = [];
+  private readonly byCloser = new Map<string, number[]>();
   private kept: number;
   private readonly found: Bracket[] = [];
   private closings: Closing[] = [];
@@ -81,7 +85,7 @@ class Scanner {
     private readonly language: Language,
     state: readonly Open[],
   ) {
-    this.open = [...state];
+    for (const entry of state) this.add(entry);
     this.kept = state.length;
   }
 
@@ -125,7 +129,15 @@ class Scanner {
 
   /** The string, comment or hole that the scanner is in. */
   private around(): Open | null {
-    return this.open.findLast(({ kind }) => kind !== "bracket") ?? null;
+    return this.open[this.texts.at(-1) ?? -1] ?? null;
+  }
+
+  private add(entry: Open): void {
+    const at = this.open.push(entry) - 1;
+    if (entry.kind !== "bracket") this.texts.push(at);
+    const same = this.byCloser.get(entry.closer);
+    if (same) same.push(at);
+    else this.byCloser.set(entry.closer, [at]);
   }
 
   /** Each gives the length of what it took. */
@@ -171,10 +183,10 @@ class Scanner {
       return this.push("hole", hole[1], index, { length: hole[0].length, endsWithLine: false, isRaw: false });
     if (char === "\\" && !isRaw) return 2;
     if (text.startsWith(closer, index) && !(closer === "/" && this.open.at(-1)?.closer === "]")) {
-      this.popTo(this.open.indexOf(around), index, closer);
+      this.popTo(this.texts.at(-1) ?? 0, index, closer);
       return closer.length;
     }
-    if (char === "\n") return this.endLine(around, index);
+    if (char === "\n") return this.endLine(around);
     const top = this.open.at(-1);
     // Within a class of characters of a regular expression, brackets are letters.
     const isInClass = closer === "/" && top?.closer === "]";
@@ -197,28 +209,24 @@ class Scanner {
   }
 
   /** What ends with its line is dropped, with all that was opened within it. */
-  private endLine(around: Open, index: number): number {
-    if (around.endsWithLine) this.drop(this.open.indexOf(around));
-    else {
-      const quote = this.open.findIndex(({ isInText, kind }) => isInText && kind === "string");
-      if (quote >= 0) this.drop(quote);
-    }
-    return index >= 0 ? 1 : 0;
+  private endLine(around: Open): number {
+    if (around.endsWithLine) this.drop(this.texts.at(-1) ?? 0);
+    return 1;
   }
 
   private bracket(index: number, isInText: boolean): number {
     const char = this.text.charAt(index);
     if (!isInText) this.found.push({ char, index });
     const closer = CLOSER_OF[char] ?? "";
-    this.open.push({ kind: "bracket", closer, index, isInText, endsWithLine: false, isRaw: false });
+    this.add({ kind: "bracket", closer, index, isInText, endsWithLine: false, isRaw: false });
     return 1;
   }
 
   /** Closes the nearest of its kind in the same stretch of code; what was opened since had no end. */
   private close(index: number): number {
     const char = this.text.charAt(index);
-    const start = this.open.findLastIndex(({ kind }) => kind !== "bracket");
-    const at = this.open.findLastIndex(({ closer }, place) => closer === char && place >= Math.max(0, start));
+    const nearest = this.byCloser.get(char)?.at(-1) ?? -1;
+    const at = nearest >= (this.texts.at(-1) ?? 0) ? nearest : -1;
     const isHole = at >= 0 && this.open[at]?.kind === "hole";
     if (!isHole) this.found.push({ char, index });
     if (at < 0) this.closings.push({ char, index, entry: null });
@@ -232,7 +240,11 @@ class Scanner {
   }
 
   private drop(at: number): void {
-    this.open.length = at;
+    while (this.open.length > at) {
+      const { kind, closer } = this.open.pop() ?? {};
+      if (kind !== "bracket") this.texts.pop();
+      this.byCloser.get(closer ?? "")?.pop();
+    }
     this.kept = Math.min(this.kept, at);
   }
 
@@ -242,11 +254,11 @@ class Scanner {
     index: number,
     { length, endsWithLine, isRaw }: { length: number; endsWithLine: boolean; isRaw: boolean },
   ): number {
-    this.open.push({ kind, closer, index, isInText: false, endsWithLine, isRaw });
+    this.add({ kind, closer, index, isInText: false, endsWithLine, isRaw });
     return length;
   }
 
   private pushInText(closer: string, index: number): void {
-    this.open.push({ kind: "bracket", closer, index, isInText: true, endsWithLine: true, isRaw: true });
+    this.add({ kind: "bracket", closer, index, isInText: true, endsWithLine: true, isRaw: true });
   }
 }

@@ -10,12 +10,20 @@ import type { Filter } from "./types";
 /** Characters taken off the end of a line, lines taken off the end of a block. */
 const MAX_TAKEN = 6;
 
+/** Characters of the cursor's line, with what is tried there, that are read in all: a line of 400 with everything. */
+const MAX_TRIED_LENGTH = 24_000;
+
 /** What stands at the end of a line of code, the commonest first. */
 const ENDINGS =
   "|;|,|)|);|),| {|:| = {|: {|() {| => {|(() => {|(|([|({|[|]|],|}|};|},|})|});| =>| +| />|>|, {".split("|");
 
 export const mendSyntax: Filter = (text, context, faultsWith) => {
+  const { prefix } = context;
+  const lineLength = prefix.length - (prefix.lastIndexOf("\n") + 1);
+  let left = MAX_TRIED_LENGTH;
   const tryOut = (candidate: string) => {
+    left -= lineLength + candidate.length;
+    if (left < 0) return null;
     const faults = faultsWith(candidate, replacedLength(candidate, context));
     return faults && { candidate, ...faults };
   };
@@ -23,6 +31,9 @@ export const mendSyntax: Filter = (text, context, faultsWith) => {
   if (!asWritten || asWritten.all === 0) return text;
   let best = asWritten;
   if (closedForms(text, context).some((form) => tryOut(form)?.all === 0)) return text;
+  // What behind the cursor was taken for closed by the text may belong to what stands around it.
+  const behind = text + context.suffix.slice(0, replacedLength(text, context));
+  if (behind !== text && tryOut(behind)?.all === 0) return behind;
   for (const candidate of shortened(text)) {
     const next = tryOut(candidate);
     if (!next) break;

@@ -29,12 +29,14 @@ function opensLess(text: string, opener: RegExp, closer: string): boolean {
 /** `"├name",┤",` → the comma: the text's end is what stands right of what it closed. */
 function repeatedLength(text: string, { rest, tokens }: WrittenAt, from: number): number {
   const left = rest.slice(from).trimEnd();
-  for (let length = left.length; length > 0; length--) {
+  const written = text.trimEnd();
+  for (let length = Math.min(left.length, written.length); length > 0; length--) {
     const repeated = left.slice(0, length);
     const isWhole = length === left.length;
+    if (!written.endsWith(repeated)) continue;
     // A word's first letter may well be there by chance; the whole rest of the line is not.
     if (!isWhole && !/^[\s\p{P}\p{S}]*$/u.test(repeated)) continue;
-    if (text.trimEnd().endsWith(repeated) && !closesMore(tokens, from, from + length)) return length;
+    if (!closesMore(tokens, from, from + length)) return length;
   }
   return 0;
 }

@@ -1,6 +1,6 @@
 // What the symbols around the cursor are, from other files: declared in open documents (by syntax tree), else where the
 // editor's own language services say. Asked for where the cursor rests, kept, and only read while somebody types.
-import type { SymbolReference, Definition } from "../../protocol/lsp";
+import type { SymbolReference } from "../../protocol/lsp";
 import type { Parser } from "../parser";
 import type { CursorSnapshot, OpenDocument } from "../types";
 import { declarationsIn, type Declaration } from "./declarationsIn";
@@ -13,6 +13,13 @@ const MAX_ASKED = 6;
 const MAX_LENGTH = 512;
 const LINES_AROUND = 8;
 const IDENTIFIER = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
+
+/** In another file, with the text of the declaration as it stands there. */
+export interface Definition {
+  readonly uri: string;
+  readonly name: string;
+  readonly text: string;
+}
 
 export interface DeclarationSources {
   readonly parser: Pick<Parser, "read">;

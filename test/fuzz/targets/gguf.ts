@@ -1,5 +1,6 @@
 // GGUF files from anywhere: bytes turned, counts and lengths that lie, metadata of the wrong kinds.
 import { HeaderCutOff, readHeader } from "../../../server/gguf/header";
+import { runAll } from "../../../server/async/steps";
 import { makeTokenizerJson } from "../../../server/gguf/tokenizer";
 import { Tokenizer } from "../../../server/tokenizer/tokenizer";
 import { tinyGguf, writeGguf } from "../../support/gguf";
@@ -21,7 +22,9 @@ export const gguf: Target = {
     if (!header) return;
     const { metadata } = header as ReturnType<typeof readHeader>;
     refuses(() =>
-      cutOffIsRefused(() => new Tokenizer(makeTokenizerJson(metadata, VOCABULARY)).encode(random.text())),
+      cutOffIsRefused(() =>
+        new Tokenizer(runAll(makeTokenizerJson(metadata, VOCABULARY))).encode(random.text()),
+      ),
     );
   },
 };

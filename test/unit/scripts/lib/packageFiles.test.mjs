@@ -24,7 +24,7 @@ describe.each(TARGETS)("the VSIX for %s", (target) => {
 
   it("holds no source, test, training file or map", () => {
     const allowed =
-      /^(package(\.nls(\.ko)?)?\.json|l10n\/bundle\.l10n\.ko\.json|[A-Z_]+(\.md)?|media\/(icon\.png|view\.svg|sample\/shop\.ts\.txt|readme\/\w+\.png)|dist\/[\w-]+\.(js|css)|dist\/grammars\/[\w-]+\.wasm|models\/(manifest|catalog)\.json|models\/(default|base)\/[\w.]+|dist\/node_modules\/onnxruntime-(node|common)\/.*\.(js|json|node|dll|dylib|so\.1))$/;
+      /^(package(\.nls(\.ko)?)?\.json|l10n\/bundle\.l10n\.ko\.json|[A-Z_]+(\.md)?|notices\/\w+\.txt|media\/(icon\.png|view\.svg|sample\/shop\.ts\.txt|readme\/\w+\.png)|dist\/[\w-]+\.(js|css)|dist\/grammars\/[\w-]+\.wasm|models\/(manifest|catalog)\.json|models\/(default|base)\/[\w.]+|dist\/node_modules\/onnxruntime-(node|common)\/.*\.(js|json|node|dll|dylib|so\.1))$/;
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
   });
 

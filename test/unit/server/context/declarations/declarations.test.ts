@@ -2,11 +2,11 @@
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { Declarations } from "../../../../../server/context/declarations/declarations";
+import { Declarations, type Definition } from "../../../../../server/context/declarations/declarations";
 import { declarationsIn } from "../../../../../server/context/declarations/declarationsIn";
 import { Parser } from "../../../../../server/context/parser";
 import type { OpenDocument } from "../../../../../server/context/types";
-import type { SymbolReference, Definition } from "../../../../../server/protocol/lsp";
+import type { SymbolReference } from "../../../../../server/protocol/lsp";
 import { grammarFolder } from "../grammars";
 
 const parser = new Parser(grammarFolder(dirname(createRequire(import.meta.url).resolve("web-tree-sitter"))));

@@ -1,0 +1,27 @@
+// Long broken text costs no more than code does: what is tried, and what is kept open, is bounded.
+import { expect, test } from "vitest";
+import { writtenAt } from "../../../../server/completion/postprocess/atCursor";
+import { mendSyntax } from "../../../../server/completion/postprocess/mendSyntax";
+import { readDrawn } from "../../../golden/drawn";
+
+function triedIn(line: string): number {
+  const { text, context } = readDrawn(`${line}├ = [┤\n`, "typescript");
+  let tried = 0;
+  mendSyntax(text, context, () => {
+    tried++;
+    return { all: 9, here: 9, near: 9 };
+  });
+  return tried;
+}
+
+test("in a usual line everything is tried, in an endless one no more than a few", () => {
+  expect(triedIn("const a = f(b, c")).toBeGreaterThan(30);
+  expect(triedIn("f(".repeat(5_000))).toBeLessThanOrEqual(2);
+});
+
+test("of thousands of brackets that nothing closes, the innermost are known", () => {
+  const { context } = readDrawn(`${"f([{\n".repeat(3_000)}x├┤]\n`, "typescript");
+  const { open, tokens } = writtenAt("", context);
+  expect(open).toHaveLength(200);
+  expect(tokens[0]?.closes).toBe(198);
+});
