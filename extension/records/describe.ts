@@ -2,8 +2,9 @@
 import * as vscode from "vscode";
 import { withCodes } from "../../server/protocol/hiddenCharacters";
 import type { FilterVerdict, PromptPart, RequestRecord } from "../../server/protocol/record";
+import { filterName } from "./filterNames";
 import { reasonText } from "./reasons";
-import { filterWords, markWords } from "./words";
+import { markWords } from "./words";
 
 /** Columns that the names of the steps take. */
 const NAME_WIDTH = 14;
@@ -75,8 +76,8 @@ function triggerText(triggerKind: RequestRecord["triggerKind"]): string {
 
 function filterLine({ filter, verdict, after }: FilterVerdict): string {
   const { t } = vscode.l10n;
-  const name = `  ${filterWords(filter)}: `;
-  if (verdict === "kept") return name + t("nothing to do");
+  const name = `  ${filterName(filter)}: `;
+  if (verdict === "kept") return name + t("left it alone");
   return name + (verdict === "dropped" ? t("dropped it") : t("left {0}", quoted(after ?? "")));
 }
 

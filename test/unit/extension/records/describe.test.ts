@@ -1,16 +1,15 @@
 // A record as a person reads it: what came of it, then every step that was reached, and no step that was not.
 import { expect, test, vi } from "vitest";
-import { FILTERS } from "../../../../server/completion/postprocess";
 import type { RecordSummary, RequestRecord } from "../../../../server/protocol/record";
 
 vi.mock("vscode", () => ({
+  env: { language: "en" },
   l10n: {
     t: (text: string, ...values: unknown[]) =>
       text.replace(/\{(\d)\}/g, (_, at) => String(values[Number(at)])),
   },
 }));
 const { describeRecord } = await import("../../../../extension/records/describe");
-const { filterWords } = await import("../../../../extension/records/words");
 const { reasonText } = await import("../../../../extension/records/reasons");
 const { latestFinished, latestShown } = await import("../../../../extension/records/commands");
 
@@ -53,14 +52,10 @@ test("tells what was shown, and every step", () => {
   expect(text).toContain("Shown\n  │  b\n");
   expect(text).toMatch(/request +while typing, 22\.0 ms/);
   expect(text).toMatch(/model read +5 tokens for nano/);
-  expect(text).toMatch(/endless repetition is cut: nothing to do/);
-  expect(text).toMatch(/blanks at the end are cut: left " b"/);
+  expect(text).toMatch(/Endless repetition is cut: left it alone/);
+  expect(text).toMatch(/Blanks at the end are cut: left " b"/);
   expect(text).toMatch(/ 50\.0% █{10} +" b"/);
   expect(text).toContain("  before the cursor (3 tokens)\n  │ const a =");
-});
-
-test("every filter has words of its own", () => {
-  expect(FILTERS.map(([name]) => name).filter((name) => filterWords(name) === name)).toEqual([]);
 });
 
 test("tells nothing of steps that were not reached", () => {
