@@ -8,8 +8,6 @@ import type {
   AttentionResult,
   ScoreParams,
   ScoreResult,
-  TimesParams,
-  TimesResult,
   ProbeParams,
   ProbeResult,
   OverviewParams,
@@ -223,7 +221,6 @@ export interface ModelRequests {
   choices: { params: ChoicesParams; result: ChoicesResult };
   ablate: { params: AblateParams; result: AblateResult };
   feedForward: { params: FeedForwardParams; result: FeedForwardResult };
-  times: { params: TimesParams; result: TimesResult };
   times: { params: TimesParams; result: TimesResult };
 }
 

@@ -146,14 +146,3 @@ export interface TimesResult {
   /** [names]: milliseconds, the least of some runs: what else the machine does meanwhile adds to single ones. */
   readonly ms: Float32Array;
 }
-
-export interface TimesParams {
-  readonly tokenIds: readonly TokenId[];
-}
-
-/** How long each node of the model's graph takes, in their order. */
-export interface TimesResult {
-  readonly names: readonly string[];
-  /** [names]: milliseconds, the least of some runs: what else the machine does meanwhile adds to single ones. */
-  readonly ms: Float32Array;
-}

@@ -12,7 +12,6 @@ import type {
   LayerLens,
   EmbeddingRow,
   RotaryPosition,
-  StageTimes,
   MatrixName,
   HeadMatrix,
   Parameters,
@@ -90,8 +89,6 @@ export interface ExplainQuestions {
   feedForward: { ask: { readonly position: number; readonly layer: number }; answer: FeedForwardStep };
   /** Null: no suggestion was computed yet, or none of its prompt is of a document. `turn` as above. */
   cause: { ask: { readonly turn: number }; answer: { readonly cause: Cause | null } };
-  /** Null: the model does not run where its parts can be timed. */
-  times: { ask: object; answer: { readonly times: StageTimes | null } };
   /** Null: the model does not run where its parts can be timed. */
   times: { ask: object; answer: { readonly times: StageTimes | null } };
   vocabularyPlace: { ask: { readonly tokenId: TokenId }; answer: VocabularyPlace };

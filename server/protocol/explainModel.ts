@@ -238,15 +238,3 @@ export interface StageTimes {
   /** Scores of the last token alone. */
   readonly headMs: number;
 }
-
-/** How long each stage of the model takes for a text of so many tokens, on this machine. */
-export interface StageTimes {
-  readonly count: number;
-  readonly embeddingMs: number;
-  /** [nLayer] */
-  readonly attentionMs: Float32Array;
-  /** [nLayer] */
-  readonly feedForwardMs: Float32Array;
-  /** Scores of the last token alone. */
-  readonly headMs: number;
-}
