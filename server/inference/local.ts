@@ -58,7 +58,8 @@ export interface LocalInferDeps {
 
 export function createLocalInfer(deps: LocalInferDeps): Infer {
   const promptFor = promptMaker(deps.healing);
-  return async function* infer(context, { maxTokens, observer, request, avoidedFirstIds = [] }, signal) {
+  return async function* infer(context, options, signal) {
+    const { maxTokens, observer, request, avoidedFirstIds = [], minSumLogProb } = options;
     try {
       const model = await deps.model();
       signal.throwIfAborted();
@@ -73,6 +74,7 @@ export function createLocalInfer(deps: LocalInferDeps): Infer {
       const params: GenerateParams = {
         ...paramsOf(context, prompt, model),
         ...generateLimitsOf(request),
+        ...(minSumLogProb !== undefined && { minSumLogProb }),
         ...{ maxTokens, memory, healing: avoidFirst(prompt.healing, avoidedFirstIds, tokenizer) },
       };
       observer?.onGenerate(params);

@@ -39,7 +39,7 @@ export async function generate(params: GenerateParams, deps: GenerateDeps): Prom
   const counted = countRuns(deps.decoder);
   const started = deps.now();
   const isModelAsked = params.memory?.mixing !== null;
-  const reusedLength = isModelAsked ? deps.kvCache.keepSharedPrefix(params.promptIds) : 0;
+  const reusedLength = isModelAsked ? deps.kvCache.keepSharedPrefix(params.promptIds, params.maxTokens) : 0;
   let prefilled: number | null = null;
   let ending: Ending = { stopReason: "aborted", endLogProb: null, chosen: 0 };
   try {

@@ -14,7 +14,7 @@ export class KvCache {
   /** What `heldLayers` lies in, and the other set. */
   private buffers: readonly LayerKv[] = [];
   private spare: readonly LayerKv[] = [];
-  /** Positions that the prompt will need: buffers of that length at once, not one for every chunk. */
+  /** Positions that prompt and answer will need: buffers of that length at once, not one for every chunk. */
   private expected = 0;
 
   constructor(private readonly shape: ModelShape) {}
@@ -49,9 +49,12 @@ export class KvCache {
     if ((this.spare[0]?.key.length ?? 0) < length) {
       const positions = Math.ceil(Math.max(needed, this.expected) / ROOM_STEP) * ROOM_STEP;
       const capacity = nKvHead * positions * headDim;
-      this.spare = Array.from({ length: nLayer }, () => ({
-        key: new Float32Array(capacity),
-        value: new Float32Array(capacity),
+      // One block for all layers: it goes back to the system as one, where hundreds of smaller ones leave holes.
+      const block = new Float32Array(2 * nLayer * capacity);
+      const part = (index: number) => block.subarray(index * capacity, (index + 1) * capacity);
+      this.spare = Array.from({ length: nLayer }, (_, layer) => ({
+        key: part(2 * layer),
+        value: part(2 * layer + 1),
       }));
     }
     return this.spare.map(({ key, value }) => ({
@@ -77,10 +80,11 @@ export class KvCache {
 
   /**
    * Keeps the longest prefix shared with `promptIds`, but never all of them: the last one has to be evaluated for its
-   * logits. Holding `a b c d` and asked for `a b x` it keeps `a b`. Returns how many were kept.
+   * logits. Holding `a b c d` and asked for `a b x` it keeps `a b`. Returns how many were kept. At most `answerTokens`
+   * will follow the prompt.
    */
-  keepSharedPrefix(promptIds: readonly TokenId[]): number {
-    this.expected = promptIds.length;
+  keepSharedPrefix(promptIds: readonly TokenId[], answerTokens = 0): number {
+    this.expected = Math.min(promptIds.length + answerTokens, this.shape.contextLength);
     const limit = Math.min(this.heldIds.length, promptIds.length - 1);
     let shared = 0;
     while (shared < limit && this.heldIds[shared] === promptIds[shared]) shared++;

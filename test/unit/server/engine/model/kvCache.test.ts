@@ -64,6 +64,25 @@ describe("KvCache", () => {
     expect(seen.size).toBe(2);
   });
 
+  it("makes its buffers long enough for the answer before the prompt is read", () => {
+    const kvCache = new KvCache({ ...SHAPE, contextLength: 1000 });
+    const read = (count: number) => {
+      const room = kvCache.room(count);
+      kvCache.append(Array<number>(count).fill(1), room);
+      return room[0]?.key.buffer;
+    };
+    kvCache.keepSharedPrefix(Array<number>(256).fill(1), 100);
+    const buffers = new Set([read(128), read(128)]);
+    for (let answered = 0; answered < 100; answered++) expect(buffers).toContain(read(1));
+  });
+
+  it("keeps the keys and values of all layers in one block", () => {
+    const room = new KvCache({ ...SHAPE, nLayer: 3 }).room(2);
+    expect(new Set(room.flatMap(({ key, value }) => [key.buffer, value.buffer])).size).toBe(1);
+    const places = room.flatMap(({ key, value }) => [key, value]).map((part) => part.byteOffset);
+    expect(new Set(places).size).toBe(6);
+  });
+
   it("gives its first positions away without losing the others", () => {
     const kvCache = new KvCache(SHAPE);
     kvCache.append([1, 2, 3], present(3));
