@@ -134,7 +134,20 @@ export default tseslint.config(
     rules: { "loupe/rooms": "error" },
   },
   withoutPackages(["server/**/*.ts"], ["vscode", RUNTIME]),
-  withoutPackages(["test/**/*.ts"], [RUNTIME]),
+  {
+    files: ["test/**/*.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          paths: [
+            { name: RUNTIME, message: "not in this folder" },
+            { name: "vitest", importNames: ["it"], message: "tests are written with `test`" },
+          ],
+        },
+      ],
+    },
+  },
   withoutPackages(
     [
       "server/{async,net,languages,onnx,gguf,tokenizer,files,engine,engineHost,workspace,model}/**/*.ts",

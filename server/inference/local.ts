@@ -10,6 +10,7 @@ import type { RecordedMemory } from "../protocol/memoryOpinion";
 import type { Mixing } from "../protocol/mixing";
 import { DecodeStream } from "../tokenizer/decodeStream";
 import type { Tokenizer } from "../tokenizer/tokenizer";
+import { withUnixEnds } from "../tokenizer/unixEnds";
 import { avoidFirst } from "./avoidFirst";
 import { buildFimPrompt, type FimPrompt } from "./fimPrompt";
 import { promptParts } from "./promptParts";
@@ -73,6 +74,7 @@ export function createLocalInfer(deps: LocalInferDeps): Infer {
       const memory = await memoryQuery(deps, { request, prompt, model }, signal);
       const params: GenerateParams = {
         ...paramsOf(context, prompt, model),
+        ...suffixOf(prompt, mayMove(request)),
         ...generateLimitsOf(request),
         ...(minSumLogProb !== undefined && { minSumLogProb }),
         ...{ maxTokens, memory, healing: avoidFirst(prompt.healing, avoidedFirstIds, tokenizer) },
@@ -100,7 +102,8 @@ export function createReadAhead(deps: Pick<LocalInferDeps, "model" | "engine" | 
   return async (context, maxTokens, signal) => {
     const model = await deps.model();
     signal.throwIfAborted();
-    const asked = paramsOf(context, promptFor(context, model, maxTokens), model);
+    const prompt = promptFor(context, model, maxTokens);
+    const asked = { ...paramsOf(context, prompt, model), ...suffixOf(prompt, false) };
     const nothing = { maxTokens: 0, mustBegin: false, minSumLogProb: null, memory: null };
     for await (const event of deps.engine.generate({ ...asked, ...nothing }, signal)) {
       if (event.kind === "end") return;
@@ -162,6 +165,15 @@ function paramsOf(
   };
 }
 
+/** While somebody types; who rests or asks gets the exact answer, and so does who repeats a record. */
+function mayMove(request: InferRequest | undefined): boolean {
+  return request?.triggerKind === "automatic" && !request.recordedOpinions;
+}
+
+function suffixOf({ suffixFrom }: FimPrompt, mayMove: boolean): Pick<GenerateParams, "suffix"> {
+  return suffixFrom === null ? {} : { suffix: { from: suffixFrom, mayMove } };
+}
+
 /** Who asks gets something, and the best there is; who types gets nothing rather than a poor guess. */
 function generateLimitsOf(
   request: InferRequest | undefined,
@@ -186,10 +198,6 @@ async function memoryQuery(
   const query = await memory.query(uri, { before, after: withUnixEnds(text.slice(offset)) }, signal);
   signal.throwIfAborted();
   return { ...query, mixing };
-}
-
-function withUnixEnds(text: string): string {
-  return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
 }
 
 /** Leaves out the first `skip` UTF-16 code units: the document has them. */

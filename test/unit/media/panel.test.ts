@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { paletteColor, palettePixel, signedColor, weightColor } from "../../../media/panel/colors";
 import { chipRows, rowOfToken } from "../../../media/panel/elements/chipRows";
 import { cellAt, cellFrom, layoutFor } from "../../../media/panel/elements/mapLayout";
@@ -23,25 +23,25 @@ import { aroundLayer } from "../../../media/panel/views/stream";
 import { asCsv, asJson } from "../../../media/panel/parts/table";
 
 describe("labels", () => {
-  it("make blanks visible", () => {
+  test("make blanks visible", () => {
     expect(visible("\t a\r\n")).toBe("⇥·a␍↵");
     expect(visible("a\u0007\u00a0한")).toBe("a⟨07⟩\u00a0한");
     expect(visible("a\u200b\u202e b")).toBe("a⟨200B⟩⟨202E⟩·b");
   });
 
-  it("show a character that is split over tokens whole, and say so", () => {
+  test("show a character that is split over tokens whole, and say so", () => {
     const span = { tokenId: 7, start: 1, end: 2, bytes: [0xed] };
     expect(tokenLabel("x한y", span)).toEqual({ text: "한", isPart: true });
     expect(hexBytes(span.bytes)).toBe("ED");
     expect(tokenLabel("x한y", { ...span, bytes: [0xed, 0x95, 0x9c] }).isPart).toBe(false);
   });
 
-  it("write out the bytes of a token that is no text of its own", () => {
+  test("write out the bytes of a token that is no text of its own", () => {
     expect(bytesLabel([0x20, 0x61])).toBe("·a");
     expect(bytesLabel([0xed, 0x95])).toBe("⟨ED 95⟩");
   });
 
-  it("never show a small number as 0", () => {
+  test("never show a small number as 0", () => {
     expect(weightText(0)).toBe("0");
     expect(weightText(0.0001)).toBe("< 0.001");
     expect(weightText(0.12345)).toBe("0.123");
@@ -50,7 +50,7 @@ describe("labels", () => {
 });
 
 describe("the heat map", () => {
-  it("finds the cell under the pointer and none above the diagonal", () => {
+  test("finds the cell under the pointer and none above the diagonal", () => {
     const layout = layoutFor(84 + 120, 10, 9);
     expect(layout).toEqual({ margin: 84, size: 12 });
     expect(cellAt(84 + 15, 84 + 40, layout, 10)).toEqual({ row: 3, column: 1 });
@@ -59,7 +59,7 @@ describe("the heat map", () => {
     expect(cellAt(84 + 5, 84 + 125, layout, 10)).toBeNull();
   });
 
-  it("is walked by the arrow keys, and never above the diagonal", () => {
+  test("is walked by the arrow keys, and never above the diagonal", () => {
     const keys = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"];
     const from = (row: number, column: number) =>
       keys.map((key) => cellFrom({ row, column }, key, 5)).map((cell) => [cell?.row, cell?.column]);
@@ -79,11 +79,11 @@ describe("the heat map", () => {
     expect(cellFrom({ row: 1, column: 0 }, "x", 5)).toBeNull();
   });
 
-  it("gives the room of the names to the cells where names do not fit", () => {
+  test("gives the room of the names to the cells where names do not fit", () => {
     expect(layoutFor(404, 100, 9)).toEqual({ margin: 4, size: 4 });
   });
 
-  it("gets lighter with the weight, from end to end", () => {
+  test("gets lighter with the weight, from end to end", () => {
     const lightness = ([r, g, b]: readonly [number, number, number]) => 0.2126 * r + 0.7152 * g + 0.0722 * b;
     const steps = Array.from({ length: 21 }, (_, i) => lightness(weightColor(i / 20)));
     steps.slice(1).forEach((step, i) => expect(step).toBeGreaterThan(steps[i] ?? Infinity));
@@ -96,7 +96,7 @@ describe("the heat map", () => {
 describe("attention", () => {
   const weights = Float32Array.from([1, 0, 0, 0.25, 0.75, 0, 0.5, 0.125, 0.375]);
 
-  it("names the strongest first and leaves out what is not seen", () => {
+  test("names the strongest first and leaves out what is not seen", () => {
     expect(strongest(weights.subarray(3, 6), 3)).toEqual([
       { index: 1, weight: 0.75 },
       { index: 0, weight: 0.25 },
@@ -104,7 +104,7 @@ describe("attention", () => {
     expect(strongest(weights, 2).map(({ weight }) => weight)).toEqual([1, 0.75]);
   });
 
-  it("names as many as have a share of the whole", () => {
+  test("names as many as have a share of the whole", () => {
     const entries = [0.5, 0.25, 0.125].map((weight, index) => ({ index, weight }));
     expect(untilShare(entries, 0.5)).toEqual(entries.slice(0, 1));
     expect(untilShare(entries, 0.6)).toEqual(entries.slice(0, 2));
@@ -115,7 +115,7 @@ describe("attention", () => {
 describe("softmax", () => {
   const logits = Float32Array.of(1, 3, 2);
 
-  it("sums to 1 at any temperature, and sharpens as it falls", () => {
+  test("sums to 1 at any temperature, and sharpens as it falls", () => {
     const best = [2, 1, 0.5, 0.1].map((temperature) => softmax(logits, temperature)[1] ?? 0);
     best.slice(1).forEach((share, i) => expect(share).toBeGreaterThan(best[i] ?? Infinity));
     for (const temperature of [0, 0.1, 1, 5]) expect(sumOf(softmax(logits, temperature))).toBeCloseTo(1, 12);
@@ -128,7 +128,7 @@ describe("the strip", () => {
   const span = (start: number, end: number) => ({ tokenId: 1, start, end, bytes: [] });
   const selection = { text, omittedLength: 0, fileName: "a.ts", firstLine: 1 };
 
-  it("breaks as the code does", () => {
+  test("breaks as the code does", () => {
     const tokens = [span(0, 1), span(1, 2), span(2, 3), span(3, 4), span(4, 6)];
     const rows = chipRows({ tokens, selection }, [20, 20, 20, 20, 20], 100);
     expect(rows).toEqual([
@@ -138,7 +138,7 @@ describe("the strip", () => {
     expect([0, 1, 2, 4, 9].map((index) => rowOfToken(rows, index))).toEqual([0, 0, 1, 1, 1]);
   });
 
-  it("wraps a line where its chips find no room, and gives a chip that is too wide a row of its own", () => {
+  test("wraps a line where its chips find no room, and gives a chip that is too wide a row of its own", () => {
     const tokens = Array.from({ length: 5 }, () => span(0, 1));
     const rows = chipRows({ tokens, selection }, [40, 40, 40, 200, 40], 100);
     expect(rows.map(({ from, to }) => [from, to])).toEqual([
@@ -155,7 +155,7 @@ describe("the text under levels", () => {
   const token = (start: number, end: number) => ({ tokenId: 1, start, end, bytes: [] });
   const selection = { text: "a\n\n  b한", omittedLength: 0, fileName: "a.ts", firstLine: 1 };
 
-  it("has a row for each line, a line end's blanks in the next, and a split character once", () => {
+  test("has a row for each line, a line end's blanks in the next, and a split character once", () => {
     const tokens = [token(0, 1), token(1, 5), token(5, 6), token(6, 7), token(6, 7)];
     expect(textRows({ tokens, selection }, 5)).toEqual([
       [{ index: 0, text: "a" }],
@@ -168,7 +168,7 @@ describe("the text under levels", () => {
     ]);
   });
 
-  it("is walked by the arrow keys, over empty lines too", () => {
+  test("is walked by the arrow keys, over empty lines too", () => {
     const piece = (index: number) => ({ index, text: "x" });
     const rows = [[piece(0), piece(1)], [], [piece(1), piece(2)], [piece(3)]];
     const from = (selected: number) =>
@@ -181,7 +181,7 @@ describe("the text under levels", () => {
     expect(pieceFrom(rows, 0, "x")).toBeNull();
   });
 
-  it("folds a line of very many tokens", () => {
+  test("folds a line of very many tokens", () => {
     const tokens = Array.from({ length: 150 }, (_, i) => token(i, i + 1));
     const rows = textRows({ tokens, selection: { ...selection, text: "x".repeat(150) } }, 150);
     expect(rows.map((row) => row.length)).toEqual([64, 64, 22]);
@@ -193,7 +193,7 @@ describe("a prompt's sources", () => {
     return { begin, text, tokenIds: Array.from({ length: count }, (_, i) => i) };
   };
 
-  it("are named, with what was collected of them and left out", () => {
+  test("are named, with what was collected of them and left out", () => {
     const context = {
       path: "src/a.ts",
       prefix: "one\ntwo\nthr",
@@ -224,7 +224,7 @@ describe("a prompt's sources", () => {
 });
 
 describe("a view's sections", () => {
-  it("come one a frame, and stay", () => {
+  test("come one a frame, and stay", () => {
     const sections = new Sections();
     expect([1, 2, 3, 4].map(() => sections.next("tokens", 3))).toEqual([0, 1, 2, 3]);
     expect(sections.next("tokens", 3)).toBe(3);
@@ -240,7 +240,7 @@ describe("the keys", () => {
       { nLayer: 6, nHead: 4 },
     );
 
-  it("change head and layer around, and let go", () => {
+  test("change head and layer around, and let go", () => {
     expect([press("]"), press("["), press("}"), press("{")]).toEqual([
       { head: 1 },
       { head: 3 },
@@ -254,7 +254,7 @@ describe("the keys", () => {
 });
 
 describe("a prompt's parts", () => {
-  it("are left out without their special token, long ones in pieces", () => {
+  test("are left out without their special token, long ones in pieces", () => {
     const ids = (count: number) => Array.from({ length: count }, (_, i) => i);
     expect(
       pieces([
@@ -269,7 +269,7 @@ describe("a prompt's parts", () => {
     ]);
   });
 
-  it("are followed as far as the choices are the suggestion's", () => {
+  test("are followed as far as the choices are the suggestion's", () => {
     const path = (...ids: number[]) => ids.map((tokenId) => ({ tokenId }));
     expect(sharedSteps(path(1, 2), path(1, 2, 3))).toBe(2);
     expect(sharedSteps(path(1, 9, 3), path(1, 2, 3))).toBe(1);
@@ -279,7 +279,7 @@ describe("a prompt's parts", () => {
 describe("a head's role", () => {
   const shuffled = Float32Array.of(0.2, 0.2, 0.2, 0.2, 0.2);
 
-  it("is the relation furthest above chance, or none where nothing is clearly above", () => {
+  test("is the relation furthest above chance, or none where nothing is clearly above", () => {
     const scores = (...values: number[]) => ({ scores: Float32Array.from(values), shuffled });
     expect(clearestRole(scores(0.9, 0.1, 0.5, 0, 0), 0)?.relation).toBe("previousToken");
     expect(clearestRole(scores(0.1, 0.2, 0.29, 0, 0), 0)).toBeNull();
@@ -288,7 +288,7 @@ describe("a head's role", () => {
 });
 
 describe("the layers", () => {
-  it("have decided from where the choice is first for good", () => {
+  test("have decided from where the choice is first for good", () => {
     const rows = [3, 0, 2, 0, 0].map((rankOfChoice) => ({
       rankOfChoice,
       candidates: [],
@@ -297,7 +297,7 @@ describe("the layers", () => {
     expect(decidingLayer({ rows })).toBe(3);
   });
 
-  it("hand on what they took in and what they added", () => {
+  test("hand on what they took in and what they added", () => {
     const rows = [0, 1, 2].map(() => ({ rankOfChoice: 0, candidates: [], probabilityOfChoice: 1 }));
     const stream = Float32Array.of(1, 2, 4, 1, 8, 8);
     expect(aroundLayer({ rows, stream }, 1)).toEqual({
@@ -311,7 +311,7 @@ describe("the layers", () => {
 describe("a table that is copied", () => {
   const table = { columns: ["token", "weight"], rows: () => [['say "a, b"', 1 / 3] as const] };
 
-  it("has every digit, as CSV and as JSON", () => {
+  test("has every digit, as CSV and as JSON", () => {
     expect(asCsv(table)).toBe('token,weight\n"say ""a, b""",0.3333333333333333\n');
     expect(JSON.parse(asJson(table))).toEqual([{ token: 'say "a, b"', weight: 1 / 3 }]);
   });

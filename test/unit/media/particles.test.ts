@@ -1,8 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { withParticles } from "../../../media/panel/particles";
 
 describe("Korean particles", () => {
-  it.each([
+  test.each([
     ["토큰 3은(는)", "토큰 3은"],
     ["토큰 2은(는)", "토큰 2는"],
     ["모델 nano이(가)", "모델 nano가"],
@@ -20,7 +20,7 @@ describe("Korean particles", () => {
     expect(withParticles(written)).toBe(shown);
   });
 
-  it("are looked at one by one, and other brackets stay", () => {
+  test("are looked at one by one, and other brackets stay", () => {
     expect(withParticles("A(1)이(가) B을(를) f(x)라고")).toBe("A(1)이 B를 f(x)라고");
   });
 });

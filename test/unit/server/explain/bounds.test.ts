@@ -1,5 +1,5 @@
 // Every number, list and name of every question from outside, each set to what nobody means: one sentence, and no work.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { BadQuestion, checkedPrompt, checkedQuestion } from "../../../../server/explain/bounds";
 import { type ExplainParams, MAX_EXPLAINED_LENGTH } from "../../../../server/protocol/explain";
 import { UserFacingError } from "../../../../server/protocol/sentences";
@@ -73,14 +73,14 @@ const asked = (question: unknown, ...[text = "a"]: readonly unknown[]) =>
   checkedQuestion({ text, question } as ExplainParams, BOUNDS);
 
 describe.each(GOOD)("the question $kind", (good) => {
-  it("passes as it is", () => {
+  test("passes as it is", () => {
     expect(asked(good)).toEqual({ text: "a", question: good });
   });
 
   const cases = Object.keys(good)
     .filter((key) => key !== "kind")
     .flatMap((key) => (BAD[key] ?? []).map((value) => ({ key, value })));
-  it.runIf(cases.length > 0)("is refused with a sentence for each value that is none", () => {
+  test.runIf(cases.length > 0)("is refused with a sentence for each value that is none", () => {
     for (const { key, value } of cases) {
       const bad = () => asked({ ...good, [key]: value });
       expect(bad, `${key}: ${JSON.stringify(value)}`).toThrow(/^(expected .*, got |The model's window)/);
@@ -88,12 +88,12 @@ describe.each(GOOD)("the question $kind", (good) => {
   });
 });
 
-it("knows what to set wrong of every question", () => {
+test("knows what to set wrong of every question", () => {
   const keys = new Set(GOOD.flatMap((good) => Object.keys(good)));
   expect([...keys].filter((key) => key !== "kind" && !(key in BAD))).toEqual([]);
 });
 
-it("refuses what is no question, and a text that is none or too long", () => {
+test("refuses what is no question, and a text that is none or too long", () => {
   for (const none of [null, undefined, 1, "next", [], {}, { kind: 1 }, { kind: "toString" }])
     expect(() => asked(none)).toThrow(BadQuestion);
   expect(asked({ kind: "times" }, "x".repeat(MAX_EXPLAINED_LENGTH)).text).toHaveLength(MAX_EXPLAINED_LENGTH);
@@ -102,7 +102,7 @@ it("refuses what is no question, and a text that is none or too long", () => {
   expect(() => checkedQuestion(null as unknown as ExplainParams, BOUNDS)).toThrow(BadQuestion);
 });
 
-it("leaves out of influence what is nothing, or the whole prompt", () => {
+test("leaves out of influence what is nothing, or the whole prompt", () => {
   for (const part of [
     { from: 1, to: 1 },
     { from: 0, to: 4 },
@@ -110,15 +110,15 @@ it("leaves out of influence what is nothing, or the whole prompt", () => {
     expect(() => asked({ kind: "influence", chosen: [4], ...PROMPT, parts: [part] })).toThrow("part of the");
 });
 
-it("says that the window is full as a person reads it", () => {
+test("says that the window is full as a person reads it", () => {
   expect(() => asked({ kind: "continue", record: 1, chosen: Array(9).fill(1) })).toThrow(UserFacingError);
 });
 
-it("shows little of what came", () => {
+test("shows little of what came", () => {
   expect(() => asked({ kind: "x".repeat(10_000) })).toThrow(/^.{1,120}$/);
 });
 
-it("holds each list and text to its own length, to the last one", () => {
+test("holds each list and text to its own length, to the last one", () => {
   const parts = (count: number) => Array<object>(count).fill({ from: 1, to: 3 });
   const question = { promptIds: PROMPT.promptIds, chosen: [4] };
   expect(() => asked({ kind: "influence", ...question, parts: parts(48) })).not.toThrow();
@@ -135,7 +135,7 @@ it("holds each list and text to its own length, to the last one", () => {
   expect(() => asked({ kind: "continue", record: 1, chosen: Array(8).fill(255) })).not.toThrow();
 });
 
-it("says what was expected and what came", () => {
+test("says what was expected and what came", () => {
   expect(() => asked({ kind: "next", position: 8 })).toThrow("expected a position from 0 to 7, got 8");
   expect(() => asked({ kind: "head", ...PLACE, layer: 2 })).toThrow("expected a layer from 0 to 1, got 2");
   expect(() => asked({ kind: "head", ...PLACE, head: 4 })).toThrow("expected a head from 0 to 3, got 4");
@@ -164,14 +164,14 @@ it("says what was expected and what came", () => {
   expect(() => asked({ kind: "influence", chosen: [], ...PROMPT, parts: [whole] })).toThrow("got 0 to 4");
 });
 
-it("takes a prompt of at least one token", () => {
+test("takes a prompt of at least one token", () => {
   expect(checkedPrompt([1], BOUNDS)).toEqual([1]);
   expect(() => checkedPrompt([], BOUNDS)).toThrow("expected at least one token, got none");
   expect(() => checkedPrompt([256], BOUNDS)).toThrow(BadQuestion);
   expect(new BadQuestion("a").name).toBe("BadQuestion");
 });
 
-it("shows up to sixty characters of what came whole", () => {
+test("shows up to sixty characters of what came whole", () => {
   const shown = (length: number) => () => asked({ kind: "vocabulary", search: Array(length).fill(1) });
   expect(shown(29)).toThrow(/,1\]$/);
   expect(shown(31)).toThrow(/…$/);

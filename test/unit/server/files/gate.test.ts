@@ -70,8 +70,10 @@ test.each([
 });
 
 test("a file that only looks like such a folder is read", async () => {
-  put("shop/src/build.ts");
+  for (const path of ["shop/src/build.ts", "shop/.eslintrc.js", "shop/src/node_modules/x/a.ts"]) put(path);
   expect(await gateOf("shop").read(at("shop/src/build.ts"))).not.toBeNull();
+  expect(await gateOf("shop").read(at("shop/.eslintrc.js"))).not.toBeNull();
+  expect(await gateOf("shop").read(at("shop/src/node_modules/x/a.ts"))).toBeNull();
 });
 
 test("size is asked for first: 256 KB of source, 32 KB of data", async () => {
@@ -109,6 +111,9 @@ test("what lies at a path is told without following a link", () => {
 test("a link that leads to a secret name is excluded under its own name", () => {
   put("shop/.env", "A=1\n");
   symlinkSync(at("shop/.env"), at("shop/config.ts"));
+  mkdirSync(at("elsewhere"));
+  symlinkSync(at("shop/.env"), at("elsewhere/config.ts"));
+  expect(gateOf("shop").isExcluded(uriOf("elsewhere/config.ts"))).toBe(true);
   put("shop/plain.ts");
   const gate = gateOf("shop");
   expect(
@@ -125,6 +130,7 @@ test("where a link leads is looked at again after a second, at once when rules c
   rmSync(at("shop/a.ts"));
   symlinkSync(at("shop/.env"), at("shop/a.ts"));
   now = 999;
+  expect(gate.isExcluded(uriOf("shop/other.ts"))).toBe(false);
   expect(judged()).toBe(false);
   now = 1000;
   expect(judged()).toBe(true);
@@ -162,12 +168,13 @@ test("documents of no folder and new ones are used, those of other kinds are not
 });
 
 test("ignore rules hold for documents, files and folders, and anew when they changed", async () => {
-  put("shop/.gitignore", "*.gen.ts\nlogs/\n");
-  for (const path of ["shop/a.gen.ts", "shop/logs/a.ts", "shop/b.ts"]) put(path);
+  put("shop/.gitignore", "*.gen.ts\nlogs/\nc.ts/\n");
+  for (const path of ["shop/c.ts", "shop/a.gen.ts", "shop/logs/a.ts", "shop/b.ts"]) put(path);
   const gate = gateOf("shop");
   expect(gate.mayUse(uriOf("shop/a.gen.ts"))).toBe(false);
   expect(await gate.read(at("shop/a.gen.ts"))).toBeNull();
   expect(await gate.read(at("shop/logs/a.ts"))).toBeNull();
+  expect(gate.mayUse(uriOf("shop/c.ts"))).toBe(true);
   expect(gate.mayEnter(at("shop/logs"))).toBe(false);
   expect(gate.mayEnter(at("shop/src"))).toBe(true);
   put("shop/.gitignore", "b.ts\n");
@@ -195,6 +202,8 @@ test("each folder has its settings; the innermost opened folder decides", async 
   expect(used("shop/out2/a.ts")).toBe(false);
   expect(await gate.read(at("shop/out2/a.ts"))).toBeNull();
   expect(used("shop/inner/legal/a.ts")).toBe(true);
+  expect(used("shop/inner/out2/a.ts")).toBe(true);
+  expect(used("shop/src/out2/a.ts")).toBe(true);
   expect(used("shop/inner/draft/a.ts")).toBe(false);
   expect(used("elsewhere/loose/a.ts")).toBe(false);
   expect(used("elsewhere/legal/a.ts")).toBe(true);
@@ -210,6 +219,7 @@ test("a folder and a file are the same however their URI is written", () => {
     settingsOf: (folder) => settings[folder] ?? NONE,
   });
   expect(gate.mayUse(uriOf("shop/legal/a.ts").replace("legal", "%6Cegal"))).toBe(false);
+  expect(gate.mayUse(uriOf("shop/a.ts"))).toBe(true);
 });
 
 test("folders that lie nowhere on this machine have no rules", () => {
