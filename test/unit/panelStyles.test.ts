@@ -1,11 +1,11 @@
 // The page's policy lets no style attribute through, in the editor alone: styles are set as properties (`.style=`), which it does.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 
 const PAGE = join(import.meta.dirname, "../../media/panel");
 
-it("no template of the page sets a style attribute", () => {
+test("no template of the page sets a style attribute", () => {
   const files = readdirSync(PAGE, { recursive: true, encoding: "utf8" }).filter((name) =>
     name.endsWith(".ts"),
   );

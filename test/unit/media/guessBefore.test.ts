@@ -1,5 +1,5 @@
 // What the model thought of before it knew: another word than the one that it says at last.
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { guessBefore } from "../../../media/panel/views/layers";
 
 const row = (text: string) => ({
@@ -12,11 +12,11 @@ const said = (rows: readonly string[]) => {
   return found && new TextDecoder().decode(Uint8Array.from(found.bytes));
 };
 
-it("is the latest other word", () => {
+test("is the latest other word", () => {
   expect(said(["x", "useState", "useRef", "useMemo"])).toBe("useRef");
 });
 
-it("is never the word itself, with another blank before it either", () => {
+test("is never the word itself, with another blank before it either", () => {
   expect(said(["x", "useState", " length", "length"])).toBe("useState");
   expect(said(["x", " length", "length"])).toBeUndefined();
 });
