@@ -1,6 +1,6 @@
 // What is on screen → one HTML file that any browser opens: the view's own nodes without what can be pressed, its style sheet and
 // the colours of the theme. No script, nothing from elsewhere, no text but what is seen.
-import { drawAllCells } from "./elements/cells";
+import type { Cells } from "./elements/cells";
 import { currentLanguage, t } from "./i18n";
 import type { Panel } from "./panel";
 import { SHARE } from "./strings/share";
@@ -72,7 +72,8 @@ export function shareView(panel: Panel, view: HTMLElement, viewTitle: string): v
 
 /** The view's nodes as they are drawn: canvases as pictures, buttons as their texts, nothing that is hidden. */
 function stillOf(view: HTMLElement): string {
-  drawAllCells(view);
+  // Those far from the screen are not drawn yet.
+  for (const cells of view.querySelectorAll<Cells>("loupe-cells")) cells.draw();
   const copy = view.cloneNode(true) as HTMLElement;
   const canvases = [...copy.querySelectorAll("canvas")];
   [...view.querySelectorAll("canvas")].forEach((canvas, i) => {

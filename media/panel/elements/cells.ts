@@ -79,11 +79,6 @@ function watch(): IntersectionObserver {
   return watcher;
 }
 
-/** Those within a part of the page, however far from the screen. */
-export function drawAllCells(within: ParentNode): void {
-  for (const cells of within.querySelectorAll<Cells>("loupe-cells")) cells.draw();
-}
-
 /** A part of a larger array is another object each time it is taken. */
 function isSame(one: CellsData["values"], other: CellsData["values"]): boolean {
   return (
