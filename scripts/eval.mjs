@@ -1,7 +1,9 @@
-// `npm run eval`: bundles test/eval and runs it against the built server; `-- --applications`: two applications, typed.
+// `npm run eval`: bundles test/eval and runs it against the built server; `-- --applications`: two applications, typed;
+// `-- --filters`: what the product's own rules would destroy, without a model.
 import { runBundled } from "./lib/bundled.mjs";
 import { ROOT } from "./lib/command.mjs";
 
 const args = process.argv.slice(2);
-const program = args.includes("--applications") ? "test/eval/applications/main.ts" : "test/eval/main.ts";
+const part = ["applications", "filters"].find((name) => args.includes(`--${name}`));
+const program = part ? `test/eval/${part}/main.ts` : "test/eval/main.ts";
 process.exitCode = await runBundled(program, args, { LOUPE_EVAL_ROOT: ROOT });

@@ -61,9 +61,11 @@ function compare(before: RequestRecord, after: RequestRecord): Replay {
   const length = Math.max(before.tokens.length, after.tokens.length);
   const differs = (index: number) => recorded?.[index] !== replayed?.[index];
   const firstDifference = Array.from({ length }, (_, index) => index).find(differs) ?? null;
+  // The run that wrote a body is not recorded, and replayed is the line alone.
+  const line = before.insertText.slice(0, before.insertText.length - (before.body?.length ?? 0));
   const samePrompt = isDeepStrictEqual(before.prompt?.parts, after.prompt?.parts);
   return {
-    same: samePrompt && firstDifference === null && before.insertText === after.insertText,
+    same: samePrompt && firstDifference === null && line === after.insertText,
     recordedWith: before.prompt?.model ?? "",
     replayedWith: after.prompt?.model ?? "",
     ...{ samePrompt, firstDifference, recorded: recorded ?? [], replayed: replayed ?? [] },

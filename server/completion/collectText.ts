@@ -16,19 +16,33 @@ export interface CollectedText {
   readonly generate: GenerateResult | null;
   /** The tokens grew too improbable to go on, and no whole line stands before that. */
   readonly isHopeless: boolean;
+  /** It was ended before it had come to its end: by its length, or by its probability. */
+  readonly isCut: boolean;
 }
 
-export async function collectText(stream: InferStream, context: CompletionContext): Promise<CollectedText> {
+/** `least`: a block's lines are kept as long as the sum of their log-probabilities stays above it; the first one in any case. */
+export async function collectText(
+  stream: InferStream,
+  context: CompletionContext,
+  least = -Infinity,
+): Promise<CollectedText> {
   let text = "";
   let end: number | null = null;
   const taken: TakenPiece[] = [];
+  const whole = (written: string, generate: GenerateResult | null): CollectedText => ({
+    ...collected(sureLines(written, taken, { context, least }), taken, generate),
+    ...{ isHopeless: false, isCut: false },
+  });
   for await (const event of stream) {
     if (event.kind === "end") {
       const { result } = event;
-      if (end !== null) return { ...collected(text.slice(0, end), taken, result), isHopeless: false };
+      if (end !== null) return whole(text.slice(0, end), result);
       const kept = wholeLines(text, result, context);
       const isHopeless = result.stopReason === "hopeless" && kept === text;
-      return { ...collected(kept, taken, result), isHopeless };
+      const isCut = CUT_REASONS.has(result.stopReason);
+      return isHopeless
+        ? { ...collected(kept, taken, result), isHopeless, isCut }
+        : { ...whole(kept, result), isCut };
     }
     if (end !== null) continue;
     taken.push({ ...event, start: text.length });
@@ -37,7 +51,7 @@ export async function collectText(stream: InferStream, context: CompletionContex
     // The engine ends a line by itself, and its counters follow; a block has to be ended.
     if (end !== null && context.extent === "block") break;
   }
-  return { ...collected(text.slice(0, end ?? undefined), taken, null), isHopeless: false };
+  return whole(text.slice(0, end ?? undefined), null);
 }
 
 /** `start`: where in the text it begins. */
@@ -48,7 +62,7 @@ function collected(
   text: string,
   taken: readonly TakenPiece[],
   generate: GenerateResult | null,
-): Omit<CollectedText, "isHopeless"> {
+): Omit<CollectedText, "isHopeless" | "isCut"> {
   const kept = taken.filter(({ start }, index) => index === 0 || start < text.length);
   return {
     text,
@@ -84,6 +98,24 @@ function wholeLines(text: string, { stopReason }: GenerateResult, { extent }: Co
   return extent === "block" && isCut && text.slice(0, lastLineEnd).trim() !== "" && lastLineEnd > 0
     ? text.slice(0, lastLineEnd)
     : text;
+}
+
+/** Lines up to the last one at which it is still likely that all so far are right. */
+function sureLines(
+  text: string,
+  taken: readonly TakenPiece[],
+  { context, least }: { context: CompletionContext; least: number },
+): string {
+  if (context.extent === "line") return text;
+  const ends = [...text.matchAll(/\n|$/g)]
+    .map(({ index }) => index)
+    .filter((end) => text.slice(0, end).trim() !== "");
+  const sumTo = (end: number) =>
+    taken
+      .filter(({ start }) => start < end)
+      .flatMap(({ logProbs }) => logProbs)
+      .reduce((sum, logProb) => sum + logProb, 0);
+  return text.slice(0, ends.findLast((end) => sumTo(end) >= least) ?? ends[0] ?? text.length);
 }
 
 function indentOfHeader(prefix: string): number {

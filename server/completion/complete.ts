@@ -7,6 +7,7 @@ import type { TokenId } from "../protocol/tokenId";
 import type { RecordedMemory } from "../protocol/memoryOpinion";
 import type { ConfidenceWeights } from "../protocol/mixing";
 import type { Settings } from "../protocol/settings";
+import { bodyBelow } from "./body";
 import { alternativesTo, type CompleteAgain } from "./alternatives";
 import { collectText } from "./collectText";
 import type { CompletionCache } from "./completionCache";
@@ -20,6 +21,8 @@ import type { Recorder } from "./recorder";
 import type { CompletionOutcome, CompletionRequest, EmptyReason } from "./types";
 import { isUnfoundedCopy } from "./unfoundedCopy";
 
+/** So likely all the lines of a block have to be: the others are not shown unasked. */
+const LEAST_LIKELY_LINES = Math.log(0.3);
 const UNSURE: ReadonlySet<EmptyReason> = new Set(["lowConfidence", "copyNearBy"]);
 
 export interface InferDeps {
@@ -81,6 +84,20 @@ export async function complete(
 /** From what was collected on: all that `loupe replay` does again. */
 export async function completeContext(
   context: CompletionContext,
+  deps: InferDeps,
+  signal: AbortSignal,
+  request: CompletionRequest,
+): Promise<CompletionOutcome> {
+  const outcome = await completeText(context, deps, signal, request);
+  if (outcome.kind !== "completed") return outcome;
+  const modelId = deps.recorder.draft.prompt?.model ?? null;
+  const body = await bodyBelow(outcome, { context, request, deps: { ...deps, modelId } }, signal);
+  deps.recorder.draft.body = body;
+  return { ...outcome, insertText: outcome.insertText + body };
+}
+
+async function completeText(
+  context: CompletionContext,
   { settings, infer, parser, recorder, confidenceWeights, ...given }: InferDeps,
   signal: AbortSignal,
   request: CompletionRequest,
@@ -90,11 +107,12 @@ export async function completeContext(
   const { maxSuggestionTokens: maxTokens, workspaceMemory } = settings;
   const asked = { ...request, workspaceMemory, ...(recordedOpinions && { recordedOpinions }) };
   const options = { maxTokens, avoidedFirstIds, request: asked, observer: recorder.observer };
-  const collected = await collectText(infer(context, options, signal), context);
+  const isAutomatic = request.triggerKind === "automatic";
+  const least = isAutomatic ? LEAST_LIKELY_LINES : -Infinity;
+  const collected = await collectText(infer(context, options, signal), context, least);
   const { text, logProbs, sources, generate } = collected;
   signal.throwIfAborted();
   recorder.recordText(text, generate);
-  const isAutomatic = request.triggerKind === "automatic";
   if (isAutomatic && collected.isHopeless) return { kind: "empty", reason: "lowConfidence", generate };
   if (text.trim() === "") return { kind: "empty", reason: "noText", generate };
   const shown = postprocess(text, context, (...insertion) => parser.faultsWith(request, ...insertion));

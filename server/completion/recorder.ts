@@ -34,7 +34,7 @@ export class Recorder {
       ...{ context: null, maxTokens: null, workspaceMemory: null },
       ...{ prompt: null, tokens: [], generate: null, written: null, writtenReplaceLength: 0, filters: [] },
       unknownNames: [],
-      ...{ insertText: "", replaceLength: 0 },
+      ...{ insertText: "", body: "", replaceLength: 0 },
       timings: { contextMs: null, inferenceMs: null, postprocessMs: null, totalMs: 0 },
     };
     const tokens: TokenRecord[] = [];

@@ -12,6 +12,8 @@ import type { TokenHealing } from "./tokenHealing";
 
 export interface FimPrompt {
   readonly promptIds: readonly TokenId[];
+  /** Where the suffix begins, if it stands behind the prefix; else null. */
+  readonly suffixFrom: number | null;
   readonly healing: readonly HealingState[];
   /** The generated text begins with this, which the document has already. */
   readonly healedText: string;
@@ -58,6 +60,7 @@ export function buildFimPrompt(
   const prefixIds = healed.tokenIds.slice(-Math.max(budget, 1));
   return {
     promptIds: [...before, ...prefixIds, ...after],
+    suffixFrom: format.order === "prefixSuffixMiddle" ? before.length + prefixIds.length : null,
     healing: healed.states,
     healedText: healed.text,
   };

@@ -58,7 +58,8 @@ export interface LocalInferDeps {
 
 export function createLocalInfer(deps: LocalInferDeps): Infer {
   const promptFor = promptMaker(deps.healing);
-  return async function* infer(context, { maxTokens, observer, request, avoidedFirstIds = [] }, signal) {
+  return async function* infer(context, options, signal) {
+    const { maxTokens, observer, request, avoidedFirstIds = [], minSumLogProb } = options;
     try {
       const model = await deps.model();
       signal.throwIfAborted();
@@ -72,7 +73,9 @@ export function createLocalInfer(deps: LocalInferDeps): Infer {
       const memory = await memoryQuery(deps, { request, prompt, model }, signal);
       const params: GenerateParams = {
         ...paramsOf(context, prompt, model),
+        ...suffixOf(prompt, mayMove(request)),
         ...generateLimitsOf(request),
+        ...(minSumLogProb !== undefined && { minSumLogProb }),
         ...{ maxTokens, memory, healing: avoidFirst(prompt.healing, avoidedFirstIds, tokenizer) },
       };
       observer?.onGenerate(params);
@@ -98,7 +101,8 @@ export function createReadAhead(deps: Pick<LocalInferDeps, "model" | "engine" | 
   return async (context, maxTokens, signal) => {
     const model = await deps.model();
     signal.throwIfAborted();
-    const asked = paramsOf(context, promptFor(context, model, maxTokens), model);
+    const prompt = promptFor(context, model, maxTokens);
+    const asked = { ...paramsOf(context, prompt, model), ...suffixOf(prompt, false) };
     const nothing = { maxTokens: 0, mustBegin: false, minSumLogProb: null, memory: null };
     for await (const event of deps.engine.generate({ ...asked, ...nothing }, signal)) {
       if (event.kind === "end") return;
@@ -158,6 +162,15 @@ function paramsOf(
     stopIds: isLine ? tokenizer.lineEndIds : [],
     endIds: isLine ? tokenizer.lineStartIds : [],
   };
+}
+
+/** While somebody types; who rests or asks gets the exact answer, and so does who repeats a record. */
+function mayMove(request: InferRequest | undefined): boolean {
+  return request?.triggerKind === "automatic" && !request.recordedOpinions;
+}
+
+function suffixOf({ suffixFrom }: FimPrompt, mayMove: boolean): Pick<GenerateParams, "suffix"> {
+  return suffixFrom === null ? {} : { suffix: { from: suffixFrom, mayMove } };
 }
 
 /** Who asks gets something, and the best there is; who types gets nothing rather than a poor guess. */

@@ -13,6 +13,8 @@ export interface InferOptions {
   readonly observer?: InferObserver;
   /** Absent: nothing is known beyond the context. */
   readonly request?: InferRequest;
+  /** The run ends where the sum of the log-probabilities falls below it; absent: as the request's kind has it. */
+  readonly minSumLogProb?: number;
   /** The generated text begins with none of these. */
   readonly avoidedFirstIds?: readonly TokenId[];
 }

@@ -3,11 +3,14 @@
 export interface KnownNames {
   readonly keywords: ReadonlySet<string>;
   readonly globals: ReadonlySet<string>;
+  /** Headers of blocks that hide what is declared in them; null: all do. */
+  readonly scope: RegExp | null;
 }
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
 export const SCRIPT_NAMES: KnownNames = {
+  scope: null,
   keywords: words(`
     abstract accessor any as asserts async await bigint boolean break case catch class const constructor continue
     debugger declare default delete do else enum export extends false finally for from function get global if
@@ -37,10 +40,11 @@ export const SCRIPT_NAMES: KnownNames = {
     performance postMessage process prompt queueMicrotask removeEventListener requestAnimationFrame
     requestIdleCallback scrollTo self sessionStorage setImmediate setInterval setTimeout structuredClone top unescape
     window afterAll afterEach before beforeAll beforeEach describe expect it jest suite test vi assert chai sinon $
-    jQuery`),
+    jQuery define`),
 };
 
 export const PYTHON_NAMES: KnownNames = {
+  scope: /^\s*(?:async\s+)?(?:def|class)\b/,
   keywords: words(`
     False None True and as assert async await break case class continue def del elif else except finally for from
     global if import in is lambda match nonlocal not or pass raise return try type while with yield self cls _ print`),

@@ -80,6 +80,8 @@ export interface MemoryQuery {
 export interface GenerateParams {
   /** Whole prompt; the engine keeps the longest prefix that its KV cache holds already. */
   readonly promptIds: readonly TokenId[];
+  /** Of a prompt that has the suffix behind the prefix: where it begins, and whether what an earlier prompt's was read as may stand for it. */
+  readonly suffix?: { readonly from: number; readonly mayMove: boolean };
   readonly maxTokens: number;
   /** Generation ends when one of these is chosen (`eos`); it is not sent. */
   readonly eosIds: readonly TokenId[];

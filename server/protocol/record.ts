@@ -45,6 +45,8 @@ export interface RequestRecord {
   /** Names in what the filters left that nothing declares there; absent in records of before. */
   readonly unknownNames?: readonly string[];
   readonly insertText: string;
+  /** The end of `insertText` that was written in a second run, below a line that opens a block; absent in records of before. */
+  readonly body?: string;
   /** Characters behind the cursor that the text replaces. */
   readonly replaceLength: number;
   readonly timings: RecordTimings;

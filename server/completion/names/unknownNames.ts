@@ -4,6 +4,7 @@ import { visibleNames } from "../../context/names/visibleNames";
 import type { CompletionContext } from "../../context/types";
 import { languageOf } from "../../languages";
 import { codeAt } from "../postprocess/atCursor";
+import { isDeclared } from "./declaringPlace";
 import { referredNames } from "./referredNames";
 
 export interface NameCheck {
@@ -21,11 +22,13 @@ export function unknownNames(text: string, context: CompletionContext): NameChec
   const { names, importStart } = languageOf(languageId);
   if (!names || !outerNames || imports.some((statement) => STAR_IMPORT.test(statement))) return null;
   const { code, from } = codeAt(text, context);
-  if (importStart.test(code.trimStart())) return null;
+  if (importStart.test(code.trimStart()) || isDeclared(context)) return null;
   if (/react$/.test(languageId) && MARKUP.test(code)) return null;
   const referred = referredNames(code, from, names);
   if (referred.length === 0) return { unknown: [], isFirstUnknown: false };
-  const visible = visibleNames(prefix, suffix);
+  // Indentation that the suggestion writes itself says which block it stands in.
+  const indent = /(?:^|\n)[ \t]*$/.test(prefix) ? (/^[ \t]*/.exec(text)?.[0] ?? "") : "";
+  const visible = visibleNames(prefix + indent, suffix, names.scope);
   const known = new Set([
     ...outerNames,
     ...imports.flatMap((statement) => statement.match(/[\p{L}\p{N}_$]+/gu) ?? []),

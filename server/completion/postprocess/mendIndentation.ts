@@ -5,20 +5,22 @@ import { convertIndentation } from "./indentationWidth";
 import type { Filter } from "./types";
 
 const DEFAULT_WIDTH = 4;
+/** A line that opens something, and the indentation of the next one. */
+const STEP = /^( *)\S[^\n]*[{:([]\n(?=( +)\S)/gm;
 
 export const mendIndentation: Filter = (text, { prefix, suffix, languageId }) => {
   if (!text.includes("\n")) return text;
   const style = styleOf(`${prefix}${suffix}`);
   const styled = inStyle(text, style);
-  const mended =
-    style && !style.usesTabs ? convertIndentation(styled, indentOf(lastLine(prefix)), style.width) : styled;
+  const width = style && !style.usesTabs ? style.width : null;
+  const mended = width === null ? styled : convertIndentation(styled, indentOf(lastLine(prefix)), width);
   return languageOf(languageId).indentsBlocks ? cutAtUnknownLevel(mended, prefix) : mended;
 };
 
 interface Style {
   readonly usesTabs: boolean;
-  /** Spaces a level. */
-  readonly width: number;
+  /** Spaces a level; null where no line shows it. */
+  readonly width: number | null;
 }
 
 /** Null where the document has no indented line. */
@@ -27,16 +29,27 @@ function styleOf(document: string): Style | null {
   const tabs = indents.filter((indent) => indent.startsWith("\t")).length;
   const spaces = indents.filter((indent) => !indent.includes("\t")).map((indent) => indent.length);
   if (tabs + spaces.length === 0) return null;
-  // One space more aligns the stars of a comment.
-  const width = Math.min(...spaces.filter((length) => length > 1));
-  return { usesTabs: tabs > spaces.length, width: Number.isFinite(width) ? width : DEFAULT_WIDTH };
+  return { usesTabs: tabs > spaces.length, width: widthOf(document, spaces) };
+}
+
+/** The commonest step below a line that opens something, else the least indentation: one space aligns the stars of a comment. */
+function widthOf(document: string, spaces: readonly number[]): number | null {
+  const counts = new Map<number, number>();
+  for (const { 1: outer = "", 2: inner = "" } of document.matchAll(STEP)) {
+    const step = inner.length - outer.length;
+    if (step > 1) counts.set(step, (counts.get(step) ?? 0) + 1);
+  }
+  const [commonest] = [...counts].sort((a, b) => b[1] - a[1]);
+  if (commonest) return commonest[0];
+  const least = Math.min(...spaces.filter((length) => length > 1));
+  return Number.isFinite(least) ? least : null;
 }
 
 function inStyle(text: string, style: Style | null): string {
   if (!style) return text;
   return style.usesTabs
     ? text.replace(/(?<=\n) {2,}(?=\S)/g, (indent) => tabsFor(indent, text))
-    : text.replace(/(?<=\n)\t+/g, (tabs) => " ".repeat(tabs.length * style.width));
+    : text.replace(/(?<=\n)\t+/g, (tabs) => " ".repeat(tabs.length * (style.width ?? DEFAULT_WIDTH)));
 }
 
 /** By the text's own width: the model writes two or four. */

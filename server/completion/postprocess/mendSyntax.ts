@@ -31,6 +31,9 @@ export const mendSyntax: Filter = (text, context, faultsWith) => {
   if (!asWritten || asWritten.all === 0) return text;
   let best = asWritten;
   if (closedForms(text, context).some((form) => tryOut(form)?.all === 0)) return text;
+  // What behind the cursor was taken for closed by the text may belong to what stands around it.
+  const behind = text + context.suffix.slice(0, replacedLength(text, context));
+  if (behind !== text && tryOut(behind)?.all === 0) return behind;
   for (const candidate of shortened(text)) {
     const next = tryOut(candidate);
     if (!next) break;

@@ -1,7 +1,11 @@
-// Takes blanks and empty lines off the end, unless they part the text from a word behind the cursor.
+// Takes blanks and empty lines off the end, unless they part the text from a word behind the cursor, or from a closing
+// brace in code that has a blank inside of braces.
 import type { Filter } from "./types";
 
-export const trimEnd: Filter = (text, { suffix }) => {
+export const trimEnd: Filter = (text, { prefix, suffix }) => {
   const isWordBehind = /^[^\s)\]},;]/.test(suffix);
-  return isWordBehind && text.trim() !== "" ? text.replace(/\s*\n\s*$/, "") : text.trimEnd();
+  if (isWordBehind && text.trim() !== "") return text.replace(/\s*\n\s*$/, "");
+  const line = prefix.slice(prefix.lastIndexOf("\n") + 1) + text;
+  const isParted = /^[)\]]*\}/.test(suffix) && /\S $/.test(text) && /\{ \S/.test(line);
+  return isParted ? text : text.trimEnd();
 };

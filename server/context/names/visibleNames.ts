@@ -4,13 +4,21 @@ import { IDENTIFIER, LITERALS, localNames, parameterNames } from "./declaredName
 
 /** Longer lines are data. */
 const MAX_LINE = 400;
+/** Other lines go on with a statement in the next ones, which declare for the block that they are in. */
+const OPENS = /(?:[{([:]|=>)\s*(?:(?:\/\/|#|\/\*).*)?$/;
+const PATTERN = /\b(?:const|let|var)\s*[{[]\s*$/;
 
-export function visibleNames(before: string, after: string): ReadonlySet<string> {
+/** `scope`: headers of blocks that hide what is declared in them; null: all do. */
+export function visibleNames(
+  before: string,
+  after: string,
+  scope: RegExp | null = null,
+): ReadonlySet<string> {
   const lines = [...before.split("\n"), ...after.split("\n").slice(1)];
   const at = before.split("\n").length - 1;
   // The line in hand is judged, not believed: half a word is no name.
   const around = chainAt(lines, at);
-  const parents = parentsOf(lines);
+  const parents = parentsOf(lines, scope);
   const seen = new Set<string>();
   const hidden = new Set<string>();
   for (const [number, line] of lines.entries()) {
@@ -63,23 +71,23 @@ function chainAt(lines: readonly string[], at: number): ReadonlySet<number> {
     if (line.trim() === "" || indentOf(line) >= indent) continue;
     indent = indentOf(line);
     chain.add(number);
-    if (!/^\s*[)\]]/.test(line)) continue;
-    // `) {` ends a header that began with the next line above of the same indentation.
+    if (!/^\s*(?:[)\]]|\}\s*[):,=])/.test(line)) continue;
+    // `) {` and `}: Props) {` end a header that began with the next line above of the same indentation.
     for (number--; number >= 0 && indentOf(lines[number] ?? "") > indent; number--) chain.add(number);
     chain.add(number);
   }
   return chain;
 }
 
-/** The nearest line above that is indented less; null: none. */
-function parentsOf(lines: readonly string[]): (number | null)[] {
+/** The nearest line above that is indented less and opens a block; null: none. */
+function parentsOf(lines: readonly string[], scope: RegExp | null): (number | null)[] {
   const open: { number: number; indent: number }[] = [];
   return lines.map((line, number) => {
     if (line.trim() === "") return null;
     const indent = indentOf(line);
     while ((open.at(-1)?.indent ?? -1) >= indent) open.pop();
     const parent = open.at(-1)?.number ?? null;
-    open.push({ number, indent });
+    if (scope ? scope.test(line) : OPENS.test(line) && !PATTERN.test(line)) open.push({ number, indent });
     return parent;
   });
 }

@@ -7,7 +7,7 @@ import { draftAfter } from "./draft";
 import type { KvCache } from "../model/kvCache";
 import type { MemoryStore } from "../memory/memoryStore";
 import { Outcomes } from "./outcomes";
-import { prefill } from "../model/prefill";
+import { beginReading } from "./readPrompt";
 
 export interface GeneratedChoice {
   readonly tokenId: TokenId;
@@ -39,17 +39,13 @@ export async function generate(params: GenerateParams, deps: GenerateDeps): Prom
   const counted = countRuns(deps.decoder);
   const started = deps.now();
   const isModelAsked = params.memory?.mixing !== null;
-  const reusedLength = isModelAsked ? deps.kvCache.keepSharedPrefix(params.promptIds, params.maxTokens) : 0;
+  const reading = isModelAsked ? beginReading(params, { ...deps, decoder: counted.decoder }) : null;
   let prefilled: number | null = null;
   let ending: Ending = { stopReason: "aborted", endLogProb: null, chosen: 0 };
   try {
-    const output = isModelAsked
-      ? await prefill(counted.decoder, deps.kvCache, params.promptIds.slice(reusedLength), {
-          logits: "last",
-        })
-      : null;
+    const logits = (await reading?.read()) ?? null;
     prefilled = deps.now();
-    ending = await decodeLoop(params, { ...deps, decoder: counted.decoder }, output?.logits ?? null);
+    ending = await decodeLoop(params, { ...deps, decoder: counted.decoder }, logits);
   } catch (error) {
     if (!deps.signal.aborted || error !== deps.signal.reason) throw error;
   }
@@ -57,7 +53,7 @@ export async function generate(params: GenerateParams, deps: GenerateDeps): Prom
   return {
     ...ending,
     promptLength: params.promptIds.length,
-    reusedLength,
+    reusedLength: reading?.reusedLength ?? 0,
     tokensEvaluated: counted.tokens(),
     runs: counted.runs(),
     prefillMs: (prefilled ?? ended) - started,

@@ -4,11 +4,15 @@
 import type { ModelShape } from "../../protocol/engine";
 import type { TokenId } from "../../protocol/tokenId";
 import { assert, type CacheData, type LayerKv } from "./decoder";
+import { KeptSuffix } from "./keptSuffix";
 
 /** Positions by which buffers grow: a longer prompt seldom needs new ones. */
 const ROOM_STEP = 128;
 
+const NOTHING = new Float32Array();
+
 export class KvCache {
+  readonly keptSuffix = new KeptSuffix();
   private heldIds: TokenId[] = [];
   private heldLayers: readonly LayerKv[] = [];
   /** What `heldLayers` lies in, and the other set. */
@@ -16,6 +20,8 @@ export class KvCache {
   private spare: readonly LayerKv[] = [];
   /** Positions that prompt and answer will need: buffers of that length at once, not one for every chunk. */
   private expected = 0;
+  /** The first positions that the model computed with everything before them as it is. */
+  private exact = Infinity;
 
   constructor(private readonly shape: ModelShape) {}
 
@@ -30,6 +36,10 @@ export class KvCache {
   /** Tokens already in the cache. */
   get pastLength(): number {
     return this.heldIds.length;
+  }
+
+  get exactLength(): number {
+    return Math.min(this.exact, this.pastLength);
   }
 
   get tokenIds(): readonly TokenId[] {
@@ -78,6 +88,45 @@ export class KvCache {
     }
   }
 
+  /** Takes keys and values of `tokenIds` alone, [1, nKvHead, tokenIds.length, headDim] each, as if they were read there. */
+  appendRows(tokenIds: readonly TokenId[], rows: readonly LayerKv[]): void {
+    const exact = this.exactLength;
+    const room = this.room(tokenIds.length);
+    room.forEach(({ key, value }, layer) => {
+      this.join(key, this.heldLayers[layer]?.key, rows[layer]?.key);
+      this.join(value, this.heldLayers[layer]?.value, rows[layer]?.value);
+    });
+    this.append(tokenIds, room);
+    this.exact = exact;
+  }
+
+  /** [1, nKvHead, a, headDim] and [1, nKvHead, b, headDim] → `target` [1, nKvHead, a + b, headDim] */
+  private join(target: CacheData, a: CacheData = NOTHING, b: CacheData = NOTHING): void {
+    const { nKvHead } = this.shape;
+    const [ofA, ofB] = [a.length / nKvHead, b.length / nKvHead];
+    for (let kvHead = 0; kvHead < nKvHead; kvHead++) {
+      const at = kvHead * (ofA + ofB);
+      target.set(a.subarray(kvHead * ofA, (kvHead + 1) * ofA), at);
+      target.set(b.subarray(kvHead * ofB, (kvHead + 1) * ofB), at + ofA);
+    }
+  }
+
+  /** A copy of some positions, [1, nKvHead, to - from, headDim] each. */
+  rows(from: number, to: number): readonly LayerKv[] {
+    const { nKvHead, headDim } = this.shape;
+    const held = this.pastLength;
+    const copied = (tensor: CacheData) => {
+      const length = (to - from) * headDim;
+      const result = tensor.slice(0, nKvHead * length);
+      for (let kvHead = 0; kvHead < nKvHead; kvHead++) {
+        const at = (kvHead * held + from) * headDim;
+        result.set(tensor.subarray(at, at + length), kvHead * length);
+      }
+      return result;
+    };
+    return this.heldLayers.map(({ key, value }) => ({ key: copied(key), value: copied(value) }));
+  }
+
   /**
    * Keeps the longest prefix shared with `promptIds`, but never all of them: the last one has to be evaluated for its
    * logits. Holding `a b c d` and asked for `a b x` it keeps `a b`. Returns how many were kept. At most `answerTokens`
@@ -111,6 +160,7 @@ export class KvCache {
       value: this.cut(value, from, length),
     }));
     this.heldIds.length = length;
+    if (length <= this.exact) this.exact = Infinity;
   }
 
   /** [1, nKvHead, from, headDim] → [1, nKvHead, to, headDim], the first `to` positions of every head, in place. */

@@ -20,6 +20,8 @@ export interface Pause {
   /** Null: nothing was shown. */
   readonly verdict: Verdict | null;
   readonly text: string;
+  /** The product's own; null where nothing is shown. */
+  readonly confidence: number | null;
   /** Of the author's, taken here. */
   readonly taken: number;
   /** `completed`, or why there is nothing. */
@@ -108,6 +110,7 @@ async function lookUp(
       ahead,
       verdict: judged?.verdict ?? null,
       text: answer.edit?.newText ?? "",
+      confidence: answer.edit ? answer.confidence : null,
       taken: isTaken ? judged.length : 0,
       reason: record?.outcome ?? answer.outcome,
       written,

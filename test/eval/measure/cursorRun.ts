@@ -115,7 +115,8 @@ export async function runCursors(
         faultyUnfiltered: faultyOf(cursor, offered.unfilteredEdit),
         runs: asked.runs,
         chosen: asked.chosen,
-        destroyedBy: asked.destroyedBy ?? withheldBy(asked, offered),
+        destroyedBy:
+          asked.edit && isExactLine(cursor, asked.edit) ? withheldBy(asked, offered) : asked.destroyedBy,
         wasExact: asked.wasExact,
         copied: offered.edit !== null && isCopied(cursor, offered.edit),
         wrongFromStart: offered.edit !== null && isWrongFromStart(cursor, offered.edit),

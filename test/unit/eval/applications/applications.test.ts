@@ -34,7 +34,7 @@ const [edit] = editsIn("f(├a, b┤);", file);
 if (!edit) throw new Error("no edit");
 
 const pause = (given: Partial<Pause>): Pause => ({
-  ...{ path: "a.ts", line: "f(", ahead: "a, b", verdict: null, text: "", taken: 0 },
+  ...{ path: "a.ts", line: "f(", ahead: "a, b", verdict: null, text: "", confidence: null, taken: 0 },
   ...{ reason: "completed", written: "", isWrittenRight: false, elapsedMs: 1 },
   ...given,
 });

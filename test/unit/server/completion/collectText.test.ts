@@ -60,6 +60,16 @@ test("a block whose tokens grow too improbable ends with the last whole line, an
   expect((await collect(["a", "("], contextOf("x = ", "line"), result).collected).isHopeless).toBe(true);
 });
 
+test("lines of a block are kept as long as all of them together are likely, and the first in any case", async () => {
+  const fake = () => new FakeInfer(["\n  a();", "\n  b();", "\n  c();"]);
+  const context = contextOf("if (x) {", "block");
+  const collect = (least: number) =>
+    collectText(fake().infer(context, { maxTokens: 9 }, new AbortController().signal), context, least);
+  expect(await collect(-1.1)).toMatchObject({ text: "\n  a();\n  b();", logProbs: [-0.5, -0.5] });
+  expect(await collect(-0.1)).toMatchObject({ text: "\n  a();" });
+  expect(await collect(-Infinity)).toMatchObject({ text: "\n  a();\n  b();\n  c();" });
+});
+
 test("a block that the model ended stays whole", async () => {
   const { collected } = collect(["\n  a();\n  b();"], contextOf("if (x) {", "block"));
   expect((await collected).text).toBe("\n  a();\n  b();");

@@ -25,6 +25,10 @@ describe("names that exist", () => {
       "const all = list();\n├for (const each of all) print(each);┤\nfunction print() {}\nfunction list() {}\n",
     ],
     ["its own parameters", "const all = [];\nall.map(├(item, at) => item + at┤);\n"],
+    [
+      "what a statement declares in its second line, though another function has one of that name",
+      "function f() {\n  let a = 1,\n    b = 2;\n  if (a) {\n    ├g(b);┤\n  }\n}\nfunction g() {\n  const b = 1;\n}\n",
+    ],
     ["keys and members", "const o = {};\no.put(├{ size: 1, name: o.length }┤);\n"],
     [
       "a parameter of a header of several lines",
@@ -80,11 +84,32 @@ describe("names that do not exist", () => {
   });
 });
 
+it("sees a component's parameters, taken apart over several lines", () => {
+  const drawn =
+    "interface Props {\n  size: number;\n}\nfunction Box({\n  wide,\n  high,\n}: Props) {\n  return f(├wide, high┤);\n}\nfunction f() {}\nfunction g() {\n  const high = 1;\n  const wide = 1;\n}\n";
+  expect(unknownIn(drawn, "typescriptreact")).toEqual([]);
+});
+
+it("sees in Python what another branch of the function assigns", () => {
+  const drawn =
+    "def f(a):\n    if a:\n        run = one\n    else:\n        run = two\n    ├run(a)┤\n\none = two = print\n";
+  expect(unknownIn(drawn, "python")).toEqual([]);
+});
+
+it("counts the indentation that the suggestion writes itself", () => {
+  const drawn = "function f() {\n  const day = 1;\n├  g(day);┤\n}\nfunction g() {}\n";
+  expect(unknownIn(drawn)).toEqual([]);
+});
+
 describe("where it cannot be said", () => {
   it.each([
     ["a language whose names are not known", "run ├count┤\n", "shellscript"],
     ["an import", "import { ├a } from 'x';┤\n", "typescript"],
     ["an import of everything", "from x import *\nrun(├count┤)\n", "python"],
+    ["a list of imports over several lines", "import {\n  one,\n  ├two,┤\n} from 'x';\n", "typescript"],
+    ["the same in Python", "from x import (\n    one,\n    ├two,┤\n)\n", "python"],
+    ["a pattern over several lines", "const {\n  one,\n  ├two,┤\n} = f();\n", "typescript"],
+    ["a member of an interface", "interface A {\n  ├size(of: Item): number;┤\n}\n", "typescript"],
     ["text between tags", "const a = <p>├Hello world</p>;┤\n", "typescriptreact"],
   ])("%s", (_, drawn, languageId) => expect(unknownIn(drawn, languageId)).toBeNull());
 
