@@ -1,7 +1,8 @@
 // `npm run bench`: speed and memory of the built product; `-- --explain`: of "Explain Tokens" in a real VS Code;
 // `-- --editor`: of activation, and from a key to ghost text, there too; `-- --gpu`: how often a GPU (where there is none,
-// Chromium's software one) and the CPU suggest the same; `-- --peers FILE.gguf`: beside llama.cpp; `-- --runs N` makes fewer runs. A table for people, then one line
-// of JSON for scripts. `-- --model base [--models FOLDER]` measures the large shipped model.
+// Chromium's software one) and the CPU suggest the same; `-- --peers FILE.gguf`: beside llama.cpp;
+// `-- --tokenizer FILE.json`: how long a tokenizer takes to start; `-- --runs N` makes fewer runs. A table for people, then
+// one line of JSON for scripts. `-- --model base [--models FOLDER]` measures the large shipped model.
 import { ROOT } from "./lib/command.mjs";
 import { prepareModel } from "../test/bench/shipped.mjs";
 import { measureProduct } from "../test/bench/measure.mjs";
@@ -22,6 +23,7 @@ const IN_VS_CODE = {
 
 const { step, total } = createSteps();
 await step("packages", () => installMissing(ROOT));
+if (process.argv.includes("--tokenizer")) process.exit(await benchTokenizer());
 await step("build", buildProduct);
 if (process.argv.includes("--gpu")) process.exit(await benchGpu());
 if (process.argv.includes("--peers")) process.exit(await benchPeers());
@@ -84,4 +86,12 @@ function benchPeers() {
   const file = process.argv[process.argv.indexOf("--peers") + 1] ?? "";
   const environment = { LOUPE_BENCH_ROOT: ROOT, LOUPE_PEERS_FILE: file, LOUPE_PEERS_ROUNDS: String(RUNS) };
   return runBundled("test/bench/peers.ts", [], environment);
+}
+
+function benchTokenizer() {
+  const file = process.argv[process.argv.indexOf("--tokenizer") + 1] ?? "";
+  return runBundled("test/bench/tokenizerStart.ts", [], {
+    LOUPE_TOKENIZER_FILE: file,
+    LOUPE_TOKENIZER_RUNS: String(RUNS),
+  });
 }

@@ -1,6 +1,6 @@
 // Log-probabilities with heads and a line left out → which heads carry the line to the suggestion, and whether that is borne
 // out: a head that carries it costs the suggestion much while the line is there, and less once the line is gone.
-import type { Cause } from "../../server/protocol/explain";
+import type { Cause } from "../../server/protocol/explainContext";
 
 export interface Carrier {
   readonly layer: number;

@@ -1,5 +1,5 @@
 // What each head looks at from a token → the one that looks most clearly at another word.
-import type { StrongestLooks } from "../../server/protocol/explain";
+import type { StrongestLooks } from "../../server/protocol/explainModel";
 import type { Panel } from "./panel";
 
 export interface Look {

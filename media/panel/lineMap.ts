@@ -1,6 +1,6 @@
 // A map of tokens → the same map of lines of code, which fits a screen where hundreds of tokens do not: a cell is the
 // largest of the weights between two lines, as the map's own cells are where tokens share one.
-import type { AttentionMap } from "../../server/protocol/explain";
+import type { AttentionMap } from "../../server/protocol/explainModel";
 import type { ExplainedTokens } from "../../server/protocol/panel";
 
 export interface LineMap {

@@ -1,6 +1,6 @@
 // Tokens as a sentence names them: a word without its blanks, and blanks, ends of lines and the model's own marks in words.
 import { withCodes } from "../../server/protocol/hiddenCharacters";
-import type { NamedToken } from "../../server/protocol/explain";
+import type { NamedToken } from "../../server/protocol/explainModel";
 import { t, type BilingualText } from "./i18n";
 import { bytesLabel } from "./labels";
 import type { Panel } from "./panel";

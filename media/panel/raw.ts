@@ -1,5 +1,5 @@
 // Special tokens, parts of characters and ids are shown to whoever asks for them; to others they say nothing.
-import type { NamedToken } from "../../server/protocol/explain";
+import type { NamedToken } from "../../server/protocol/explainModel";
 import { textOf } from "./names";
 import type { Panel } from "./panel";
 

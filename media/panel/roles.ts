@@ -1,6 +1,6 @@
 // Measured scores of a head → its role here, if it has one: only what exceeds the same head's score by chance, and by an
 // amount that a person would call clear.
-import type { HeadsOverview, Relation } from "../../server/protocol/explain";
+import type { HeadsOverview, Relation } from "../../server/protocol/explainModel";
 import type { BilingualText } from "./i18n";
 import { HEADS } from "./strings/heads";
 

@@ -12,7 +12,8 @@ interface Piece {
   readonly entries: readonly (readonly [string | number, unknown])[];
 }
 
-type Told = { readonly piece: Piece } | { readonly whole: unknown } | { readonly wrong: string } | "done";
+type WorkerMessage =
+  { readonly piece: Piece } | { readonly whole: unknown } | { readonly wrong: string } | "done";
 
 /**
  * What is large is told container by container, a few thousand values at a time, each when it is asked for: messages that
@@ -86,7 +87,7 @@ export async function parseJson(bytes: Uint8Array<ArrayBuffer>): Promise<unknown
   }
 }
 
-function ask(worker: Worker): Promise<Told> {
+function ask(worker: Worker): Promise<WorkerMessage> {
   return new Promise((resolve, reject) => {
     worker.removeAllListeners();
     worker.once("message", resolve);

@@ -17,12 +17,15 @@ import { traitsOf } from "./personal/traits";
 import { reasonToSkip } from "./gate";
 import { unknownNames } from "./names/unknownNames";
 import { postprocess } from "./postprocess";
+import { isProse } from "./prose";
 import type { Recorder } from "./recorder";
 import type { CompletionOutcome, CompletionRequest, EmptyReason } from "./types";
 import { isUnfoundedCopy } from "./unfoundedCopy";
 
 /** So likely all the lines of a block have to be: the others are not shown unasked. */
 const LEAST_LIKELY_LINES = Math.log(0.3);
+/** Of a comment, a docstring, a text between tags. */
+const SURE_PROSE = 0.5;
 const UNSURE: ReadonlySet<EmptyReason> = new Set(["lowConfidence", "copyNearBy"]);
 
 export interface InferDeps {
@@ -130,8 +133,8 @@ async function completeText(
   const fitted = weights ? confidenceOf(tokens, context, weights, names?.unknown.length) : null;
   const judged = fitted === null ? null : { traits: traitsOf(tokens, context), confidence: fitted };
   const confidence = judged && (personal?.correct(judged) ?? judged.confidence);
-  const threshold =
-    weights?.thresholds[settings.eagerness === "onRequest" ? "quiet" : settings.eagerness] ?? 0;
+  const dial = weights?.thresholds[settings.eagerness === "onRequest" ? "quiet" : settings.eagerness] ?? 0;
+  const threshold = isProse(context) ? Math.max(dial, SURE_PROSE) : dial;
   // Nor is it kept: after the next character the model may be surer.
   if (isAutomatic && confidence !== null && !isSureEnough(confidence, shown.faults, threshold))
     return { kind: "empty", reason: "lowConfidence", generate };

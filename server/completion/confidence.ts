@@ -32,6 +32,9 @@ export const CONFIDENCE_FEATURES = [
   "text follows in the line",
   "several lines",
   "Python",
+  "names that do not exist, script",
+  "names that do not exist, Python",
+  "names that do not exist, other languages",
 ] as const;
 
 const LOWEST = -8;
@@ -43,8 +46,9 @@ const BROKEN_NEAR = 0.6;
 /** The same where only other places are broken: by the suggestion, or before it. */
 const BROKEN_ELSEWHERE = 0.3;
 
-/** Logits for each name that nothing declares; a guess, not fitted. */
-const UNKNOWN_NAME: Readonly<Record<LanguageFamily, number>> = { script: -1, python: -1, other: 0 };
+/** Of the last three, where the fit is from before them: guesses. */
+const UNFITTED: Readonly<Record<number, number>> = { 16: -1, 17: -1, 18: 0 };
+const FAMILIES: readonly LanguageFamily[] = ["script", "python", "other"];
 
 export function confidenceOf(
   tokens: ScoredTokens,
@@ -52,9 +56,9 @@ export function confidenceOf(
   { bias, weights }: ConfidenceWeights,
   unknownNames = 0,
 ): number {
-  const score = confidenceFeatures(tokens, context).reduce(
-    (sum, value, i) => sum + value * (weights[i] ?? 0),
-    bias + unknownNames * UNKNOWN_NAME[languageOf(context.languageId).family],
+  const score = confidenceFeatures(tokens, context, unknownNames).reduce(
+    (sum, value, i) => sum + value * (weights[i] ?? UNFITTED[i] ?? 0),
+    bias,
   );
   return 1 / (1 + Math.exp(-score));
 }
@@ -68,8 +72,10 @@ export function isSureEnough(confidence: number, faults: SyntaxFaults | null, th
 export function confidenceFeatures(
   { text, logProbs, sources, endLogProb }: ScoredTokens,
   { prefix, suffix, languageId }: CompletionContext,
+  unknownNames = 0,
 ): number[] {
   const line = prefix.slice(prefix.lastIndexOf("\n") + 1);
+  const { family } = languageOf(languageId);
   const memory = sources.map(({ memoryProb }) => memoryProb);
   const model = sources.map(({ modelProb }) => modelProb);
   const sum = logProbs.reduce((total, logProb) => total + logProb, endLogProb ?? 0);
@@ -89,7 +95,8 @@ export function confidenceFeatures(
     Number(line.trim() === ""),
     Number((suffix.split("\n", 1)[0] ?? "").trim() !== ""),
     Number(text.trim().includes("\n")),
-    Number(languageOf(languageId).family === "python"),
+    Number(family === "python"),
+    ...FAMILIES.map((each) => (each === family ? unknownNames : 0)),
   ];
 }
 

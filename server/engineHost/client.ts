@@ -9,12 +9,14 @@ import type {
   ModelMethod,
   ProviderName,
 } from "../protocol/engine";
-import { type SentencePart, type Sentence, UserFacingError } from "../protocol/sentences";
+import type { Sentence, SentencePart } from "../protocol/sentences";
+import { abortable } from "./abortable";
 import { EngineConnection, EngineError, type GenerateStream } from "./connection";
 import { Crashes } from "./crashes";
+import { ended, faultOf } from "./engineFaults";
 import type { EngineProcess } from "./process";
 import { endWhenAnswered, type LiveEngine, statsWithin, tryCandidate } from "./liveEngine";
-import type { ProviderRecord } from "./providers/record";
+import { type ProviderRecord, readKnownProvider } from "./providers/record";
 import { markChosen } from "./providers/choice";
 import { SessionProviders } from "./providers/session";
 import { type QuietAction, type StartTimer, Usage } from "./usage";
@@ -163,7 +165,7 @@ export class EngineClient {
     try {
       const asked = await this.deps.prepare();
       if (epoch !== this.epoch) throw ended();
-      const known = asked.executionProvider === "auto" ? await this.knownProvider(asked) : null;
+      const known = asked.executionProvider === "auto" ? await readKnownProvider(asked, this.deps) : null;
       const chosen = this.providers.providerFor(asked, known);
       const live = await this.startAs(asked, chosen, epoch);
       this.live = live;
@@ -195,15 +197,6 @@ export class EngineClient {
     } finally {
       if (this.starting === connection) this.starting = null;
     }
-  }
-
-  private async knownProvider(asked: LoadParams): Promise<ProviderName | null> {
-    const known = await this.deps.record.read(asked).catch((error: unknown) => {
-      this.deps.onRecordFault(error);
-      return null;
-    });
-    const isOffered = known !== null && (known === "cpu" || this.deps.candidates().includes(known));
-    return isOffered ? known : null;
   }
 
   private tellFallback(wanted: ProviderName, { params, result }: LiveEngine): void {
@@ -298,23 +291,4 @@ export class EngineClient {
     this.state = state;
     this.deps.onState(state);
   }
-}
-
-/** Elsewhere than on the CPU, the place may be what failed: a person is told, and may choose another. */
-function faultOf(error: unknown, provider: ProviderName): unknown {
-  const isFault = error instanceof EngineError && ["internal", "stopped"].includes(error.code);
-  if (!isFault || provider === "cpu") return error;
-  return new UserFacingError("providerFailed", [provider, error.sentence], { cause: error });
-}
-
-function ended(): EngineError {
-  return new EngineError("stopped", { code: "engineEnded", args: [] });
-}
-
-function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error);
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }

@@ -4,13 +4,12 @@ import type { ModelShape } from "../protocol/engine";
 import {
   type ExplainParams,
   type ExplainQuestions,
-  MATRICES,
   MAX_EXPLAINED_LENGTH,
-  type PromptSpan,
   type Question,
   type QuestionKind,
-  SIMILAR_SCOPES,
 } from "../protocol/explain";
+import { MATRICES } from "../protocol/explainModel";
+import { type PromptSpan, SIMILAR_SCOPES } from "../protocol/explainContext";
 import { UserFacingError } from "../protocol/sentences";
 import type { TokenId } from "../protocol/tokenId";
 

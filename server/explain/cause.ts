@@ -1,7 +1,9 @@
 // The last suggestion → the line that it came from, and the heads that carry it: both found by leaving them out. A head carries
 // the line if leaving it out costs the suggestion while the line is there, and no longer once the line is gone.
-import type { ModelPart, ModelShape } from "../protocol/engine";
-import type { Answer, Cause } from "../protocol/explain";
+import type { ModelPart } from "../protocol/engineProbe";
+import type { ModelShape } from "../protocol/engine";
+import type { Answer } from "../protocol/explain";
+import type { Cause } from "../protocol/explainContext";
 import type { RequestRecord } from "../protocol/record";
 import { lineGroups, lineInfluence, scoredOf } from "./lineInfluence";
 import type { SuggestionDeps } from "./suggestion";

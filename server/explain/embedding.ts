@@ -1,7 +1,7 @@
 // A token's row of the embedding table, as stored and as numbers, and the rows that point in the most similar direction.
 import { createPause } from "../async/pause";
 import type { TokenId } from "../protocol/tokenId";
-import type { EmbeddingRow, NamedToken } from "../protocol/explain";
+import type { EmbeddingRow, NamedToken } from "../protocol/explainModel";
 import { UserFacingError } from "../protocol/sentences";
 import { bestIds } from "../onnx/ranking";
 import type { ModelWeights, StoredMatrix } from "./weights/modelWeights";

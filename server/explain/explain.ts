@@ -3,14 +3,8 @@
 import type { EngineClient } from "../engineHost/client";
 import type { ModelShape } from "../protocol/engine";
 import type { TokenId } from "../protocol/tokenId";
-import type {
-  Answer,
-  ExplainParams,
-  ExplainQuestions,
-  HeadPlace,
-  Question,
-  QuestionKind,
-} from "../protocol/explain";
+import type { Answer, ExplainParams, ExplainQuestions, Question, QuestionKind } from "../protocol/explain";
+import type { HeadPlace } from "../protocol/explainModel";
 import type { TokensParams, TokensResult } from "../protocol/lsp";
 import { UserFacingError } from "../protocol/sentences";
 import type { Tokenizer } from "../tokenizer/tokenizer";

@@ -5,7 +5,7 @@ import type { EngineClient } from "../engineHost/client";
 import { checkInside } from "../onnx/inside";
 import { bestIds, logSumExp } from "../onnx/ranking";
 import type { ModelShape } from "../protocol/engine";
-import type { FeedForwardStep, NamedToken, RankedToken } from "../protocol/explain";
+import type { FeedForwardStep, NamedToken, RankedToken } from "../protocol/explainModel";
 import type { TokenId } from "../protocol/tokenId";
 import type { ModelWeights, StoredMatrix } from "./weights/modelWeights";
 

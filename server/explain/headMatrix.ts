@@ -1,7 +1,7 @@
 // The part of a layer's projection that one head uses, as stored and as numbers.
 import type { LayerAnatomy, MatrixRef } from "../onnx/anatomy";
 import type { ModelShape } from "../protocol/engine";
-import type { HeadMatrix, MatrixName } from "../protocol/explain";
+import type { HeadMatrix, MatrixName } from "../protocol/explainModel";
 import { UserFacingError } from "../protocol/sentences";
 import type { ModelWeights, StoredMatrix } from "./weights/modelWeights";
 

@@ -1,6 +1,6 @@
 // What the engine gave of one token in one head → Attention(Q, K, V) step by step. Arithmetic only.
-import type { ProbeResult } from "../protocol/engine";
-import type { HeadStep } from "../protocol/explain";
+import type { ProbeResult } from "../protocol/engineProbe";
+import type { HeadStep } from "../protocol/explainModel";
 
 export function headStep(probe: ProbeResult, kvHead: number): HeadStep {
   const { query, rotatedQuery, keys, values, scale, weights, weightsAreRead } = probe;

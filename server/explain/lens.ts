@@ -3,8 +3,8 @@
 import type { NormRef } from "../onnx/anatomy";
 import { createPause } from "../async/pause";
 import { checkInside } from "../onnx/inside";
-import type { ProbeResult } from "../protocol/engine";
-import type { LayerLens, NamedToken } from "../protocol/explain";
+import type { ProbeResult } from "../protocol/engineProbe";
+import type { LayerLens, NamedToken } from "../protocol/explainModel";
 import { bestIds, logSumExp } from "../onnx/ranking";
 import type { ModelWeights, StoredMatrix } from "./weights/modelWeights";
 

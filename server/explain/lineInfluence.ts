@@ -1,6 +1,7 @@
 // The last suggestion's record → what each line around the cursor was worth to it, and each token of a line: left out of
 // the prompt, the same tokens scored again. Lines near the cursor alone, farther ones together, so that the runs stay few.
-import type { Answer, ExplainQuestions, PromptSpan, TokenInfluence } from "../protocol/explain";
+import type { Answer, ExplainQuestions } from "../protocol/explain";
+import type { PromptSpan, TokenInfluence } from "../protocol/explainContext";
 import type { PromptPart, RequestRecord } from "../protocol/record";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import { MAX_PARTS } from "./bounds";

@@ -2,7 +2,7 @@
 // blanks and brackets tell a person nothing.
 import type { EngineClient } from "../engineHost/client";
 import type { ModelShape } from "../protocol/engine";
-import type { StrongestLooks } from "../protocol/explain";
+import type { StrongestLooks } from "../protocol/explainModel";
 import type { TokenId } from "../protocol/tokenId";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 

@@ -2,7 +2,7 @@
 // head share is counted once.
 import type { Anatomy, MatrixRef } from "../onnx/anatomy";
 import type { GraphNode, OnnxGraph } from "../onnx/graph";
-import type { Parameters } from "../protocol/explain";
+import type { Parameters } from "../protocol/explainModel";
 
 type PartName = Parameters["parts"][number]["name"];
 const PART_NAMES: readonly PartName[] = ["embedding", "attention", "feedForward", "norm", "other"];

@@ -1,7 +1,8 @@
 // What the last token of a prompt looks at, in all layers and heads → how that falls on the prompt's parts.
 import type { EngineClient } from "../engineHost/client";
 import type { ModelShape } from "../protocol/engine";
-import type { ExplainQuestions, PartAttention, PromptSpan } from "../protocol/explain";
+import type { ExplainQuestions } from "../protocol/explain";
+import type { PartAttention, PromptSpan } from "../protocol/explainContext";
 
 export interface PartAttentionDeps {
   readonly engine: Pick<EngineClient, "ask">;

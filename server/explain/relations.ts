@@ -1,7 +1,7 @@
 // Tokens of a text → which of them belong together: what a head may be looking at. By the text alone, so it works for
 // every language; knows no model.
-import type { TokenPairs } from "../protocol/engine";
-import { RELATIONS, type Relation } from "../protocol/explain";
+import type { TokenPairs } from "../protocol/engineProbe";
+import { RELATIONS, type Relation } from "../protocol/explainModel";
 import type { TokenSpan } from "../protocol/lsp";
 
 /** Earlier tokens that one token is paired with at most, the nearest: a long line has thousands of pairs. */

@@ -1,8 +1,8 @@
 // One token's query and key in one head → the angles they are turned by, and how their score would change with the
 // distance between the two.
 import { rotate, type RotaryTable } from "../onnx/rotate";
-import type { ProbeResult } from "../protocol/engine";
-import type { RotaryPosition } from "../protocol/explain";
+import type { ProbeResult } from "../protocol/engineProbe";
+import type { RotaryPosition } from "../protocol/explainModel";
 import { scoresOf } from "./headStep";
 
 export function rotaryPosition(probe: ProbeResult, position: number, table: RotaryTable): RotaryPosition {

@@ -3,7 +3,7 @@
 import { wordsOf } from "../context/neighbours/indexedText";
 import type { EngineClient } from "../engineHost/client";
 import type { ModelShape } from "../protocol/engine";
-import type { Similar, SimilarPlace, SimilarScope } from "../protocol/explain";
+import type { Similar, SimilarPlace, SimilarScope } from "../protocol/explainContext";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import { cosine } from "./embedding";
 

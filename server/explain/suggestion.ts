@@ -3,7 +3,8 @@
 import type { EngineClient } from "../engineHost/client";
 import type { GenerateParams, ModelShape } from "../protocol/engine";
 import type { TokenId } from "../protocol/tokenId";
-import type { Answer, ExplainQuestions, Influence, PromptSpan } from "../protocol/explain";
+import type { Answer, ExplainQuestions } from "../protocol/explain";
+import type { Influence, PromptSpan } from "../protocol/explainContext";
 import type { RequestRecord } from "../protocol/record";
 import { UserFacingError } from "../protocol/sentences";
 import type { Tokenizer } from "../tokenizer/tokenizer";

@@ -3,8 +3,9 @@
 import type { EngineClient } from "../engineHost/client";
 import type { Anatomy, MatrixRef } from "../onnx/anatomy";
 import type { GraphNode } from "../onnx/graph";
-import type { TimesResult } from "../protocol/engine";
-import type { Answer, StageTimes } from "../protocol/explain";
+import type { TimesResult } from "../protocol/engineProbe";
+import type { Answer } from "../protocol/explain";
+import type { StageTimes } from "../protocol/explainModel";
 import type { TokenId } from "../protocol/tokenId";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 import type { ModelWeights } from "./weights/modelWeights";

@@ -1,7 +1,12 @@
 // A search in the model's vocabulary → the tokens whose text holds it, with the order in which they were learnt, and
 // how the searched text itself is built.
 import type { TokenId } from "../protocol/tokenId";
-import type { NamedToken, VocabularyAnswer, VocabularyEntry, VocabularyPlace } from "../protocol/explain";
+import type {
+  NamedToken,
+  VocabularyAnswer,
+  VocabularyEntry,
+  VocabularyPlace,
+} from "../protocol/explainModel";
 import type { Tokenizer } from "../tokenizer/tokenizer";
 
 export const MAX_ENTRIES = 200;

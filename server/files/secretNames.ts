@@ -3,94 +3,22 @@
 
 /** What programs keep data in; other endings are code, text about secrets, or pictures. */
 const DATA = new Set([
-  ...[
-    "",
-    "json",
-    "jsonc",
-    "json5",
-    "yaml",
-    "yml",
-    "toml",
-    "ini",
-    "cfg",
-    "conf",
-    "config",
-    "properties",
-    "xml",
-  ],
-  ...[
-    "plist",
-    "csv",
-    "tsv",
-    "txt",
-    "md",
-    "env",
-    "local",
-    "bak",
-    "old",
-    "backup",
-    "save",
-    "orig",
-    "swp",
-    "enc",
-    "gpg",
-  ],
-  ...[
-    "tfvars",
-    "dat",
-    "db",
-    "sqlite",
-    "ejson",
-    "sops",
-    "vault",
-    "template",
-    "dist",
-    "example",
-    "sample",
-    "key",
-    "pub",
-  ],
+  "",
+  ...splitWords(`
+  json jsonc json5 yaml yml toml ini cfg conf config properties xml plist csv tsv txt md env local
+  bak old backup save orig swp enc gpg tfvars dat db sqlite ejson sops vault template dist example
+  sample key pub
+`),
 ]);
 
 /** A word of a name, between its dots, dashes, underscores and humps: `gcp-serviceAccount` → gcp, service, account. */
-const SECRET_WORDS = new Set([
-  ...[
-    "secret",
-    "secrets",
-    "credential",
-    "credentials",
-    "creds",
-    "password",
-    "passwords",
-    "passwd",
-    "passwort",
-    "pwd",
-  ],
-  ...[
-    "token",
-    "tokens",
-    "apikey",
-    "apikeys",
-    "keystore",
-    "htpasswd",
-    "netrc",
-    "pgpass",
-    "vault",
-    "auth",
-    "oauth",
-  ],
-  ...[
-    "kubeconfig",
-    "keychain",
-    "wallet",
-    "privatekey",
-    "secretkey",
-    "accesskey",
-    "passphrase",
-    "adminsdk",
-    "dockercfg",
-  ],
-]);
+const SECRET_WORDS = new Set(
+  splitWords(`
+  secret secrets credential credentials creds password passwords passwd passwort pwd token tokens
+  apikey apikeys keystore htpasswd netrc pgpass vault auth oauth kubeconfig keychain wallet
+  privatekey secretkey accesskey passphrase adminsdk dockercfg
+`),
+);
 /** Words that mean a secret only together. */
 const SECRET_PAIRS = [
   ...[
@@ -118,132 +46,31 @@ const SECRET_PAIRS = [
 /** With a dot before them always; else not where code carries the name: `env.d.ts`. */
 const DOT_ENVIRONMENT = /^\.(?:env|flaskenv|envrc)(?:[.\-_].*)?$|^\.dev\.vars(?:\..*)?$/;
 const ENVIRONMENT = /^(?:.*\.)?(?:env|envrc)(?:\..*)?$/;
-const EXACT = new Set([
-  ...[
-    ".npmrc",
-    ".yarnrc",
-    ".yarnrc.yml",
-    ".pypirc",
-    ".netrc",
-    "_netrc",
-    ".pgpass",
-    "pgpass.conf",
-    ".my.cnf",
-    ".mylogin.cnf",
-  ],
-  ...[
-    ".htpasswd",
-    ".git-credentials",
-    ".dockercfg",
-    ".terraformrc",
-    "terraform.rc",
-    ".s3cfg",
-    ".boto",
-    ".vault-token",
-  ],
-  ...[
-    "google-services.json",
-    "googleservice-info.plist",
-    "local.settings.json",
-    "wp-config.php",
-    "master.key",
-  ],
-  ...[
-    "settings-security.xml",
-    "local_settings.py",
-    "local.properties",
-    "gradle.properties",
-    "nuget.config",
-    ".curlrc",
-    ".wgetrc",
-  ],
-  ...[
-    "shadow",
-    "gshadow",
-    "sudoers",
-    ".bash_history",
-    ".zsh_history",
-    ".psql_history",
-    ".mysql_history",
-    ".python_history",
-  ],
-  ...[
-    "appsettings.local.json",
-    "appsettings.production.json",
-    "appsettings.development.json",
-    "serviceaccount.json",
-  ],
-  ...[
-    ".rhosts",
-    ".pgservice",
-    ".msmtprc",
-    ".fetchmailrc",
-    ".irbrc_history",
-    ".node_repl_history",
-    "hosts.yml",
-    "filezilla.xml",
-  ],
-]);
-const KEY_ENDINGS = new Set([
-  ...[
-    "pem",
-    "key",
-    "p8",
-    "p12",
-    "pfx",
-    "jks",
-    "keystore",
-    "kdbx",
-    "kdb",
-    "ppk",
-    "asc",
-    "gpg",
-    "pgp",
-    "ovpn",
-    "jceks",
-  ],
-  ...[
-    "mobileprovision",
-    "tfvars",
-    "tfstate",
-    "der",
-    "keytab",
-    "pkcs12",
-    "age",
-    "agekey",
-    "bks",
-    "snk",
-    "rdp",
-    "credentials",
-  ],
-  ...[
-    "publishsettings",
-    "pubxml",
-    "kubeconfig",
-    "secret",
-    "secrets",
-    "vault",
-    "htpasswd",
-    "netrc",
-    "psafe3",
-    "agilekeychain",
-  ],
-]);
-const FOLDERS = new Set([
-  ...[
-    ".ssh",
-    ".gnupg",
-    ".aws",
-    ".azure",
-    ".gcloud",
-    ".kube",
-    ".docker",
-    ".password-store",
-    ".secrets",
-    ".credentials",
-  ],
-  ...[".vault", ".config/gcloud", ".oci", ".terraform.d", ".putty", ".chef", ".bluemix", ".snowflake"],
-]);
+const EXACT = new Set(
+  splitWords(`
+  .npmrc .yarnrc .yarnrc.yml .pypirc .netrc _netrc .pgpass pgpass.conf .my.cnf .mylogin.cnf .htpasswd
+  .git-credentials .dockercfg .terraformrc terraform.rc .s3cfg .boto .vault-token
+  google-services.json googleservice-info.plist local.settings.json wp-config.php master.key
+  settings-security.xml local_settings.py local.properties gradle.properties nuget.config .curlrc
+  .wgetrc shadow gshadow sudoers .bash_history .zsh_history .psql_history .mysql_history
+  .python_history appsettings.local.json appsettings.production.json appsettings.development.json
+  serviceaccount.json .rhosts .pgservice .msmtprc .fetchmailrc .irbrc_history .node_repl_history
+  hosts.yml filezilla.xml
+`),
+);
+const KEY_ENDINGS = new Set(
+  splitWords(`
+  pem key p8 p12 pfx jks keystore kdbx kdb ppk asc gpg pgp ovpn jceks mobileprovision tfvars tfstate
+  der keytab pkcs12 age agekey bks snk rdp credentials publishsettings pubxml kubeconfig secret
+  secrets vault htpasswd netrc psafe3 agilekeychain
+`),
+);
+const FOLDERS = new Set(
+  splitWords(`
+  .ssh .gnupg .aws .azure .gcloud .kube .docker .password-store .secrets .credentials .vault
+  .config/gcloud .oci .terraform.d .putty .chef .bluemix .snowflake
+`),
+);
 /** What lies in such a folder is secret where it is data, and code where it is code. */
 const SECRET_FOLDER_WORDS = new Set([
   "secrets",
@@ -301,4 +128,8 @@ function wordsOf(name: string): string[] {
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== "");
+}
+
+function splitWords(text: string): string[] {
+  return text.trim().split(/\s+/);
 }

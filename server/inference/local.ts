@@ -10,6 +10,7 @@ import type { RecordedMemory } from "../protocol/memoryOpinion";
 import type { Mixing } from "../protocol/mixing";
 import { DecodeStream } from "../tokenizer/decodeStream";
 import type { Tokenizer } from "../tokenizer/tokenizer";
+import { withUnixEnds } from "../tokenizer/unixEnds";
 import { avoidFirst } from "./avoidFirst";
 import { buildFimPrompt, type FimPrompt } from "./fimPrompt";
 import { promptParts } from "./promptParts";
@@ -197,10 +198,6 @@ async function memoryQuery(
   const query = await memory.query(uri, { before, after: withUnixEnds(text.slice(offset)) }, signal);
   signal.throwIfAborted();
   return { ...query, mixing };
-}
-
-function withUnixEnds(text: string): string {
-  return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
 }
 
 /** Leaves out the first `skip` UTF-16 code units: the document has them. */

@@ -11,12 +11,13 @@ import { forkEngine } from "../engineHost/process";
 import { createProviderRecord } from "../engineHost/providers/record";
 import { candidatesOf } from "../engineHost/providers/choice";
 import { chooseInfer } from "../inference/chooseInfer";
-import { createLocalInfer, createReadAhead, type ReadAhead } from "../inference/local";
+import type { ReadAhead } from "../inference/local";
 import { withStandIn } from "../inference/standIn";
 import type { Infer } from "../inference/types";
 import type { ReadingGate } from "../files/gate";
 import { ChosenModel, type FittedModel } from "./chosenModel";
 import type { LoadedModel } from "./loadedModel";
+import { inferWith, readAheadWith } from "./localInfer";
 import { ModelLibrary } from "../model/library";
 import type { ModelEntry } from "../model/manifest";
 import { readSystemFacts, reasonUnsupported } from "../model/platform";
@@ -264,55 +265,6 @@ async function prepareLoad({ options, verifier, model, onModel }: LoadParts): Pr
   onModel(entry.id);
   const { executionProvider, cudaProviderLibrary: cudaLibrary } = options.settings();
   return { modelPath: entry.model.path, shape: entry.shape, executionProvider, cudaLibrary, threads };
-}
-
-interface InferParts {
-  readonly engine: EngineClient;
-  readonly memory: WorkspaceMemory;
-  readonly model: () => Promise<FittedModel>;
-  readonly modelId: () => string;
-  readonly setState: (state: ServerState) => void;
-  /** Requests that are being answered. */
-  readonly work: { count: number };
-}
-
-function localDeps({ engine, memory, model }: Pick<InferParts, "engine" | "memory" | "model">) {
-  const localModel = async () => {
-    const { tokenizer, entry, mixing, contextLength } = await model();
-    const { vocabSize } = entry.shape;
-    return { id: entry.id, tokenizer, format: entry.promptFormat, contextLength, vocabSize, mixing };
-  };
-  return { model: localModel, engine, healing: "on", memory } as const;
-}
-
-/** Starts no engine: a cursor that moves is no request. */
-function readAheadWith(parts: InferParts): ReadAhead {
-  const readAhead = createReadAhead(localDeps(parts));
-  return async (...place) => {
-    if (parts.engine.currentState.kind === "ready") await readAhead(...place);
-  };
-}
-
-/** Loads what is not loaded yet, and shows that the model is at work. */
-function inferWith({ setState, work, modelId, ...parts }: InferParts): Infer {
-  const { engine, memory } = parts;
-  const local = createLocalInfer(localDeps(parts));
-  return async function* (context, inferOptions, signal) {
-    // First the engine: when the model's files are at fault, its state says so.
-    await engine.load();
-    signal.throwIfAborted();
-    work.count++;
-    setState({ kind: "thinking", model: modelId() });
-    const resume = memory.pause();
-    try {
-      yield* local(context, inferOptions, signal);
-    } finally {
-      resume();
-      work.count--;
-      // What the engine became meanwhile stands; only "thinking" is taken back.
-      if (work.count === 0) setState(toServerState(engine.currentState, modelId()));
-    }
-  };
 }
 
 /** Unreferenced: a timer alone keeps no process alive. */

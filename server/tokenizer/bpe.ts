@@ -1,29 +1,23 @@
 // Byte-pair encoding of one piece: bytes → ids, merging the pair of lowest rank first, the leftmost among equals.
 // Takes n log n steps and can be interrupted: a piece may be a megabyte of letters. Knows no text.
 import type { TokenId } from "../protocol/tokenId";
+import { type MergeTable, NO_MERGE } from "./mergeTable";
 
 interface BpeTables {
-  readonly bytesById: readonly Uint8Array[];
   readonly idByByte: readonly TokenId[];
-  /** Left id × vocabulary size + right id → rank × vocabulary size + merged id. */
-  readonly merges: ReadonlyMap<number, number>;
+  readonly merges: Pick<MergeTable, "find" | "rankAt" | "mergedAt">;
 }
 
 /** Pairs looked at between two chances to interrupt. */
 const PAIRS_A_STEP = 64;
-/** No rank: the pair does not merge. */
-const NO_MERGE = -1;
 
 export class Bpe {
-  private readonly vocabSize: number;
-
-  constructor(private readonly tables: BpeTables) {
-    this.vocabSize = tables.bytesById.length;
-  }
+  constructor(private readonly tables: BpeTables) {}
 
   /** Appends the ids of `bytes` to `tokenIds`; may be interrupted at every yield. */
   *encodeSteps(bytes: Uint8Array, tokenIds: TokenId[]): Generator<void> {
-    const chain = new Chain(bytes, this.tables.idByByte);
+    const { idByByte, merges } = this.tables;
+    const chain = new Chain(bytes, idByByte);
     const queue = new PairQueue();
     for (let i = 0; i + 1 < bytes.length; i++) {
       this.enqueue(chain, queue, i);
@@ -33,8 +27,8 @@ export class Bpe {
       const { rank, left } = queue.pop();
       // The pair may have changed since it was queued: then its rank has, too.
       const merge = this.mergeAt(chain, left);
-      if (merge !== NO_MERGE && Math.floor(merge / this.vocabSize) === rank) {
-        chain.merge(left, merge % this.vocabSize);
+      if (merge !== NO_MERGE && merges.rankAt(merge) === rank) {
+        chain.merge(left, merges.mergedAt(merge));
         this.enqueue(chain, queue, chain.previous(left));
         this.enqueue(chain, queue, left);
       }
@@ -45,14 +39,14 @@ export class Bpe {
 
   private enqueue(chain: Chain, queue: PairQueue, left: number): void {
     const merge = this.mergeAt(chain, left);
-    if (merge !== NO_MERGE) queue.push(Math.floor(merge / this.vocabSize), left);
+    if (merge !== NO_MERGE) queue.push(this.tables.merges.rankAt(merge), left);
   }
 
   private mergeAt(chain: Chain, left: number): number {
     const leftId = chain.idAt(left);
     const rightId = chain.idAt(chain.next(left));
     if (leftId < 0 || rightId < 0) return NO_MERGE;
-    return this.tables.merges.get(leftId * this.vocabSize + rightId) ?? NO_MERGE;
+    return this.tables.merges.find(leftId, rightId);
   }
 }
 

@@ -3,6 +3,7 @@
 import type { TokenId } from "../protocol/tokenId";
 import type { TokenSpan } from "../protocol/lsp";
 import type { Composed } from "./normalize";
+import type { TokenBytes } from "./tokenBytes";
 
 /**
  * `"né"` as n, C3, A9 → [0,1), [1,2), [1,2). Appends to `spans`; may be interrupted at every yield. Spans of one id share
@@ -11,7 +12,7 @@ import type { Composed } from "./normalize";
 export function* spansOf(
   { text, originOf }: Composed,
   tokenIds: readonly TokenId[],
-  bytesById: readonly Uint8Array[],
+  tokenBytes: Pick<TokenBytes, "of">,
   spans: TokenSpan[],
 ): Generator<void> {
   const shared = new Map<TokenId, readonly number[]>();
@@ -19,7 +20,7 @@ export function* spansOf(
   // The character that holds the last byte seen: its units [start, end) and where its bytes end.
   let character = { start: 0, end: 0, byteEnd: 0 };
   for (const tokenId of tokenIds) {
-    const bytes = shared.get(tokenId) ?? Array.from(bytesById[tokenId] ?? []);
+    const bytes = shared.get(tokenId) ?? Array.from(tokenBytes.of(tokenId) ?? []);
     shared.set(tokenId, bytes);
     const first = character.byteEnd > byteEnd ? character : characterAfter(text, character);
     byteEnd += bytes.length;

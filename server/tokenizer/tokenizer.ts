@@ -12,6 +12,9 @@ import { readTokenizerFile, type TokenizerFile } from "./tokenizerFile";
 const MAX_REMEMBERED_PIECES = 20_000;
 /** Longer pieces are rare, and would hold their text for nothing. */
 const MAX_REMEMBERED_LENGTH = 64;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
 /** The two tokens that a longer one was made of, and when: rank 0 was learnt first. */
 export interface Merge {
   readonly rank: number;
@@ -30,14 +33,14 @@ export class Tokenizer {
   readonly bosIds: readonly TokenId[];
   private readonly file: TokenizerFile;
   private readonly bpe: Bpe;
-  private readonly encodedChunks = new Map<string, readonly TokenId[]>();
+  private readonly encodedPieces = new Map<string, readonly TokenId[]>();
   private readonly textEncoder = new TextEncoder();
   private merges: ReadonlyMap<TokenId, Merge> | null = null;
 
   /** `raw`: the parsed tokenizer.json. Throws a `TypeError` that names what it cannot read. */
   constructor(raw: unknown, file = runAll(readTokenizerFile(raw))) {
     this.file = file;
-    this.vocabSize = this.file.bytesById.length;
+    this.vocabSize = this.file.tokenBytes.count;
     this.specialIds = [...this.file.specialIds];
     this.bosIds = this.file.bosIds;
     this.bpe = new Bpe(this.file);
@@ -69,14 +72,14 @@ export class Tokenizer {
 
   /** The token's own bytes; a special token's are those of its name. */
   bytesOf(tokenId: TokenId): Uint8Array {
-    const bytes = this.file.bytesById[tokenId];
+    const bytes = this.file.tokenBytes.of(tokenId);
     if (!bytes) throw new RangeError(`expected an id below ${this.vocabSize}, got ${tokenId}`);
     return bytes;
   }
 
   /** Null for single bytes and special tokens. */
   mergeOf(tokenId: TokenId): Merge | null {
-    this.merges ??= mergesById(this.file, this.vocabSize);
+    this.merges ??= mergesById(this.file);
     return this.merges.get(tokenId) ?? null;
   }
 
@@ -105,7 +108,7 @@ export class Tokenizer {
     const text = this.decode(tokenIds);
     const spans: TokenSpan[] = [];
     runAll(
-      spansOf({ text, originOf: (start, end) => ({ start, end }) }, tokenIds, this.file.bytesById, spans),
+      spansOf({ text, originOf: (start, end) => ({ start, end }) }, tokenIds, this.file.tokenBytes, spans),
     );
     return { text, spans };
   }
@@ -114,7 +117,7 @@ export class Tokenizer {
   encodeWithSpans(text: string): TokenSpan[] {
     const composed = this.compose(text);
     const spans: TokenSpan[] = [];
-    runAll(spansOf(composed, this.encode(composed.text), this.file.bytesById, spans));
+    runAll(spansOf(composed, this.encode(composed.text), this.file.tokenBytes, spans));
     return spans;
   }
 
@@ -122,7 +125,7 @@ export class Tokenizer {
     const composed = this.compose(text);
     const tokenIds = await this.encodeSliced(composed.text, signal);
     const spans: TokenSpan[] = [];
-    await runSliced(spansOf(composed, tokenIds, this.file.bytesById, spans), signal);
+    await runSliced(spansOf(composed, tokenIds, this.file.tokenBytes, spans), signal);
     return spans;
   }
 
@@ -137,7 +140,7 @@ export class Tokenizer {
   /** Appends the text's ids to `tokenIds`; may be interrupted at every yield. */
   private *encodeSteps(text: string, tokenIds: TokenId[]): Generator<void> {
     for (const piece of this.file.splitPieces(text)) {
-      const known = this.encodedChunks.get(piece);
+      const known = this.encodedPieces.get(piece);
       if (known) {
         for (const tokenId of known) tokenIds.push(tokenId);
       } else {
@@ -155,33 +158,26 @@ export class Tokenizer {
 
   private remember(piece: string, tokenIds: readonly TokenId[]): void {
     if (piece.length > MAX_REMEMBERED_LENGTH) return;
-    if (this.encodedChunks.size >= MAX_REMEMBERED_PIECES) this.encodedChunks.clear();
-    this.encodedChunks.set(piece, tokenIds);
+    if (this.encodedPieces.size >= MAX_REMEMBERED_PIECES) this.encodedPieces.clear();
+    this.encodedPieces.set(piece, tokenIds);
   }
 }
 
-function lineEndsOf({ bytesById, specialIds }: TokenizerFile): TokenId[] {
-  const ids: TokenId[] = [];
-  for (const [id, bytes] of bytesById.entries()) {
-    let at = 0;
-    while (at < bytes.length && !isLineEnd(bytes[at])) at++;
-    if (at < bytes.length && !specialIds.has(id)) ids.push(id);
-  }
-  return ids;
+function lineEndsOf({ tokenBytes, specialIds }: TokenizerFile): TokenId[] {
+  const ids = new Set([...tokenBytes.idsWith(LINE_FEED), ...tokenBytes.idsWith(CARRIAGE_RETURN)]);
+  return [...ids].filter((id) => !specialIds.has(id)).sort((a, b) => a - b);
 }
 
 function isLineEnd(byte: number | undefined): boolean {
-  return byte === 0x0a || byte === 0x0d;
+  return byte === LINE_FEED || byte === CARRIAGE_RETURN;
 }
 
 /** Where two merges give the same token, the first learnt is the one that is used. */
-function mergesById({ merges }: TokenizerFile, vocabSize: number): ReadonlyMap<TokenId, Merge> {
+function mergesById({ merges }: TokenizerFile): ReadonlyMap<TokenId, Merge> {
   const byId = new Map<TokenId, Merge>();
-  for (const [pair, ranked] of merges) {
-    const [rank, merged] = [Math.floor(ranked / vocabSize), ranked % vocabSize];
+  merges.forEach((left, right, rank, merged) => {
     const known = byId.get(merged);
-    if (known && known.rank <= rank) continue;
-    byId.set(merged, { rank, left: Math.floor(pair / vocabSize), right: pair % vocabSize });
-  }
+    if (!known || known.rank > rank) byId.set(merged, { rank, left, right });
+  });
   return byId;
 }

@@ -1,14 +1,15 @@
 // Parsed tokenizer.json → the tables that encoding needs. Reads byte-level BPE, which is what public code models use;
 // anything else is refused by name. Does not encode.
 import type { TokenId } from "../protocol/tokenId";
+import { MergeTable } from "./mergeTable";
 import { readSplitter, type RawPreTokenizer, type Splitter } from "./splitting";
+import { TokenBytes } from "./tokenBytes";
 
 export interface TokenizerFile {
-  /** Bytes of each id; those of a special token are its name's. */
-  readonly bytesById: readonly Uint8Array[];
+  /** Those of a special token are its name's. */
+  readonly tokenBytes: TokenBytes;
   readonly idByByte: readonly TokenId[];
-  /** Left id × vocabulary size + right id → rank × vocabulary size + merged id. Lower ranks merge first. */
-  readonly merges: ReadonlyMap<number, number>;
+  readonly merges: MergeTable;
   readonly specialIds: ReadonlySet<TokenId>;
   readonly specialIdByName: ReadonlyMap<string, TokenId>;
   /** Cuts a text into pieces that no token crosses. */
@@ -60,27 +61,26 @@ export function* readTokenizerFile(raw: unknown): Generator<void, TokenizerFile>
   expect(!file.model.byte_fallback, "a byte-level vocabulary", "bytes as a fallback (SentencePiece)");
   const isComposed = readNormalizer(file.normalizer);
   const specialIdByName = new Map(file.added_tokens.map(({ id, content }) => [content, id]));
-  const bytesById = yield* readBytes(file, specialIdByName);
-  const idByByte: TokenId[] = [];
+  const vocabulary = yield* readVocabulary(file, specialIdByName);
+  const tokenBytes = yield* readBytes(vocabulary, specialIdByName);
   const specialIds = new Set(specialIdByName.values());
-  for (const [id, bytes] of bytesById.entries()) {
-    if (bytes.length === 1 && !specialIds.has(id)) idByByte[bytes[0] ?? 0] = id;
-    if (isStep(id)) yield;
-  }
+  const idByByte: TokenId[] = [];
+  for (let id = 0; id < tokenBytes.count; id++)
+    if (tokenBytes.lengthOf(id) === 1 && !specialIds.has(id)) idByByte[tokenBytes.of(id)?.[0] ?? 0] = id;
   for (let byte = 0; byte < 256; byte++) {
     expect(idByByte[byte] !== undefined || isHardlyInText(byte), `an id for byte ${byte}`, "none");
     // One that is left out is read as a blank: one byte for one, so places in the text stay right.
     idByByte[byte] ??= idByByte[BLANK] ?? 0;
   }
   return {
-    bytesById,
+    tokenBytes,
     idByByte,
-    merges: yield* readMerges(file, bytesById.length),
+    merges: yield* readMerges(file, vocabulary),
     specialIds,
     specialIdByName,
     splitPieces: readSplitter(file.pre_tokenizer),
     isComposed,
-    idByPiece: file.model.ignore_merges ? yield* readPieces(bytesById, specialIdByName) : null,
+    idByPiece: file.model.ignore_merges ? yield* readPieces(tokenBytes, specialIds) : null,
     bosIds: readBosIds(file, specialIdByName),
   };
 }
@@ -89,20 +89,8 @@ export function* readTokenizerFile(raw: unknown): Generator<void, TokenizerFile>
 function* checkLists({ model, added_tokens: added }: RawTokenizer): Generator<void> {
   const isRecord = typeof model.vocab === "object" && model.vocab !== null && !Array.isArray(model.vocab);
   expect(isRecord, "model.vocab of texts and ids", typeof model.vocab);
-  let count = 0;
-  for (const text in model.vocab) {
-    const id = model.vocab[text];
-    expect(isId(id), `an id for ${text}`, id);
-    if (isStep(count++)) yield;
-  }
   expect(Array.isArray(model.merges), "model.merges, a list", typeof model.merges);
-  const isPair = (merge: unknown) =>
-    typeof merge === "string" ||
-    (Array.isArray(merge) && merge.length === 2 && merge.every((side) => typeof side === "string"));
-  for (const merge of model.merges) {
-    expect(isPair(merge), "merges of two texts", merge);
-    if (isStep(count++)) yield;
-  }
+  let count = 0;
   expect(Array.isArray(added), "added_tokens, a list", typeof added);
   for (const token of added) {
     expect(typeof token?.content === "string" && isId(token.id), "added tokens of text and id", token);
@@ -133,13 +121,12 @@ function readNormalizer(normalizer: RawNormalizer | null): boolean {
 }
 
 function* readPieces(
-  bytesById: readonly Uint8Array[],
-  specialIdByName: ReadonlyMap<string, TokenId>,
+  tokenBytes: TokenBytes,
+  specialIds: ReadonlySet<TokenId>,
 ): Generator<void, ReadonlyMap<string, TokenId>> {
-  const specialIds = new Set(specialIdByName.values());
   const pieces = new Map<string, TokenId>();
-  for (const [id, bytes] of bytesById.entries()) {
-    if (!specialIds.has(id)) pieces.set(Buffer.from(bytes).toString("latin1"), id);
+  for (let id = 0; id < tokenBytes.count; id++) {
+    if (!specialIds.has(id)) pieces.set(Buffer.from(tokenBytes.of(id) ?? []).toString("latin1"), id);
     if (isStep(id)) yield;
   }
   return pieces;
@@ -158,58 +145,101 @@ function readBosIds(file: RawTokenizer, specialIdByName: ReadonlyMap<string, Tok
   });
 }
 
-function* readBytes(
-  file: RawTokenizer,
-  specialIdByName: ReadonlyMap<string, TokenId>,
-): Generator<void, Uint8Array[]> {
-  const bytesById: Uint8Array[] = [];
-  const { vocab } = file.model;
-  let count = 0;
-  // A plain loop over names: entries, `from` and a callback for each character cost five times as much.
-  for (const content in vocab) {
-    const id = vocab[content] ?? 0;
-    if (!specialIdByName.has(content)) bytesById[id] = bytesOf(content);
-    if (isStep(count++)) yield;
-  }
-  for (const [name, id] of specialIdByName) bytesById[id] = new TextEncoder().encode(name);
-  for (let id = 0; id < bytesById.length; id++)
-    expect(bytesById[id] !== undefined, `a token of id ${id}`, "none");
-  return bytesById;
+interface Vocabulary {
+  /** As the file writes them, a character for each byte; undefined for special tokens. */
+  readonly contents: readonly (string | undefined)[];
+  readonly idByContent: ReadonlyMap<string, TokenId>;
 }
 
-function bytesOf(content: string): Uint8Array {
-  const bytes = new Uint8Array(content.length);
-  for (let i = 0; i < bytes.length; i++) {
+function* readVocabulary(
+  { model }: RawTokenizer,
+  specialIdByName: ReadonlyMap<string, TokenId>,
+): Generator<void, Vocabulary> {
+  const contents: (string | undefined)[] = [];
+  // A map finds a text that was cut out of another faster than an object does.
+  const idByContent = new Map<string, TokenId>();
+  let count = 0;
+  // A plain loop over names: entries cost five times as much.
+  for (const content in model.vocab) {
+    const id = model.vocab[content] ?? -1;
+    if (!isId(id)) fail(`an id for ${content}`, id);
+    idByContent.set(content, id);
+    if (!specialIdByName.has(content)) contents[id] = content;
+    if (isStep(count++)) yield;
+  }
+  for (const id of specialIdByName.values()) contents[id] = undefined;
+  return { contents, idByContent };
+}
+
+function* readBytes(
+  { contents }: Vocabulary,
+  specialIdByName: ReadonlyMap<string, TokenId>,
+): Generator<void, TokenBytes> {
+  const names = new Map<TokenId, Uint8Array>();
+  for (const [name, id] of specialIdByName) names.set(id, new TextEncoder().encode(name));
+  let length = 0;
+  for (let id = 0; id < contents.length; id++) length += contents[id]?.length ?? names.get(id)?.length ?? 0;
+  const bytes = new Uint8Array(length);
+  const starts = new Int32Array(contents.length + 1);
+  let at = 0;
+  for (let id = 0; id < contents.length; id++) {
+    const content = contents[id];
+    if (content !== undefined) at = writeBytes(content, bytes, at);
+    else {
+      const name = names.get(id) ?? fail(`a token of id ${id}`, "none");
+      bytes.set(name, at);
+      at += name.length;
+    }
+    starts[id + 1] = at;
+    if (isStep(id)) yield;
+  }
+  return new TokenBytes(bytes, starts);
+}
+
+/** Returns where they end. */
+function writeBytes(content: string, bytes: Uint8Array, at: number): number {
+  for (let i = 0; i < content.length; i++) {
     const byte = BYTE_OF_CHARACTER[content.charCodeAt(i)] ?? NO_BYTE;
     if (byte === NO_BYTE) throw new TypeError(`expected a byte-level vocabulary, got ${content}`);
-    bytes[i] = byte;
+    bytes[at + i] = byte;
   }
-  return bytes;
+  return at + content.length;
 }
 
 function* readMerges(
   { model }: RawTokenizer,
-  vocabSize: number,
-): Generator<void, ReadonlyMap<number, number>> {
-  // A map finds a text that was cut out of another faster than an object does.
-  const idByContent = new Map<string, TokenId>();
-  let count = 0;
-  for (const content in model.vocab) {
-    idByContent.set(content, model.vocab[content] ?? 0);
-    if (isStep(count++)) yield;
-  }
+  { contents, idByContent }: Vocabulary,
+): Generator<void, MergeTable> {
   const idOf = (content: string): TokenId => {
     const id = idByContent.get(content);
     if (id === undefined) throw new TypeError(`expected merges of known tokens, got ${content}`);
     return id;
   };
-  const merges = new Map<number, number>();
-  for (const [rank, merge] of model.merges.entries()) {
-    const [left = "", right = ""] = typeof merge === "string" ? merge.split(" ", 2) : merge;
-    merges.set(idOf(left) * vocabSize + idOf(right), rank * vocabSize + idOf(left + right));
+  const merges = new MergeTable(model.merges.length);
+  let merged = -1;
+  for (let rank = 0; rank < model.merges.length; rank++) {
+    const [left, right] = sidesOf(model.merges[rank]);
+    // Tokens usually stand in the order of their merges: then the next one is it, and nothing is looked up.
+    const next = contents[merged + 1];
+    const isNext =
+      next?.length === left.length + right.length && next.startsWith(left) && next.endsWith(right);
+    merged = isNext ? merged + 1 : idOf(left + right);
+    merges.set(idOf(left), idOf(right), rank, merged);
     if (isStep(rank)) yield;
   }
   return merges;
+}
+
+/** `"a b"` or `["a", "b"]`. */
+function sidesOf(merge: unknown): readonly [string, string] {
+  if (typeof merge === "string") {
+    const [left = "", right = ""] = merge.split(" ", 2);
+    return [left, right];
+  }
+  const isPair = Array.isArray(merge) && merge.length === 2;
+  const [left, right] = isPair ? (merge as unknown[]) : [];
+  if (typeof left !== "string" || typeof right !== "string") return fail("merges of two texts", merge);
+  return [left, right];
 }
 
 const NO_BYTE = -1;
@@ -226,5 +256,9 @@ function byteOfCharacter(): Int16Array {
 }
 
 function expect(condition: boolean, expected: string, came: unknown): void {
-  if (!condition) throw new TypeError(`tokenizer.json: expected ${expected}, got ${JSON.stringify(came)}`);
+  if (!condition) fail(expected, came);
+}
+
+function fail(expected: string, came: unknown): never {
+  throw new TypeError(`tokenizer.json: expected ${expected}, got ${JSON.stringify(came)}`);
 }

@@ -8,10 +8,12 @@ import { folderOf, keyOf, NO_FOLDER } from "../files/places";
 import { withoutSecrets } from "../files/secretValues";
 import type { MemoryReport } from "../protocol/lsp";
 import type { Tokenizer } from "../tokenizer/tokenizer";
+import { withUnixEnds } from "../tokenizer/unixEnds";
 import { BlockTokens, pack } from "./blockTokens";
 import { KnownFiles } from "./knownFiles";
 import { LineInHand } from "./lineInHand";
 import { isWrittenByPeople, MAX_SOURCE_BYTES } from "../files/sourceFiles";
+import { type OpenDocument, readSource, type Source } from "./source";
 import { sourceFilesIn } from "./walk";
 
 export interface WorkspaceMemoryDeps {
@@ -24,14 +26,6 @@ export interface WorkspaceMemoryDeps {
   readonly startTimer: (callback: () => void, ms: number) => () => void;
   readonly onFault: (error: unknown) => void;
 }
-
-interface OpenDocument {
-  readonly uri: string;
-  getText(): string;
-}
-
-/** Where a file's text is to be had; null: it is gone. */
-type Source = { readonly document: OpenDocument } | { readonly path: string } | null;
 
 /** An edited document is read again when nobody has typed in it for this long. */
 const EDIT_PAUSE_MS = 600;
@@ -62,16 +56,9 @@ export class WorkspaceMemory {
   constructor(private readonly deps: WorkspaceMemoryDeps) {}
 
   get status(): MemoryReport {
-    const { tokens, bytes } = this.last;
-    const { sourceBytes, cpuMs } = this;
-    return {
-      isComplete: this.working === null && this.known.areSent,
-      files: this.known.count,
-      tokens,
-      bytes,
-      sourceBytes,
-      cpuMs,
-    };
+    const { last, sourceBytes, cpuMs, known } = this;
+    const isComplete = this.working === null && known.areSent;
+    return { isComplete, files: known.count, tokens: last.tokens, bytes: last.bytes, sourceBytes, cpuMs };
   }
 
   /** URIs of what it walks. */
@@ -93,10 +80,7 @@ export class WorkspaceMemory {
       void this.deps.remember({ folder, files: [], clear: true }).catch(this.deps.onFault);
     }
     this.folders = folders;
-    for (const folder of added) {
-      const { scheme, fsPath } = URI.parse(folder);
-      if (scheme === "file") this.walk(fsPath);
-    }
+    for (const folder of added) this.walkFolder(folder);
     this.work();
   }
 
@@ -107,10 +91,7 @@ export class WorkspaceMemory {
       this.dirty.set(file, document ? { document } : { path: URI.parse(file).fsPath });
     }
     for (const [file, document] of this.open) this.dirty.set(file, { document });
-    for (const folder of this.folders) {
-      const { scheme, fsPath } = URI.parse(folder);
-      if (scheme === "file") this.walk(fsPath);
-    }
+    for (const folder of this.folders) this.walkFolder(folder);
     this.work();
   }
 
@@ -157,6 +138,11 @@ export class WorkspaceMemory {
     if (kind !== "nothing") return;
     for (const inner of this.known.files())
       if (inner.startsWith(`${file}/`) && !this.open.has(inner)) this.dirty.set(inner, null);
+  }
+
+  private walkFolder(uri: string): void {
+    const { scheme, fsPath } = URI.parse(uri);
+    if (scheme === "file") this.walk(fsPath);
   }
 
   private walk(fsPath: string): void {
@@ -261,7 +247,7 @@ export class WorkspaceMemory {
 
   private async read(file: string, source: Source): Promise<void> {
     const started = process.cpuUsage();
-    const text = source === null || !this.deps.isOn() ? "" : await this.textFrom(file, source);
+    const text = this.deps.isOn() ? await readSource(file, source, this.deps.gate) : "";
     const tokenizer = await this.currentTokenizer();
     const isRead = text !== "" && text.length <= MAX_SOURCE_BYTES && isWrittenByPeople(text);
     const ends = withUnixEnds(text);
@@ -271,13 +257,6 @@ export class WorkspaceMemory {
     if (isRead) this.sourceBytes += Buffer.byteLength(text);
     const { user, system } = process.cpuUsage(started);
     this.cpuMs += (user + system) / 1000;
-  }
-
-  /** Empty where it must not be read. */
-  private async textFrom(file: string, source: Exclude<Source, null>): Promise<string> {
-    const { gate } = this.deps;
-    if ("path" in source) return (await gate.read(source.path)) ?? "";
-    return gate.mayUse(file) ? source.document.getText() : "";
   }
 
   private knows(file: string): boolean {
@@ -317,8 +296,4 @@ export class WorkspaceMemory {
     }
     return tokenizer;
   }
-}
-
-function withUnixEnds(text: string): string {
-  return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
 }

@@ -1,6 +1,7 @@
 // One cursor → the suggestion that the pipeline makes there, whether it is right, and what confidence may be read from.
 import { collectText } from "../../server/completion/collectText";
 import { confidenceFeatures } from "../../server/completion/confidence";
+import { unknownNames } from "../../server/completion/names/unknownNames";
 import { postprocess } from "../../server/completion/postprocess";
 import type { CompletionContext, CursorSnapshot } from "../../server/context/types";
 import type { KvCache } from "../../server/engine/model/kvCache";
@@ -51,7 +52,7 @@ export async function suggestAt(
   return {
     text,
     isExact: isExactLine(cursor, edit),
-    features: confidenceFeatures(tokens, context),
+    features: confidenceFeatures(tokens, context, unknownNames(text, context)?.unknown.length),
     generate: collected.generate,
   };
 }

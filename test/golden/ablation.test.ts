@@ -1,6 +1,6 @@
 // The shipped model with parts left out, held to arithmetic of this test's own: what its stream says without a part, and that
 // with everything it is the same model.
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Decoder } from "../../server/engine/model/decoder";
 import { computeAblation, Switches } from "../../server/engine/probe/ablate";
 import { computeFeedForward } from "../../server/engine/probe/feedForward";
@@ -8,7 +8,7 @@ import { computeScore } from "../../server/engine/probe/score";
 import { ProbeCache, probeToken } from "../../server/engine/probe/token";
 import { rmsNorm } from "../../server/explain/lens";
 import { ModelWeights } from "../../server/explain/weights/modelWeights";
-import type { AblateParams } from "../../server/protocol/engine";
+import type { AblateParams } from "../../server/protocol/engineProbe";
 import { shippedDecoder, shippedEntry, shippedTokenizer } from "./support/shippedModel";
 
 const TEXT = "export function total(prices: number[]): number {\n  let sum = 0;\n  for (const price of prices";
@@ -30,7 +30,7 @@ describe("a model of which parts are left out", () => {
     return computeAblation({ tokenIds, ...params }, { decoder, cache: new ProbeCache(decoder.shape), switched });
   }
 
-  it("is the same model with everything, and another one without any of its heads and feed-forward parts", async () => {
+  test("is the same model with everything, and another one without any of its heads and feed-forward parts", async () => {
     const from = tokenIds.length - 4;
     const { logProbs } = await computeScore({ tokenIds, from }, decoder);
     const parts = Array.from({ length: 6 }, (_, layer) => [
@@ -43,7 +43,7 @@ describe("a model of which parts are left out", () => {
     for (const sum of without) expect(Math.abs(sum - whole)).toBeGreaterThan(1e-6);
   });
 
-  it("without the last layer's feed-forward part says what its stream says less what that part adds", async () => {
+  test("without the last layer's feed-forward part says what its stream says less what that part adds", async () => {
     const position = tokenIds.length - 1;
     const cache = new ProbeCache(decoder.shape);
     const { added } = await computeFeedForward({ tokenIds }, decoder, cache);

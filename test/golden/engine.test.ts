@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { computeAttention } from "../../server/engine/probe/attention";
 import type { Decoder } from "../../server/engine/model/decoder";
 import { generate } from "../../server/engine/generate/generate";
@@ -53,7 +53,7 @@ describe("the shipped model", () => {
     decoder = await shippedDecoder();
   });
 
-  it("chooses the reference's tokens, but for ties", async () => {
+  test("chooses the reference's tokens, but for ties", async () => {
     const swapped: string[] = [];
     for (const { name, prompt, ids, margins } of greedy) {
       const { tokenIds } = await continueGreedily(decoder, new KvCache(decoder.shape), prompt, ids.length);
@@ -67,7 +67,7 @@ describe("the shipped model", () => {
     expect(swapped.length).toBeLessThan(greedy.length / 2);
   });
 
-  it("generates with a warm cache what it generates with a cold one", async () => {
+  test("generates with a warm cache what it generates with a cold one", async () => {
     const warm = new KvCache(decoder.shape);
     let compared = 0;
     for (const { prompt, margins, ids } of greedy.slice(0, 6)) {
@@ -83,7 +83,7 @@ describe("the shipped model", () => {
     expect(compared).toBeGreaterThan(6);
   });
 
-  it("gives the reference's attention rows, each summing to 1", async () => {
+  test("gives the reference's attention rows, each summing to 1", async () => {
     const { prompt, cases } = readGolden("model/attention.json") as Attention;
     const total = prompt.length;
     for (const { layer, head, query, row } of cases) {
@@ -100,7 +100,7 @@ describe("the shipped model", () => {
     expect(cases.length).toBeGreaterThanOrEqual(decoder.shape.nLayer);
   });
 
-  it("gives the same attention in one chunk and in several", async () => {
+  test("gives the same attention in one chunk and in several", async () => {
     const tokenIds = [...(greedy[0]?.prompt ?? []), ...(greedy[1]?.prompt ?? [])].slice(0, 200);
     const { weights } = await computeAttention({ tokenIds, layer: 1, head: 1 }, decoder);
     const input = { tokenIds, past: [], pastLength: 0, logits: "none" } as const;
@@ -111,7 +111,7 @@ describe("the shipped model", () => {
     }
   });
 
-  it("reaches its recorded bits per byte on the fixture files", async () => {
+  test("reaches its recorded bits per byte on the fixture files", async () => {
     const tokenizer = await shippedTokenizer();
     const recorded = readRecord();
     const folder = join(ROOT, "test/fixtures/bpb");
@@ -125,7 +125,7 @@ describe("the shipped model", () => {
     }
   });
 
-  it("says something else with one weight tensor zeroed", async () => {
+  test("says something else with one weight tensor zeroed", async () => {
     const folder = mkdtempSync(join(tmpdir(), "loupe-zeroed-"));
     try {
       const path = join(folder, "model.onnx");

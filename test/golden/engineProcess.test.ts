@@ -2,7 +2,7 @@
 import { fork } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import {
   ENGINE_PATH,
   FOLDER,
@@ -33,7 +33,7 @@ afterEach(endClients);
 afterAll(removeEngine);
 
 describe("the engine's process", () => {
-  it("answers, and answers again after it was killed", async () => {
+  test("answers, and answers again after it was killed", async () => {
     const client = await createClient("cpu");
     const tokenIds = await collect(client);
     expect(tokenIds).toHaveLength(1);
@@ -46,7 +46,7 @@ describe("the engine's process", () => {
     expect((await client.stats())?.maxRunsAfterAbort).toBe(0);
   });
 
-  it("ends when its parent is killed, also in the middle of its work", async () => {
+  test("ends when its parent is killed, also in the middle of its work", async () => {
     const entry = await shippedEntry();
     const load = { modelPath: entry.model.path, shape: entry.shape, executionProvider: "cpu" };
     const work = { tokenIds: Array.from({ length: 1000 }, () => 300) };
@@ -69,7 +69,7 @@ engine.send({ type: "load", id: 1, params: ${JSON.stringify(load)} });`,
     await untilGone(enginePid);
   });
 
-  it("falls back to the CPU with one message when a driver's file is broken", async () => {
+  test("falls back to the CPU with one message when a driver's file is broken", async () => {
     const broken = join(FOLDER, "broken_icd.json");
     writeFileSync(broken, "{ this is no driver");
     const messages: string[] = [];

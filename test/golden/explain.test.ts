@@ -2,13 +2,14 @@
 // test's own.
 import { readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Decoder } from "../../server/engine/model/decoder";
 import { computeAttention } from "../../server/engine/probe/attention";
 import { ProbeCache, probeToken } from "../../server/engine/probe/token";
 import type { Explain } from "../../server/explain/explain";
 import type { ModelEntry } from "../../server/model/manifest";
-import { RELATIONS, type Answer, type Question, type QuestionKind } from "../../server/protocol/explain";
+import { RELATIONS } from "../../server/protocol/explainModel";
+import type { Answer, Question, QuestionKind } from "../../server/protocol/explain";
 import type { Tokenizer } from "../../server/tokenizer/tokenizer";
 import { shippedExplain } from "./support/shippedExplain";
 import { shippedDecoder, shippedEntry, shippedTokenizer } from "./support/shippedModel";
@@ -49,12 +50,12 @@ describe("what the panel is told of the shipped model", () => {
     return (await explain.answer({ text: TEXT, question }, signal));
   }
 
-  it("gives tokens whose bytes are the text's bytes", async () => {
+  test("gives tokens whose bytes are the text's bytes", async () => {
     const { tokens } = await explain.tokens({ text: TEXT });
     expect(Buffer.concat(tokens.map(({ bytes }) => Buffer.from(bytes))).equals(Buffer.from(TEXT))).toBe(true);
   });
 
-  it("works attention out: scores, softmax, sum of values", async () => {
+  test("works attention out: scores, softmax, sum of values", async () => {
     const step = await ask<"head">({ kind: "head", position: 30, layer: 4, head: 2 });
     expect(step.kvHead).toBe(1);
     const headDim = 64;
@@ -70,7 +71,7 @@ describe("what the panel is told of the shipped model", () => {
     expect(maxDifference(output, step.output)).toBeLessThan(1e-5);
   });
 
-  it("turns the query by the angles of its position", async () => {
+  test("turns the query by the angles of its position", async () => {
     const found = await ask<"position">({ kind: "position", position: 25, layer: 1, head: 3 });
     for (let pair = 0; pair < 32; pair++) {
       const angle = 25 * 10000 ** (-pair / 32);
@@ -86,7 +87,7 @@ describe("what the panel is told of the shipped model", () => {
     expect(found.scoreByDistance[0]).toBeCloseTo(step.scores[25] ?? NaN, 4);
   });
 
-  it("gives an embedding row that is the table's bytes, dequantised, and is what the model reads", async () => {
+  test("gives an embedding row that is the table's bytes, dequantised, and is what the model reads", async () => {
     const tokenId = tokenizer.encode(" total")[0] ?? 0;
     const { row, nearest } = await ask<"embedding">({ kind: "embedding", tokenId });
     const file = readFileSync(entry.model.path);
@@ -106,7 +107,7 @@ describe("what the panel is told of the shipped model", () => {
     expect(best?.cosine).toBeCloseTo(cosine, 5);
   });
 
-  it("lets the last layer say what the model says, and earlier ones something else", async () => {
+  test("lets the last layer say what the model says, and earlier ones something else", async () => {
     const position = 34;
     const { rows: layers, quantisation, stream } = await ask<"layers">({ kind: "layers", position });
     const { logits, candidates } = await ask<"next">({ kind: "next", position });
@@ -127,7 +128,7 @@ describe("what the panel is told of the shipped model", () => {
     expect(maxDifference(row, stream.subarray(0, 256))).toBe(0);
   });
 
-  it("gives the bytes of a head's matrices, with scale and values of a block", async () => {
+  test("gives the bytes of a head's matrices, with scale and values of a block", async () => {
     const file = readFileSync(entry.model.path);
     const codes = storedBytes(file, "model.layers.2.attn.qkv_proj.MatMul.weight_Q8G32"); // [512, 8, 32]
     const scales = storedBytes(file, "model.layers.2.attn.qkv_proj.MatMul.weight_scale"); // [512, 8]
@@ -146,7 +147,7 @@ describe("what the panel is told of the shipped model", () => {
     expect([output.rows, output.columns]).toEqual([256, 64]);
   });
 
-  it("counts every parameter of the file once", async () => {
+  test("counts every parameter of the file once", async () => {
     const { parts, fileBytes } = await ask<"parameters">({ kind: "parameters" });
     const count = (name: string) => parts.find((part) => part.name === name)?.count;
     expect(count("embedding")).toBe(16384 * 256);
@@ -156,7 +157,7 @@ describe("what the panel is told of the shipped model", () => {
     expect(fileBytes).toBe(readFileSync(entry.model.path).length);
   });
 
-  it("times every stage of the model, and leaves no file behind", async () => {
+  test("times every stage of the model, and leaves no file behind", async () => {
     const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith("loupe-times-"));
     const { times } = await ask<"times">({ kind: "times" });
     expect([times?.attentionMs.length, times?.feedForwardMs.length]).toEqual([6, 6]);
@@ -167,7 +168,7 @@ describe("what the panel is told of the shipped model", () => {
     expect((await ask<"times">({ kind: "times" })).times).toBe(times);
   });
 
-  it("labels a head only by weights that exceed those of shuffled tokens", async () => {
+  test("labels a head only by weights that exceed those of shuffled tokens", async () => {
     const overview = await ask<"overview">({ kind: "overview" });
     const { tokens } = await explain.tokens({ text: TEXT });
     const length = tokens.length;
@@ -185,7 +186,7 @@ describe("what the panel is told of the shipped model", () => {
     expect(closing.length).toBeGreaterThan(0);
   });
 
-  it("finds the places of open files whose vectors are most alike, by cosines that can be computed again", async () => {
+  test("finds the places of open files whose vectors are most alike, by cosines that can be computed again", async () => {
     const { vector, mean, places, compared, left } = await ask<"similar">({ kind: "similar", scope: "open" });
     // The selection's own file has no place that does not overlap with it.
     expect(places.every(({ name }) => name === "a.ts")).toBe(true);
@@ -207,7 +208,7 @@ describe("what the panel is told of the shipped model", () => {
     }
   });
 
-  it("finds tokens of the vocabulary, and every id is written again as itself", async () => {
+  test("finds tokens of the vocabulary, and every id is written again as itself", async () => {
     const { entries, matches, vocabSize } = await ask<"vocabulary">({ kind: "vocabulary", search: "func" });
     expect(vocabSize).toBe(16384);
     expect(matches).toBeGreaterThanOrEqual(entries.length);

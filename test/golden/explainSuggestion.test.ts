@@ -1,6 +1,6 @@
 // What the panel is told about a suggestion of the shipped model: what it chose from, and what its prompt was worth to it;
 // recomputed here with code of this test's own.
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Decoder } from "../../server/engine/model/decoder";
 import { generate } from "../../server/engine/generate/generate";
 import { KvCache } from "../../server/engine/model/kvCache";
@@ -46,7 +46,7 @@ describe("what the panel is told of a suggestion", () => {
     return explain.answer({ text: TEXT, question }, signal);
   }
 
-  it("continues a suggestion as the engine generates, on the mixture of model and memory", async () => {
+  test("continues a suggestion as the engine generates, on the mixture of model and memory", async () => {
     const promptIds = tokenizer.encode("const total = rate.for");
     const before = Uint16Array.from([...promptIds, ...tokenizer.encode(" const total = rate.forward(1);\n"), ...promptIds]);
     const mixing = { maxShare: 0.9, bias: 0, weights: [1, 0, 1, -1, 0, 0, 0, 0] };
@@ -84,7 +84,7 @@ describe("what the panel is told of a suggestion", () => {
     record = null;
   });
 
-  it("scores what a part of a prompt is worth", async () => {
+  test("scores what a part of a prompt is worth", async () => {
     const promptIds = tokenizer.encode(TEXT);
     const chosen = tokenizer.encode("\nexport default sum;");
     const parts = [{ from: 0, to: 12 }];
@@ -98,7 +98,7 @@ describe("what the panel is told of a suggestion", () => {
     expect(part?.text).toBe(tokenizer.decode(promptIds.slice(0, 12)));
   });
 
-  it("says how the last token's attention falls on the parts of a prompt", async () => {
+  test("says how the last token's attention falls on the parts of a prompt", async () => {
     const promptIds = tokenizer.encode(TEXT);
     const length = promptIds.length;
     const parts = [{ from: 0, to: 5 }, { from: 5, to: 20 }, { from: 20, to: length }];
@@ -113,7 +113,7 @@ describe("what the panel is told of a suggestion", () => {
     expect(Math.abs((byLayer[3 * 3 + 1] ?? NaN) - own)).toBeLessThan(0.03);
   });
 
-  it("leaves out each line around the cursor and scores the suggestion again", async () => {
+  test("leaves out each line around the cursor and scores the suggestion again", async () => {
     expect(await ask<"lineInfluence">({ kind: "lineInfluence", turn: 0 })).toEqual({ lines: null });
     const lines = TEXT.split("\n");
     const prefix = `${lines.slice(0, 3).join("\n")}\n`;
@@ -155,7 +155,7 @@ describe("what the panel is told of a suggestion", () => {
     expect(first?.without).not.toBeCloseTo(found?.whole ?? NaN, 3);
   });
 
-  it("leaves out each token of a line and scores the suggestion again", async () => {
+  test("leaves out each token of a line and scores the suggestion again", async () => {
     const lines = TEXT.split("\n");
     const prefix = `${lines.slice(0, 3).join("\n")}\n`;
     const [separator, before] = [tokenizer.encode("#")[0] ?? 0, tokenizer.encode(prefix)];

@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync, cpSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { generate } from "../../server/engine/generate/generate";
 import { KvCache } from "../../server/engine/model/kvCache";
 import { MemoryStore } from "../../server/engine/memory/memoryStore";
@@ -58,7 +58,7 @@ describe.each(Object.keys(NEAR) as (keyof typeof NEAR)[])("a model laid out as %
     return OnnxDecoder.load(path, shape, "cpu");
   };
 
-  it("tells its shape and its prompt format", async () => {
+  test("tells its shape and its prompt format", async () => {
     const { shape, promptFormat, files } = await inspectModel(folder, { checkTokenizer });
     expect(shape).toMatchObject({ nLayer: 2, nHead: 2, nKvHead: HEADS[family], headDim: 16, contextLength: 256 });
     expect(shape.vocabSize).toBe(golden.logits.length);
@@ -66,7 +66,7 @@ describe.each(Object.keys(NEAR) as (keyof typeof NEAR)[])("a model laid out as %
     expect(files).toContain("tokenizer.json");
   });
 
-  it("has its text cut as the reference cuts it", () => {
+  test("has its text cut as the reference cuts it", () => {
     const tokenizer = new Tokenizer(JSON.parse(readFileSync(join(folder, "tokenizer.json"), "utf8")));
     for (const { text, ids } of golden.tokenizer) {
       expect(tokenizer.encode(text), text).toEqual(ids);
@@ -76,7 +76,7 @@ describe.each(Object.keys(NEAR) as (keyof typeof NEAR)[])("a model laid out as %
     }
   });
 
-  it("gives the reference's logits and tokens, cache cold or warm", async () => {
+  test("gives the reference's logits and tokens, cache cold or warm", async () => {
     const decoder = await load();
     const wants = { logits: "last" } as const;
     const { logits } = await prefill(decoder, new KvCache(decoder.shape), golden.prompt, wants);
@@ -92,7 +92,7 @@ describe.each(Object.keys(NEAR) as (keyof typeof NEAR)[])("a model laid out as %
     await decoder.release();
   });
 
-  it("gives the reference's attention, in rows that sum to 1", async () => {
+  test("gives the reference's attention, in rows that sum to 1", async () => {
     const decoder = await load();
     const tokenIds = golden.prompt;
     const { weights } = await computeAttention({ tokenIds, layer: 1, head: 1 }, decoder);
@@ -104,7 +104,7 @@ describe.each(Object.keys(NEAR) as (keyof typeof NEAR)[])("a model laid out as %
     await decoder.release();
   });
 
-  it("can be looked into where its attention is one node, and says so where it is not", async () => {
+  test("can be looked into where its attention is one node, and says so where it is not", async () => {
     const decoder = await load();
     const params = { tokenIds: golden.prompt, position: 3, layer: 1, head: 1 };
     const probed = probeToken(params, decoder, new ProbeCache(decoder.shape));
@@ -113,7 +113,7 @@ describe.each(Object.keys(NEAR) as (keyof typeof NEAR)[])("a model laid out as %
     await decoder.release();
   });
 
-  it("computes one row of logits instead of all once it is prepared", async () => {
+  test("computes one row of logits instead of all once it is prepared", async () => {
     const copy = join(scratch, family);
     cpSync(folder, copy, { recursive: true });
     const path = join(copy, "prepared.onnx");

@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { KvCache } from "../../server/engine/model/kvCache";
 import { prefill } from "../../server/engine/model/prefill";
 import { OnnxDecoder } from "../../server/engine/model/session";
@@ -51,7 +51,7 @@ async function load(architecture: string, type: TensorTypeName) {
 }
 
 describe.each(Object.keys(ARCHITECTURES))("%s", (architecture) => {
-  it.each(TENSOR_TYPE_NAMES)("stored as %s gives the reference's logits and attention", async (type) => {
+  test.each(TENSOR_TYPE_NAMES)("stored as %s gives the reference's logits and attention", async (type) => {
     const { decoder, name } = await load(architecture, type);
     const { logits } = await prefill(decoder, new KvCache(decoder.shape), golden.prompt, { logits: "last" });
     const expected = golden.cases[name];
@@ -68,7 +68,7 @@ describe.each(Object.keys(ARCHITECTURES))("%s", (architecture) => {
 });
 
 // Minima in the head, norms with a bias: what the panel computes of the weights is what the model computed.
-it.each([
+test.each([
   ["qwen2", "Q4_1"],
   ["llama", "Q4_K"],
   ["starcoder2", "Q6_K"],
@@ -86,7 +86,7 @@ it.each([
   await decoder.release();
 });
 
-it("has its shape, its order of filling in and its tokens from the file alone", async () => {
+test("has its shape, its order of filling in and its tokens from the file alone", async () => {
   rmSync(join(scratch, "qwen2-Q8_0"), { recursive: true, force: true });
   const { decoder, folder, shape, promptFormat } = await load("qwen2", "Q8_0");
   expect(shape).toEqual({ vocabSize: 320, contextLength: 256, nLayer: 2, nHead: 4, nKvHead: 2, headDim: 64 });

@@ -1,6 +1,6 @@
 // What the engine gives of the shipped model's inside, against the model's own attention, logits and golden rows, and
 // against arithmetic that is written out here.
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Decoder } from "../../server/engine/model/decoder";
 import { KvCache } from "../../server/engine/model/kvCache";
 import { prefill } from "../../server/engine/model/prefill";
@@ -8,7 +8,7 @@ import { computeAttention } from "../../server/engine/probe/attention";
 import { computeOverview } from "../../server/engine/probe/overview";
 import { ProbeCache, probeToken } from "../../server/engine/probe/token";
 import { computeScore } from "../../server/engine/probe/score";
-import type { ProbeResult } from "../../server/protocol/engine";
+import type { ProbeResult } from "../../server/protocol/engineProbe";
 import { shippedDecoder, shippedTokenizer } from "./support/shippedModel";
 
 const TEXT = `export function total(prices: number[]): number {
@@ -32,7 +32,7 @@ describe("the inside of the shipped model", () => {
   const probe = (position: number, layer: number, head: number, cache = new ProbeCache(decoder.shape)) =>
     probeToken({ tokenIds, position, layer, head }, decoder, cache);
 
-  it("gives queries and keys from which its own attention weights follow", async () => {
+  test("gives queries and keys from which its own attention weights follow", async () => {
     for (const [position, layer, head] of [
       [0, 0, 0],
       [37, 2, 3],
@@ -45,14 +45,14 @@ describe("the inside of the shipped model", () => {
     }
   });
 
-  it("gives one token's weights as the whole map has them", async () => {
+  test("gives one token's weights as the whole map has them", async () => {
     const { weights } = await computeAttention({ tokenIds, layer: 3, head: 2 }, decoder);
     const { weights: row } = await probe(150, 3, 2);
     const ofMap = weights.subarray(150 * tokenIds.length, 150 * tokenIds.length + 151);
     expect(maxDifference(row, ofMap)).toBeLessThan(0.02);
   });
 
-  it("computes the map from queries and keys where the graph gives no weights", async () => {
+  test("computes the map from queries and keys where the graph gives no weights", async () => {
     const inside = decoder.inside;
     if (!inside) throw new Error("expected the shipped model to be understood");
     const without: Decoder = {
@@ -70,7 +70,7 @@ describe("the inside of the shipped model", () => {
     }
   });
 
-  it("gives the logits that score the next token, whichever token was looked at before", async () => {
+  test("gives the logits that score the next token, whichever token was looked at before", async () => {
     const { logProbs, ranks } = await computeScore({ tokenIds }, decoder);
     const cache = new ProbeCache(decoder.shape);
     for (const position of [120, 3, 0, 121]) {
@@ -85,7 +85,7 @@ describe("the inside of the shipped model", () => {
     }
   });
 
-  it("gives a residual stream that begins with the token's embedding, the same wherever it stands", async () => {
+  test("gives a residual stream that begins with the token's embedding, the same wherever it stands", async () => {
     const twice = tokenIds.findIndex((id, i) => i > 0 && tokenIds.indexOf(id) < i);
     const first = tokenIds.indexOf(tokenIds[twice] ?? -1);
     const width = (await probe(first, 0, 0)).hidden.length / (decoder.shape.nLayer + 1);
@@ -94,7 +94,7 @@ describe("the inside of the shipped model", () => {
     expect(maxDifference(one.hidden.subarray(width), other.hidden.subarray(width))).toBeGreaterThan(0.1);
   });
 
-  it("gives a completion the same logits before, while and after it is looked into", async () => {
+  test("gives a completion the same logits before, while and after it is looked into", async () => {
     const own = await shippedDecoder();
     const logits = async () =>
       (await prefill(own, new KvCache(own.shape), tokenIds, { logits: "last" })).logits.slice();
@@ -111,7 +111,7 @@ describe("the inside of the shipped model", () => {
     await own.release();
   });
 
-  it("paints every head and measures relations as its weights say", async () => {
+  test("paints every head and measures relations as its weights say", async () => {
     const { nLayer, nHead } = decoder.shape;
     const total = tokenIds.length;
     const rows = Int32Array.from({ length: total - 1 }, (_, i) => i + 1);

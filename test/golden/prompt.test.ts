@@ -2,7 +2,7 @@
 // when a character is typed.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { CompletionContext } from "../../server/context/types";
 import { buildFimPrompt, type FimPrompt, type PromptDeps } from "../../server/inference/fimPrompt";
 import { TokenHealing } from "../../server/inference/tokenHealing";
@@ -49,12 +49,12 @@ describe("buildFimPrompt", () => {
     ...fields,
   });
 
-  it.each(cases)("writes the trainer's ids: $name", ({ ids, ...context }) => {
+  test.each(cases)("writes the trainer's ids: $name", ({ ids, ...context }) => {
     const prompt = buildFimPrompt(contextOf(context), BUDGET, unhealed);
     expect(prompt.promptIds).toEqual(ids);
   });
 
-  it("spells half a word out again: prompt and healed text together are the prefix", () => {
+  test("spells half a word out again: prompt and healed text together are the prefix", () => {
     const { tokenizer } = healed;
     for (const prefix of ["const x = retu", "  getElementsByTa", "return ", "x = 'ㄱ한", "a.b(", "", "foo\n    "]) {
       const prompt = buildFimPrompt(contextOf({ prefix }), BUDGET, healed);
@@ -67,7 +67,7 @@ describe("buildFimPrompt", () => {
     expect(buildFimPrompt(contextOf({ prefix: "const x = retu" }), BUDGET, healed).healedText).toBe("retu");
   });
 
-  it("re-evaluates at most 8 tokens in the median when 200 characters are typed into 8,000 tokens", () => {
+  test("re-evaluates at most 8 tokens in the median when 200 characters are typed into 8,000 tokens", () => {
     const file = readFixtures();
     const middle = file.indexOf("\n", file.length / 2) + 1;
     const typed = file.slice(middle, middle + 200);
@@ -87,7 +87,7 @@ describe("buildFimPrompt", () => {
     expect(changed.filter((count) => count > 64).length).toBeLessThanOrEqual(2);
   });
 
-  it("keeps the imports where the head of the file is cut, and nothing twice where it is not", () => {
+  test("keeps the imports where the head of the file is cut, and nothing twice where it is not", () => {
     const imports = ['import { zorb } from "./zorb";'];
     const prefix = `${imports[0]}\n${readFixtures().slice(0, 6000)}`;
     const textOf = (context: Partial<CompletionContext>) =>
@@ -97,7 +97,7 @@ describe("buildFimPrompt", () => {
     expect(textOf({ prefix: `${imports[0]}\nconst a = 1;\n` }).split("zorb").length - 1).toBe(2);
   });
 
-  it("fits any text into its budget without tokenising all of it", () => {
+  test("fits any text into its budget without tokenising all of it", () => {
     for (const prefix of ["x".repeat(1_000_000), "a b;\n".repeat(200_000), `${"y".repeat(20_000)}\nz`]) {
       const context = contextOf({ prefix, suffix: prefix, path: "p/".repeat(5000), repoName: "r".repeat(900) });
       const { promptIds } = buildFimPrompt(context, BUDGET, healed);

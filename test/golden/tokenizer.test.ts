@@ -1,7 +1,7 @@
 // The tokenizer's ids equal the reference tokenizer's (Python), and what follows from them.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { DecodeStream } from "../../server/tokenizer/decodeStream";
 import type { Tokenizer } from "../../server/tokenizer/tokenizer";
 import { readGolden, ROOT, shippedTokenizer } from "./support/shippedModel";
@@ -20,12 +20,12 @@ describe("Tokenizer", () => {
     tokenizer = await shippedTokenizer();
   });
 
-  it.each(golden.cases)("gives the reference's ids for $text", ({ text, ids }) => {
+  test.each(golden.cases)("gives the reference's ids for $text", ({ text, ids }) => {
     expect(tokenizer.encode(text)).toEqual(ids);
     expect(tokenizer.decode(ids)).toBe(text);
   });
 
-  it("writes every id as the bytes of the vocabulary's file, and reads them as that id again", () => {
+  test("writes every id as the bytes of the vocabulary's file, and reads them as that id again", () => {
     const file = JSON.parse(readFileSync(join(ROOT, "models/default/tokenizer.json"), "utf8")) as {
       model: { vocab: Record<string, number> };
       added_tokens: { id: number; content: string }[];
@@ -46,7 +46,7 @@ describe("Tokenizer", () => {
     expect(others).toEqual([]);
   });
 
-  it("decodes a stream to whole characters only", () => {
+  test("decodes a stream to whole characters only", () => {
     for (const { text, ids } of golden.split) {
       const stream = new DecodeStream((tokenId) => tokenizer.bytesOf(tokenId));
       const pieces = ids.map((tokenId) => stream.push(tokenId));
@@ -55,13 +55,13 @@ describe("Tokenizer", () => {
     }
   });
 
-  it("encodes in slices to the same ids, whatever the text", async () => {
+  test("encodes in slices to the same ids, whatever the text", async () => {
     for (const text of [source.repeat(20), "ab".repeat(50_000), "한글".repeat(20_000), "\n \r\n\t".repeat(9000)]) {
       expect(await tokenizer.encodeSliced(text)).toEqual(tokenizer.encode(text));
     }
   });
 
-  it("lets the event loop turn while it encodes a megabyte, and stops when aborted", async () => {
+  test("lets the event loop turn while it encodes a megabyte, and stops when aborted", async () => {
     let turns = 0;
     const count = () => {
       turns++;
@@ -77,7 +77,7 @@ describe("Tokenizer", () => {
     clearImmediate(immediate);
   });
 
-  it("places every token in the text, a split character in all of its tokens", () => {
+  test("places every token in the text, a split character in all of its tokens", () => {
     const text = "né 😀x\r\n  한";
     const spans = tokenizer.encodeWithSpans(text);
     expect(Buffer.from(spans.flatMap(({ bytes }) => bytes)).toString("utf8")).toBe(text);
@@ -94,7 +94,7 @@ describe("Tokenizer", () => {
     }
   });
 
-  it("takes a lone surrogate for U+FFFD and never throws", () => {
+  test("takes a lone surrogate for U+FFFD and never throws", () => {
     for (const text of ["a\ud800b", "\udc00", "x\ud83d"]) {
       const spans = tokenizer.encodeWithSpans(text);
       expect(spans.at(-1)?.end).toBe(text.length);
@@ -102,13 +102,13 @@ describe("Tokenizer", () => {
     }
   });
 
-  it("keeps special tokens apart from text that looks like them", () => {
+  test("keeps special tokens apart from text that looks like them", () => {
     expect(tokenizer.specialId("<|endoftext|>")).toBe(0);
     expect(tokenizer.encode("<|endoftext|><|fim_middle|>").some((id) => tokenizer.isSpecial(id))).toBe(false);
     expect(() => tokenizer.specialId("<|nothing|>")).toThrow("expected a special token <|nothing|>");
   });
 
-  it("knows every id whose text has a line end", () => {
+  test("knows every id whose text has a line end", () => {
     const lineEndIds = new Set(tokenizer.lineEndIds);
     for (const tokenId of tokenizer.encode(source)) {
       expect(lineEndIds.has(tokenId)).toBe(tokenizer.decode([tokenId]).includes("\n"));

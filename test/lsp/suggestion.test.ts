@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { CancellationTokenSource } from "vscode-jsonrpc/node";
 import { LSPErrorCodes } from "vscode-languageserver-protocol";
-import type { NextChoice } from "../../server/protocol/explain";
+import type { NextChoice } from "../../server/protocol/explainModel";
 import type { RequestRecord } from "../../server/protocol/record";
 import { cursorIn, insertTextOf, LspClient, ROOT_URI } from "./client";
 

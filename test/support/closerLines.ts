@@ -5,8 +5,6 @@ import { join } from "node:path";
 import { randomBelow, seededRandom } from "../eval/random";
 import type { Typist } from "./typingEditor";
 
-const FOLDER = join(import.meta.dirname, "../fixtures/closers");
-
 interface Manner {
   /** Around a string's content; several: one of them. */
   readonly quotes: readonly string[];
@@ -160,10 +158,12 @@ export interface CloserLines {
   readonly lines: readonly string[];
 }
 
-export function closerLines(count: number): CloserLines[] {
-  return readdirSync(FOLDER).map((file) => {
+/** `root`: of the repository. */
+export function closerLines(count: number, root: string): CloserLines[] {
+  const folder = join(root, "test/fixtures/closers");
+  return readdirSync(folder).map((file) => {
     const languageId = file.replace(/\.txt$/, "");
-    const written = readFileSync(join(FOLDER, file), "utf8").trimEnd().split("\n");
+    const written = readFileSync(join(folder, file), "utf8").trimEnd().split("\n");
     const manner = MANNERS[languageId];
     if (!manner) throw new Error(`no manner for ${languageId}`);
     const random = seededRandom(languageId.length * 97 + languageId.charCodeAt(0));

@@ -1,12 +1,12 @@
 // The documents name files and folders that are there.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 
 const ROOT = join(import.meta.dirname, "../..");
 const DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "STYLE.md", "docs/figures.md"];
 
-it.each(DOCUMENTS)("%s names paths of this repository that exist", (document) => {
+test.each(DOCUMENTS)("%s names paths of this repository that exist", (document) => {
   const text = readFileSync(join(ROOT, document), "utf8");
   // Other repositories' paths stand after `owner/name: `.
   const own = text.matchAll(/(?<!:\s+)\b(?:server|extension|media|scripts|test|models|docs)\/[\w./-]*\w\/?/g);

@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { t, type BilingualText, useLanguage } from "../../media/panel/i18n";
 
 const FOLDER = fileURLToPath(new URL("../../media/panel/strings", import.meta.url));
@@ -22,7 +22,7 @@ async function allTwins(): Promise<{ readonly name: string; readonly twin: Bilin
 }
 
 describe("the page's texts", () => {
-  it("are there in both languages, different, with the same places to fill in", async () => {
+  test("are there in both languages, different, with the same places to fill in", async () => {
     const twins = await allTwins();
     expect(twins.length).toBeGreaterThan(80);
     for (const { name, twin } of twins) {
@@ -38,7 +38,7 @@ describe("the page's texts", () => {
     }
   });
 
-  it("are shown in the editor's language, and numbers as it writes them", () => {
+  test("are shown in the editor's language, and numbers as it writes them", () => {
     const twin = ["{count} tokens of {name}", "{name}의 토큰 {count}개"] as const;
     useLanguage("ko-KR");
     expect(t(twin, { count: 1234, name: "a" })).toBe("a의 토큰 1,234개");

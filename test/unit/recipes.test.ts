@@ -1,7 +1,7 @@
 // CONTRIBUTING's recipes name every file that has to be touched: counted for things that are there already.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 
 const ROOT = join(import.meta.dirname, "../..");
 const FOLDERS = ["server", "extension", "media", "scripts"];
@@ -23,7 +23,7 @@ const recipe = (name: string) => {
   return paragraph ?? `no recipe ${name}`;
 };
 
-it.each<[string, RegExp, string[], string[]]>([
+test.each<[string, RegExp, string[], string[]]>([
   [
     "A language",
     /import \{ PYTHON \}|export const PYTHON: Language/,

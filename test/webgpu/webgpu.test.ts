@@ -1,6 +1,6 @@
 // WebGPU on a software GPU: the shipped model and public layouts, proved against the CPU in the engine's own process.
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { inspectModel } from "../../server/model/modelFolder";
 import { Tokenizer } from "../../server/tokenizer/tokenizer";
 import {
@@ -27,7 +27,7 @@ const PROVED = [
   ["cpu", "slower", ""],
 ];
 
-it("proves itself against the CPU, and answers as the CPU does", async () => {
+test("proves itself against the CPU, and answers as the CPU does", async () => {
   const expected = await collect(await createClient("cpu"));
   const messages: string[] = [];
   const client = await createClient("webgpu", messages);
@@ -46,7 +46,7 @@ async function familyClient(family: string, messages: string[]) {
 }
 
 // 4 bit and one attention node; single precision and attention spelled out.
-it.each(["qwen2", "starcoder2"])("serves a public layout: %s", async (family) => {
+test.each(["qwen2", "starcoder2"])("serves a public layout: %s", async (family) => {
   const messages: string[] = [];
   const { provider, trials } = await (await familyClient(family, messages)).load();
   expect(trials.map((trial) => [trial.provider, trial.outcome, trial.detail])).toEqual(PROVED);
@@ -54,7 +54,7 @@ it.each(["qwen2", "starcoder2"])("serves a public layout: %s", async (family) =>
   expect(messages).toEqual([]);
 });
 
-it("leaves half precision to the CPU, with the reason, where the device has none", async () => {
+test("leaves half precision to the CPU, with the reason, where the device has none", async () => {
   const messages: string[] = [];
   const { provider } = await (await familyClient("granite", messages)).load();
   // The software GPU has no shader-f16; one that has would prove itself.

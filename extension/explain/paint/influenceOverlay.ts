@@ -1,7 +1,7 @@
 // What each line around the cursor was worth to the last suggestion, and each token of a line that is opened, painted over
 // the code: yellow what it was built on, blue what spoke against it. A line that was edited since then is left alone.
 import * as vscode from "vscode";
-import type { LineInfluence, TokenInfluence } from "../../../server/protocol/explain";
+import type { LineInfluence, TokenInfluence } from "../../../server/protocol/explainContext";
 import { DecorationTypes } from "./decorationTypes";
 import { LEVELS, influenceLevels } from "./overlayLevels";
 

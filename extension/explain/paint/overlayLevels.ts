@@ -1,5 +1,5 @@
 // Numbers of the model → one of a few levels that the editor can paint. Arithmetic only.
-import type { Surprise } from "../../../server/protocol/explain";
+import type { Surprise } from "../../../server/protocol/explainModel";
 import type { TokenSpan } from "../../../server/protocol/lsp";
 
 /** 0 paints nothing, `LEVELS` is the strongest. */

@@ -1,7 +1,8 @@
 // What is painted over the code: token boundaries, attention of one token, surprise; and beside it, in the gutter, tokens
 // per line. Few shared decoration types, visible lines only; the text keeps its own colours.
 import * as vscode from "vscode";
-import type { Answer, HeadStep, Question, Surprise } from "../../../server/protocol/explain";
+import type { Answer, Question } from "../../../server/protocol/explain";
+import type { HeadStep, Surprise } from "../../../server/protocol/explainModel";
 import type { TokenSpan } from "../../../server/protocol/lsp";
 import type { Overlay } from "../../../server/protocol/panel";
 import { DecorationTypes } from "./decorationTypes";

@@ -3,6 +3,7 @@ import type { BilingualText } from "../i18n";
 export const FILTERS = {
   cutSpecialTokens: ["Marks of the model are cut", "모델의 표시 잘라 내기"],
   cutHiddenCharacters: ["Characters that cannot be seen are taken out", "보이지 않는 문자 빼기"],
+  endProse: ["A text in quotes ends where they end", "따옴표 속의 글은 따옴표와 함께 끝내기"],
   cutRepetition: ["Endless repetition is cut", "끝없는 반복 잘라 내기"],
   cutRepeatedLine: ["The line below is not written again", "아래 줄을 되풀이하지 않기"],
   mendIndentation: ["Indentation is set right", "들여쓰기 바로잡기"],

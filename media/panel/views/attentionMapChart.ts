@@ -1,7 +1,7 @@
 // Who looks at whom in one head, as a map: token by token with their names, or, where these are many, line by line.
 import { html, type TemplateResult } from "lit";
 import { ref } from "lit/directives/ref.js";
-import type { AttentionMap as MapAnswer } from "../../../server/protocol/explain";
+import type { AttentionMap as MapAnswer } from "../../../server/protocol/explainModel";
 import type { AttentionMap } from "../elements/attentionMap";
 import type { Cell } from "../elements/mapLayout";
 import { t } from "../i18n";

@@ -2,7 +2,7 @@
 // Both are found by leaving them out; what the leaving out does not bear out is not said.
 import { withCodes } from "../../../server/protocol/hiddenCharacters";
 import { html, type TemplateResult } from "lit";
-import type { Cause } from "../../../server/protocol/explain";
+import type { Cause } from "../../../server/protocol/explainContext";
 import type { RequestRecord } from "../../../server/protocol/record";
 import { carriersOf, isBorneOut, type Carrier } from "../carriers";
 import { t } from "../i18n";

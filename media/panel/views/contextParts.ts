@@ -2,7 +2,7 @@
 // cursor. What each takes of the window, what of it was left out, and how much attention the last token pays to it.
 import { withCodes } from "../../../server/protocol/hiddenCharacters";
 import { html, type TemplateResult } from "lit";
-import type { PromptSpan } from "../../../server/protocol/explain";
+import type { PromptSpan } from "../../../server/protocol/explainContext";
 import type { PromptPart, RequestRecord } from "../../../server/protocol/record";
 import { t } from "../i18n";
 import { percentText } from "../labels";

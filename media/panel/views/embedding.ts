@@ -1,6 +1,6 @@
 // The view "Embedding": the token's row of the table, the rows nearest to it, and what its position does.
 import { html, type TemplateResult } from "lit";
-import type { EmbeddingRow } from "../../../server/protocol/explain";
+import type { EmbeddingRow } from "../../../server/protocol/explainModel";
 import { t } from "../i18n";
 import { bytesLabel, numberText } from "../labels";
 import { isWord, nameOf, textOf, tokenName } from "../names";

@@ -1,7 +1,7 @@
 // The view "Feed-forward": what a layer's second half does at one place: how much it adds, which of its neurons answer and
 // what they speak for, and what the model would say without it.
 import { html, type TemplateResult } from "lit";
-import type { FeedForwardStep, RankedToken } from "../../../server/protocol/explain";
+import type { FeedForwardStep, RankedToken } from "../../../server/protocol/explainModel";
 import { aimChoice, aimOf } from "../aim";
 import { t } from "../i18n";
 import { bytesLabel, numberText, percentText } from "../labels";

@@ -1,7 +1,7 @@
 // The view "The whole way": this model with this text going through it, on one screen, to the scale of parameters and time; a
 // stage leads to its view. The chosen token's way is run through on demand, or stepped where motion is not wanted.
 import { html, nothing, type TemplateResult } from "lit";
-import type { LayerLens, StageTimes } from "../../../server/protocol/explain";
+import type { LayerLens, StageTimes } from "../../../server/protocol/explainModel";
 import { aimChoice, aimOf } from "../aim";
 import { roughCount, t, type BilingualText } from "../i18n";
 import { numberText, percentText } from "../labels";

@@ -1,6 +1,6 @@
 // This model with this text → the stages of the way: what each holds of the parameters, how long it works, and what the model
 // would say if it stopped there.
-import type { LayerLens, Parameters, StageTimes } from "../../../server/protocol/explain";
+import type { LayerLens, Parameters, StageTimes } from "../../../server/protocol/explainModel";
 import { t } from "../i18n";
 import { nameOf, textOf } from "../names";
 import type { Panel } from "../panel";

@@ -1,7 +1,7 @@
 // The view "Heads": a small picture of every head's map, what it does here as far as that is measured, and which heads
 // share keys and values.
 import { html, type TemplateResult } from "lit";
-import type { HeadsOverview } from "../../../server/protocol/explain";
+import type { HeadsOverview } from "../../../server/protocol/explainModel";
 import { t } from "../i18n";
 import { percentText } from "../labels";
 import type { Panel, View } from "../panel";

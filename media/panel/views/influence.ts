@@ -1,7 +1,7 @@
 // What mattered: each part of the prompt is left out, and the suggestion's own tokens are scored again; then each line
 // around the cursor. Asked for by a button, because it runs the model for each of them.
 import { html, type TemplateResult } from "lit";
-import type { Influence, PromptSpan } from "../../../server/protocol/explain";
+import type { Influence, PromptSpan } from "../../../server/protocol/explainContext";
 import type { PromptPart, RequestRecord } from "../../../server/protocol/record";
 import { t } from "../i18n";
 import { numberText, visible } from "../labels";

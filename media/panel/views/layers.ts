@@ -1,7 +1,7 @@
 // The view "Layers" (logit lens): what the model's head would say of the stream behind each layer, and where the model
 // made up its mind.
 import { html, type TemplateResult } from "lit";
-import type { LayerLens, RankedToken } from "../../../server/protocol/explain";
+import type { LayerLens, RankedToken } from "../../../server/protocol/explainModel";
 import { t } from "../i18n";
 import { aimChoice, aimOf } from "../aim";
 import { bytesLabel, numberText, percentText } from "../labels";

@@ -2,7 +2,7 @@
 // of the prompt, and the suggestion's own tokens scored again.
 import { withCodes } from "../../../server/protocol/hiddenCharacters";
 import { html, type TemplateResult } from "lit";
-import type { LineInfluence, TokenInfluence } from "../../../server/protocol/explain";
+import type { LineInfluence, TokenInfluence } from "../../../server/protocol/explainContext";
 import type { RequestRecord } from "../../../server/protocol/record";
 import { t } from "../i18n";
 import { numberText, visible } from "../labels";

@@ -2,7 +2,7 @@
 // suggestion, by the same rules and on the same mixture of model and memory: the first choices are the ghost text. Any
 // other candidate may be chosen, and it goes on from there.
 import { html, nothing, type TemplateResult } from "lit";
-import type { NextChoice } from "../../../server/protocol/explain";
+import type { NextChoice } from "../../../server/protocol/explainModel";
 import type { RequestRecord } from "../../../server/protocol/record";
 import { t } from "../i18n";
 import { bytesLabel, percentText, visible } from "../labels";

@@ -1,6 +1,6 @@
 // The view "Next token": the distribution after the selected token, with a temperature, and how surprising the text was.
 import { html, type TemplateResult } from "lit";
-import type { NextToken } from "../../../server/protocol/explain";
+import type { NextToken } from "../../../server/protocol/explainModel";
 import { formatNumber, t } from "../i18n";
 import { aimChoice, aimOf } from "../aim";
 import { bytesLabel, numberText, percentText } from "../labels";

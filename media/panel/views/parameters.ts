@@ -1,6 +1,6 @@
 // Where the model's parameters are, part by part, and what parameters times bits come to, for this model and larger ones.
 import { html, type TemplateResult } from "lit";
-import type { Parameters } from "../../../server/protocol/explain";
+import type { Parameters } from "../../../server/protocol/explainModel";
 import { formatNumber, t, type BilingualText } from "../i18n";
 import { percentText } from "../labels";
 import type { Panel } from "../panel";

@@ -2,7 +2,7 @@
 // where somebody asks for it, of all source files of the workspace.
 import { withCodes } from "../../../server/protocol/hiddenCharacters";
 import { html, type TemplateResult } from "lit";
-import type { Similar, SimilarPlace, SimilarScope } from "../../../server/protocol/explain";
+import type { Similar, SimilarPlace, SimilarScope } from "../../../server/protocol/explainContext";
 import { t, type BilingualText } from "../i18n";
 import { numberText, visible } from "../labels";
 import type { Panel, View } from "../panel";

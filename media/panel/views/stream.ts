@@ -1,7 +1,7 @@
 // The residual stream at the selected token around one layer: what the layer takes in, what it adds, what it hands on.
 // These are the numbers that the rows of "What each layer would say" are read from.
 import { html, type TemplateResult } from "lit";
-import type { LayerLens } from "../../../server/protocol/explain";
+import type { LayerLens } from "../../../server/protocol/explainModel";
 import { aimOf } from "../aim";
 import { t } from "../i18n";
 import { numberText, percentText } from "../labels";

@@ -1,7 +1,7 @@
 // How surprising each token was after those before it: −log₂ p, painted over the text.
 import { html, type TemplateResult } from "lit";
 import { ref } from "lit/directives/ref.js";
-import type { Surprise } from "../../../server/protocol/explain";
+import type { Surprise } from "../../../server/protocol/explainModel";
 import type { LevelText } from "../elements/levelText";
 import { t } from "../i18n";
 import { bitsOf } from "../math";

@@ -1,7 +1,7 @@
 // The view "Tokens": the selected token with its bytes, and how the text was cut.
 import { html, svg } from "lit";
 import { t } from "../i18n";
-import type { NamedToken } from "../../../server/protocol/explain";
+import type { NamedToken } from "../../../server/protocol/explainModel";
 import { bytesLabel, hexBytes, tokenLabel } from "../labels";
 import type { Panel, View } from "../panel";
 import { tokenName } from "../names";

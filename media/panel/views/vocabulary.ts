@@ -1,7 +1,7 @@
 // A search in the model's own vocabulary: every token that holds a text, the order in which it was learnt, what it was
 // merged of; and how the searched text itself is built.
 import { html, type TemplateResult } from "lit";
-import type { VocabularyAnswer, VocabularyEntry } from "../../../server/protocol/explain";
+import type { VocabularyAnswer, VocabularyEntry } from "../../../server/protocol/explainModel";
 import { t } from "../i18n";
 import { bytesLabel, visible } from "../labels";
 import type { Panel } from "../panel";

@@ -1,6 +1,6 @@
 // The view "Weights": the part of a matrix that the head on screen uses, and where all parameters of the model are.
 import { html, svg, type TemplateResult } from "lit";
-import type { HeadMatrix, MatrixName } from "../../../server/protocol/explain";
+import type { HeadMatrix, MatrixName } from "../../../server/protocol/explainModel";
 import { formatNumber, roughCount, t, type BilingualText } from "../i18n";
 import { numberText, percentText } from "../labels";
 import { limitOf, sumOf } from "../math";

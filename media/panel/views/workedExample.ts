@@ -1,7 +1,7 @@
 // Attention(Q, K, V) = softmax(QKᵀ/√d_k)V as a worked example: the selected token's query, the key of the token it looks
 // at, their score, the softmax over all, and the sum of values, each with its shape and its numbers.
 import { html, type TemplateResult } from "lit";
-import type { HeadStep } from "../../../server/protocol/explain";
+import type { HeadStep } from "../../../server/protocol/explainModel";
 import { t } from "../i18n";
 import { numberText, percentText, weightText } from "../labels";
 import { softmax, strongest, sumOf, untilShare } from "../math";

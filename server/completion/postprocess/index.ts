@@ -8,6 +8,7 @@ import { cutHiddenCharacters } from "./cutHiddenCharacters";
 import { cutRepeatedLine } from "./cutRepeatedLine";
 import { cutRepetition } from "./cutRepetition";
 import { cutSpecialTokens } from "./cutSpecialTokens";
+import { endProse } from "./endProse";
 import { mendSyntax } from "./mendSyntax";
 import { dropKeyLike } from "./dropKeyLike";
 import { dropKnownImport } from "./dropKnownImport";
@@ -23,6 +24,7 @@ import type { FaultsWith, Filter } from "./types";
 export const FILTERS: readonly (readonly [string, Filter])[] = [
   ["cutSpecialTokens", cutSpecialTokens],
   ["cutHiddenCharacters", cutHiddenCharacters],
+  ["endProse", endProse],
   ["cutRepetition", cutRepetition],
   ["dropKnownImport", dropKnownImport],
   ["cutRepeatedLine", cutRepeatedLine],

@@ -1,7 +1,8 @@
 // What the engine asks of a model: new token ids and the keys and values of what came before in, logits and longer
 // keys and values out. `session.ts` does it with onnxruntime; tests do it with arithmetic.
 import type { RotaryTable } from "../../onnx/rotate";
-import type { ModelPart, ModelShape } from "../../protocol/engine";
+import type { ModelPart } from "../../protocol/engineProbe";
+import type { ModelShape } from "../../protocol/engine";
 import type { TokenId } from "../../protocol/tokenId";
 
 /** Numbers of the KV cache as the model has them: single precision, or the bits of half precision. */

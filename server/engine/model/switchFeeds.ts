@@ -1,6 +1,7 @@
 // The switches of a model's parts, fed: all on, but for the part that is left out.
 import type { SwitchedGraph } from "../../onnx/switches";
-import type { ModelPart, ModelShape } from "../../protocol/engine";
+import type { ModelPart } from "../../protocol/engineProbe";
+import type { ModelShape } from "../../protocol/engine";
 import { Tensor } from "./onnxruntime";
 import { assert } from "./decoder";
 

@@ -1,6 +1,6 @@
 // Tokens and parts of the model → how probable the last tokens are without each part: what it gives at their places counts as
 // zeros. What stands before them is read with everything.
-import type { AblateParams, AblateResult } from "../../protocol/engine";
+import type { AblateParams, AblateResult } from "../../protocol/engineProbe";
 import { assert, type Decoder, type SwitchedDecoder } from "../model/decoder";
 import { logProbOf } from "../model/sampler";
 import type { ProbeCache } from "./token";

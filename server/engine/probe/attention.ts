@@ -1,6 +1,6 @@
 // Token ids → the attention weights of one head over them: the model's own where its graph gives them, else computed
 // from its queries and keys. Works on keys and values of its own: the completion's KV cache is not touched.
-import type { AttentionParams, AttentionResult } from "../../protocol/engine";
+import type { AttentionParams, AttentionResult } from "../../protocol/engineProbe";
 import { assert, type Decoder, type DecoderOutput, type ProbePoint } from "../model/decoder";
 import { checkInside } from "../../onnx/inside";
 import { asFloats } from "../model/float16";

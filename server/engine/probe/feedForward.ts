@@ -1,5 +1,5 @@
 // A sequence's last token → what each feed-forward layer adds to its stream, and how much each of its neurons answers.
-import type { FeedForwardParams, FeedForwardResult } from "../../protocol/engine";
+import type { FeedForwardParams, FeedForwardResult } from "../../protocol/engineProbe";
 import { assert, type Decoder, type ProbePoint } from "../model/decoder";
 import { checkHead } from "./attention";
 import type { ProbeCache } from "./token";

@@ -1,5 +1,5 @@
 // One token's attention in every layer and head at once: what all of the model looks at from there.
-import type { LookBackParams, LookBackResult } from "../../protocol/engine";
+import type { LookBackParams, LookBackResult } from "../../protocol/engineProbe";
 import { assert, type Decoder } from "../model/decoder";
 import { checkHead, chunkWeights, weightProbe } from "./attention";
 import type { ProbeCache } from "./token";

@@ -1,6 +1,6 @@
 // Token ids → a small picture of every head's weights, and how much each head looks along given relations, beside what
 // it would give them by chance. Weights of all heads at once would fill memory: they are taken chunk by chunk.
-import type { OverviewParams, OverviewResult } from "../../protocol/engine";
+import type { OverviewParams, OverviewResult } from "../../protocol/engineProbe";
 import { assert, type Decoder } from "../model/decoder";
 import { KvCache } from "../model/kvCache";
 import { createPause } from "../../async/pause";

@@ -2,7 +2,7 @@
 // keeps what is trivial about the relation: partners stand as far away as true ones do, only at other tokens' distances.
 // So a head that merely looks nearby gains nothing. Where all partners stand equally far (the token before), other
 // distances are the rivals. Always the same shuffles: the same text gives the same labels.
-import type { TokenPairs } from "../../protocol/engine";
+import type { TokenPairs } from "../../protocol/engineProbe";
 
 /** With the second largest as the threshold p is at most 2 / 240: six relations on each head then err in 1 of 20. */
 export const SHUFFLES = 239;

@@ -1,6 +1,6 @@
 // Token ids → the log-probability and the rank of each after its predecessors. Keys and values of what stands before
 // the scored tokens are the panel's, so that texts that begin alike are read once; the completion's KV cache is not touched.
-import type { ScoreParams, ScoreResult } from "../../protocol/engine";
+import type { ScoreParams, ScoreResult } from "../../protocol/engineProbe";
 import type { TokenId } from "../../protocol/tokenId";
 import { assert, type Decoder, type LayerKv } from "../model/decoder";
 import { KvCache } from "../model/kvCache";

@@ -1,6 +1,6 @@
 // Token ids → how long each node of the graph takes for them: the least of some runs, since what else the machine does
 // meanwhile adds to single ones. Opens a session of its own and lets it go.
-import type { TimesParams, TimesResult } from "../../protocol/engine";
+import type { TimesParams, TimesResult } from "../../protocol/engineProbe";
 import { checkInside } from "../../onnx/inside";
 import { assert, type NodeTime, type TimedDecoder } from "../model/decoder";
 import { ProbeCache } from "./token";

@@ -1,6 +1,7 @@
 // What happens at one token: its query, the keys and values it meets, the weights, the residual stream after every
 // layer, the logits. The keys and values of the sequence on screen are kept, so another token of it costs one step.
-import type { ModelShape, ProbeParams, ProbeResult } from "../../protocol/engine";
+import type { ModelShape } from "../../protocol/engine";
+import type { ProbeParams, ProbeResult } from "../../protocol/engineProbe";
 import type { TokenId } from "../../protocol/tokenId";
 import { assert, type CacheData, type Decoder, type LayerKv, type ProbePoint } from "../model/decoder";
 import { asFloats } from "../model/float16";

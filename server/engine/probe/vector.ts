@@ -1,5 +1,5 @@
 // Token ids → one vector for all of them: the mean over its tokens of what the model holds behind its last layer.
-import type { VectorParams, VectorResult } from "../../protocol/engine";
+import type { VectorParams, VectorResult } from "../../protocol/engineProbe";
 import { assert, type Decoder } from "../model/decoder";
 import { KvCache } from "../model/kvCache";
 import { prefill } from "../model/prefill";

@@ -61,3 +61,22 @@ function isEntry(raw: unknown): raw is Entry {
   const isProvider = typeof provider === "string" && /^(cpu|webgpu|coreml|dml|cuda)$/.test(provider);
   return typeof model === "string" && typeof system === "string" && isProvider;
 }
+
+interface KnownProviderDeps {
+  readonly record: ProviderRecord;
+  readonly candidates: () => readonly ProviderName[];
+  readonly onRecordFault: (error: unknown) => void;
+}
+
+/** What `auto` found out before, where it is still offered. */
+export async function readKnownProvider(
+  params: LoadParams,
+  { record, candidates, onRecordFault }: KnownProviderDeps,
+): Promise<ProviderName | null> {
+  const known = await record.read(params).catch((error: unknown) => {
+    onRecordFault(error);
+    return null;
+  });
+  const isOffered = known !== null && (known === "cpu" || candidates().includes(known));
+  return isOffered ? known : null;
+}

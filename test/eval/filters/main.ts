@@ -8,11 +8,15 @@ import { readWritten } from "../corpus/readWritten";
 import { drawBlocks } from "../cursors/block";
 import { drawCursors } from "../cursors/draw";
 import { filterLine } from "../measure/filterVerdicts";
-import { percent } from "../report/figures";
+import { figure, percent, type Figure } from "../report/figures";
 import { figureTable, jsonLine } from "../report/print";
 import { bootstrapRatio, sharesByPackage } from "../score/bootstrap";
+import { closerLines } from "../../support/closerLines";
+import { wrongClosers } from "../../support/closerProperty";
 import { LANGUAGES } from "../types";
 import { filterAuthorsText, type FilteredCursor } from "./authorsText";
+
+const CLOSER_LINES = 500;
 
 async function main(): Promise<void> {
   const root = process.env["LOUPE_EVAL_ROOT"] ?? process.cwd();
@@ -55,6 +59,7 @@ async function main(): Promise<void> {
       ),
     ),
     figureOf("filters.destroyedBlock", blocks),
+    closersFigure(root),
   ];
   for (const [name, of] of [
     ["lines", lines],
@@ -68,6 +73,14 @@ async function main(): Promise<void> {
     return JSON.stringify({ destroyedBy, packageName, path, line, originalLine, target, lineRest, left });
   });
   if (values.out) writeFileSync(values.out, described.map((each) => `${each}\n`).join(""));
+}
+
+/** Every place of 500 lines in each of the languages. */
+function closersFigure(root: string): Figure {
+  const found = closerLines(CLOSER_LINES, root).map((language) => wrongClosers(language, true));
+  const cases = found.reduce((sum, each) => sum + each.cases, 0);
+  const wrong = found.reduce((sum, each) => sum + each.wrong.length, 0);
+  return figure("closers.wrong", "places", { value: wrong, low: NaN, high: NaN }, cases);
 }
 
 main().catch((error: unknown) => {

@@ -1,5 +1,5 @@
 // The offer of a stronger model: once, only where one should run well, and never to somebody who has chosen.
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { ModelInfo } from "../../../server/protocol/models";
 import type { ServerHandle } from "../../../extension/server";
 
@@ -41,7 +41,7 @@ beforeEach(() => {
 });
 
 describe("the offer of a stronger model", () => {
-  it("is the strongest that the server names, until it was on screen, in this window or a later one", async () => {
+  test("is the strongest that the server names, until it was on screen, in this window or a later one", async () => {
     const offer = createModelOffer(memento, server(true));
     expect((await offer.find())?.id).toBe("strong");
     expect((await offer.find())?.id).toBe("strong");
@@ -51,7 +51,7 @@ describe("the offer of a stronger model", () => {
     expect(asked).toBe(2);
   });
 
-  it("is none where the server names none, and is asked for again another time", async () => {
+  test("is none where the server names none, and is asked for again another time", async () => {
     models = models.slice(0, 1);
     const offer = createModelOffer(memento, server(true));
     expect(await offer.find()).toBeNull();
@@ -59,7 +59,7 @@ describe("the offer of a stronger model", () => {
     expect((await offer.find())?.id).toBe("strong");
   });
 
-  it.each([
+  test.each([
     ["a model was chosen", { model: "mine" }],
     ["a completion server answers", { inference: "server" }],
   ])("is none where %s, and nothing is measured", async (_, changes) => {
@@ -68,11 +68,11 @@ describe("the offer of a stronger model", () => {
     expect(asked).toBe(0);
   });
 
-  it("is none while the server does not run", async () => {
+  test("is none while the server does not run", async () => {
     expect(await createModelOffer(memento, server(false)).find()).toBeNull();
   });
 
-  it("says that it is an estimate and untried, and leads to the list", () => {
+  test("says that it is an estimate and untried, and leads to the list", () => {
     const item = offerItem(MODEL);
     expect(item.label).toContain("should run well here: Strong");
     expect(item.description).toBe("1 GB · MIT · not tried in Loupe yet");

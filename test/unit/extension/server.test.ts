@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type * as vscode from "vscode";
 import type { ServerState } from "../../../server/protocol/lsp";
 
@@ -88,7 +88,7 @@ beforeEach(() => {
 });
 
 describe("the server's handle", () => {
-  it("asks a running server to load again and makes no second one", async () => {
+  test("asks a running server to load again and makes no second one", async () => {
     const { handle, states } = handleWithStates();
     await handle.start();
     await handle.restart();
@@ -97,7 +97,7 @@ describe("the server's handle", () => {
     expect(states.at(-1)).toEqual({ kind: "idle" });
   });
 
-  it("starts with a new client after a start that failed", async () => {
+  test("starts with a new client after a start that failed", async () => {
     const { handle, states } = handleWithStates();
     library.LanguageClient.startFails = true;
     await handle.start();
@@ -108,21 +108,21 @@ describe("the server's handle", () => {
     expect(handle.client()).toBe(lastClient());
   });
 
-  it("makes no second server while the first is starting", async () => {
+  test("makes no second server while the first is starting", async () => {
     const { handle } = handleWithStates();
     lastClient().state = library.STARTING;
     await handle.restart();
     expect(library.LanguageClient.made).toHaveLength(1);
   });
 
-  it("never lets the library open a dialog", () => {
+  test("never lets the library open a dialog", () => {
     handleWithStates();
     const client = lastClient();
     client.error("the connection broke", undefined, "force");
     expect(client.shown).toEqual([false]);
   });
 
-  it("restarts a server that ends, up to four times, then says so", () => {
+  test("restarts a server that ends, up to four times, then says so", () => {
     const { states } = handleWithStates();
     const actions = Array.from({ length: 5 }, () => lastClient().options.errorHandler.closed());
     expect(actions.map(({ action }) => action)).toEqual([2, 2, 2, 2, 1]);

@@ -1,5 +1,5 @@
 // Why which model answers, in words.
-import { expect, it, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { ShippedChoice } from "../../../server/protocol/models";
 
 vi.mock("vscode", () => ({
@@ -14,7 +14,7 @@ const CHOICE: ShippedChoice = {
   trial: { promptTokensPerSecond: 200, decodeStepMs: 30 },
 };
 
-it.each([
+test.each([
   [CHOICE, "Small: Large is too slow here, 30 ms a token and 200 prompt tokens a second"],
   [{ ...CHOICE, model: "Large", reason: "quickEnough" }, "Large: quick enough here, 30 ms a token"],
   [

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { ServerState } from "../../../server/protocol/lsp";
 
 vi.mock("vscode", () => ({
@@ -20,7 +20,7 @@ const FAILED: ServerState = {
 const THINKING: ServerState = { kind: "thinking", model: "nano" };
 
 describe("the status bar's face", () => {
-  it.each([
+  test.each([
     [{ kind: "loading" }, "starting"],
     [{ kind: "idle" }, "ready"],
     [{ kind: "thinking", model: "nano" }, "thinking"],
@@ -29,18 +29,18 @@ describe("the status bar's face", () => {
     expect(faceOf(state, { on: true, pause: null }).text).toBe(`Loupe: ${word}`);
   });
 
-  it("shows off where suggestions are off, whatever the engine does", () => {
+  test("shows off where suggestions are off, whatever the engine does", () => {
     expect(faceOf(THINKING, { on: false, pause: null }).text).toBe("Loupe: off");
   });
 
-  it("does not hide a failure behind off, and says what went wrong", () => {
+  test("does not hide a failure behind off, and says what went wrong", () => {
     expect(faceOf(FAILED, { on: false, pause: null })).toMatchObject({
       text: "Loupe: failed",
       detail: "The model is missing.",
     });
   });
 
-  it("says until when suggestions are snoozed, and that they pause on battery", () => {
+  test("says until when suggestions are snoozed, and that they pause on battery", () => {
     const until = new Date(2026, 10, 25, 15, 30).getTime();
     const snoozed = { kind: "snoozed", until } as const;
     expect(faceOf(THINKING, { on: true, pause: snoozed }).text).toMatch(/^Loupe: snoozed until .*15:30$/);
@@ -49,7 +49,7 @@ describe("the status bar's face", () => {
     expect(faceOf(FAILED, { on: true, pause: snoozed }).text).toBe("Loupe: failed");
   });
 
-  it("names the day of a time that is not today's", () => {
+  test("names the day of a time that is not today's", () => {
     const now = new Date(2026, 10, 25, 12, 0).getTime();
     expect(timeOf(new Date(2026, 10, 25, 9, 5).getTime(), now)).toBe("09:05");
     expect(timeOf(new Date(2026, 10, 26, 9, 5).getTime(), now)).toBe("Nov 26, 09:05");

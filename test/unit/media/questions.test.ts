@@ -1,5 +1,5 @@
 // What the views want to know: asked once, and not at all where the answer came before.
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { Questions } from "../../../media/panel/questions";
 import type { FromPanel } from "../../../server/protocol/panel";
 
@@ -15,7 +15,7 @@ function begin() {
 
 const answer = { side: 1 };
 
-it("asks once, and shows the answer when it is there", () => {
+test("asks once, and shows the answer when it is there", () => {
   const { posted, questions } = begin();
   expect(questions.ask("overview", {})).toEqual({ value: null, isOld: true, error: null });
   questions.ask("overview", {});
@@ -24,7 +24,7 @@ it("asks once, and shows the answer when it is there", () => {
   expect(questions.ask("overview", {})).toEqual({ value: answer, isOld: false, error: null });
 });
 
-it("does not ask for what it was told ahead", () => {
+test("does not ask for what it was told ahead", () => {
   const { posted, questions, changes } = begin();
   questions.know({ kind: "attention", layer: 0, head: 0 }, answer);
   expect(changes()).toBe(1);

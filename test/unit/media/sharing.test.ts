@@ -1,5 +1,5 @@
 // What leaves the page, what it asks on the tour, and what it says of causes.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { carriersOf, isBorneOut } from "../../../media/panel/carriers";
 import { filterName } from "../../../media/panel/filterNames";
 import { shuffleOptions } from "../../../media/panel/quizzes";
@@ -19,7 +19,7 @@ describe("a shared view", () => {
     language: "en",
   };
 
-  it("is one file that runs and loads nothing, with the colours that are used and no others", () => {
+  test("is one file that runs and loads nothing, with the colours that are used and no others", () => {
     const html = sharedHtml(page);
     expect(html).toContain("default-src 'none'");
     expect(html).not.toMatch(/<script|https?:|\bsrc=/);
@@ -33,7 +33,7 @@ describe("a shared view", () => {
 });
 
 describe("the tour's answers", () => {
-  it("are the right one and two others, in an order that is the same each time", () => {
+  test("are the right one and two others, in an order that is the same each time", () => {
     expect(shuffleOptions("b", ["c", "b", "a", "d"])).toEqual({ options: ["a", "b", "c"], right: 1 });
   });
 });
@@ -48,21 +48,21 @@ describe("a cause", () => {
     looks: Float32Array.of(0.5, 0.25),
   };
 
-  it("names the head whose loss goes with the line, and no other", () => {
+  test("names the head whose loss goes with the line, and no other", () => {
     const [first, second] = carriersOf(cause, 2);
     expect(first).toEqual({ layer: 0, head: 0, loss: 1, lossWithoutLine: 0, looks: 0.5 });
     expect(first && isBorneOut.head(first)).toBe(true);
     expect(second && isBorneOut.head(second)).toBe(false);
   });
 
-  it("is no line whose loss is small", () => {
+  test("is no line whose loss is small", () => {
     expect(isBorneOut.line(cause)).toBe(true);
     expect(isBorneOut.line({ whole: -1, line: { ...cause.line, without: -1.2 } })).toBe(false);
   });
 });
 
 describe("filters", () => {
-  it("are named in the user's words, a new one by its own name", () => {
+  test("are named in the user's words, a new one by its own name", () => {
     expect(filterName("newFilter")).toBe("newFilter");
     expect(filterName("mendSyntax")).toBe("Brackets and quotes are closed as the code needs");
   });

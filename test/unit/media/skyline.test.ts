@@ -1,5 +1,5 @@
 // The picture to scale: heights by parameters, widths by time.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Block, type Stage } from "../../../media/panel/views/flowStages";
 import { place } from "../../../media/panel/views/skyline";
 
@@ -8,14 +8,14 @@ const stage = (...blocks: Block[]): Stage => ({ name: "", view: "", layer: 0, bl
 const LEAST = 4;
 
 describe("blocks to scale", () => {
-  it("are as high as they have parameters and as wide as they work long", () => {
+  test("are as high as they have parameters and as wide as they work long", () => {
     const placed = place([stage(block(100, 1), block(50, 3))], { from: 0, to: 1000 });
     const [first, second] = placed[0]?.blocks ?? [];
     expect((second?.height ?? 0) / (first?.height ?? 1)).toBeCloseTo(0.5, 10);
     expect(((second?.width ?? 0) - LEAST) / ((first?.width ?? 0) - LEAST)).toBeCloseTo(3, 10);
   });
 
-  it("stay within the room in a narrow panel, of thirty layers too", () => {
+  test("stay within the room in a narrow panel, of thirty layers too", () => {
     const layers = Array.from({ length: 30 }, () => stage(block(2, 1), block(5, 2)));
     const all = [stage(), stage(block(30, 0)), ...layers, stage(block(30, 9))];
     const placed = place(all, { from: 12, to: 302 });
@@ -24,7 +24,7 @@ describe("blocks to scale", () => {
     expect(placed.flatMap(({ blocks }) => blocks).every(({ width }) => width > 0)).toBe(true);
   });
 
-  it("are equally wide where nothing was timed", () => {
+  test("are equally wide where nothing was timed", () => {
     const placed = place([stage(block(1, null), block(9, null))], { from: 0, to: 500 });
     const [first, second] = placed[0]?.blocks ?? [];
     expect(first?.width).toBe(second?.width);

@@ -1,5 +1,5 @@
 // How the page chooses what it says and what it shows first.
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { aimOf } from "../../../media/panel/aim";
 import { arcRows, levelOf } from "../../../media/panel/arcRows";
 import { looksInOrder } from "../../../media/panel/clearestHead";
@@ -29,7 +29,7 @@ function explained(drawn: string) {
 describe("Korean particles", () => {
   afterEach(() => useLanguage("en"));
 
-  it("follow the last letter", () => {
+  test("follow the last letter", () => {
     useLanguage("ko");
     const said = (name: string) => t(["", "{name}{을/를} {name}{으로/로}"], { name });
     expect(["토큰", "층수", "글", "3", "1", "12.3 %", "5"].map(said)).toEqual([
@@ -45,7 +45,7 @@ describe("Korean particles", () => {
 });
 
 describe("names", () => {
-  it("are a word without its blanks, and words for blanks, ends of lines and marks", () => {
+  test("are a word without its blanks, and words for blanks, ends of lines and marks", () => {
     expect([" useMemo", "\n  ", "\n\n", "  "].map(textName)).toEqual([
       "useMemo",
       "new line",
@@ -56,7 +56,7 @@ describe("names", () => {
     expect(nameOf({ tokenId: 1, bytes: [0xed, 0x95] })).toBe("⟨ED 95⟩");
   });
 
-  it("tell a name that is one token from one that is built of several", () => {
+  test("tell a name that is one token from one that is built of several", () => {
     expect(namesIn({ tokens: explained("use|Cart|(|useCallback|)") })).toEqual({ whole: 3, built: [0, 1] });
     expect(namesIn({ tokens: explained("a| =| b") })).toEqual({ whole: null, built: null });
   });
@@ -68,7 +68,7 @@ describe("candidates", () => {
   const word = { tokenId: 3, bytes: bytesOf("a") };
   const panel = (raw: string) => ({ state: { ...INITIAL_STATE, inputs: { raw } } });
 
-  it("leave out marks and parts of characters until these are asked for, but for the answer", () => {
+  test("leave out marks and parts of characters until these are asked for, but for the answer", () => {
     const all = [mark, part, word];
     expect(shownCandidates(panel(""), all, { count: 3, answer: null })).toEqual([word]);
     expect(shownCandidates(panel(""), all, { count: 3, answer: 1 })).toEqual([mark, word]);
@@ -77,7 +77,7 @@ describe("candidates", () => {
 });
 
 describe("the head to begin with", () => {
-  it("is the one that looks most clearly at another word", () => {
+  test("is the one that looks most clearly at another word", () => {
     const looks = { others: Int32Array.of(-1, 4, 2, 7), weights: Float32Array.of(0, 0.25, 0.5, 0.125) };
     expect(looksInOrder(looks, 2).map(({ layer, head, other }) => [layer, head, other])).toEqual([
       [1, 0, 2],
@@ -86,7 +86,7 @@ describe("the head to begin with", () => {
     ]);
   });
 
-  it("is looked for again in another text, unless a person chose one", () => {
+  test("is looked for again in another text, unless a person chose one", () => {
     const store = new Store(
       () => undefined,
       () => undefined,
@@ -110,7 +110,7 @@ describe("the place that a view speaks of", () => {
       state: { ...INITIAL_STATE, inputs: { aim }, selection: { ...INITIAL_STATE.selection, token } },
     });
 
-  it("is before the chosen token, or after it, and after it where nothing stands before", () => {
+  test("is before the chosen token, or after it, and after it where nothing stands before", () => {
     expect(at(1, "")).toEqual({ position: 0, target: 1 });
     expect(at(1, "after")).toEqual({ position: 1, target: 2 });
     expect(at(0, "")).toEqual({ position: 0, target: 1 });
@@ -121,7 +121,7 @@ describe("the place that a view speaks of", () => {
 describe("tabs", () => {
   const all = ["a", "b", "c", "d"];
 
-  it("are all in the row where they fit, else as many as fit with the chosen one among them, in order", () => {
+  test("are all in the row where they fit, else as many as fit with the chosen one among them, in order", () => {
     const width = () => 50;
     expect(chooseFitting(all, "d", width, 200)).toEqual(all);
     expect(chooseFitting(all, "d", width, 199)).toEqual(["a", "d"]);
@@ -132,7 +132,7 @@ describe("tabs", () => {
 describe("a map of lines", () => {
   const tokens = explained("a|\n|b|c");
 
-  it("names each line and keeps the largest weight between two, with its tokens", () => {
+  test("names each line and keeps the largest weight between two, with its tokens", () => {
     expect(linesOf(tokens).labels).toEqual(["5 a", "6 bc"]);
     const picture = Uint8Array.from([9, 0, 0, 0, 1, 8, 0, 0, 2, 7, 3, 0, 4, 1, 5, 6]);
     const map = lineMapOf({ length: 4, omitted: 0, side: 4, picture, ahead: 0 }, tokens);
@@ -142,7 +142,7 @@ describe("a map of lines", () => {
 });
 
 describe("the lines under the arcs", () => {
-  it("are those of the token and of what it looks at; the others are counted", () => {
+  test("are those of the token and of what it looks at; the others are counted", () => {
     const drawn = Array.from({ length: 20 }, (_, i) => `x${i}|\n`).join("|");
     const tokens = explained(drawn);
     const weights = new Float32Array(40);

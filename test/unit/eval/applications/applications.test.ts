@@ -1,7 +1,7 @@
 // The two applications: sixty edits each, files without a fault; and what came of edits as a table.
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { editsIn, readApplication } from "../../../eval/applications/readApplication";
 import type { EditResult, Pause } from "../../../eval/applications/run";
 import { counted, section, withheld, withSection } from "../../../eval/applications/table";
@@ -14,7 +14,7 @@ const folder = join(import.meta.dirname, "../../../fixtures/applications");
 describe.each(["lido", "repair-cafe"])("%s", (name) => {
   const application = readApplication(join(folder, name));
 
-  it("has sixty edits, each of something", () => {
+  test("has sixty edits, each of something", () => {
     expect(application.edits).toHaveLength(60);
     for (const { before, typed, after, file } of application.edits) {
       expect(typed.trim().length).toBeGreaterThan(5);
@@ -22,7 +22,7 @@ describe.each(["lido", "repair-cafe"])("%s", (name) => {
     }
   });
 
-  it("has no fault of syntax", async () => {
+  test("has no fault of syntax", async () => {
     const syntax = await loadSyntaxCheck(grammars);
     for (const { path, language, text } of application.files)
       if (language) expect(syntax.parses(text, language) ? "" : path).toBe("");
@@ -48,7 +48,7 @@ const results: EditResult[] = [
 ];
 
 describe("what came of edits", () => {
-  it("counts an edit by its best suggestion, and a suggestion once", () => {
+  test("counts an edit by its best suggestion, and a suggestion once", () => {
     expect(counted(results)).toMatchObject({
       ...{ edits: 3, pauses: 5, suggestions: 3, typed: 12, accepted: 4 },
       ofEdits: { right: 1 / 3, beginning: 0, nothing: 1 / 3, wrong: 1 / 3 },
@@ -56,11 +56,11 @@ describe("what came of edits", () => {
     });
   });
 
-  it("says what held back what was right", () => {
+  test("says what held back what was right", () => {
     expect(withheld(results.flatMap(({ pauses }) => pauses))).toBe("lowConfidence 1");
   });
 
-  it("replaces a model's section and leaves the others", () => {
+  test("replaces a model's section and leaves the others", () => {
     const nano = section("loupe-nano", [["a", counted(results)]]);
     const both = withSection(withSection(null, "loupe-nano", nano), "loupe-base", "## loupe-base\n\nold\n");
     const again = withSection(both, "loupe-base", "## loupe-base\n\nnew\n");

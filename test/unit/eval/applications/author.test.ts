@@ -1,5 +1,5 @@
 // Typing in an editor that closes brackets, key by key: `│` is the cursor.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { pausesIn, typed } from "../../../eval/applications/author";
 
 function after(text: string, { from = "", after: rest = "\n", closes = true } = {}): string {
@@ -8,7 +8,7 @@ function after(text: string, { from = "", after: rest = "\n", closes = true } = 
 }
 
 describe("an author whose editor closes brackets", () => {
-  it.each([
+  test.each([
     ["f(a", "f(a│)"],
     ["f(a)", "f(a)│"],
     ['f("a', 'f("a│")'],
@@ -21,17 +21,17 @@ describe("an author whose editor closes brackets", () => {
     expect(after(text)).toBe(expected);
   });
 
-  it("has nothing closed before a word, nor where a suggestion was taken", () => {
+  test("has nothing closed before a word, nor where a suggestion was taken", () => {
     expect(after("(", { after: "a\n" })).toBe("(│");
     expect(after("f(", { closes: false })).toBe("f(│");
   });
 
-  it("goes over the closer of an outer line", () => {
+  test("goes over the closer of an outer line", () => {
     expect(after("  if (a) {\n    b;\n  }\n", { from: "" })).toBe("  if (a) {\n    b;\n  }\n│");
   });
 });
 
-it("looks up at the beginning, where lines begin, and at words after a dozen characters", () => {
+test("looks up at the beginning, where lines begin, and at words after a dozen characters", () => {
   const text = "const total = sum(parts);\n  return total;";
   expect(pausesIn(text).map((at) => text.slice(at, at + 5))).toEqual(["const", "sum(p", "retur"]);
 });

@@ -1,5 +1,5 @@
 // A suggestion at an author's cursor: right, short, or wrong, and what stands there once it is taken.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { judge } from "../../../eval/applications/judge";
 
 function verdict(ahead: string, newText: string, { left = "", closers = "", replaced = 0 } = {}) {
@@ -9,7 +9,7 @@ function verdict(ahead: string, newText: string, { left = "", closers = "", repl
 }
 
 describe("a suggestion", () => {
-  it.each([
+  test.each([
     ["return a;", "return a;", "right"],
     ["return a;", "return a", "right"],
     ["return a + b;", "return a", "beginning"],
@@ -23,7 +23,7 @@ describe("a suggestion", () => {
     expect(verdict(ahead, text).verdict).toBe(expected);
   });
 
-  it("is right where it takes the editor's closer with it, and wrong where it doubles it", () => {
+  test("is right where it takes the editor's closer with it, and wrong where it doubles it", () => {
     const state = { left: "f(", closers: ")" };
     expect(verdict("a);", "a);", { ...state, replaced: 1 })).toMatchObject({
       verdict: "right",
@@ -33,7 +33,7 @@ describe("a suggestion", () => {
     expect(verdict("a);", "a);", state)).toMatchObject({ verdict: "turnsWrong", taken: null });
   });
 
-  it("may open what the author goes on to close", () => {
+  test("may open what the author goes on to close", () => {
     expect(verdict("f(() => {\n  a();\n});", "f(() => {").verdict).toBe("right");
   });
 });

@@ -1,6 +1,6 @@
 // The editor's side of the conversation, against a server at the other end of two pipes in this process.
 import { PassThrough } from "node:stream";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
 import type { CancellationToken, MessageConnection } from "vscode-jsonrpc/node";
 import { askCompletion, changeDocument, confidenceOf, openDocument } from "../../../eval/client/editor";
@@ -25,7 +25,7 @@ const at = { line: 0, character: 2 };
 const report = { lastCompletion: { logProbs: [-1, -1], generate: { reusedLength: 7 } } };
 
 describe("askCompletion", () => {
-  it("takes the first item, with the server's log-probabilities as confidence", async () => {
+  test("takes the first item, with the server's log-probabilities as confidence", async () => {
     const { server, remote } = connect();
     remote.onRequest("textDocument/inlineCompletion", () => ({
       items: [{ insertText: "x" }, { insertText: "y" }],
@@ -36,7 +36,7 @@ describe("askCompletion", () => {
     expect(answer.edit).toEqual({ start: at, end: at, newText: "x" });
   });
 
-  it("takes the product's own confidence and what it wrote before its filters, where it tells them", async () => {
+  test("takes the product's own confidence and what it wrote before its filters, where it tells them", async () => {
     const { server, remote } = connect();
     const range = { start: at, end: { line: 0, character: 3 } };
     remote.onRequest("textDocument/inlineCompletion", () => [{ insertText: "x", range, confidence: 0.7 }]);
@@ -53,7 +53,7 @@ describe("askCompletion", () => {
     expect(answer.unfilteredEdit).toEqual({ start: at, end: { line: 0, character: 4 }, newText: "x)" });
   });
 
-  it("keeps the item's range", async () => {
+  test("keeps the item's range", async () => {
     const { server, remote } = connect();
     const range = { start: at, end: { line: 0, character: 3 } };
     remote.onRequest("textDocument/inlineCompletion", () => [{ insertText: { value: "x)" }, range }]);
@@ -61,7 +61,7 @@ describe("askCompletion", () => {
     expect((await askCompletion(server, "a.ts", at, "automatic")).edit).toEqual({ ...range, newText: "x)" });
   });
 
-  it("sends LSP's trigger kinds", async () => {
+  test("sends LSP's trigger kinds", async () => {
     const { server, remote } = connect();
     const kinds: unknown[] = [];
     remote.onRequest("textDocument/inlineCompletion", (params: { context: { triggerKind: number } }) => {
@@ -74,7 +74,7 @@ describe("askCompletion", () => {
     expect(kinds).toEqual([1, 2]);
   });
 
-  it("counts an error as an answer", async () => {
+  test("counts an error as an answer", async () => {
     const { server, remote } = connect();
     remote.onRequest("textDocument/inlineCompletion", () => {
       throw new Error("no model");
@@ -87,7 +87,7 @@ describe("askCompletion", () => {
 });
 
 describe("askCompletion of a server that does not answer", () => {
-  it("calls it late after five seconds, cancels, and goes on", async () => {
+  test("calls it late after five seconds, cancels, and goes on", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
       const { server, remote } = connect();
@@ -108,7 +108,7 @@ describe("askCompletion of a server that does not answer", () => {
 });
 
 describe("documents", () => {
-  it("opens TSX as the editor names it and types at a position", async () => {
+  test("opens TSX as the editor names it and types at a position", async () => {
     const { server, remote } = connect();
     const seen: unknown[] = [];
     remote.onNotification("textDocument/didOpen", (params: unknown) => void seen.push(params));
@@ -129,7 +129,7 @@ describe("documents", () => {
 });
 
 describe("Tokens", () => {
-  it("gives ids, and their text up to the first newline", async () => {
+  test("gives ids, and their text up to the first newline", async () => {
     const { server, remote } = connect();
     const bytes = (text: string): number[] => [...Buffer.from(text)];
     remote.onRequest("loupe/tokens", () => ({
@@ -148,7 +148,7 @@ describe("Tokens", () => {
 });
 
 describe("confidenceOf", () => {
-  it("ranks an answer without log-probabilities last", () => {
+  test("ranks an answer without log-probabilities last", () => {
     expect(confidenceOf([])).toBe(-Infinity);
     expect(confidenceOf([-1])).toBeLessThan(confidenceOf([-0.5]));
   });

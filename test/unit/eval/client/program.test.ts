@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { chooseProgram } from "../../../eval/client/program";
 import { NotRunError } from "../../../eval/corpus/readCorpus";
 
@@ -24,7 +24,7 @@ interface Manifest {
   readonly models: readonly { readonly id: string; readonly promptFormat: string }[];
 }
 
-it.each([
+test.each([
   [null, false, "loupe-nano", "suffixPrefixMiddle"],
   ["base", false, "loupe-base", "suffixPrefixMiddle"],
   ["base", true, "loupe-base", "plain"],
@@ -38,7 +38,7 @@ it.each([
   expect(() => readFileSync(join(folder, "manifest.json"))).toThrow("ENOENT");
 });
 
-it("does not run with a model that is not there", () => {
+test("does not run with a model that is not there", () => {
   const asked = { model: "huge", models, prefixOnly: false };
   expect(() => chooseProgram("/dist/server.js", asked)).toThrow(NotRunError);
 });

@@ -1,5 +1,5 @@
 // Drawing cursors: deterministic, spread over packages, half eol and half mid, comment lines apart.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { commentOnlyLines } from "../../../eval/cursors/commentLines";
 import { drawCursors } from "../../../eval/cursors/draw";
 import type { Package } from "../../../eval/types";
@@ -30,12 +30,12 @@ function countBy(values: readonly string[]): Map<string, number> {
 }
 
 describe("drawCursors", () => {
-  it("draws the same cursors every time", () => {
+  test("draws the same cursors every time", () => {
     const packages = packagesOf(16, 4);
     expect(drawCursors(packages, "typescript", 60)).toEqual(drawCursors(packages, "typescript", 60));
   });
 
-  it("takes at most three lines a file and half of each kind", () => {
+  test("takes at most three lines a file and half of each kind", () => {
     const { code } = drawCursors(packagesOf(20, 6), "typescript", 60);
     expect(code).toHaveLength(60);
     expect(code.filter((cursor) => cursor.kind === "mid")).toHaveLength(30);
@@ -45,20 +45,20 @@ describe("drawCursors", () => {
     expect(new Set(code.map((cursor) => cursor.documentText + cursor.offset)).size).toBe(60);
   });
 
-  it("spreads over fifteen packages where a few large ones would fill the draw", () => {
+  test("spreads over fifteen packages where a few large ones would fill the draw", () => {
     const packages = [...packagesOf(2, 200), ...packagesOf(20, 2).slice(2)];
     const { code } = drawCursors(packages, "typescript", 60);
     expect(new Set(code.map((cursor) => cursor.packageName)).size).toBeGreaterThanOrEqual(15);
   });
 
-  it("keeps comment lines apart", () => {
+  test("keeps comment lines apart", () => {
     const { code, comment } = drawCursors(packagesOf(16, 4), "typescript", 60);
     expect(code.some((cursor) => cursor.originalLine.startsWith("//"))).toBe(false);
     expect(comment.length).toBeGreaterThan(0);
     expect(comment.every((cursor) => cursor.originalLine.startsWith("//"))).toBe(true);
   });
 
-  it("cuts the target out and nothing else", () => {
+  test("cuts the target out and nothing else", () => {
     for (const cursor of drawCursors(packagesOf(16, 4), "typescript", 60).code) {
       const text = sourceText(cursor.packageName.replace("package", "p") + `f${cursor.path.slice(4, 5)}`);
       const { documentText, offset, target } = cursor;
@@ -67,19 +67,19 @@ describe("drawCursors", () => {
     }
   });
 
-  it("ends when the files have no more lines", () => {
+  test("ends when the files have no more lines", () => {
     expect(drawCursors(packagesOf(1, 1), "typescript", 500).code.length).toBeLessThanOrEqual(3);
     expect(drawCursors(packagesOf(1, 1), "python", 5).code).toEqual([]);
   });
 });
 
 describe("commentOnlyLines", () => {
-  it("follows comments over lines and leaves code beside a comment alone", () => {
+  test("follows comments over lines and leaves code beside a comment alone", () => {
     const text = 'a(); // b\n// c\n/* d\n e */\n/* f */ g();\nconst h = "// i";';
     expect(commentOnlyLines(text, "typescript")).toEqual([false, true, true, true, false, false]);
   });
 
-  it("takes a docstring for comment, a text in a call for code", () => {
+  test("takes a docstring for comment, a text in a call for code", () => {
     const text = 'def f():\n    """a\n    b"""\n    g("""c\n    d""")\n# e\nh = "# i"';
     expect(commentOnlyLines(text, "python")).toEqual([false, true, true, false, false, true, false]);
   });

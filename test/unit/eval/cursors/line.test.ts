@@ -1,15 +1,15 @@
 // Targets, closing runs and columns of single lines.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { closingRun, columnsOf, drawColumn, isDrawable, targetEnd } from "../../../eval/cursors/line";
 
 describe("line", () => {
-  it("draws only lines with three characters and a letter", () => {
+  test("draws only lines with three characters and a letter", () => {
     expect(isDrawable("  f()")).toBe(true);
     expect(isDrawable("  });")).toBe(false);
     expect(isDrawable(" ab ")).toBe(false);
   });
 
-  it.each([
+  test.each([
     ["f(a, [b]);  ", "]);"],
     ["const a = `x`", "`"],
     ["if (a) {", ""],
@@ -19,30 +19,30 @@ describe("line", () => {
     expect(closingRun(line)).toBe(run);
   });
 
-  it("ends the target at the last non-space character, or left of the run", () => {
+  test("ends the target at the last non-space character, or left of the run", () => {
     expect(targetEnd("f(a);  ", "eol")).toBe(5);
     expect(targetEnd("f(a);  ", "mid")).toBe(3);
     expect(targetEnd("return a", "mid")).toBeNull();
   });
 
-  it("begins at the first non-space column", () => {
+  test("begins at the first non-space column", () => {
     expect(columnsOf("  ab = c", 8, "firstColumn")).toEqual([2]);
   });
 
-  it("begins after a word or a punctuation character, and leaves two characters to write", () => {
+  test("begins after a word or a punctuation character, and leaves two characters to write", () => {
     // Columns drawn: `  ab| |= |foo|(x)` without the last, whose target would be too short.
     expect(columnsOf("  ab = foo(x)", 13, "boundary")).toEqual([4, 5, 6, 7, 10, 11]);
   });
 
-  it("begins between two punctuation characters", () => {
+  test("begins between two punctuation characters", () => {
     expect(columnsOf("f((ab", 5, "boundary")).toEqual([1, 2, 3]);
   });
 
-  it("never cuts a surrogate pair", () => {
+  test("never cuts a surrogate pair", () => {
     expect(columnsOf("a😀bc", 5, "anywhere")).toEqual([0, 1, 3]);
   });
 
-  it("passes over a line that has no room for the kind", () => {
+  test("passes over a line that has no room for the kind", () => {
     expect(drawColumn("a);", "mid", "anywhere", () => 0)).toBeNull();
     expect(drawColumn("  f(a);", "mid", "firstColumn", () => 0)).toEqual({ column: 2, end: 5 });
   });

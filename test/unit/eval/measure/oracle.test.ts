@@ -1,6 +1,6 @@
 // The whole way of one package, with a server that knows the answer: what is measured must be 100%.
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { drawCursors } from "../../../eval/cursors/draw";
 import { runCursors } from "../../../eval/measure/cursorRun";
 import { drawRegions } from "../../../eval/measure/region";
@@ -20,7 +20,7 @@ const source: Package = {
 };
 
 describe("an evaluation of a server that knows the answer", () => {
-  it("finds every line exact", async () => {
+  test("finds every line exact", async () => {
     const { code } = drawCursors([source], "typescript", 9);
     const { model, results } = await runCursors(source, code, deps);
     expect(model).toBe("oracle");
@@ -31,7 +31,7 @@ describe("an evaluation of a server that knows the answer", () => {
     }
   });
 
-  it("lets the memory find what stands in the other files", async () => {
+  test("lets the memory find what stands in the other files", async () => {
     const { code } = drawCursors([source], "typescript", 9);
     const { results } = await runCursors(source, code, deps);
     // All three files are alike, so what is cut out of one is still in two others.
@@ -39,7 +39,7 @@ describe("an evaluation of a server that knows the answer", () => {
     expect(results.some((result) => result.memoryWorkspace.exact)).toBe(true);
   });
 
-  it("completes all that is written in a replay", async () => {
+  test("completes all that is written in a replay", async () => {
     const region = drawRegions([source], "typescript", { regions: 1, lineCount: 5 })[0];
     if (!region) throw new Error("no region");
     const replay = await replayRegion(source, region, program);

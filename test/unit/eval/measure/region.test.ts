@@ -1,5 +1,5 @@
 // One step of the typing replay: what is typed, and when an item counts as right.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { insertion } from "../../../eval/edit";
 import { acceptedText, drawRegions, positionIn, typedNext, type Region } from "../../../eval/measure/region";
 
@@ -14,13 +14,13 @@ const region: Region = {
 };
 
 describe("region", () => {
-  it("types one code point, and after a newline the next line's blanks too", () => {
+  test("types one code point, and after a newline the next line's blanks too", () => {
     expect(typedNext("a😀", 1)).toBe("😀");
     expect(typedNext(region.written, 8)).toBe("\n  ");
     expect(typedNext("a\n\n  b", 1)).toBe("\n");
   });
 
-  it("takes an item only if all of it is what comes next", () => {
+  test("takes an item only if all of it is what comes next", () => {
     const at = positionIn(region, 4);
     expect(at).toEqual({ line: 1, character: 4 });
     expect(acceptedText(region, 4, insertion(at, "b) {"))).toBe("b) {");
@@ -28,13 +28,13 @@ describe("region", () => {
     expect(acceptedText(region, 4, insertion(at, "b) {\n  d();"))).toBeNull();
   });
 
-  it("refuses an item that goes on beyond the region or adds nothing", () => {
+  test("refuses an item that goes on beyond the region or adds nothing", () => {
     const at = positionIn(region, region.written.length - 1);
     expect(acceptedText(region, region.written.length - 1, insertion(at, "}\nd"))).toBeNull();
     expect(acceptedText(region, 4, insertion(positionIn(region, 4), ""))).toBeNull();
   });
 
-  it("draws one region a package, the same every time", () => {
+  test("draws one region a package, the same every time", () => {
     const text = Array.from({ length: 40 }, (_, line) => `line${line}`).join("\n");
     const packages = ["p", "q", "r"].map((name) => ({ name, files: [{ ...region.file, text }] }));
     const drawn = drawRegions(packages, "typescript", { regions: 2, lineCount: 30 });

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import type { CursorResult } from "../../../eval/measure/cursorRun";
 import { readOptions } from "../../../eval/options";
 import { gainFigures, readResults } from "../../../eval/report/against";
@@ -58,13 +58,13 @@ const results = [
 describe("cursorFigures", () => {
   const figures = new Map(cursorFigures(results, ".nano").map((figure) => [figure.id, figure]));
 
-  it("counts copies among shown, and what filters destroyed among what was exact as written", () => {
+  test("counts copies among shown, and what filters destroyed among what was exact as written", () => {
     expect(figures.get("eval.copied.nano")).toMatchObject({ value: 25, n: 4 });
     expect(figures.get("eval.wrongFromStart.nano")).toMatchObject({ value: 0, n: 4 });
     expect(figures.get("eval.destroyed.nano")).toMatchObject({ value: 25, n: 4 });
   });
 
-  it("gives per cent with the number of cursors", () => {
+  test("gives per cent with the number of cursors", () => {
     expect(figures.get("eval.exactLine.nano")).toMatchObject({
       value: 75,
       unit: "%",
@@ -78,15 +78,15 @@ describe("cursorFigures", () => {
     expect(figures.get("eval.exactLineModel.nano")?.value).toBe(0);
   });
 
-  it("pairs the difference to the memory by cursor", () => {
+  test("pairs the difference to the memory by cursor", () => {
     expect(figures.get("eval.exactLineAboveMemory.nano")).toMatchObject({ value: 25, low: 0, high: 50 });
   });
 
-  it("takes the quarter the product is surest of", () => {
+  test("takes the quarter the product is surest of", () => {
     expect(figures.get("eval.exactLineShown.nano")?.value).toBe(100);
   });
 
-  it("leaves comment lines out of the figure and reports them apart", () => {
+  test("leaves comment lines out of the figure and reports them apart", () => {
     const comment = { ...result("p", false, false) };
     const all = [...results, { ...comment, cursor: { ...comment.cursor, commentLine: true } }];
     const found = cursorFigures(all, "").filter(({ id }) =>
@@ -100,7 +100,7 @@ describe("cursorFigures", () => {
 });
 
 describe("eagernessFigures", () => {
-  it("gives for each position of the dial what it shows and how much of that is exact", () => {
+  test("gives for each position of the dial what it shows and how much of that is exact", () => {
     const sure = (exact: boolean, confidence: number): CursorResult => {
       const one = result("p", exact, false);
       return { ...one, eager: { ...one.eager, confidence } };
@@ -119,13 +119,13 @@ describe("eagernessFigures", () => {
     expect(figures.get("eagerness.eager.exact.nano")).toMatchObject({ value: 50, n: 4 });
   });
 
-  it("gives none for a model whose thresholds are not known", () => {
+  test("gives none for a model whose thresholds are not known", () => {
     expect(eagernessFigures(results, null, ".nano")).toEqual([]);
   });
 });
 
 describe("replayFigures", () => {
-  it("adds characters before it divides", () => {
+  test("adds characters before it divides", () => {
     const one = {
       packageName: "p",
       language: "python",
@@ -149,7 +149,7 @@ describe("replayFigures", () => {
 });
 
 describe("printing", () => {
-  it("says `not run` where nothing was counted, and null in JSON", () => {
+  test("says `not run` where nothing was counted, and null in JSON", () => {
     const empty = cursorFigures([], ".nano");
     expect(figureTable(empty)).toContain("not run");
     expect(JSON.parse(jsonLine(empty))).toHaveProperty("figures.0", {
@@ -164,7 +164,7 @@ describe("printing", () => {
 });
 
 describe("options", () => {
-  it("takes all of it by default and marks every part as such", () => {
+  test("takes all of it by default and marks every part as such", () => {
     expect(readOptions([])).toMatchObject({ split: "test", cursorsPerLanguage: 500, full: true });
     expect(readOptions(["--quick"]).full).toBe(false);
     expect(readOptions(["--limit", "9", "--language", "python"])).toMatchObject({
@@ -174,21 +174,21 @@ describe("options", () => {
     });
   });
 
-  it("refuses what it does not know", () => {
+  test("refuses what it does not know", () => {
     expect(() => readOptions(["--split", "train"])).toThrow("dev, test");
     expect(() => readOptions(["--limit", "many"])).toThrow("whole number");
   });
 });
 
 describe("model", () => {
-  it("finds the size's name", () => {
+  test("finds the size's name", () => {
     expect(sizeName("loupe-nano")).toBe("nano");
     expect(sizeName("org/other 1B")).toBe("org-other-1B");
   });
 });
 
 describe("bitsFigures", () => {
-  it("adds bits and bytes before it divides", () => {
+  test("adds bits and bytes before it divides", () => {
     const file = { packageName: "p", language: "python" as const };
     const figures = bitsFigures(
       [
@@ -205,7 +205,7 @@ describe("results of an earlier version", () => {
   const folder = mkdtempSync(join(tmpdir(), "loupe-against-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("are read back as they were written, and compared at the same cursors alone", () => {
+  test("are read back as they were written, and compared at the same cursors alone", () => {
     const path = join(folder, "before.jsonl.gz");
     const at = (line: number, exact: boolean): CursorResult => {
       const one = result("p", exact, false);

@@ -1,10 +1,10 @@
 // Intervals over packages, and figures at a given rate of shown suggestions.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { exactAtRate } from "../../../eval/score/atRate";
 import { bootstrapRatio, centralInterval, sharesByPackage } from "../../../eval/score/bootstrap";
 
 describe("bootstrapRatio", () => {
-  it("is the ratio of the sums, not the mean of the packages' ratios", () => {
+  test("is the ratio of the sums, not the mean of the packages' ratios", () => {
     const shares = [
       { sum: 1, count: 1 },
       { sum: 0, count: 3 },
@@ -12,12 +12,12 @@ describe("bootstrapRatio", () => {
     expect(bootstrapRatio(shares)).toEqual({ value: 0.25, low: 0, high: 1 });
   });
 
-  it("has no width where all packages agree", () => {
+  test("has no width where all packages agree", () => {
     const shares = Array.from({ length: 9 }, () => ({ sum: 1, count: 4 }));
     expect(bootstrapRatio(shares)).toEqual({ value: 0.25, low: 0.25, high: 0.25 });
   });
 
-  it("draws the same packages every time", () => {
+  test("draws the same packages every time", () => {
     const shares = Array.from({ length: 20 }, (_, index) => ({ sum: index % 7, count: 10 }));
     const first = bootstrapRatio(shares);
     expect(bootstrapRatio(shares)).toEqual(first);
@@ -25,7 +25,7 @@ describe("bootstrapRatio", () => {
     expect(first.high).toBeGreaterThan(first.value);
   });
 
-  it("draws whole packages: two of ten cursors each give three possible values", () => {
+  test("draws whole packages: two of ten cursors each give three possible values", () => {
     const items = [..."aaaaabbbbb"].map((name) => ({ name, value: name === "a" ? 1 : 0 }));
     const shares = sharesByPackage(
       items,
@@ -39,7 +39,7 @@ describe("bootstrapRatio", () => {
     expect(bootstrapRatio(shares)).toEqual({ value: 0.5, low: 0, high: 1 });
   });
 
-  it("cuts 2.5 of a hundred from either side", () => {
+  test("cuts 2.5 of a hundred from either side", () => {
     const values = Array.from({ length: 1000 }, (_, index) => index);
     expect(centralInterval(values)).toEqual({ low: 25, high: 974 });
   });
@@ -53,12 +53,12 @@ describe("exactAtRate", () => {
     { packageName: "b", confidence: -2, shown: true, exact: true },
   ];
 
-  it("takes the most confident of all cursors", () => {
+  test("takes the most confident of all cursors", () => {
     expect(exactAtRate(cursors, 0.25)).toBe(1);
     expect(exactAtRate(cursors, 0.5)).toBe(0.5);
   });
 
-  it("ranks an empty answer last and counts it as wrong", () => {
+  test("ranks an empty answer last and counts it as wrong", () => {
     expect(exactAtRate(cursors, 1)).toBe(0.5);
   });
 });

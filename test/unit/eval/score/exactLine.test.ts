@@ -1,5 +1,5 @@
 // The exactness rule, each case drawn.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { insertion } from "../../../eval/edit";
 import { firstInsertedLine, isExactLine, isExactWord, isInsideWord } from "../../../eval/score/exactLine";
 import { drawnCursor } from "../drawnCursor";
@@ -8,28 +8,28 @@ describe("isExactLine", () => {
   const call = drawnCursor("a\nfoo(├bar┤);\nb");
   const whole = drawnCursor("a\nfoo(├bar);┤\nb");
 
-  it("accepts what the author wrote", () => {
+  test("accepts what the author wrote", () => {
     expect(isExactLine(call, insertion(call, "bar"))).toBe(true);
     expect(isExactLine(whole, insertion(whole, "bar);"))).toBe(true);
   });
 
-  it("normalises nothing but trailing blanks", () => {
+  test("normalises nothing but trailing blanks", () => {
     expect(isExactLine(whole, insertion(whole, "bar);  "))).toBe(true);
     expect(isExactLine(whole, insertion(whole, "bar );"))).toBe(false);
     expect(isExactLine(call, insertion(call, "bar "))).toBe(false);
   });
 
-  it("keeps the indent in the comparison", () => {
+  test("keeps the indent in the comparison", () => {
     const indented = drawnCursor("  ├bar()┤");
     expect(isExactLine(indented, insertion(indented, "bar()"))).toBe(true);
     expect(isExactLine({ ...indented, originalLine: "    bar()" }, insertion(indented, "bar()"))).toBe(false);
   });
 
-  it("looks at the first line only where nothing of the line is left behind", () => {
+  test("looks at the first line only where nothing of the line is left behind", () => {
     expect(isExactLine(whole, insertion(whole, "bar);\nmore();"))).toBe(true);
   });
 
-  it("refuses several inserted lines before an R", () => {
+  test("refuses several inserted lines before an R", () => {
     const before = drawnCursor("├foo(bar┤);");
     // Without the rule the first line would be compared alone.
     const cursor = { ...before, originalLine: "foo(bar" };
@@ -37,30 +37,30 @@ describe("isExactLine", () => {
     expect(isExactLine(call, insertion(call, "bar\nbaz"))).toBe(false);
   });
 
-  it("accepts an edit that replaces R and goes on", () => {
+  test("accepts an edit that replaces R and goes on", () => {
     const edit = { start: call, end: { line: 1, character: 6 }, newText: "bar);\nmore();" };
     expect(isExactLine(call, { ...edit, start: { line: 1, character: 4 } })).toBe(true);
   });
 
-  it("refuses a doubled R", () => {
+  test("refuses a doubled R", () => {
     expect(isExactLine(call, insertion(call, "bar);"))).toBe(false);
   });
 
-  it("takes the target out of the line for comparison", () => {
+  test("takes the target out of the line for comparison", () => {
     expect(firstInsertedLine(call, insertion(call, "baz"))).toBe("baz");
     expect(firstInsertedLine(whole, insertion(whole, "baz);\nmore"))).toBe("baz);");
   });
 });
 
 describe("isExactWord", () => {
-  it("compares the rest of the word at the cursor", () => {
+  test("compares the rest of the word at the cursor", () => {
     const cursor = drawnCursor("na├me.length┤");
     expect(isInsideWord(cursor)).toBe(true);
     expect(isExactWord(cursor, insertion(cursor, "me;"))).toBe(true);
     expect(isExactWord(cursor, insertion(cursor, "mes"))).toBe(false);
   });
 
-  it("has no task where no word has begun", () => {
+  test("has no task where no word has begun", () => {
     expect(isInsideWord(drawnCursor("name.├length┤"))).toBe(false);
     expect(isInsideWord(drawnCursor("name├.length┤"))).toBe(false);
   });

@@ -1,5 +1,5 @@
 // What a person would have to mend: doubled ends, and files that no longer parse.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { insertion } from "../../../eval/edit";
 import { isFaulty, repeatsWhatFollows } from "../../../eval/score/faulty";
 import { drawnCursor } from "../drawnCursor";
@@ -7,24 +7,24 @@ import { drawnCursor } from "../drawnCursor";
 describe("faulty", () => {
   const parsesAll = { parses: () => true };
 
-  it("sees a closer that the rest of the line repeats", () => {
+  test("sees a closer that the rest of the line repeats", () => {
     const cursor = drawnCursor("foo(├bar┤);");
     expect(repeatsWhatFollows(cursor, insertion(cursor, "bar)"))).toBe(true);
     expect(repeatsWhatFollows(cursor, insertion(cursor, "bar"))).toBe(false);
   });
 
-  it("sees a closer that the next line repeats", () => {
+  test("sees a closer that the next line repeats", () => {
     const cursor = drawnCursor("if (a) {\n  ├b();┤\n\n}");
     expect(repeatsWhatFollows(cursor, insertion(cursor, "b();\n}"))).toBe(true);
     expect(repeatsWhatFollows(cursor, insertion(cursor, "b();"))).toBe(false);
   });
 
-  it("sees a last line that the next line is again", () => {
+  test("sees a last line that the next line is again", () => {
     const cursor = drawnCursor("  ├a();┤\n\n  b();");
     expect(repeatsWhatFollows(cursor, insertion(cursor, "a();\n  b();"))).toBe(true);
   });
 
-  it("counts what no longer parses, only where the original did", () => {
+  test("counts what no longer parses, only where the original did", () => {
     const cursor = drawnCursor("f(├1┤)");
     const parsesOriginal = { parses: (text: string) => text === "f(1)" };
     expect(isFaulty(cursor, insertion(cursor, "2"), "f(1)", parsesOriginal)).toBe(true);

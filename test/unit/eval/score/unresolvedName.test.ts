@@ -1,5 +1,5 @@
 // Whether the first name of a suggestion exists, each case drawn.
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { insertion } from "../../../eval/edit";
 import { isUnresolvedName } from "../../../eval/score/unresolvedName";
 import type { Language } from "../../../eval/types";
@@ -10,7 +10,7 @@ const unresolved = (drawn: string, text: string, language: Language = "typescrip
   return isUnresolvedName(cursor, insertion(cursor, text));
 };
 
-it("asks TypeScript about the first name", () => {
+test("asks TypeScript about the first name", () => {
   const drawn =
     'import { a } from "b";\nfunction f(price: number) {\n  return ├price┤;\n}\nfunction g(free: number) {}\n';
   expect(unresolved(drawn, "price * a")).toBe(false);
@@ -20,7 +20,7 @@ it("asks TypeScript about the first name", () => {
   expect(unresolved(drawn, "price - count")).toBe(false);
 });
 
-it("looks for the name in the rest of a Python file", () => {
+test("looks for the name in the rest of a Python file", () => {
   const drawn = "def f(price):\n    return ├price┤\n";
   expect(unresolved(drawn, "price * 2", "python")).toBe(false);
   expect(unresolved(drawn, "len(price)", "python")).toBe(false);

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readLinux, readMac, readWindows } from "../../../../extension/pauses/battery";
 import { createSnooze, readMinutes } from "../../../../extension/pauses/snooze";
 
@@ -32,7 +32,7 @@ describe("a snooze", () => {
     stored.clear();
   });
 
-  it("lasts as long as was said, and says that it has ended", () => {
+  test("lasts as long as was said, and says that it has ended", () => {
     const snooze = create();
     snooze.start(90);
     expect(snooze.until()).toBe(1000 + 90 * 60_000);
@@ -43,7 +43,7 @@ describe("a snooze", () => {
     expect(changes).toBe(2);
   });
 
-  it("outlives a reload of the window, and ends when told", () => {
+  test("outlives a reload of the window, and ends when told", () => {
     create().start(5);
     const snooze = create();
     expect(snooze.until()).toBe(1000 + 5 * 60_000);
@@ -51,7 +51,7 @@ describe("a snooze", () => {
     expect(snooze.until()).toBeNull();
   });
 
-  it("may last longer than a timer can", () => {
+  test("may last longer than a timer can", () => {
     const snooze = create();
     snooze.start(60 * 24 * 40);
     time += 2 ** 31 - 1;
@@ -60,7 +60,7 @@ describe("a snooze", () => {
     expect(timers).toHaveLength(1);
   });
 
-  it.each([
+  test.each([
     ["90", 90],
     ["1:30", 90],
     ["2h", 120],
@@ -85,7 +85,7 @@ describe("the battery", () => {
       writeFileSync(join(folder, name, file), `${content}\n`);
   };
 
-  it("is in use on Linux when it empties and no adapter is online", async () => {
+  test("is in use on Linux when it empties and no adapter is online", async () => {
     supply("AC", { type: "Mains", online: "0" });
     supply("BAT0", { type: "Battery", status: "Discharging" });
     expect(await readLinux(folder)).toBe(true);
@@ -93,14 +93,14 @@ describe("the battery", () => {
     expect(await readLinux(folder)).toBe(false);
   });
 
-  it("of a mouse does not count, nor does a system without one", async () => {
+  test("of a mouse does not count, nor does a system without one", async () => {
     expect(await readLinux(folder)).toBeNull();
     supply("mouse", { type: "Battery", status: "Discharging", scope: "Device" });
     expect(await readLinux(folder)).toBeNull();
     expect(await readLinux(join(folder, "none"))).toBeNull();
   });
 
-  it("is read from what macOS and Windows print", () => {
+  test("is read from what macOS and Windows print", () => {
     expect(readMac("Now drawing from 'Battery Power'\n -InternalBattery-0")).toBe(true);
     expect(readMac("Now drawing from 'AC Power'")).toBe(false);
     expect(readMac(null)).toBeNull();

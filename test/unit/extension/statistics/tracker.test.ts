@@ -1,5 +1,5 @@
 // One suggestion's life as a list of events → what is counted.
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { add, NO_COUNTS, type Counts } from "../../../../extension/statistics/counts";
 import { keptCharacters, Tracker } from "../../../../extension/statistics/tracker";
 
@@ -44,14 +44,14 @@ function insert(inserted: string, at = offset): void {
 const suggest = (suggested: string) => tracker.suggested({ uri: URI, offset, text: suggested });
 
 describe("a suggestion", () => {
-  it("is shown when the cursor is still there after a moment", () => {
+  test("is shown when the cursor is still there after a moment", () => {
     suggest("a + b;");
     expect(counts.shown).toBe(0);
     pass(100);
     expect(counts.shown).toBe(1);
   });
 
-  it("is not shown when the cursor has gone, or something else was typed", () => {
+  test("is not shown when the cursor has gone, or something else was typed", () => {
     suggest("a + b;");
     offset = 0;
     pass(100);
@@ -62,7 +62,7 @@ describe("a suggestion", () => {
     expect(counts.shown).toBe(0);
   });
 
-  it("counts once while it is typed through", () => {
+  test("counts once while it is typed through", () => {
     suggest("a + b;");
     pass(100);
     insert("a");
@@ -71,7 +71,7 @@ describe("a suggestion", () => {
     expect(counts).toMatchObject({ shown: 1, typedCharacters: 1, acceptedPartly: 0 });
   });
 
-  it("is taken whole by the item's command", () => {
+  test("is taken whole by the item's command", () => {
     suggest("a + b;");
     pass(100);
     insert("a + b;");
@@ -79,7 +79,7 @@ describe("a suggestion", () => {
     expect(counts).toMatchObject({ shown: 1, acceptedWhole: 1, acceptedPartly: 0, acceptedCharacters: 6 });
   });
 
-  it("is taken in part by a change of more than one character that continues it", () => {
+  test("is taken in part by a change of more than one character that continues it", () => {
     suggest("alpha + beta;");
     pass(100);
     insert("alpha");
@@ -87,7 +87,7 @@ describe("a suggestion", () => {
     expect(counts).toMatchObject({ acceptedWhole: 0, acceptedPartly: 2, acceptedCharacters: 12 });
   });
 
-  it("is not taken by pasting another text, nor by the same text elsewhere", () => {
+  test("is not taken by pasting another text, nor by the same text elsewhere", () => {
     suggest("a + b;");
     pass(100);
     insert("pasted");
@@ -98,7 +98,7 @@ describe("a suggestion", () => {
 });
 
 describe("a taken text", () => {
-  it("is looked at after 15 seconds, 1, 5 and 10 minutes, wherever it has moved", () => {
+  test("is looked at after 15 seconds, 1, 5 and 10 minutes, wherever it has moved", () => {
     suggest("a + b;");
     insert("a + b;");
     tracker.accepted(URI);
@@ -115,7 +115,7 @@ describe("a taken text", () => {
     ]);
   });
 
-  it("has nothing left when it was removed", () => {
+  test("has nothing left when it was removed", () => {
     suggest("a + b;");
     insert("a + b;");
     const at = text.indexOf("a + b;");
@@ -125,7 +125,7 @@ describe("a taken text", () => {
     expect(counts.survival[0]).toEqual({ seen: 6, kept: 0 });
   });
 
-  it("keeps what is the same from its start and from its end", () => {
+  test("keeps what is the same from its start and from its end", () => {
     expect(keptCharacters("total = a + b", "total = x + b")).toBe(12);
     expect(keptCharacters("aaa", "aa")).toBe(2);
     expect(keptCharacters("abc", "xyz")).toBe(0);
@@ -136,21 +136,21 @@ describe("the fate of a suggestion", () => {
   const suggestNumbered = (id: number, suggested: string) =>
     tracker.suggested({ uri: URI, offset, text: suggested, id });
 
-  it("is accepted when it is taken, whole or in part, and told once", () => {
+  test("is accepted when it is taken, whole or in part, and told once", () => {
     suggestNumbered(1, "a + b;");
     insert("a + ");
     insert("b;");
     expect(fates).toEqual(["1 accepted"]);
   });
 
-  it("is typed when its own characters are typed to the end", () => {
+  test("is typed when its own characters are typed to the end", () => {
     suggestNumbered(2, "ab");
     insert("a");
     insert("b");
     expect(fates).toEqual(["2 typed"]);
   });
 
-  it("is rejected when something else is typed while it is on screen, not before it could be seen", () => {
+  test("is rejected when something else is typed while it is on screen, not before it could be seen", () => {
     suggestNumbered(3, "a");
     insert("x");
     expect(fates).toEqual([]);
@@ -160,14 +160,14 @@ describe("the fate of a suggestion", () => {
     expect(fates).toEqual(["4 rejected"]);
   });
 
-  it("is nothing when text is deleted", () => {
+  test("is nothing when text is deleted", () => {
     suggestNumbered(5, "a");
     pass(100);
     tracker.changed(URI, { offset: offset - 1, removedLength: 1, text: "" });
     expect(fates).toEqual([]);
   });
 
-  it("is kept or edited by what is left of it after a minute", () => {
+  test("is kept or edited by what is left of it after a minute", () => {
     suggestNumbered(6, "total");
     insert("total");
     pass(60_000);

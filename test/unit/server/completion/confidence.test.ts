@@ -53,6 +53,18 @@ test("is the logistic of the weighted features, finite also for the improbable a
   expect(confidenceFeatures(never, CONTEXT).every(Number.isFinite)).toBe(true);
 });
 
+test("names that do not exist count by language, and by a guess where the fit is from before them", () => {
+  const weighed = (weights: readonly number[]) =>
+    confidenceOf(TOKENS, CONTEXT, { bias: 0, weights, thresholds: { quiet: 0, balanced: 0, eager: 0 } }, 1);
+  const none = CONFIDENCE_FEATURES.map(() => 0);
+  expect(weighed(none)).toBe(0.5);
+  expect(weighed(none.with(CONFIDENCE_FEATURES.indexOf("names that do not exist, Python"), -2))).toBeLessThan(
+    0.2,
+  );
+  expect(weighed(none.with(CONFIDENCE_FEATURES.indexOf("names that do not exist, script"), -2))).toBe(0.5);
+  expect(weighed(none.slice(0, 16))).toBeLessThan(0.3);
+});
+
 test("what leaves the syntax broken has to be surer, most of all where it is broken itself", () => {
   const elsewhere = { all: 3, here: 1, near: 0 };
   const near = { all: 1, here: 0, near: 1 };

@@ -1,5 +1,5 @@
 // When an automatic request waits, and how long.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Delay, pause } from "../../../../server/completion/delay";
 
 const BOUNDS = { minDelayMs: 0, maxDelayMs: 400 };
@@ -29,21 +29,21 @@ function typed({
 }
 
 describe("the wait", () => {
-  it("is none at first, and none while answers come before the next key, whatever is rejected", () => {
+  test("is none at first, and none while answers come before the next key, whatever is rejected", () => {
     expect(new Delay().waitMs(BOUNDS)).toBe(0);
     expect(typed({ gap: 200, latency: 50, rejected: true }).waitMs(BOUNDS)).toBe(0);
   });
 
-  it("is the typing rhythm when no answer comes in time", () => {
+  test("is the typing rhythm when no answer comes in time", () => {
     expect(typed({ gap: 120, latency: 300 }).waitMs(BOUNDS)).toBe(120);
     expect(typed({ gap: 180, latency: 300 }).waitMs(BOUNDS)).toBe(180);
   });
 
-  it("is longer when suggestions are rejected", () => {
+  test("is longer when suggestions are rejected", () => {
     expect(typed({ gap: 120, latency: 300, rejected: true }).waitMs(BOUNDS)).toBe(240);
   });
 
-  it("keeps to the user's bounds", () => {
+  test("keeps to the user's bounds", () => {
     const slow = typed({ gap: 300, latency: 900, rejected: true });
     expect(slow.waitMs(BOUNDS)).toBe(400);
     expect(slow.waitMs({ minDelayMs: 0, maxDelayMs: 0 })).toBe(0);
@@ -51,13 +51,13 @@ describe("the wait", () => {
     expect(new Delay().waitMs({ minDelayMs: 80, maxDelayMs: 10 })).toBe(80);
   });
 
-  it("is none when the model is quick and something else gave the requests up", () => {
+  test("is none when the model is quick and something else gave the requests up", () => {
     const delay = typed({ gap: 200, latency: 20 });
     for (let i = 0; i < 5; i++) delay.recordSuperseded(at("elsewhere"), 10);
     expect(delay.waitMs(BOUNDS)).toBe(0);
   });
 
-  it("ends when it always ends too early: after some keys the model is tried again", () => {
+  test("ends when it always ends too early: after some keys the model is tried again", () => {
     const delay = typed({ gap: 300, latency: 900 });
     expect(delay.waitMs(BOUNDS)).toBe(300);
     const waits: number[] = [];
@@ -72,7 +72,7 @@ describe("the wait", () => {
     expect(waits.filter((wait) => wait > 0).length).toBeLessThanOrEqual(10);
   });
 
-  it("is none when the editor asks twice for each key and ends the first at once", () => {
+  test("is none when the editor asks twice for each key and ends the first at once", () => {
     for (const endsFirst of [true, false]) {
       const delay = new Delay();
       for (let key = 0; key < 20; key++) {
@@ -87,7 +87,7 @@ describe("the wait", () => {
     }
   });
 
-  it("goes again when answers come in time, and pauses are no rhythm", () => {
+  test("goes again when answers come in time, and pauses are no rhythm", () => {
     const delay = typed({ gap: 120, latency: 300 });
     for (let key = 0; key < 10; key++) {
       delay.recordRequest(at(""), 100_000 + key * 5000);
@@ -97,7 +97,7 @@ describe("the wait", () => {
   });
 });
 
-it("a pause ends with its request", async () => {
+test("a pause ends with its request", async () => {
   const controller = new AbortController();
   const waiting = pause(60_000, controller.signal);
   controller.abort(new Error("newer"));

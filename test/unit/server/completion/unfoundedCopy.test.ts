@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { isUnfoundedCopy } from "../../../../server/completion/unfoundedCopy";
 import type { TokenSource } from "../../../../server/protocol/engine";
 import { readDrawn } from "../../../golden/drawn";
@@ -13,13 +13,13 @@ function judge(drawn: string, source: TokenSource): boolean {
 
 const ABOVE = "store(item, 1);\ncheck(item);\n";
 
-it("is a line near by that the memory alone wants", () => {
+test("is a line near by that the memory alone wants", () => {
   expect(judge(`${ABOVE}├store(item, 1);┤\n`, MEMORY)).toBe(true);
   expect(judge(`${ABOVE}st├ore(item, 1);┤\n`, MEMORY)).toBe(true);
   expect(judge(`├later(item)┤\ncheck(item);\nlater(item);\n`, MEMORY)).toBe(true);
 });
 
-it("is none where the model wants it too, more than a word is written, or the line is another", () => {
+test("is none where the model wants it too, more than a word is written, or the line is another", () => {
   expect(judge(`${ABOVE}├store(item, 1);┤\n`, MODEL)).toBe(false);
   expect(judge(`${ABOVE}store(item, ├1);┤\n`, MEMORY)).toBe(false);
   expect(judge(`${ABOVE}├store(item, 2);┤\n`, MEMORY)).toBe(false);

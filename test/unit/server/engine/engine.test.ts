@@ -1,5 +1,5 @@
 // Requests that share one engine: aborts, newer requests, the panel's work between a completion's runs.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Decoder } from "../../../../server/engine/model/decoder";
 import { Engine } from "../../../../server/engine/engine";
 import { RequestLoop } from "../../../../server/engine/requestLoop";
@@ -32,7 +32,7 @@ const prompt = (length: number, maxTokens = 4): GenerateParams => ({
 });
 
 describe("Engine", () => {
-  it("makes at most one run after an abort, whenever the abort comes", async () => {
+  test("makes at most one run after an abort, whenever the abort comes", async () => {
     for (let runsBefore = 0; runsBefore < 6; runsBefore++) {
       const { decoder, engine, loop, resultOf } = await setUp();
       decoder.beforeRun = () => {
@@ -45,7 +45,7 @@ describe("Engine", () => {
     }
   });
 
-  it("says in a sentence that it cannot look into a model whose graph it does not know", async () => {
+  test("says in a sentence that it cannot look into a model whose graph it does not know", async () => {
     const { loop, resultOf } = await setUp({ inside: null });
     const tokenIds = [1, 2];
     await loop.receive({ type: "overview", id: 1, params: { tokenIds, relations: [] } });
@@ -54,7 +54,7 @@ describe("Engine", () => {
     expect([resultOf(1), resultOf(2)]).toMatchObject([refused, refused]);
   });
 
-  it("closes the model's inside when nobody looks any more, and not during a run", async () => {
+  test("closes the model's inside when nobody looks any more, and not during a run", async () => {
     const happened: string[] = [];
     const { decoder, loop, resultOf } = await setUp({
       run: async (input) => {
@@ -73,7 +73,7 @@ describe("Engine", () => {
     expect(resultOf(2)).toMatchObject({ result: null });
   });
 
-  it("makes no run for a request aborted while it waits", async () => {
+  test("makes no run for a request aborted while it waits", async () => {
     const { decoder, loop, resultOf } = await setUp();
     const first = loop.receive({ type: "generate", id: 1, params: prompt(10, 2) });
     const second = loop.receive({ type: "generate", id: 2, params: prompt(20, 2) });
@@ -83,7 +83,7 @@ describe("Engine", () => {
     expect(decoder.inputs).toHaveLength(2);
   });
 
-  it("answers a newer generation rightly after an aborted one", async () => {
+  test("answers a newer generation rightly after an aborted one", async () => {
     const { decoder, loop, sent } = await setUp();
     decoder.beforeRun = () => {
       if (decoder.inputs.length === 1) void loop.receive({ type: "abort", id: 1 });
@@ -98,7 +98,7 @@ describe("Engine", () => {
     );
   });
 
-  it("lets a completion wait for one run of the panel's work at most, and leaves its cache alone", async () => {
+  test("lets a completion wait for one run of the panel's work at most, and leaves its cache alone", async () => {
     const { decoder, loop, resultOf } = await setUp();
     await loop.receive({ type: "generate", id: 1, params: prompt(50, 1) });
     decoder.inputs.length = 0;
@@ -116,7 +116,7 @@ describe("Engine", () => {
     expect(resultOf(3)).toMatchObject({ result: { reusedLength: 50, tokensEvaluated: 1 } });
   });
 
-  it("gives one head's rows over all chunks, each summing to 1", async () => {
+  test("gives one head's rows over all chunks, each summing to 1", async () => {
     const { engine } = await setUp();
     const tokenIds = Array.from({ length: 150 }, (_, i) => i % 9);
     const signal = new AbortController().signal;
@@ -130,7 +130,7 @@ describe("Engine", () => {
     }
   });
 
-  it("scores every token but the first over the full vocabulary", async () => {
+  test("scores every token but the first over the full vocabulary", async () => {
     const { engine } = await setUp();
     const next = expectedNext([1, 2]);
     const { logProbs } = await engine.ask(
@@ -143,7 +143,7 @@ describe("Engine", () => {
     expect(logProbs[1]).toBeCloseTo(5 - Math.log(sum.reduce((a, b) => a + b)), 4);
   });
 
-  it("answers a request it cannot fulfil with an error, and the next one as ever", async () => {
+  test("answers a request it cannot fulfil with an error, and the next one as ever", async () => {
     const { loop, resultOf } = await setUp();
     await loop.receive({ type: "attention", id: 1, params: { tokenIds: [1], layer: 7, head: 0 } });
     expect(resultOf(1)).toMatchObject({
@@ -155,7 +155,7 @@ describe("Engine", () => {
     expect(resultOf(2)).toMatchObject({ method: "stats", result: { residentBytes: 123, cpuMs: 45 } });
   });
 
-  it("gives back the model's bytes after a load, and the rows of logits after each generation", async () => {
+  test("gives back the model's bytes after a load, and the rows of logits after each generation", async () => {
     const { loop, collected } = await setUp();
     expect(collected).toEqual(["all"]);
     await loop.receive({ type: "generate", id: 1, params: prompt(10) });
@@ -164,7 +164,7 @@ describe("Engine", () => {
     expect(collected).toEqual(["all", "young", "young"]);
   });
 
-  it("says that no model is loaded", async () => {
+  test("says that no model is loaded", async () => {
     const sent: FromEngine[] = [];
     const deps = {
       loadDecoder: () => () => Promise.reject(new Error("no such file")),

@@ -1,11 +1,11 @@
 // The handle to the engine's process, on processes that a test ends and timers that a test fires.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { GENERATE, SHAPE } from "../engine/fakeDecoder";
 import { toEnglish } from "../../../../server/protocol/sentences";
 import { LOADED, SOURCE, wellBehaved, RESULT, setUp, collect, type Script, kinds } from "./fakeEngineProcess";
 
 describe("EngineClient", () => {
-  it("starts one process for the first requests together", async () => {
+  test("starts one process for the first requests together", async () => {
     const { client, processes, states } = setUp();
     expect(processes).toHaveLength(0);
     await Promise.all([collect(client), collect(client), client.ask("score", { tokenIds: [1, 2] })]);
@@ -13,7 +13,7 @@ describe("EngineClient", () => {
     expect(kinds(states)).toEqual(["loading", "ready"]);
   });
 
-  it("gives tokens as they come and the counters at the end", async () => {
+  test("gives tokens as they come and the counters at the end", async () => {
     const { client } = setUp();
     const tokens = client.generate(GENERATE, new AbortController().signal);
     expect(await tokens.next()).toEqual({
@@ -23,7 +23,7 @@ describe("EngineClient", () => {
     expect(await tokens.next()).toEqual({ done: false, value: { kind: "end", result: RESULT } });
   });
 
-  it("tells the engine when a generation is aborted or left, and goes on at once", async () => {
+  test("tells the engine when a generation is aborted or left, and goes on at once", async () => {
     const silent: Script = (message, process) => {
       if (message.type === "load") wellBehaved(message, process);
       if (message.type === "generate")
@@ -41,7 +41,7 @@ describe("EngineClient", () => {
     expect(processes[0]?.sent.filter(({ type }) => type === "abort")).toHaveLength(2);
   });
 
-  it("rejects what was in flight when the engine dies, and answers the next request with a new one", async () => {
+  test("rejects what was in flight when the engine dies, and answers the next request with a new one", async () => {
     let isFirst = true;
     const { client, processes, states } = setUp((message, process) => {
       if (message.type === "generate" && isFirst) {
@@ -55,7 +55,7 @@ describe("EngineClient", () => {
     expect(kinds(states)).toEqual(["loading", "ready", "idle", "loading", "ready"]);
   });
 
-  it("gives up after three crashes within a minute, until it is asked to restart", async () => {
+  test("gives up after three crashes within a minute, until it is asked to restart", async () => {
     let isBroken = true;
     const { client, processes, states } = setUp((message, process) => {
       if (message.type === "generate" && isBroken) process.exit("exit code 134");
@@ -69,7 +69,7 @@ describe("EngineClient", () => {
     expect(await collect(client)).toEqual([7]);
   });
 
-  it("goes on through crashes that lie further apart", async () => {
+  test("goes on through crashes that lie further apart", async () => {
     const { client, processes, clock } = setUp((message, process) => {
       if (message.type === "generate") process.exit("exit code 1");
       else wellBehaved(message, process);
@@ -81,7 +81,7 @@ describe("EngineClient", () => {
     expect(processes).toHaveLength(5);
   });
 
-  it("does not start again by itself when the model cannot be loaded", async () => {
+  test("does not start again by itself when the model cannot be loaded", async () => {
     let looks = 0;
     const prepare = () => {
       looks++;
@@ -92,7 +92,7 @@ describe("EngineClient", () => {
     expect([looks, processes.length, states.at(-1)?.kind]).toEqual([1, 0, "failed"]);
   });
 
-  it("ends the engine after its idle minutes, and starts it with the next request", async () => {
+  test("ends the engine after its idle minutes, and starts it with the next request", async () => {
     const { client, processes, timers, states } = setUp();
     await collect(client);
     expect(timers.map(({ ms }) => ms)).toEqual([15 * 60_000]);
@@ -101,7 +101,7 @@ describe("EngineClient", () => {
     expect(await collect(client)).toEqual([7]);
   });
 
-  it("never ends it for idleness when the minutes are 0, and takes the timer back while a request runs", async () => {
+  test("never ends it for idleness when the minutes are 0, and takes the timer back while a request runs", async () => {
     const { client, timers } = setUp(wellBehaved, { idleMinutes: () => 0 });
     await collect(client);
     expect(timers).toEqual([]);
@@ -112,7 +112,7 @@ describe("EngineClient", () => {
     expect(other.timers.filter(({ ms }) => ms >= 60_000)).toEqual([]);
   });
 
-  it("loads the CPU instead of a provider that takes the process with it, tells once, and remembers", async () => {
+  test("loads the CPU instead of a provider that takes the process with it, tells once, and remembers", async () => {
     const { client, processes, messages } = setUp(
       (message, process) => {
         if (message.type === "load" && message.params.executionProvider === "webgpu")
@@ -128,7 +128,7 @@ describe("EngineClient", () => {
     expect(messages).toEqual([expect.stringMatching(/^Loupe runs on the CPU: .*webgpu.*SIGABRT/)]);
   });
 
-  it("tells that the provider failed where the model runs elsewhere, and of the CPU only what happened", async () => {
+  test("tells that the provider failed where the model runs elsewhere, and of the CPU only what happened", async () => {
     for (const provider of ["webgpu", "cpu"] as const) {
       const { client } = setUp((message, process) => {
         const { id } = message;
@@ -152,7 +152,7 @@ describe("EngineClient", () => {
     }
   });
 
-  it("blames no provider for a request that a restart ended", async () => {
+  test("blames no provider for a request that a restart ended", async () => {
     const { client } = setUp((message, process) => {
       const result = { ...LOADED, provider: "webgpu" as const };
       const { id } = message;
@@ -166,7 +166,7 @@ describe("EngineClient", () => {
     await rejected;
   });
 
-  it("hands on a sentence of the engine with its code", async () => {
+  test("hands on a sentence of the engine with its code", async () => {
     const sentence = { code: "insideUnknown", args: [] } as const;
     const { client } = setUp((message, process) => {
       wellBehaved(message, process);
@@ -186,7 +186,7 @@ describe("EngineClient", () => {
     });
   });
 
-  it("ends a load that a restart or the end of the server overtakes", async () => {
+  test("ends a load that a restart or the end of the server overtakes", async () => {
     let isSlow = true;
     const { client, processes, states } = setUp((message, process) => {
       if (!isSlow) wellBehaved(message, process);

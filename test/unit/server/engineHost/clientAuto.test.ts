@@ -1,5 +1,5 @@
 // `auto`: the CPU first, what is faster later, and from the start the next time.
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { ProviderName, ProviderTrial } from "../../../../server/protocol/engine";
 import { SHAPE } from "../engine/fakeDecoder";
 import { LOADED, wellBehaved, setUp, collect, type Script } from "./fakeEngineProcess";
@@ -45,7 +45,7 @@ describe("EngineClient with executionProvider auto", () => {
     await new Promise(setImmediate);
   };
 
-  it("answers with the CPU first and tries others when nobody asks", async () => {
+  test("answers with the CPU first and tries others when nobody asks", async () => {
     const { client, processes, timers } = auto(provesItself(1));
     expect(await collect(client)).toEqual([7]);
     expect(processes).toHaveLength(1);
@@ -57,7 +57,7 @@ describe("EngineClient with executionProvider auto", () => {
     expect(processes[1]?.sent.map(({ type }) => type)).toContain("generate");
   });
 
-  it("stays with the CPU when the other is slower or dies, without a word", async () => {
+  test("stays with the CPU when the other is slower or dies, without a word", async () => {
     for (const onGpu of [
       provesItself(50),
       ((_, process) => process.exit("ended by SIGSEGV")) satisfies Script,
@@ -76,7 +76,7 @@ describe("EngineClient with executionProvider auto", () => {
     }
   });
 
-  it.each([
+  test.each([
     [1, 2, "webgpu"],
     [2, 1, "coreml"],
     [1, 50, "webgpu"],
@@ -101,7 +101,7 @@ describe("EngineClient with executionProvider auto", () => {
       expect(outcome).toBe(provider === fastest ? "chosen" : "slower");
   });
 
-  it("remembers what was the faster, and begins with it the next time", async () => {
+  test("remembers what was the faster, and begins with it the next time", async () => {
     const first = auto(provesItself(1));
     await collect(first.client);
     await fire(first.timers);
@@ -113,7 +113,7 @@ describe("EngineClient with executionProvider auto", () => {
     expect(second.timers).toEqual([]);
   });
 
-  it("remembers that the CPU was the faster, and measures no more", async () => {
+  test("remembers that the CPU was the faster, and measures no more", async () => {
     const first = auto(provesItself(50));
     await collect(first.client);
     await fire(first.timers);
@@ -123,7 +123,7 @@ describe("EngineClient with executionProvider auto", () => {
     expect(second.timers).toEqual([]);
   });
 
-  it("forgets a provider that dies where it was the faster once, with one message", async () => {
+  test("forgets a provider that dies where it was the faster once, with one message", async () => {
     known = "webgpu";
     const { client, messages } = auto((_, process) => process.exit("ended by SIGSEGV"));
     expect(await collect(client)).toEqual([7]);

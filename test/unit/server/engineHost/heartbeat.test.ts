@@ -1,5 +1,5 @@
 // An engine that is silent, on timers that the test fires: when it is ended, and when it is left alone.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { patienceFor } from "../../../../server/engineHost/heartbeat";
 import { GENERATE } from "../engine/fakeDecoder";
 import { collect, kinds, type Script, setUp, wellBehaved } from "./fakeEngineProcess";
@@ -22,7 +22,7 @@ async function beats(timers: { callback: () => void; ms: number }[], count: numb
 }
 
 describe("an engine that does not answer", () => {
-  it("is ended once it has been silent for as long as no run takes, and what waited is told why", async () => {
+  test("is ended once it has been silent for as long as no run takes, and what waited is told why", async () => {
     let hangs = false;
     const { client, processes, timers, states } = setUp((message, process) => {
       if (!hangs && message.type !== "ping") wellBehaved(message, process);
@@ -44,7 +44,7 @@ describe("an engine that does not answer", () => {
     expect(processes).toHaveLength(2);
   });
 
-  it("has ten seconds where its runs are known to be short", async () => {
+  test("has ten seconds where its runs are known to be short", async () => {
     let hangs = false;
     const { client, processes, timers } = setUp((message, process) => {
       if (!hangs) wellBehaved(message, process);
@@ -59,7 +59,7 @@ describe("an engine that does not answer", () => {
     expect(processes[0]?.isKilled).toBe(true);
   });
 
-  it("is found out though each request is given up for the next one", async () => {
+  test("is found out though each request is given up for the next one", async () => {
     const { client, processes, timers } = setUp(hangsIn("generate", "ping"));
     await client.load();
     for (let key = 0; key < 70; key++) {
@@ -74,7 +74,7 @@ describe("an engine that does not answer", () => {
     expect(processes[0]?.isKilled).toBe(true);
   });
 
-  it("counts as crashed: three times in a minute, and it is not started again", async () => {
+  test("counts as crashed: three times in a minute, and it is not started again", async () => {
     const { client, timers, states, processes } = setUp(hangsIn("score", "ping"));
     for (let i = 0; i < 3; i++) {
       const waiting = expect(client.ask("score", { tokenIds: [1] })).rejects.toThrow("no answer");
@@ -87,7 +87,7 @@ describe("an engine that does not answer", () => {
     expect(kinds(states).at(-1)).toBe("failed");
   });
 
-  it("is left alone while it answers between long runs, and asked nothing while nobody waits", async () => {
+  test("is left alone while it answers between long runs, and asked nothing while nobody waits", async () => {
     const { client, processes, timers } = setUp(hangsIn("score"));
     await client.load();
     const controller = new AbortController();
@@ -102,7 +102,7 @@ describe("an engine that does not answer", () => {
     expect(timers.filter(({ ms }) => ms === 1_000)).toEqual([]);
   });
 
-  it("does not keep a report waiting: the last figures, or none, and the rest as it is", async () => {
+  test("does not keep a report waiting: the last figures, or none, and the rest as it is", async () => {
     const { client, timers } = setUp((message, process) => {
       if (message.type === "stats") return;
       wellBehaved(message, process);
@@ -118,7 +118,7 @@ describe("an engine that does not answer", () => {
 });
 
 describe("patience", () => {
-  it.each([
+  test.each([
     ["for a load, which is one long run", true, 1, 300_000],
     ["before the first run", false, null, 60_000],
     ["with a small model", false, 2, 10_000],

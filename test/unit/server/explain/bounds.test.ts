@@ -1,5 +1,5 @@
 // Every number, list and name of every question from outside, each set to what nobody means: one sentence, and no work.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { BadQuestion, checkedQuestion } from "../../../../server/explain/bounds";
 import { type ExplainParams, MAX_EXPLAINED_LENGTH } from "../../../../server/protocol/explain";
 import { UserFacingError } from "../../../../server/protocol/sentences";
@@ -69,14 +69,14 @@ const asked = (question: unknown, ...[text = "a"]: readonly unknown[]) =>
   checkedQuestion({ text, question } as ExplainParams, BOUNDS);
 
 describe.each(GOOD)("the question $kind", (good) => {
-  it("passes as it is", () => {
+  test("passes as it is", () => {
     expect(asked(good)).toEqual({ text: "a", question: good });
   });
 
   const cases = Object.keys(good)
     .filter((key) => key !== "kind")
     .flatMap((key) => (BAD[key] ?? []).map((value) => ({ key, value })));
-  it.runIf(cases.length > 0)("is refused with a sentence for each value that is none", () => {
+  test.runIf(cases.length > 0)("is refused with a sentence for each value that is none", () => {
     for (const { key, value } of cases) {
       const bad = () => asked({ ...good, [key]: value });
       expect(bad, `${key}: ${JSON.stringify(value)}`).toThrow(/^(expected .*, got |The model's window)/);
@@ -84,12 +84,12 @@ describe.each(GOOD)("the question $kind", (good) => {
   });
 });
 
-it("knows what to set wrong of every question", () => {
+test("knows what to set wrong of every question", () => {
   const keys = new Set(GOOD.flatMap((good) => Object.keys(good)));
   expect([...keys].filter((key) => key !== "kind" && !(key in BAD))).toEqual([]);
 });
 
-it("refuses what is no question, and a text that is none or too long", () => {
+test("refuses what is no question, and a text that is none or too long", () => {
   for (const none of [null, undefined, 1, "next", [], {}, { kind: 1 }, { kind: "toString" }])
     expect(() => asked(none)).toThrow(BadQuestion);
   for (const none of [null, 1, ["a"], "x".repeat(MAX_EXPLAINED_LENGTH + 1)])
@@ -97,7 +97,7 @@ it("refuses what is no question, and a text that is none or too long", () => {
   expect(() => checkedQuestion(null as unknown as ExplainParams, BOUNDS)).toThrow(BadQuestion);
 });
 
-it("leaves out of influence what is nothing, or the whole prompt", () => {
+test("leaves out of influence what is nothing, or the whole prompt", () => {
   for (const part of [
     { from: 1, to: 1 },
     { from: 0, to: 4 },
@@ -105,10 +105,10 @@ it("leaves out of influence what is nothing, or the whole prompt", () => {
     expect(() => asked({ kind: "influence", chosen: [4], ...PROMPT, parts: [part] })).toThrow("part of the");
 });
 
-it("says that the window is full as a person reads it", () => {
+test("says that the window is full as a person reads it", () => {
   expect(() => asked({ kind: "continue", record: 1, chosen: Array(9).fill(1) })).toThrow(UserFacingError);
 });
 
-it("shows little of what came", () => {
+test("shows little of what came", () => {
   expect(() => asked({ kind: "x".repeat(10_000) })).toThrow(/^.{1,120}$/);
 });

@@ -1,8 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { attentionPicture, MAX_SIDE } from "../../../../server/explain/attentionPicture";
 import { createExplain, type ExplainDeps } from "../../../../server/explain/explain";
-import type { AttentionParams } from "../../../../server/protocol/engine";
-import type { AttentionMap, Question } from "../../../../server/protocol/explain";
+import type { AttentionParams } from "../../../../server/protocol/engineProbe";
+import type { AttentionMap } from "../../../../server/protocol/explainModel";
+import type { Question } from "../../../../server/protocol/explain";
 
 const shape = { vocabSize: 256, contextLength: 4, nLayer: 2, nHead: 3, nKvHead: 1, headDim: 8 };
 
@@ -38,7 +39,7 @@ function explainWithFakes() {
 }
 
 describe("a head's picture", () => {
-  it("keeps a single bright weight where a cell holds several, and leaves the upper half empty", () => {
+  test("keeps a single bright weight where a cell holds several, and leaves the upper half empty", () => {
     const weights = new Float32Array(16);
     weights[3 * 4 + 1] = 1;
     weights[1] = 1;
@@ -48,7 +49,7 @@ describe("a head's picture", () => {
 });
 
 describe("createExplain", () => {
-  it("gives the tokens with the model's own numbers", async () => {
+  test("gives the tokens with the model's own numbers", async () => {
     const answer = await explainWithFakes().explain.tokens({ text: "ab" });
     expect(answer).toMatchObject({
       model: "fake",
@@ -61,7 +62,7 @@ describe("createExplain", () => {
     expect(answer.tokens.map(({ tokenId }) => tokenId)).toEqual([97, 98]);
   });
 
-  it("asks for what the window holds and says how much it leaves out", async () => {
+  test("asks for what the window holds and says how much it leaves out", async () => {
     const { ask, asked } = explainWithFakes();
     const answer = (await ask("abcdef", { kind: "attention", layer: 1, head: 2 })) as AttentionMap;
     expect(asked).toEqual([{ tokenIds: [97, 98, 99, 100], layer: 1, head: 2 }]);
@@ -72,13 +73,13 @@ describe("createExplain", () => {
     expect(answer.ahead).toBeCloseTo(30 / 64, 6);
   });
 
-  it("asks the engine nothing for an empty text", async () => {
+  test("asks the engine nothing for an empty text", async () => {
     const { ask, asked } = explainWithFakes();
     expect(await ask("", { kind: "attention", layer: 0, head: 0 })).toMatchObject({ length: 0 });
     expect(asked).toEqual([]);
   });
 
-  it("refuses a layer, head or position that there is not, and a question it does not know", async () => {
+  test("refuses a layer, head or position that there is not, and a question it does not know", async () => {
     const { ask } = explainWithFakes();
     await expect(ask("a", { kind: "attention", layer: 2, head: 0 })).rejects.toThrow(
       "expected a layer from 0 to 1, got 2",

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   mostWordsShared,
   placesOf,
@@ -12,7 +12,7 @@ const lines = (from: number, to: number) =>
 describe("the places of an open file", () => {
   const open = { uri: "file:///a.ts", name: "a.ts", text: lines(0, 40) };
 
-  it("are stretches of sixteen lines that begin every eight", () => {
+  test("are stretches of sixteen lines that begin every eight", () => {
     const places = placesOf(open, "not in it");
     expect(places.map(({ firstLine, endLine }) => [firstLine, endLine])).toEqual([
       [0, 16],
@@ -23,14 +23,14 @@ describe("the places of an open file", () => {
     expect(places[1]?.text).toBe(lines(8, 24));
   });
 
-  it("do not hold lines of the selection, and none is empty", () => {
+  test("do not hold lines of the selection, and none is empty", () => {
     expect(placesOf(open, lines(10, 12)).map(({ firstLine }) => firstLine)).toEqual([16, 24]);
     expect(placesOf({ ...open, text: "\n".repeat(40) }, "x")).toEqual([]);
   });
 });
 
 describe("similarity", () => {
-  it("runs the model once for each place, and not again for a text it knows", async () => {
+  test("runs the model once for each place, and not again for a text it knows", async () => {
     const asked: (readonly number[])[] = [];
     const deps = {
       tokenizer: { encode: (text: string) => [...text].map((character) => character.charCodeAt(0)) },
@@ -53,7 +53,7 @@ describe("similarity", () => {
     expect(asked).toHaveLength(5);
   });
 
-  it("says how many places were too many", async () => {
+  test("says how many places were too many", async () => {
     const deps = {
       tokenizer: { encode: () => [1] },
       engine: { ask: () => Promise.resolve({ vector: Float32Array.of(1, 2) }) },
@@ -66,7 +66,7 @@ describe("similarity", () => {
     expect([compared, left, places.length]).toEqual([120, 79, 12]);
   });
 
-  it("reads the workspace only where that is asked for, and compares the places that share most words", async () => {
+  test("reads the workspace only where that is asked for, and compares the places that share most words", async () => {
     const asked: string[] = [];
     const text = (word: string) => `${word}\n`.repeat(8 * 200);
     const deps = {

@@ -1,5 +1,5 @@
 // Nodes' times → stages' times: a stage ends with the node that multiplies with its last matrix.
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { timesOf } from "../../../../server/explain/times";
 import type { LayerAnatomy } from "../../../../server/onnx/anatomy";
 
@@ -18,7 +18,7 @@ const layer = {
 } as unknown as LayerAnatomy;
 const model = { graph, anatomy: { layers: [layer] }, count: 16 };
 
-it("sums the nodes of each stage; the first projection belongs to the first layer", () => {
+test("sums the nodes of each stage; the first projection belongs to the first layer", () => {
   const ms = Float32Array.from(NODES, (_, i) => i + 1);
   const times = timesOf({ names: NODES, ms }, model);
   expect(times).toEqual({
@@ -28,13 +28,13 @@ it("sums the nodes of each stage; the first projection belongs to the first laye
   });
 });
 
-it("knows a node by what its name begins with: the runtime makes one of several", () => {
+test("knows a node by what its name begins with: the runtime makes one of several", () => {
   const names = NODES.map((name) => (name === "out" ? "out/AddFusion" : name));
   const ms = new Float32Array(names.length).fill(1);
   expect(timesOf({ names, ms }, model)?.attentionMs).toEqual(Float32Array.of(3));
 });
 
-it("says nothing where a stage's end is not among the nodes", () => {
+test("says nothing where a stage's end is not among the nodes", () => {
   const names = NODES.filter((name) => name !== "down");
   expect(timesOf({ names, ms: new Float32Array(names.length) }, model)).toBeNull();
 });

@@ -1,10 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { IgnoreRules } from "../../../../server/files/ignoreRules";
 
 const rules = (text: string, folder = "") => IgnoreRules.none.with(text, folder);
 
 describe("IgnoreRules", () => {
-  it.each([
+  test.each([
     ["*.log", "a/b.log", false, true],
     ["*.log", "a/b.logs", false, false],
     ["/gen", "gen", true, true],
@@ -24,12 +24,12 @@ describe("IgnoreRules", () => {
     expect(rules(line).ignores(path, isFolder)).toBe(expected);
   });
 
-  it("lets the last line that fits decide", () => {
+  test("lets the last line that fits decide", () => {
     expect(rules("*.ts\n!keep.ts").ignores("src/keep.ts", false)).toBe(false);
     expect(rules("!keep.ts\n*.ts").ignores("src/keep.ts", false)).toBe(true);
   });
 
-  it("ties a deeper folder's lines to that folder", () => {
+  test("ties a deeper folder's lines to that folder", () => {
     const deeper = rules("*.log").with("/out\n!a.log", "pkg");
     expect(deeper.ignores("pkg/out", true)).toBe(true);
     expect(deeper.ignores("out", true)).toBe(false);

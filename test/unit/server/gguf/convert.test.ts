@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { announceGguf } from "../../../../server/gguf/convert";
 import { ModelLibrary } from "../../../../server/model/library";
 import { Tokenizer } from "../../../../server/tokenizer/tokenizer";
@@ -52,7 +52,7 @@ const left = () =>
     .filter((path) => /gguf|onnx|json/.test(path));
 
 describe("a GGUF file", () => {
-  it("is taken under its name, names its original, and the original stays", async () => {
+  test("is taken under its name, names its original, and the original stays", async () => {
     const path = write(TINY);
     const before = readFileSync(path);
     const bytes: number[] = [];
@@ -70,7 +70,7 @@ describe("a GGUF file", () => {
     expect(record).toMatchObject({ source: path, architecture: "llama" });
   });
 
-  it("says before what it will take", async () => {
+  test("says before what it will take", async () => {
     const about = await announceGguf(write(TINY), 256);
     expect(about).toMatchObject({ name: "Tiny llama", architecture: "llama", licence: null });
     const entry = await library.addGguf(write(TINY), deps());
@@ -79,7 +79,7 @@ describe("a GGUF file", () => {
     expect(about.memoryBytes).toBeGreaterThan(taken);
   });
 
-  it("in parts is one model, from whichever part is picked", async () => {
+  test("in parts is one model, from whichever part is picked", async () => {
     const half = Math.floor(TINY.tensors.length / 2);
     const split = { "split.tensors.count": TINY.tensors.length };
     const first = write({ ...changed(split), tensors: TINY.tensors.slice(0, half) }, "m-00001-of-00002.gguf");
@@ -101,7 +101,7 @@ describe("a GGUF file", () => {
     tensors: TINY.tensors.filter((tensor) => tensor.name !== name),
   });
   const extra = { ...TINY.tensors[0], name: "blk.0.ffn_gate_exps.weight" } as GgufParts["tensors"][0];
-  it.each<[string, GgufParts, string]>([
+  test.each<[string, GgufParts, string]>([
     ["of an unknown architecture", changed({ "general.architecture": "mamba" }), "ggufArchitecture"],
     [
       "of no architecture of ours, but of every object",
@@ -138,27 +138,27 @@ describe("a GGUF file", () => {
     expect(await library.store.list()).toEqual([]);
   });
 
-  it("that is shorter than its tensors is refused", async () => {
+  test("that is shorter than its tensors is refused", async () => {
     const path = write(TINY);
     truncateSync(path, statSync(path).size - 5000);
     await expect(library.addGguf(path, deps())).rejects.toMatchObject({ sentence: { code: "ggufCutOff" } });
   });
 
-  it("that is not there, or is a folder, is refused", async () => {
+  test("that is not there, or is a folder, is refused", async () => {
     await expect(announceGguf(join(folder, "no.gguf"), 256)).rejects.toMatchObject({
       sentence: { code: "nothingThere" },
     });
     await expect(announceGguf(folder, 256)).rejects.toThrow();
   });
 
-  it("too large for the machine's memory is refused with both figures", async () => {
+  test("too large for the machine's memory is refused with both figures", async () => {
     const small = { ...deps(), totalBytes: 1e6 };
     await expect(library.addGguf(write(TINY), small)).rejects.toMatchObject({
       sentence: { code: "memoryTooSmall", args: [expect.any(Number), 1] },
     });
   });
 
-  it("cancelled in the middle leaves nothing, and can be taken after", async () => {
+  test("cancelled in the middle leaves nothing, and can be taken after", async () => {
     const controller = new AbortController();
     const reason = new Error("enough");
     const onProgress = (bytes: number) => bytes > 200_000 && controller.abort(reason);
@@ -168,7 +168,7 @@ describe("a GGUF file", () => {
     expect((await library.addGguf(path, deps())).id).toBe("tiny-model");
   });
 
-  it("is taken by one window at a time", async () => {
+  test("is taken by one window at a time", async () => {
     const path = write(TINY);
     const results = await Promise.allSettled([library.addGguf(path, deps()), library.addGguf(path, deps())]);
     expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);

@@ -1,6 +1,6 @@
 // What can be wrong with a GGUF file: each is one sentence, before memory is taken for what the file claims.
+import { describe, expect, test } from "vitest";
 import { runAll } from "../../../../server/async/steps";
-import { describe, expect, it } from "vitest";
 import { HeaderCutOff, readHeader } from "../../../../server/gguf/header";
 import { type GgufParts, generator, tinyGguf, u32, u64, writeGguf } from "../../../support/gguf";
 
@@ -18,7 +18,7 @@ const withTensor = (change: Partial<(typeof small.tensors)[0]>) =>
 const head = (...parts: Buffer[]) => Buffer.concat([Buffer.from("GGUF"), u32(3), ...parts]);
 
 describe("a GGUF header", () => {
-  it("gives metadata and places, of versions 2 and 3", () => {
+  test("gives metadata and places, of versions 2 and 3", () => {
     for (const version of [2, 3]) {
       const { metadata, tensors } = read(writeGguf({ ...small, version }));
       expect(metadata.text("general.architecture")).toBe("qwen2");
@@ -31,7 +31,7 @@ describe("a GGUF header", () => {
     }
   });
 
-  it.each<[string, () => Buffer, string]>([
+  test.each<[string, () => Buffer, string]>([
     ["another file", () => Buffer.from("PK".padEnd(64, "x")), "ggufNotGguf"],
     ["an empty file", () => Buffer.alloc(0), "ggufNotGguf"],
     ["version 1", () => writeGguf({ ...small, version: 1 }), "ggufVersion"],
@@ -71,7 +71,7 @@ describe("a GGUF header", () => {
     );
   });
 
-  it("is refused wherever the file ends, and asks for more where only the bytes given end", () => {
+  test("is refused wherever the file ends, and asks for more where only the bytes given end", () => {
     const bytes = writeGguf(small);
     for (let end = 0; end < 4000; end += 97) {
       const part = bytes.subarray(0, end);
@@ -80,7 +80,7 @@ describe("a GGUF header", () => {
     }
   });
 
-  it("with any byte changed is read or refused, and nothing else (seed 7)", () => {
+  test("with any byte changed is read or refused, and nothing else (seed 7)", () => {
     const bytes = writeGguf(small);
     const random = generator(7);
     for (let round = 0; round < 2000; round++) {

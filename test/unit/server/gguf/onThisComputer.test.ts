@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { findGgufFiles } from "../../../../server/gguf/onThisComputer";
 
 const DIGEST = "a".repeat(64);
@@ -28,7 +28,7 @@ const manifest = (digest: string) =>
   });
 const find = (env: Record<string, string> = {}) => findGgufFiles({ env, home, platform: "linux" });
 
-it("finds each program's models by the program's own names, and one of several parts once", async () => {
+test("finds each program's models by the program's own names, and one of several parts once", async () => {
   const at = ".ollama/models";
   write(`${at}/manifests/registry.ollama.ai/library/qwen2.5-coder/0.5b`, manifest(`sha256:${DIGEST}`));
   write(`${at}/manifests/registry.ollama.ai/alice/own/latest`, manifest(`sha256:${DIGEST}`));
@@ -58,7 +58,7 @@ it("finds each program's models by the program's own names, and one of several p
   ]);
 });
 
-it("looks where the programs were told to keep them", async () => {
+test("looks where the programs were told to keep them", async () => {
   const own = write("elsewhere/llama/own.gguf");
   const hub = write("elsewhere/hf/hub/x.gguf");
   expect(await find()).toEqual([]);

@@ -1,12 +1,12 @@
 // What is wrong with the settings of completion servers is said once, as a sentence for the editor to translate; the local
 // model answers.
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import type { CompletionContext } from "../../../../server/context/types";
 import { chooseInfer } from "../../../../server/inference/chooseInfer";
 import type { GenerateResult } from "../../../../server/protocol/engine";
 import type { Sentence } from "../../../../server/protocol/sentences";
 
-it.each([
+test.each([
   { servers: [], codes: ["noServers"] },
   { servers: [{ protocol: "grpc", url: "http://box" }], codes: ["serverSetting", "noServers"] },
   { servers: [], files: ["/no/such.pem"], codes: ["noServers"] },

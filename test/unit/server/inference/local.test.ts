@@ -1,5 +1,5 @@
 // Context to text on a byte tokenizer and an engine that a test scripts.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createLocalInfer, type LocalInferDeps } from "../../../../server/inference/local";
 import { InferenceError, type InferredPiece, type InferStream } from "../../../../server/inference/types";
 import { DEFAULT_MIXING } from "../../../../server/model/mixing";
@@ -96,7 +96,7 @@ const REQUEST = {
 const signal = () => new AbortController().signal;
 
 describe("local inference", () => {
-  it("streams whole characters with the log-probabilities of their tokens", async () => {
+  test("streams whole characters with the log-probabilities of their tokens", async () => {
     const { infer } = setUp("é!", "off");
     const { pieces, result } = await collect(infer(CONTEXT, { maxTokens: 8 }, signal()));
     expect(pieces).toEqual([
@@ -106,7 +106,7 @@ describe("local inference", () => {
     expect(result).toBe(RESULT);
   });
 
-  it("leaves out the healed characters, which the document has already", async () => {
+  test("leaves out the healed characters, which the document has already", async () => {
     const { infer, asked } = setUp(" abc = 1", "on");
     const { text, pieces } = await collect(infer(CONTEXT, { maxTokens: 8 }, signal()));
     expect(text).toBe("c = 1");
@@ -114,7 +114,7 @@ describe("local inference", () => {
     expect(pieces.flatMap(({ logProbs }) => logProbs)).toHaveLength(8);
   });
 
-  it("stops at a line end for a line, and never writes what a prompt is made of", async () => {
+  test("stops at a line end for a line, and never writes what a prompt is made of", async () => {
     const { infer, asked, tokenizer } = setUp("x", "off");
     await collect(infer(CONTEXT, { maxTokens: 8 }, signal()));
     await collect(infer({ ...CONTEXT, extent: "block" }, { maxTokens: 8 }, signal()));
@@ -125,14 +125,14 @@ describe("local inference", () => {
     expect(asked[0]?.maskedIds).toEqual([257, 258, 259, vocabSize, vocabSize + 1]);
   });
 
-  it("gives the memory both sides of the place where generated text begins, with the model's weights", async () => {
+  test("gives the memory both sides of the place where generated text begins, with the model's weights", async () => {
     const { infer, asked, sides } = setUp("c", "on");
     await collect(infer(CONTEXT, { maxTokens: 8, request: REQUEST }, signal()));
     expect(sides).toEqual([{ before: "x\nlet", after: ";\n" }]);
     expect(asked[0]?.memory).toEqual({ ...QUERY, mixing: DEFAULT_MIXING.families.script });
   });
 
-  it.each([
+  test.each([
     ["off", null],
     ["only", { ...QUERY, mixing: null }],
   ] as const)("asks the memory as the setting says: %s", async (workspaceMemory, expected) => {
@@ -141,7 +141,7 @@ describe("local inference", () => {
     expect(asked[0]?.memory).toEqual(expected);
   });
 
-  it("goes on to the end for who asked, and gives up early for who types", async () => {
+  test("goes on to the end for who asked, and gives up early for who types", async () => {
     const { infer, asked } = setUp("c", "on");
     await collect(
       infer(CONTEXT, { maxTokens: 8, request: { ...REQUEST, triggerKind: "invoked" } }, signal()),
@@ -153,7 +153,7 @@ describe("local inference", () => {
     ]);
   });
 
-  it("ends the generation when its reader leaves", async () => {
+  test("ends the generation when its reader leaves", async () => {
     const { infer, counts } = setUp("abcdef", "off");
     for await (const event of infer(CONTEXT, { maxTokens: 8 }, signal())) {
       expect(event).toMatchObject({ kind: "piece", text: "a" });
@@ -162,7 +162,7 @@ describe("local inference", () => {
     expect(counts).toEqual({ given: 1, left: true });
   });
 
-  it("throws an InferenceError for a fault and the signal's reason for an abort", async () => {
+  test("throws an InferenceError for a fault and the signal's reason for an abort", async () => {
     const { infer } = setUp("", "off", new Error("The engine stopped."));
     await expect(collect(infer(CONTEXT, { maxTokens: 8 }, signal()))).rejects.toThrow(InferenceError);
     const controller = new AbortController();

@@ -1,5 +1,5 @@
 // Who answers, and who goes on reading, where the chosen model is late.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { withStandIn } from "../../../../server/inference/standIn";
 import type { Infer, InferObserver, InferredPiece } from "../../../../server/inference/types";
 import type { PromptRecord } from "../../../../server/protocol/record";
@@ -53,7 +53,7 @@ function setUp(parts: { main: Infer; standIn: Infer; patience?: number | null; w
 const never = new Promise<void>(() => undefined);
 
 describe("withStandIn", () => {
-  it("takes the chosen model's answer where it begins in time, and asks nobody else", async () => {
+  test("takes the chosen model's answer where it begins in time, and asks nobody else", async () => {
     const main = model("large", ["a", "b"]);
     const standIn = model("small", ["x"]);
     const { ask, prompts } = setUp({ main: main.infer, standIn: standIn.infer, wait: never });
@@ -62,7 +62,7 @@ describe("withStandIn", () => {
     expect(prompts).toEqual(["large"]);
   });
 
-  it("takes the other's answer where it does not, and records that one alone", async () => {
+  test("takes the other's answer where it does not, and records that one alone", async () => {
     const main = model("large", ["a"], never);
     const { ask, prompts } = setUp({ main: main.infer, standIn: model("small", ["x", "y"]).infer });
     expect(await ask()).toBe("xy");
@@ -70,7 +70,7 @@ describe("withStandIn", () => {
     expect(main.counts).toEqual({ asked: 1, given: 0, left: 0 });
   });
 
-  it("lets the chosen model read to the end, and no further", async () => {
+  test("lets the chosen model read to the end, and no further", async () => {
     let begin: () => void = () => undefined;
     const main = model("large", ["a", "b", "c"], new Promise<void>((resolve) => (begin = resolve)));
     const { ask } = setUp({ main: main.infer, standIn: model("small", ["x"]).infer });
@@ -80,7 +80,7 @@ describe("withStandIn", () => {
     expect(main.counts).toEqual({ asked: 1, given: 1, left: 1 });
   });
 
-  it("waits for the chosen model where the other fails", async () => {
+  test("waits for the chosen model where the other fails", async () => {
     const main = model("large", ["a"], new Promise(setImmediate));
     const standIn: Infer = async function* () {
       await Promise.reject(new Error("no engine"));
@@ -92,7 +92,7 @@ describe("withStandIn", () => {
     expect(prompts).toEqual(["large"]);
   });
 
-  it.each([
+  test.each([
     ["somebody who asks", "invoked", 300],
     ["a model that has no stand-in", "automatic", null],
   ] as const)("lets %s wait", async (_, triggerKind, patience) => {
@@ -103,7 +103,7 @@ describe("withStandIn", () => {
     expect(standIn.counts.asked).toBe(0);
   });
 
-  it("passes on what the chosen model throws in time", async () => {
+  test("passes on what the chosen model throws in time", async () => {
     const main: Infer = async function* () {
       await Promise.reject(new Error("stopped"));
       yield piece("");

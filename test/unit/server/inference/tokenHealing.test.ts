@@ -1,5 +1,5 @@
 // Where a prompt ends, by what the tokenizer itself does with the blank before a word.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { TokenHealing } from "../../../../server/inference/tokenHealing";
 import { Tokenizer } from "../../../../server/tokenizer/tokenizer";
 import { byteTokenizerJson, LIKE_GPT2 } from "../tokenizer/byteTokenizer";
@@ -27,7 +27,7 @@ function healedBy(pretokenizers?: readonly object[]) {
 }
 
 describe("TokenHealing", () => {
-  it("takes back the blank that a splitting rule like GPT-2's gives to the next word", () => {
+  test("takes back the blank that a splitting rule like GPT-2's gives to the next word", () => {
     const heal = healedBy(LIKE_GPT2);
     expect(heal("x = ")).toEqual({
       tokens: ["x", " ="],
@@ -38,25 +38,25 @@ describe("TokenHealing", () => {
     expect(heal("x ").healed).toBe(" ");
   });
 
-  it("ends an indentation one blank earlier, with the tokens that it has before a word", () => {
+  test("ends an indentation one blank earlier, with the tokens that it has before a word", () => {
     const heal = healedBy(LIKE_GPT2);
     // Whole, the indentation would be one token, which no text with a word behind it has.
     expect(heal("{\n   ")).toMatchObject({ tokens: ["{", "\n  "], healed: " " });
   });
 
-  it("takes back a begun word together with the last blank of its indentation", () => {
+  test("takes back a begun word together with the last blank of its indentation", () => {
     const heal = healedBy(LIKE_GPT2);
     expect(heal("{\n   re")).toMatchObject({ tokens: ["{", "\n  "], healed: " re" });
   });
 
-  it("leaves blanks alone that the next word does not take", () => {
+  test("leaves blanks alone that the next word does not take", () => {
     const heal = healedBy();
     expect(heal("x\t")).toMatchObject({ healed: "" });
     expect(heal("x = 1\n")).toMatchObject({ healed: "" });
     expect(healedBy(LIKE_GPT2)("x = 1\n")).toMatchObject({ healed: "" });
   });
 
-  it("is quick with a text of blanks alone, and with none", () => {
+  test("is quick with a text of blanks alone, and with none", () => {
     const heal = healedBy(LIKE_GPT2);
     expect(heal("").tokens).toEqual([]);
     expect(heal(" ".repeat(20_000)).healed).toBe(" ");

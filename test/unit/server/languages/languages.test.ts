@@ -1,9 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { grammars, languageOf, languageOfPath, LANGUAGES } from "../../../../server/languages";
 import { brackets, scan } from "../../../../server/completion/postprocess/delimiters";
 
 describe("languageOfPath", () => {
-  it.each([
+  test.each([
     ["a.rb", "ruby"],
     ["/src/Cart.TSX", "typescriptreact"],
     ["C:\\code\\cart.rs", "rust"],
@@ -14,31 +14,31 @@ describe("languageOfPath", () => {
     expect(languageOfPath(path)?.ids[0]).toBe(id);
   });
 
-  it.each(["Makefile", "x.d/README", "a.unheard", "a."])("knows nothing of %s", (path) => {
+  test.each(["Makefile", "x.d/README", "a.unheard", "a."])("knows nothing of %s", (path) => {
     expect(languageOfPath(path)).toBeNull();
   });
 });
 
 describe("the list of languages", () => {
-  it("names no identifier and no file ending twice", () => {
+  test("names no identifier and no file ending twice", () => {
     for (const key of ["ids", "extensions"] as const) {
       const all = LANGUAGES.flatMap((language): readonly string[] => language[key]);
       expect(all).toEqual([...new Set(all)]);
     }
   });
 
-  it("has four grammars", () => {
+  test("has four grammars", () => {
     expect(grammars()).toEqual(["typescript", "tsx", "javascript", "python"]);
   });
 
-  it("puts each language with the weights that were fitted for it", () => {
+  test("puts each language with the weights that were fitted for it", () => {
     const families = ["typescriptreact", "javascript", "python", "go", "vue"].map(
       (id) => languageOf(id).family,
     );
     expect(families).toEqual(["script", "script", "python", "other", "other"]);
   });
 
-  it("lets an unknown language keep its identifier, with C's comments", () => {
+  test("lets an unknown language keep its identifier, with C's comments", () => {
     expect(languageOf("toString")).toMatchObject({
       ids: ["toString"],
       comments: { line: ["//"] },
@@ -82,16 +82,16 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe("comments and strings", () => {
-  it.each(Object.entries(HIDDEN))("of %s hide their brackets", (id, texts) => {
+  test.each(Object.entries(HIDDEN))("of %s hide their brackets", (id, texts) => {
     for (const text of texts) expect([text, brackets(text, id)]).toEqual([text, []]);
     for (const text of texts) expect(brackets(`${text}\n{`, id).map(({ char }) => char)).toEqual(["{"]);
   });
 
-  it.each(Object.entries(SHOWN))("of other languages are code in %s", (id, texts) => {
+  test.each(Object.entries(SHOWN))("of other languages are code in %s", (id, texts) => {
     for (const text of texts) expect([text, brackets(text, id).length]).toEqual([text, 1]);
   });
 
-  it("tell which quote is open at a line's end", () => {
+  test("tell which quote is open at a line's end", () => {
     expect(openString("x = 'a", "python")).toBe("'");
     expect(openString("x = 1 # 'a", "ruby")).toBeNull();
     expect(openString("fn f<'a", "rust")).toBeNull();

@@ -1,5 +1,5 @@
 // Messages about documents as no client should send them: each costs itself alone.
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import type { Connection } from "vscode-languageserver/node";
 import { guardDocuments, isPlace, isUri } from "../../../../server/lsp/door";
 
@@ -25,7 +25,7 @@ const change = (...contentChanges: readonly unknown[]) => ({
   contentChanges,
 });
 
-it("lets through what the protocol says, without lengths that ranges have already", () => {
+test("lets through what the protocol says, without lengths that ranges have already", () => {
   const { handlers, passed, refused } = guarded();
   handlers["onDidOpenTextDocument"]?.({ textDocument: DOCUMENT });
   handlers["onDidChangeTextDocument"]?.(change({ text: "b" }, { range: RANGE, rangeLength: "1", text: "c" }));
@@ -38,7 +38,7 @@ it("lets through what the protocol says, without lengths that ranges have alread
   expect(refused).toEqual([]);
 });
 
-it.each<[string, string, unknown]>([
+test.each<[string, string, unknown]>([
   ["an address that is no text", "onDidOpenTextDocument", { textDocument: { ...DOCUMENT, uri: 7 } }],
   ["an address that is none", "onDidOpenTextDocument", { textDocument: { ...DOCUMENT, uri: "file:////a" } }],
   ["an endless address", "onDidOpenTextDocument", { textDocument: { ...DOCUMENT, uri: "a".repeat(9_000) } }],
@@ -61,7 +61,7 @@ it.each<[string, string, unknown]>([
   expect(refused).toEqual([expect.stringMatching(/^a message "did\w+" is not of the form/)]);
 });
 
-it("knows a place from none", () => {
+test("knows a place from none", () => {
   const at = (line: unknown, character: unknown = 0, uri: unknown = "file:///a.ts") =>
     isPlace({ textDocument: { uri }, position: { line, character } } as Parameters<typeof isPlace>[0]);
   expect(at(0)).toBe(true);

@@ -1,5 +1,5 @@
 // Clients that say they answer for their configuration, and do not.
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { ClientSettings } from "../../../../server/lsp/settings";
 
 function settingsOf(answer: () => Promise<unknown>) {
@@ -21,7 +21,7 @@ function settingsOf(answer: () => Promise<unknown>) {
   return { settings, timers, told, asked: () => asked };
 }
 
-it("takes what the client sent at first where it refuses to answer, asks once, and says so", async () => {
+test("takes what the client sent at first where it refuses to answer, asks once, and says so", async () => {
   const { settings, told, asked, timers } = settingsOf(() => Promise.reject(new Error("not supported")));
   expect((await settings.forMachine()).model).toBe("sent");
   expect((await settings.forMachine()).model).toBe("sent");
@@ -31,7 +31,7 @@ it("takes what the client sent at first where it refuses to answer, asks once, a
   expect(timers).toEqual([]);
 });
 
-it("waits for an answer as long as it says, then goes on, and takes the answer once it comes", async () => {
+test("waits for an answer as long as it says, then goes on, and takes the answer once it comes", async () => {
   let answer: (answers: unknown[]) => void = () => undefined;
   const { settings, told, timers } = settingsOf(() => new Promise((resolve) => (answer = resolve)));
   const first = settings.forMachine();
@@ -43,7 +43,7 @@ it("waits for an answer as long as it says, then goes on, and takes the answer o
   expect((await settings.forMachine()).model).toBe("late");
 });
 
-it("takes an answer that is none for no settings", async () => {
+test("takes an answer that is none for no settings", async () => {
   const { settings } = settingsOf(() => Promise.resolve(null));
   expect((await settings.forResource("file:///a.ts")).enabled).toBe(true);
   expect(await settings.filesExclude("file:///w")).toEqual([]);

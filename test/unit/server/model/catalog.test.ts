@@ -1,7 +1,7 @@
 // The catalogue says nothing that nobody knows: each fact has its source, no checksum is written from memory, and what
 // nobody has run does not count as tested.
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { loadCatalog, readCatalog } from "../../../../server/model/catalog";
 import { tinyCatalog } from "../../../support/tinyModel";
 
@@ -18,7 +18,7 @@ const FACTS = [
 const { hub, models } = await loadCatalog(join(import.meta.dirname, "../../../../models/catalog.json"));
 
 describe.each(models)("the catalogue's $name", ({ sources, files, tested, repository, revision }) => {
-  it("has a source for each fact: an address, or the model's own file", () => {
+  test("has a source for each fact: an address, or the model's own file", () => {
     expect(FACTS.filter((fact) => !(fact in sources))).toEqual([]);
     const vague = Object.values(sources).filter(
       (source) => !/^(https:\/\/|read from the model's )/.test(source),
@@ -27,7 +27,7 @@ describe.each(models)("the catalogue's $name", ({ sources, files, tested, reposi
     expect(sources["files and size"]).toContain(`${hub}/${repository}/`);
   });
 
-  it("names one version, and no checksum that nobody has seen", () => {
+  test("names one version, and no checksum that nobody has seen", () => {
     expect(revision).toMatch(/^[0-9a-f]{40}$/);
     if (!tested) expect(files.filter(({ sha256, bytes }) => sha256 !== null || bytes !== null)).toEqual([]);
   });
@@ -41,7 +41,7 @@ describe("readCatalog", () => {
     return () => readCatalog({ hub: "https://hub.example", models: [{ ...entry, ...changes }] });
   };
 
-  it.each<[string, object, RegExp]>([
+  test.each<[string, object, RegExp]>([
     ["an id that leads elsewhere", { id: "../up" }, /Expected a model's name/],
     ["a repository that is none", { repository: "https://evil.test" }, /owner\/name/],
     ["a file outside", { files: [{ path: "../a", sha256: null, bytes: null }] }, /inside the repository/],

@@ -1,5 +1,5 @@
 // What a model should do on a machine, and which one is offered there.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Candidate, estimateOf, strongestOf } from "../../../../server/model/estimate";
 
 const MODELS: Readonly<Record<string, Candidate>> = {
@@ -28,7 +28,7 @@ function offered(at: ReturnType<typeof machine>, installed: readonly string[] = 
 }
 
 describe("an estimate", () => {
-  it("reads as much slower as there are more parameters, and writes slower the more bytes and operators there are", () => {
+  test("reads as much slower as there are more parameters, and writes slower the more bytes and operators there are", () => {
     expect(estimateOf({ size: "310 MB", parameters: "0.5B" }, null, machine(2203, 9.4, 8))).toEqual({
       promptTokensPerSecond: 44,
       decodeStepMs: 88,
@@ -41,7 +41,7 @@ describe("an estimate", () => {
     });
   });
 
-  it("is what was measured where the model was here before", () => {
+  test("is what was measured where the model was here before", () => {
     const trial = { promptTokensPerSecond: 900, decodeStepMs: 9 };
     expect(estimateOf(MODELS["3B"] as Candidate, trial, machine(1, 999, 8))).toEqual({
       ...trial,
@@ -49,7 +49,7 @@ describe("an estimate", () => {
     });
   });
 
-  it("is none where nothing was measured, or the catalogue's text says no size", () => {
+  test("is none where nothing was measured, or the catalogue's text says no size", () => {
     expect(estimateOf(MODELS["3B"] as Candidate, null, { measured: null, freeBytes: 9e9 })).toBeNull();
     expect(estimateOf({ size: "small", parameters: "1B" }, null, machine(4000, 2, 8))).toBeNull();
     expect(estimateOf({ size: "1 GB", parameters: "?" }, null, machine(4000, 2, 8))).toBeNull();
@@ -57,7 +57,7 @@ describe("an estimate", () => {
 });
 
 describe("the model that is offered", () => {
-  it.each([
+  test.each([
     ["none on a slow machine", machine(2_500, 3, 16), null],
     ["none where writing is too slow", machine(100_000, 5, 16), null],
     ["none where reading is too slow", machine(2_000, 0.1, 16), null],
@@ -70,7 +70,7 @@ describe("the model that is offered", () => {
     expect(offered(at)).toBe(name);
   });
 
-  it("is stronger than what is there already", () => {
+  test("is stronger than what is there already", () => {
     expect(offered(machine(24_000, 1.2, 16), ["1.5B"])).toBeNull();
     expect(offered(machine(24_000, 1.2, 16), ["0.5B"])).toBe("1.5B");
   });

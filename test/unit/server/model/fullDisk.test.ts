@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { readCatalog, type CatalogEntry } from "../../../../server/model/catalog";
 import { announce, downloadModel, type DownloadDeps } from "../../../../server/model/download/downloadModel";
 import { inspectModel } from "../../../../server/model/modelFolder";
@@ -58,7 +58,7 @@ const fill = () => {
 const installed = () => readdirSync(folder).filter((name) => !name.startsWith("."));
 const checkTokenizer = (raw: unknown) => new Tokenizer(raw);
 
-it("keeps what has arrived, says so, and goes on when there is room again", async ({ skip }) => {
+test("keeps what has arrived, says so, and goes on when there is room again", async ({ skip }) => {
   if (!isMounted) skip("a file system in memory could not be mounted");
   hub = await startHub(tinyFiles());
   const store = new TrustingStore(folder);
@@ -88,7 +88,7 @@ it("keeps what has arrived, says so, and goes on when there is room again", asyn
   expect(installed()).toEqual(["tiny"]);
 });
 
-it("installs nothing of a folder where the disk fills up", async ({ skip }) => {
+test("installs nothing of a folder where the disk fills up", async ({ skip }) => {
   if (!isMounted) skip("a file system in memory could not be mounted");
   const model = await inspectModel(TINY_FOLDER, { checkTokenizer });
   const description = { id: "tiny", name: "Tiny", licence: null, source: "tiny" };
@@ -101,7 +101,7 @@ it("installs nothing of a folder where the disk fills up", async ({ skip }) => {
   expect(installed()).toEqual([]);
 });
 
-it("refuses before anything is copied where the disk is too small", async ({ skip }) => {
+test("refuses before anything is copied where the disk is too small", async ({ skip }) => {
   if (!isMounted) skip("a file system in memory could not be mounted");
   await expect(new ModelStore(folder).checkSpace(1)).rejects.toThrow(/^The disk has \d+ MB free/);
 });

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, afterEach, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from "vitest";
 import { ModelRefused } from "../../../../server/model/errors";
 import { withLock } from "../../../../server/model/lock";
 import type { FromContender, ToContender } from "./lockContender";
@@ -66,7 +66,7 @@ const tell = (child: ChildProcess, message: ToContender): Promise<FromContender>
   return answer;
 };
 
-it("is had by one of many processes at a time, whether the last one left it or was killed", async () => {
+test("is had by one of many processes at a time, whether the last one left it or was killed", async () => {
   const contenders = await Promise.all(Array.from({ length: CONTENDERS }, startContender));
   for (let round = 0; round < ROUNDS; round++) {
     const answers = await Promise.all(contenders.map((child) => tell(child, "try")));
@@ -82,20 +82,20 @@ it("is had by one of many processes at a time, whether the last one left it or w
   }
 });
 
-it("is left behind by work that fails, and leaves nothing on the disk", async () => {
+test("is left behind by work that fails, and leaves nothing on the disk", async () => {
   await expect(withLock(path, BUSY, () => Promise.reject(new Error("oops")))).rejects.toThrow("oops");
   expect(readdirSync(join(folder, "locks"))).toEqual([]);
   expect(await withLock(path, BUSY, () => Promise.resolve(1))).toBe(1);
 });
 
-it("is busy for a second one in the same process, and its claims leave nothing either", async () => {
+test("is busy for a second one in the same process, and its claims leave nothing either", async () => {
   await withLock(path, BUSY, async () => {
     await expect(withLock(path, BUSY, () => Promise.resolve())).rejects.toBe(BUSY);
     expect(readdirSync(join(folder, "locks"))).toEqual(["model"]);
   });
 });
 
-it("tells a folder that cannot be used from a lock that is held", async () => {
+test("tells a folder that cannot be used from a lock that is held", async () => {
   rmSync(folder, { recursive: true });
   mkdirSync(folder);
   const blocked = join(folder, "x".repeat(300), "model");

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadManifest, readManifest } from "../../../../server/model/manifest";
 import { ModelVerifier } from "../../../../server/model/verify";
 
@@ -28,14 +28,14 @@ const MODEL = {
 const manifestOf = (model: object) => ({ formatVersion: 1, default: "loupe-nano", models: [model] });
 
 describe("readManifest", () => {
-  it("gives the default model's entry, its paths made absolute", () => {
+  test("gives the default model's entry, its paths made absolute", () => {
     const entry = readManifest(manifestOf(MODEL), "/m");
     expect(entry.model.path).toBe(join("/m", "default", "model.onnx"));
     expect(entry.shape).toMatchObject({ nLayer: 6, nKvHead: 2, contextLength: 1024 });
     expect(entry.promptFormat).toMatchObject({ order: "suffixPrefixMiddle", fimMiddleId: 3, bosIds: [] });
   });
 
-  it.each<[string, unknown, string]>([
+  test.each<[string, unknown, string]>([
     ["another format", { ...manifestOf(MODEL), formatVersion: 2 }, "formatVersion: expected 1, got 2"],
     [
       "no such default",
@@ -92,14 +92,14 @@ describe("model files", () => {
     return entry;
   };
 
-  it("accepts files as the manifest records them, once and again", async () => {
+  test("accepts files as the manifest records them, once and again", async () => {
     const entry = write();
     const verifier = new ModelVerifier();
     await verifier.verify(entry);
     await verifier.verify(entry);
   });
 
-  it("tells a missing file, a truncated one and a changed one apart", async () => {
+  test("tells a missing file, a truncated one and a changed one apart", async () => {
     const entry = write();
     const verifier = new ModelVerifier();
     writeFileSync(entry.model.path, "mode");
@@ -119,7 +119,7 @@ describe("model files", () => {
     });
   });
 
-  it("sees a change after a good check", async () => {
+  test("sees a change after a good check", async () => {
     const entry = write();
     const verifier = new ModelVerifier();
     await verifier.verify(entry);
@@ -128,7 +128,7 @@ describe("model files", () => {
     await expect(verifier.verify(entry)).rejects.toMatchObject({ reason: "modelChanged" });
   });
 
-  it("says what to do when the manifest is missing or no JSON", async () => {
+  test("says what to do when the manifest is missing or no JSON", async () => {
     const path = join(folder, "manifest.json");
     await expect(loadManifest(path)).rejects.toMatchObject({ reason: "modelMissing" });
     writeFileSync(path, "{");

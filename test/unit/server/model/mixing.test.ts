@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { CONFIDENCE_FEATURES } from "../../../../server/completion/confidence";
 import { FEATURES } from "../../../../server/engine/generate/mixture";
 import { DEFAULT_MIXING, loadMixing, readMixing } from "../../../../server/model/mixing";
@@ -15,11 +15,11 @@ const GOOD = {
 };
 
 describe("readMixing", () => {
-  it("takes as many weights as there are features", () => {
+  test("takes as many weights as there are features", () => {
     expect(readMixing(GOOD)).toEqual({ families: GOOD.families, confidence: GOOD.confidence });
   });
 
-  it.each([
+  test.each([
     [{ ...GOOD, formatVersion: 2 }, "formatVersion"],
     [{ ...GOOD, families: { script: FAMILY, other: FAMILY } }, "families.python.maxShare"],
     [
@@ -35,14 +35,14 @@ describe("readMixing", () => {
   });
 });
 
-it("reads a fit of eight features: to the others it gives no weight", () => {
+test("reads a fit of eight features: to the others it gives no weight", () => {
   const early = { ...FAMILY, weights: FAMILY.weights.slice(0, 8) };
   const mixing = readMixing({ ...GOOD, families: { script: early, python: early, other: early } });
   expect(mixing.families.other.weights).toHaveLength(8);
 });
 
 describe("a model without fitted numbers", () => {
-  it("has defaults of the right length, which hold nothing back", async () => {
+  test("has defaults of the right length, which hold nothing back", async () => {
     const mixing = await loadMixing(null);
     expect(mixing).toBe(DEFAULT_MIXING);
     expect(mixing.families.other.weights).toHaveLength(FEATURES.length);

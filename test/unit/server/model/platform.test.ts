@@ -1,10 +1,10 @@
 // Which systems can run the engine, and what the others are told.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { toEnglish } from "../../../../server/protocol/sentences";
 import { readSystemFacts, reasonUnsupported } from "../../../../server/model/platform";
 
 describe("reasonUnsupported", () => {
-  it.each(["linux-x64", "linux-arm64", "darwin-arm64", "win32-x64", "win32-arm64"])(
+  test.each(["linux-x64", "linux-arm64", "darwin-arm64", "win32-x64", "win32-arm64"])(
     "accepts %s",
     (target) => {
       const [platform = "", arch = ""] = target.split("-");
@@ -17,7 +17,7 @@ describe("reasonUnsupported", () => {
     },
   );
 
-  it.each<[NodeJS.Platform, string, string | null, string]>([
+  test.each<[NodeJS.Platform, string, string | null, string]>([
     ["darwin", "x64", null, "Macs with an Intel processor"],
     ["linux", "x64", null, "another C library"],
     ["linux", "x64", "2.27", "this system has 2.27"],
@@ -27,13 +27,13 @@ describe("reasonUnsupported", () => {
     expect(sentence && toEnglish(sentence)).toContain(reason);
   });
 
-  it("compares versions as numbers, not as text", () => {
+  test("compares versions as numbers, not as text", () => {
     const linux = { platform: "linux", arch: "x64" } as const;
     expect(reasonUnsupported({ ...linux, glibcVersion: "2.9" })).not.toBeNull();
     expect(reasonUnsupported({ ...linux, glibcVersion: "3.0" })).toBeNull();
   });
 
-  it("finds this system, which runs the tests, supported", () => {
+  test("finds this system, which runs the tests, supported", () => {
     expect(reasonUnsupported(readSystemFacts())).toBeNull();
   });
 });

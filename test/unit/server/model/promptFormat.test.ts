@@ -1,5 +1,5 @@
 // Names of special tokens → prompt format, and the prompt that each format makes of the same context.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { CompletionContext } from "../../../../server/context/types";
 import { buildFimPrompt } from "../../../../server/inference/fimPrompt";
 import { detectPromptFormat } from "../../../../server/model/promptFormat";
@@ -13,7 +13,7 @@ const QWEN = ["<|endoftext|>", "<|fim_prefix|>", "<|fim_middle|>", "<|fim_suffix
 const DEEPSEEK = ["<｜begin▁of▁sentence｜>", "<｜fim▁hole｜>", "<｜fim▁begin｜>", "<｜fim▁end｜>"];
 
 describe("detectPromptFormat", () => {
-  it.each([
+  test.each([
     [
       "Qwen2.5-Coder",
       QWEN,
@@ -31,7 +31,7 @@ describe("detectPromptFormat", () => {
     expect(detect(names)).toMatchObject({ order: "prefixSuffixMiddle", ...expected });
   });
 
-  it("takes a model without all three tokens for one that continues", () => {
+  test("takes a model without all three tokens for one that continues", () => {
     expect(detect(["<|fim_prefix|>", "<|fim_suffix|>"], [7])).toEqual({
       order: "plain",
       bosIds: [7],
@@ -58,19 +58,19 @@ describe("buildFimPrompt", () => {
     buildFimPrompt(context, maxPromptTokens, { tokenizer, format, healing: null }).promptIds;
   const [a = 0, z = 0, p = 0, lineEnd = 0] = ["a", "z", "p", "\n"].map((text) => tokenizer.encode(text)[0]);
 
-  it("writes prefix, suffix, middle with the file's path before them", () => {
+  test("writes prefix, suffix, middle with the file's path before them", () => {
     expect(promptFor(detect(QWEN))).toEqual([304, p, lineEnd, 301, a, 303, z, 302]);
   });
 
-  it("begins with what the model expects in front", () => {
+  test("begins with what the model expects in front", () => {
     expect(promptFor(detect(DEEPSEEK))).toEqual([300, 302, a, 301, z, 303]);
   });
 
-  it("gives a plain model the prefix alone", () => {
+  test("gives a plain model the prefix alone", () => {
     expect(promptFor(detect(["<s>"], [300]))).toEqual([300, a]);
   });
 
-  it("cuts the prefix so that the suffix still fits behind it", () => {
+  test("cuts the prefix so that the suffix still fits behind it", () => {
     const long = { ...context, prefix: "ab\n".repeat(300) };
     const deps = { tokenizer, format: detect(QWEN), healing: null };
     const { promptIds } = buildFimPrompt(long, 200, deps);

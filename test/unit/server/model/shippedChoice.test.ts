@@ -1,12 +1,12 @@
 // Machine and measurement → which of the shipped models answers, and how much of its window is used.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { reasonForChoice, windowFor } from "../../../../server/model/shippedChoice";
 
 const MACHINE = { memoryBytes: 16e9, hasAvx2: true };
 const QUICK = { promptTokensPerSecond: 400, decodeStepMs: 20 };
 
 describe("reasonForChoice", () => {
-  it.each([
+  test.each([
     ["quickEnough", MACHINE, QUICK, false],
     ["quickEnough", { ...MACHINE, hasAvx2: null }, QUICK, false],
     ["notMeasured", MACHINE, null, false],
@@ -23,7 +23,7 @@ describe("reasonForChoice", () => {
 });
 
 describe("windowFor", () => {
-  it.each([
+  test.each([
     [null, 2048, 2048],
     [{ ...QUICK, promptTokensPerSecond: 5000 }, 1024, 1024],
     // 800 tokens in two seconds, in steps of 128.

@@ -6,7 +6,7 @@ import { createServer as createTlsServer } from "node:https";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { DIRECT, type Network, send } from "../../../../server/net/http";
 
 const cleanUps: (() => void)[] = [];
@@ -55,7 +55,7 @@ function makeCertificate(): { key: Buffer; cert: Buffer } | null {
 }
 
 describe("send", () => {
-  it("asks again where the server has closed the connection that was kept", async () => {
+  test("asks again where the server has closed the connection that was kept", async () => {
     const sockets = new Set<Socket>();
     const server = createServer((request, response) => {
       // Asked a second time over one connection, it resets it.
@@ -69,7 +69,7 @@ describe("send", () => {
     expect(sockets.size).toBe(2);
   });
 
-  it("asks a proxy for the whole address, with the proxy's name and password", async () => {
+  test("asks a proxy for the whole address, with the proxy's name and password", async () => {
     const seen: (string | undefined)[] = [];
     const port = await listen(
       createServer((request, response) => {
@@ -82,14 +82,14 @@ describe("send", () => {
     expect(seen).toEqual(["http://hub.test/file", `Basic ${Buffer.from("me:p@ss").toString("base64")}`]);
   });
 
-  it("asks no proxy for an address on this machine", async () => {
+  test("asks no proxy for an address on this machine", async () => {
     const port = await listen(createServer((_, response) => response.end("direct")));
     expect(await get(`http://127.0.0.1:${port}/`, { ...DIRECT, proxy: "http://127.0.0.1:9" })).toBe(
       "200 direct",
     );
   });
 
-  it("trusts a certificate of one's own, through a tunnel as well, and no other", async (context) => {
+  test("trusts a certificate of one's own, through a tunnel as well, and no other", async (context) => {
     const pair = makeCertificate();
     if (!pair) return context.skip();
     const secure = createTlsServer(pair, (_, response) => response.end("secret"));
@@ -118,7 +118,7 @@ describe("send", () => {
     );
   });
 
-  it("refuses an address of another kind", async () => {
+  test("refuses an address of another kind", async () => {
     await expect(get("file:///etc/passwd", DIRECT)).rejects.toThrow("begins with http");
   });
 });

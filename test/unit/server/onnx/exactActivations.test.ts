@@ -1,14 +1,14 @@
 // The shipped model without rounded activations: nothing but the level of its quantised matrices has changed.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { keepActivations } from "../../../../server/onnx/exactActivations";
 import { readOnnxBytes } from "../../../../server/onnx/graph";
 
 const MODEL = fileURLToPath(new URL("../../../../models/default/model.onnx", import.meta.url));
 const isQuantised = ({ opType }: { opType: string }) => opType === "MatMulNBits";
 
-it("quantised matrices lose their level, and nothing else changes", async () => {
+test("quantised matrices lose their level, and nothing else changes", async () => {
   const before = readFileSync(MODEL);
   const after = Buffer.from(before);
   keepActivations(after);
@@ -23,7 +23,7 @@ it("quantised matrices lose their level, and nothing else changes", async () => 
   expect(before.filter((byte, at) => byte !== after[at])).toHaveLength(quantised.length);
 });
 
-it("a file without them stays as it is", () => {
+test("a file without them stays as it is", () => {
   const file = Buffer.alloc(0);
   keepActivations(file);
   expect(file).toHaveLength(0);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { fromHalf, readFloats } from "../../../../server/onnx/floats";
 import { outputsSuffix, readOnnxBytes, readOnnxFile } from "../../../../server/onnx/graph";
 import { bytesField } from "../../../../server/onnx/protobuf";
@@ -40,7 +40,7 @@ function model(): Buffer {
 }
 
 describe("an .onnx file", () => {
-  it("is read as nodes, tensors and outputs", async () => {
+  test("is read as nodes, tensors and outputs", async () => {
     const file = model();
     const { nodes, tensors, outputs } = await readOnnxBytes(file);
     expect(nodes).toMatchObject([
@@ -64,26 +64,26 @@ describe("an .onnx file", () => {
     });
   });
 
-  it("has more outputs with the suffix behind it, and all it had before", async () => {
+  test("has more outputs with the suffix behind it, and all it had before", async () => {
     const longer = await readOnnxBytes(Buffer.concat([model(), outputsSuffix(["a", "b".repeat(200)])]));
     expect(longer.outputs.map(({ name }) => name)).toEqual(["y", "a", "b".repeat(200)]);
     expect(longer.nodes).toHaveLength(1);
     expect(outputsSuffix([])).toHaveLength(0);
   });
 
-  it("is refused where it ends too early, and where it has no graph", async () => {
+  test("is refused where it ends too early, and where it has no graph", async () => {
     await expect(readOnnxBytes(model().subarray(0, 40))).rejects.toThrow("cut off");
     await expect(readOnnxBytes(int(1, 9))).rejects.toThrow("without a graph");
   });
 
-  it("is the same read from the disk, a window at a time, as from memory", async () => {
+  test("is the same read from the disk, a window at a time, as from memory", async () => {
     const fromMemory = await readOnnxBytes(readFileSync(MODEL));
     expect(await readOnnxFile(MODEL)).toEqual({ path: MODEL, ...fromMemory });
     expect(fromMemory.nodes.length).toBeGreaterThan(50);
     expect(fromMemory.inputs.some(({ name }) => name === "input_ids")).toBe(true);
   });
 
-  it("names the files of its weights, also those of a graph within a node and of a function", async () => {
+  test("names the files of its weights, also those of a graph within a node and of a function", async () => {
     const external = (file: string) => message(13, text(1, "location"), text(2, file));
     const inner = message(
       6,
@@ -99,7 +99,7 @@ describe("an .onnx file", () => {
 });
 
 describe("stored floats", () => {
-  it("are read from 32 and from 16 bits", () => {
+  test("are read from 32 and from 16 bits", () => {
     expect([0x3c00, 0xc000, 0x0001, 0x7bff].map(fromHalf)).toEqual([1, -2, 2 ** -24, 65504]);
     expect([...readFloats(Buffer.from(Float32Array.of(0.5, -3).buffer), 1)]).toEqual([0.5, -3]);
     expect([...readFloats(Buffer.from([0, 0x3c]), 10)]).toEqual([1]);

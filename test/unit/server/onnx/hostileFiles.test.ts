@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { readOnnxFile } from "../../../../server/onnx/graph";
 import { bytesField, bytesHead, MAX_FIELDS, readFields, varintField } from "../../../../server/onnx/protobuf";
 
@@ -25,7 +25,7 @@ const attribute = (number: number, value: Buffer) =>
 const node = (...fields: readonly Buffer[]) => bytesField(1, Buffer.concat(fields));
 
 describe("the files that a model wants from outside", () => {
-  it.each<[string, Buffer[]]>([
+  test.each<[string, Buffer[]]>([
     ["a tensor", [graph(bytesField(5, tensor("out")))]],
     ["a second graph, which protobuf adds to the first", [graph(), graph(bytesField(5, tensor("out")))]],
     ["a tensor with an entry of more than 4 kB", [graph(bytesField(5, tensor("out", "x".repeat(9_000))))]],
@@ -84,7 +84,7 @@ describe("the files that a model wants from outside", () => {
 describe("a file that is none", () => {
   const nested = (depth: number): Buffer =>
     depth === 0 ? bytesField(5, tensor("out")) : node(attribute(6, nested(depth - 1)));
-  it.each<[string, Buffer[], string]>([
+  test.each<[string, Buffer[], string]>([
     ["without a graph", [varintField(1, 8)], "without a graph"],
     ["with graphs for training", [graph(), bytesField(20, bytesField(1, Buffer.alloc(0)))], "training"],
     ["with graphs very deep in each other", [graph(nested(40))], "deep"],
@@ -97,7 +97,7 @@ describe("a file that is none", () => {
   });
 });
 
-it("reads no message backwards", () => {
+test("reads no message backwards", () => {
   const back = Buffer.concat([varintField(1, 1), Buffer.from("0a" + "f8" + "ff".repeat(8) + "01", "hex")]);
   expect(() => readFields(back)).toThrow("a length from 0 on");
 });

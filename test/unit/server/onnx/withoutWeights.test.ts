@@ -1,7 +1,7 @@
 // The shipped model without attention weights: nothing but the fields that gave them is another field, and none has moved.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { findAnatomy } from "../../../../server/onnx/anatomy";
 import { type OnnxGraph, readOnnxBytes } from "../../../../server/onnx/graph";
 import { bytesField } from "../../../../server/onnx/protobuf";
@@ -22,7 +22,7 @@ async function dropped(file: Buffer): Promise<{ before: OnnxGraph; after: OnnxGr
   };
 }
 
-it("attention nodes and the graph lose their weights, and nothing else changes", async () => {
+test("attention nodes and the graph lose their weights, and nothing else changes", async () => {
   const { before, after, changed } = await dropped(readFileSync(MODEL));
   const weights = before.nodes.filter(isAttention).map(({ outputs }) => outputs[3]);
   expect(weights.every(Boolean)).toBe(true);
@@ -47,7 +47,7 @@ it("attention nodes and the graph lose their weights, and nothing else changes",
   });
 });
 
-it("a graph that reads the weights itself keeps them", async () => {
+test("a graph that reads the weights itself keeps them", async () => {
   const attention = { opType: "GroupQueryAttention", inputs: ["x"], outputs: ["y", "k", "v", "weights"] };
   const reader = { opType: "Identity", inputs: ["weights"], outputs: ["logits"] };
   const graph = { tensors: [], constants: [], inputs: [], outputs: [], location: "" };
@@ -55,6 +55,6 @@ it("a graph that reads the weights itself keeps them", async () => {
   expect(changed).toBe(0);
 });
 
-it("a file without nodes stays as it is", async () => {
+test("a file without nodes stays as it is", async () => {
   expect((await dropped(bytesField(7, ""))).changed).toBe(0);
 });

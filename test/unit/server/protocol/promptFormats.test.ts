@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   cutAtMarks,
   PROMPT_FORMATS,
@@ -10,7 +10,7 @@ const RECORDS: readonly PromptFormatRecord[] = PROMPT_FORMATS;
 const GAP = { prefix: "P", suffix: "S", repoName: "shop", path: "src/a.ts" };
 
 describe("a prompt format", () => {
-  it.each([
+  test.each([
     ["qwen", "<|fim_prefix|>P<|fim_suffix|>S<|fim_middle|>"],
     ["starcoder", "<fim_prefix>P<fim_suffix>S<fim_middle>"],
     ["santacoder", "<fim-prefix>P<fim-suffix>S<fim-middle>"],
@@ -20,7 +20,7 @@ describe("a prompt format", () => {
     expect(textPrompt(name, GAP)).toBe(prompt);
   });
 
-  it.each(RECORDS.map((record) => [record.name, record] as const))(
+  test.each(RECORDS.map((record) => [record.name, record] as const))(
     "of %s ends a text at each of its marks, unless the document has its sign",
     (_, { marks, ends, sign }) => {
       for (const mark of [...Object.values(marks), ...ends]) {

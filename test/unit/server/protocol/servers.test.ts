@@ -1,10 +1,10 @@
 // The setting `loupe.servers` is what somebody typed: what is wrong in it is named, the rest is used.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { toEnglish } from "../../../../server/protocol/sentences";
 import { readServers } from "../../../../server/protocol/servers";
 
 describe("readServers", () => {
-  it("takes what is well-formed and names what is not", () => {
+  test("takes what is well-formed and names what is not", () => {
     const { servers: found, faults } = readServers([
       { protocol: "ollama", url: "http://box:11434/", model: "coder" },
       { protocol: "grpc", url: "http://box" },

@@ -1,5 +1,5 @@
 // The large model where nothing stands against it; else the small one, and one sentence where something broke.
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { ModelError } from "../../../../server/model/errors";
 import type { ModelEntry } from "../../../../server/model/manifest";
 import type { ModelTrial } from "../../../../server/protocol/models";
@@ -31,7 +31,7 @@ function setUp(given: {
   return { shipped: new ShippedModel(deps), messages };
 }
 
-it("takes the large model where this machine is quick enough", async () => {
+test("takes the large model where this machine is quick enough", async () => {
   const { shipped } = setUp({});
   expect((await shipped.entry()).id).toBe("large");
   expect(await shipped.choice()).toEqual({
@@ -43,13 +43,13 @@ it("takes the large model where this machine is quick enough", async () => {
   expect(await shipped.toBeMeasured()).toBeNull();
 });
 
-it("takes the small one until the large one has been measured", async () => {
+test("takes the small one until the large one has been measured", async () => {
   const { shipped } = setUp({ trial: null });
   expect((await shipped.entry()).id).toBe("small");
   expect((await shipped.toBeMeasured())?.id).toBe("large");
 });
 
-it("measures one that was slow again on another day, and not twice on the same", async () => {
+test("measures one that was slow again on another day, and not twice on the same", async () => {
   const slow = { promptTokensPerSecond: 100, decodeStepMs: 90 };
   const today = setUp({ trial: { ...slow, measuredOn: "2026-11-26" } }).shipped;
   expect(await today.toBeMeasured()).toBeNull();
@@ -58,13 +58,13 @@ it("measures one that was slow again on another day, and not twice on the same",
   expect((await yesterday.entry()).id).toBe("small");
 });
 
-it("has nothing to choose where only one came", async () => {
+test("has nothing to choose where only one came", async () => {
   const { shipped } = setUp({ large: null });
   expect((await shipped.entry()).id).toBe("small");
   expect(await shipped.choice()).toMatchObject({ large: null, reason: "onlyOne" });
 });
 
-it("says once that the large model's file is damaged, and never asks for it again", async () => {
+test("says once that the large model's file is damaged, and never asks for it again", async () => {
   let verified = 0;
   const verify = () => {
     verified++;

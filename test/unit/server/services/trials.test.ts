@@ -1,8 +1,8 @@
 // How many threads are tried, and which result stands.
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { fasterOf, threadCounts } from "../../../../server/services/trials";
 
-it.each([
+test.each([
   [1, [1]],
   [2, [1, 2]],
   [8, [1, 4]],
@@ -11,7 +11,7 @@ it.each([
   expect(threadCounts(parallelism)).toEqual(expected);
 });
 
-it("takes more threads only where they are clearly faster", () => {
+test("takes more threads only where they are clearly faster", () => {
   const one = { promptTokensPerSecond: 400, decodeStepMs: 20, threads: 1 };
   const alike = { promptTokensPerSecond: 440, decodeStepMs: 18, threads: 2 };
   const faster = { promptTokensPerSecond: 700, decodeStepMs: 12, threads: 2 };

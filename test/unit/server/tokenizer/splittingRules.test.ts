@@ -1,5 +1,5 @@
 // Which splitting patterns are run: those of the public tokenizers, and none that could take longer than its text is long.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { unknownPart } from "../../../../server/tokenizer/splittingRules";
 import { Tokenizer } from "../../../../server/tokenizer/tokenizer";
 import { readFileSync } from "node:fs";
@@ -13,7 +13,7 @@ const LOWER = String.raw`[\p{Ll}\p{Lm}\p{Lo}\p{M}]`;
 const ANY_CASE = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
 
 describe("a splitting pattern of a public tokenizer", () => {
-  it.each([
+  test.each([
     ["GPT-2", GPT2],
     ["GPT-2 as newer files have it", GPT2.replace(/^.*'d/, "'(?:[sdmt]|ll|ve|re)")],
     ["Llama 3", llama3(ANY_CASE, String.raw`\p{N}{1,3}`)],
@@ -44,7 +44,7 @@ describe("a splitting pattern of a public tokenizer", () => {
 });
 
 describe("a pattern that may take longer than its text is long", () => {
-  it.each([
+  test.each([
     [String.raw`(\w+\w+)+!`, String.raw`(\w+\w+)+!`],
     [String.raw`\p{L}+|(?:a|a)*b`, "(?:a|a)*b"],
     [String.raw`\w+!`, String.raw`\w+!`],
@@ -60,7 +60,7 @@ describe("a pattern that may take longer than its text is long", () => {
     expect(unknownPart(pattern)).toBe(part);
   });
 
-  it("is refused with the tokenizer, before it sees a text", () => {
+  test("is refused with the tokenizer, before it sees a text", () => {
     const folder = join(import.meta.dirname, "../../../../models/default");
     const raw = JSON.parse(readFileSync(join(folder, "tokenizer.json"), "utf8")) as {
       pre_tokenizer: { pretokenizers: { pattern?: { Regex: string } }[] };

@@ -1,5 +1,5 @@
 // Merging by rank, pieces and bytes, on a vocabulary small enough to reckon by hand.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Tokenizer } from "../../../../server/tokenizer/tokenizer";
 import { byteTokenizerJson } from "./byteTokenizer";
 
@@ -7,7 +7,7 @@ const decodeEach = (tokenizer: Tokenizer, text: string) =>
   tokenizer.encode(text).map((id) => tokenizer.decode([id]));
 
 describe("Tokenizer", () => {
-  it("merges the pair of lowest rank first, and the leftmost among equals", () => {
+  test("merges the pair of lowest rank first, and the leftmost among equals", () => {
     const tokenizer = new Tokenizer(
       byteTokenizerJson([
         ["b", "c"],
@@ -20,7 +20,7 @@ describe("Tokenizer", () => {
     expect(decodeEach(tokenizer, "abab")).toEqual(["ab", "ab"]);
   });
 
-  it("merges what a merge made", () => {
+  test("merges what a merge made", () => {
     const tokenizer = new Tokenizer(
       byteTokenizerJson([
         ["a", "b"],
@@ -31,19 +31,19 @@ describe("Tokenizer", () => {
     expect(decodeEach(tokenizer, "ababcab")).toEqual(["ababc", "ab"]);
   });
 
-  it("lets no token cross from piece to piece", () => {
+  test("lets no token cross from piece to piece", () => {
     const tokenizer = new Tokenizer(byteTokenizerJson([["a", "1"]]));
     expect(decodeEach(tokenizer, "a1")).toEqual(["a", "1"]);
   });
 
-  it("gives the same ids for a piece it remembers", () => {
+  test("gives the same ids for a piece it remembers", () => {
     const tokenizer = new Tokenizer(byteTokenizerJson([["a", "b"]]));
     expect(tokenizer.encode("ab ab ab")).toEqual([...tokenizer.encode("ab"), ...tokenizer.encode(" ab ab")]);
     tokenizer.encode("ab").push(0);
     expect(decodeEach(tokenizer, "ab")).toEqual(["ab"]);
   });
 
-  it("holds the bytes of an id once, however often it stands in a text", () => {
+  test("holds the bytes of an id once, however often it stands in a text", () => {
     const spans = new Tokenizer(byteTokenizerJson()).encodeWithSpans("xyx");
     expect(spans.map(({ start, end }) => [start, end])).toEqual([
       [0, 1],
@@ -53,7 +53,7 @@ describe("Tokenizer", () => {
     expect(spans[2]?.bytes).toBe(spans[0]?.bytes);
   });
 
-  it("refuses what it cannot read, by name", () => {
+  test("refuses what it cannot read, by name", () => {
     const json = byteTokenizerJson() as Record<string, unknown>;
     expect(() => new Tokenizer({ ...json, normalizer: { type: "NFKC" } })).toThrow(
       "expected a normalizer NFC or none",

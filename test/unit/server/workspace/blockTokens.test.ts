@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Tokenizer } from "../../../../server/tokenizer/tokenizer";
 import { blocksOf, BlockTokens } from "../../../../server/workspace/blockTokens";
 import { byteTokenizerJson } from "../tokenizer/byteTokenizer";
@@ -10,26 +10,26 @@ const LINES = Array.from(
 const TEXT = LINES.join("");
 
 describe("blocksOf", () => {
-  it("gives the text again, in blocks of some lines", () => {
+  test("gives the text again, in blocks of some lines", () => {
     const blocks = blocksOf(TEXT);
     expect(blocks.join("")).toBe(TEXT);
     expect(blocks.length).toBeGreaterThan(5);
     expect(blocks.slice(1).every((block) => /^\n[^\n]/.test(block))).toBe(true);
   });
 
-  it("changes no block but those around an edit", () => {
+  test("changes no block but those around an edit", () => {
     const edited = LINES.with(150, "something else\n").join("");
     const known = new Set(blocksOf(TEXT));
     expect(blocksOf(edited).filter((block) => !known.has(block)).length).toBeLessThanOrEqual(2);
   });
 
-  it("cuts a long text without a mark", () => {
+  test("cuts a long text without a mark", () => {
     expect(Math.max(...blocksOf("aaaa\n".repeat(10_000)).map(({ length }) => length))).toBeLessThan(10_000);
   });
 });
 
 describe("BlockTokens", () => {
-  it("gives the ids of the whole text, and encodes an edited one only where it changed", async () => {
+  test("gives the ids of the whole text, and encodes an edited one only where it changed", async () => {
     const tokenizer = new Tokenizer(byteTokenizerJson());
     const blocks = new BlockTokens(tokenizer);
     expect([...(await blocks.idsOf(TEXT))]).toEqual(tokenizer.encode(TEXT));

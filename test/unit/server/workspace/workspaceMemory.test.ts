@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { RememberParams } from "../../../../server/protocol/engine";
 import { ReadingGate } from "../../../../server/files/gate";
 import { Tokenizer } from "../../../../server/tokenizer/tokenizer";
@@ -66,7 +66,7 @@ function setUp(setting: { isOn: boolean; excludedFiles?: string[] } = { isOn: tr
   return { memory, sent, engine, timers, settled, held };
 }
 
-it("learns a line of an open document when the cursor has left it", async () => {
+test("learns a line of an open document when the cursor has left it", async () => {
   const { memory, timers, settled, held } = setUp();
   const document = documentOf("a.ts", "const one = 1;\nconst hal\nconst two = 2;\n");
   const { signal } = new AbortController();
@@ -84,7 +84,7 @@ it("learns a line of an open document when the cursor has left it", async () => 
 });
 
 describe("WorkspaceMemory", () => {
-  it("sends the folder's source, and nothing ignored, installed, hidden, secret or linked", async () => {
+  test("sends the folder's source, and nothing ignored, installed, hidden, secret or linked", async () => {
     write("src/a.ts", "let a;\r\n");
     write(".gitignore", "gen.ts\n");
     for (const path of [
@@ -108,7 +108,7 @@ describe("WorkspaceMemory", () => {
     expect(sent.map((params) => params.folder)).toEqual([pathToFileURL(folder).href]);
   });
 
-  it("reads an open document instead of its file, again after a pause in typing, and the file when it is closed", async () => {
+  test("reads an open document instead of its file, again after a pause in typing, and the file when it is closed", async () => {
     write("a.ts", "disk");
     const { memory, timers, settled, held } = setUp();
     memory.documentOpened(documentOf("a.ts", "open"));
@@ -128,7 +128,7 @@ describe("WorkspaceMemory", () => {
     expect(held()).toEqual({ "a.ts": "disk" });
   });
 
-  it("reads nothing while it is off", async () => {
+  test("reads nothing while it is off", async () => {
     write("a.ts", "disk");
     const { memory, settled, sent } = setUp({ isOn: false });
     memory.setFolders([]);
@@ -137,7 +137,7 @@ describe("WorkspaceMemory", () => {
     expect(sent).toEqual([]);
   });
 
-  it("does not read a secret document, though it is open", async () => {
+  test("does not read a secret document, though it is open", async () => {
     const { memory, settled, held } = setUp();
     memory.documentOpened(documentOf(".env", "KEY=1"));
     memory.documentOpened(documentOf("a.ts", "open"));
@@ -145,7 +145,7 @@ describe("WorkspaceMemory", () => {
     expect(held()).toEqual({ "a.ts": "open" });
   });
 
-  it("follows files that are created, changed and deleted", async () => {
+  test("follows files that are created, changed and deleted", async () => {
     const { memory, settled, held } = setUp();
     memory.setFolders([pathToFileURL(folder).href]);
     await settled();
@@ -159,7 +159,7 @@ describe("WorkspaceMemory", () => {
     expect(held()).toEqual({});
   });
 
-  it("keeps what no engine took, and sends everything to a new one", async () => {
+  test("keeps what no engine took, and sends everything to a new one", async () => {
     write("a.ts", "let a;");
     const { memory, engine, settled, held, sent } = setUp();
     engine.isRunning = false;
@@ -180,7 +180,7 @@ describe("WorkspaceMemory", () => {
     expect(held()).toEqual({ "a.ts": "let a;" });
   });
 
-  it("rests while a completion runs", async () => {
+  test("rests while a completion runs", async () => {
     write("a.ts", "let a;");
     const { memory, settled, sent } = setUp();
     const resume = memory.pause();
@@ -192,7 +192,7 @@ describe("WorkspaceMemory", () => {
     expect(sent).toHaveLength(1);
   });
 
-  it("forgets a folder that is left", async () => {
+  test("forgets a folder that is left", async () => {
     write("a.ts", "let a;");
     const { memory, settled, sent } = setUp();
     memory.setFolders([pathToFileURL(folder).href]);
@@ -202,7 +202,7 @@ describe("WorkspaceMemory", () => {
     expect(memory.status.files).toBe(0);
   });
 
-  it("asks of the document's own folder, with both sides of the cursor and the open files", async () => {
+  test("asks of the document's own folder, with both sides of the cursor and the open files", async () => {
     const { memory } = setUp();
     memory.setFolders(["vscode-vfs://github/a", "vscode-vfs://github/a/inner"]);
     memory.documentOpened({ uri: "vscode-vfs://github/a/b.ts", getText: () => "b" });

@@ -1,5 +1,5 @@
 // The panel's page: nothing but its own script and style, and what is sent early comes with it.
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Page, pageHtml } from "../../../../../extension/explain/page/page";
 import type { ToPanel } from "../../../../../server/protocol/panel";
 
@@ -21,7 +21,7 @@ function firstOf(html: string): unknown {
 }
 
 describe("the page's HTML", () => {
-  it("allows its own script and style and nothing else", () => {
+  test("allows its own script and style and nothing else", () => {
     const script = 'const end = "</script><img src=x>";';
     const html = pageHtml({ ...PARTS, script, first: [message] });
     expect(html).toContain(`content="default-src 'none'; style-src 'nonce-n1'; script-src 'nonce-n1'"`);
@@ -32,7 +32,7 @@ describe("the page's HTML", () => {
     expect(html).not.toMatch(/unsafe|https?:/);
   });
 
-  it("holds what is shown first, as it was sent", () => {
+  test("holds what is shown first, as it was sent", () => {
     expect(firstOf(pageHtml({ ...PARTS, first: [view, message] }))).toEqual([view, message]);
   });
 });
@@ -49,7 +49,7 @@ describe("a page that is being made", () => {
     return { webview, posted, panel, open, page: new Page(open, PARTS) };
   }
 
-  it("comes with what was sent up to the first thing to show; the rest is posted", () => {
+  test("comes with what was sent up to the first thing to show; the rest is posted", () => {
     const { webview, posted, open, page } = begin();
     page.send(view);
     page.reveal();
@@ -65,7 +65,7 @@ describe("a page that is being made", () => {
     return { type: "tokens", tokens: Array(count).fill(span) } as unknown as ToPanel;
   };
 
-  it("leaves the editor a frame in which tokens are painted over the code", () => {
+  test("leaves the editor a frame in which tokens are painted over the code", () => {
     const { webview, posted, open, page } = begin();
     const tokens = tokensOf(3);
     page.send(view);
@@ -77,7 +77,7 @@ describe("a page that is being made", () => {
     expect(posted).toEqual([]);
   });
 
-  it("gets very many tokens in a message, and what comes after them", () => {
+  test("gets very many tokens in a message, and what comes after them", () => {
     const { webview, posted, page } = begin();
     const tokens = tokensOf(1001);
     page.send(view);
@@ -88,7 +88,7 @@ describe("a page that is being made", () => {
     expect(posted).toEqual([tokens, overlay]);
   });
 
-  it("does not wait for an answer that takes long", () => {
+  test("does not wait for an answer that takes long", () => {
     const { webview, posted, page } = begin();
     page.send(view);
     vi.runAllTimers();
@@ -97,7 +97,7 @@ describe("a page that is being made", () => {
     expect(posted).toEqual([message]);
   });
 
-  it("is made once, and not for a panel that was closed", () => {
+  test("is made once, and not for a panel that was closed", () => {
     const { open, page } = begin();
     page.dispose();
     page.send(message);
@@ -106,7 +106,7 @@ describe("a page that is being made", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("is shown again where it stands, and closes its panel with it", () => {
+  test("is shown again where it stands, and closes its panel with it", () => {
     const { panel, open, page } = begin();
     page.send(message);
     page.reveal();

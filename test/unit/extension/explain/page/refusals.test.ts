@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 
 const KOREAN = join(import.meta.dirname, "../../../../../l10n/bundle.l10n.ko.json");
 const korean = JSON.parse(readFileSync(KOREAN, "utf8")) as Record<string, string>;
@@ -17,7 +17,7 @@ const { LocalizedError } = await import("../../../../../extension/localizedError
 const answered = (message: string, data?: unknown, code = -32803) =>
   Object.assign(new Error(message), { code, data });
 
-it("says what the server refused in the editor's language, with what varies", () => {
+test("says what the server refused in the editor's language, with what varies", () => {
   const full = { code: "windowFull", args: [1024] };
   expect(refusalOf(answered("The model's window of 1024 tokens is full.", full))).toEqual({
     text: "토큰 1024개가 들어가는 모델의 창이 가득 찼습니다.",
@@ -26,7 +26,7 @@ it("says what the server refused in the editor's language, with what varies", ()
   });
 });
 
-it("offers the CPU where the model runs elsewhere and failed there, and says how", () => {
+test("offers the CPU where the model runs elsewhere and failed there, and says how", () => {
   const data = {
     code: "providerFailed",
     args: ["webgpu", { code: "engineStopped", args: ["ended by SIGSEGV"] }],
@@ -38,7 +38,7 @@ it("offers the CPU where the model runs elsewhere and failed there, and says how
   });
 });
 
-it("says in the editor's language that the engine ended, and leaves faults of the program as they are", () => {
+test("says in the editor's language that the engine ended, and leaves faults of the program as they are", () => {
   expect(refusalOf(answered("…", { code: "engineEnded", args: [] }))).toMatchObject({
     text: "엔진이 종료되었습니다.",
     isWhole: false,
@@ -49,7 +49,7 @@ it("says in the editor's language that the engine ended, and leaves faults of th
   expect(refusalOf("a text").text).toBe("a text");
 });
 
-it("says that nobody is there to answer, and what the extension itself refuses, whole", () => {
+test("says that nobody is there to answer, and what the extension itself refuses, whole", () => {
   const gone = { text: "언어 서버가 실행되고 있지 않습니다. Loupe를 다시 시작하세요.", isWhole: true };
   for (const code of [-32096, -32097])
     expect(refusalOf(answered("Pending response rejected", undefined, code))).toMatchObject(gone);

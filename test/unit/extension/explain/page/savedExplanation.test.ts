@@ -1,5 +1,5 @@
 // Saved explanations from anywhere: what was saved is opened, and what would stop a page or throw in it is no explanation.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readSaved } from "../../../../../extension/explain/page/savedExplanation";
 import { toWire } from "../../../../../server/explain/wire";
 
@@ -28,13 +28,13 @@ const withAnswer = (answer: unknown, question: unknown = QUESTION) =>
 const deep = (levels: number): unknown => (levels === 0 ? 1 : [deep(levels - 1)]);
 
 describe("a saved explanation", () => {
-  it("is opened as it was saved", () => {
+  test("is opened as it was saved", () => {
     expect(opened()?.answers).toEqual([{ question: QUESTION, answer: ANSWER }]);
     expect(opened({ answers: [] })?.tokens).toEqual(TOKENS);
     expect(opened({ tokens: { tokens: [] } })).not.toBeNull();
   });
 
-  it.each<[string, Changes]>([
+  test.each<[string, Changes]>([
     ["a billion layers", { nLayer: 1e9 }],
     ["more heads in all than a page can draw", { nLayer: 1_000, nHead: 1_000 }],
     ["layers in between", { nLayer: 1.5 }],
@@ -54,7 +54,7 @@ describe("a saved explanation", () => {
     expect(opened({ tokens })).toBeNull();
   });
 
-  it.each<[string, unknown]>([
+  test.each<[string, unknown]>([
     ["an array of another kind", { $array: "Function", base64: "" }],
     ["an array of no kind", { $array: "__proto__", base64: "" }],
     ["half a number", { $array: "Float32Array", base64: "AAA=" }],
@@ -69,7 +69,7 @@ describe("a saved explanation", () => {
     expect(withAnswer(answer)).toBeNull();
   });
 
-  it("is none with answers to nothing, or to a great many questions", () => {
+  test("is none with answers to nothing, or to a great many questions", () => {
     for (const question of [null, "attention", {}, { kind: 7 }, { kind: "next", position: 1e300 }])
       expect(withAnswer(ANSWER, question)).toBeNull();
     expect(opened({ answers: Array(65).fill({ question: QUESTION, answer: ANSWER }) })).toBeNull();

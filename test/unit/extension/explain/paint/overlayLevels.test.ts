@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   attentionLevels,
   LEVELS,
@@ -14,12 +14,12 @@ import { toWire } from "../../../../../server/explain/wire";
 const span = (start: number, end: number) => ({ tokenId: 1, start, end, bytes: [] });
 
 describe("what is painted over the code", () => {
-  it("grows with the weight against the strongest, and leaves nearly nothing unpainted", () => {
+  test("grows with the weight against the strongest, and leaves nearly nothing unpainted", () => {
     expect(attentionLevels([0, 0.01, 0.03, 0.25, 0.5])).toEqual([0, 0, 1, 3, LEVELS]);
     expect(attentionLevels([0, 0])).toEqual([0, 0]);
   });
 
-  it("grows with the bits of a token; the first has none", () => {
+  test("grows with the bits of a token; the first has none", () => {
     const logProb = (bits: number) => -bits * Math.LN2;
     expect(surpriseLevels({ logProbs: Float32Array.of(0, logProb(2), logProb(6), logProb(40)) })).toEqual([
       0,
@@ -30,20 +30,20 @@ describe("what is painted over the code", () => {
     ]);
   });
 
-  it("counts the tokens that begin in each line, and together all of them", () => {
+  test("counts the tokens that begin in each line, and together all of them", () => {
     const text = "ab\n\ncd ef\n";
     const spans = [span(0, 2), span(2, 4), span(4, 6), span(6, 9), span(9, 10)];
     expect(lineCounts(text, spans)).toEqual([2, 0, 3]);
     expect(lineCounts("a\nb", [span(0, 1), span(1, 2), span(2, 3)])).toEqual([2, 1]);
   });
 
-  it("is what lies in view", () => {
+  test("is what lies in view", () => {
     expect(visibleSpans([span(0, 2), span(2, 4), span(4, 9)], [{ start: 3, end: 5 }])).toEqual([1, 2]);
   });
 });
 
 describe("an answer on its way", () => {
-  it("arrives with every bit of its typed arrays", () => {
+  test("arrives with every bit of its typed arrays", () => {
     const answer = {
       length: 2,
       weights: Float32Array.of(1 / 3, -0, 1e-40),
@@ -56,18 +56,18 @@ describe("an answer on its way", () => {
     expect(fromWire(JSON.parse(JSON.stringify(toWire(answer))))).toEqual(answer);
   });
 
-  it("is bytes where it was a buffer", () => {
+  test("is bytes where it was a buffer", () => {
     expect(fromWire(toWire(Buffer.from([1, 2, 255])))).toEqual(Uint8Array.of(1, 2, 255));
   });
 
-  it("is read from a part of a larger buffer", () => {
+  test("is read from a part of a larger buffer", () => {
     const part = Float32Array.of(1, 2, 3).subarray(1, 2);
     expect(fromWire(toWire(part))).toEqual(Float32Array.of(2));
   });
 });
 
 describe("a saved explanation", () => {
-  it("is refused where it is something else", () => {
+  test("is refused where it is something else", () => {
     for (const json of ["{", "null", "[]", '{"format":"loupe-explanation","version":2}']) {
       expect(readSaved(json)).toBeNull();
     }
@@ -75,7 +75,7 @@ describe("a saved explanation", () => {
 });
 
 describe("influence", () => {
-  it("is painted against the strongest line, on either side of none", () => {
+  test("is painted against the strongest line, on either side of none", () => {
     expect(influenceLevels([3, 1.5, 0.1, 0, -3, -0.6])).toEqual([6, 3, 0, 0, -6, -2]);
     expect(influenceLevels([0, 0])).toEqual([0, 0]);
     expect(influenceLevels([])).toEqual([]);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { focusOf } from "../../../../../extension/explain/subject/focus";
 
 /** `|` stands between tokens. */
@@ -19,21 +19,21 @@ describe("the token to begin with", () => {
     "const| total| =| useMemo|(|items|);\n|const| clear| =| useMemo|(|items|);\n",
   );
 
-  it("is the word at the cursor", () => {
+  test("is the word at the cursor", () => {
     expect(focusOf(text, tokens, text.indexOf("clear") + 2)).toBe(indexOf(" clear"));
   });
 
-  it("is the longest name that comes again, where it comes again, if there is no word at the cursor", () => {
+  test("is the longest name that comes again, where it comes again, if there is no word at the cursor", () => {
     expect(focusOf(text, tokens, null)).toBe(indexOf(" useMemo", 1));
     expect(focusOf(text, tokens, text.indexOf("="))).toBe(indexOf(" useMemo", 1));
   });
 
-  it("is no keyword, however often it comes", () => {
+  test("is no keyword, however often it comes", () => {
     const own = cut("return| (|price|);\n|return| (|0|);\n");
     expect(focusOf(own.text, own.tokens, 1)).toBe(own.indexOf("price"));
   });
 
-  it("is the last one where there is no name", () => {
+  test("is the last one where there is no name", () => {
     const own = cut("}|)|;");
     expect(focusOf(own.text, own.tokens, null)).toBe(2);
     expect(focusOf("", [], null)).toBe(0);

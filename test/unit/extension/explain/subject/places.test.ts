@@ -1,4 +1,4 @@
-import { beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 
 const shown: string[] = [];
 vi.mock("vscode", () => {
@@ -37,13 +37,13 @@ const { pictureOf } = await import("../../../../../extension/explain/paint/gutte
 
 beforeEach(() => shown.splice(0));
 
-it("leads to what is open and to files of the workspace, and nowhere else", async () => {
+test("leads to what is open and to files of the workspace, and nowhere else", async () => {
   for (const uri of ["untitled:open", "file:///shop/a.ts", "file:///etc/passwd", "https://shop/shop/a.ts"])
     await openPlace({ uri, line: 3 });
   expect(shown).toEqual(["untitled:open", "file:///shop/a.ts"]);
 });
 
-it("finds tokens in lines that have more in them now, before the cursor and behind it", () => {
+test("finds tokens in lines that have more in them now, before the cursor and behind it", () => {
   const lines = ["  return sum(price);", "}"];
   const document = { lineAt: (line: number) => ({ text: lines[line] ?? "" }) };
   const at = (text: string, offset: number) => {
@@ -56,7 +56,7 @@ it("finds tokens in lines that have more in them now, before the cursor and behi
   expect(at(");\n}", 3)).toEqual([1, 0]);
 });
 
-it("draws a number of the gutter in the colour of the theme", () => {
+test("draws a number of the gutter in the colour of the theme", () => {
   const [, base64 = ""] = pictureOf("42", "#123456").toString().split("base64,");
   const svg = Buffer.from(base64, "base64").toString();
   expect(svg).toContain('fill="#123456">42</text>');

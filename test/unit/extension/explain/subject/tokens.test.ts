@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { explainedPart, tokenAt } from "../../../../../extension/explain/subject/tokens";
 
 const span = (start: number, end: number) => ({ tokenId: 1, start, end, bytes: [] });
@@ -6,11 +6,11 @@ const span = (start: number, end: number) => ({ tokenId: 1, start, end, bytes: [
 describe("tokenAt", () => {
   const tokens = [span(0, 2), span(2, 3), span(3, 7)];
 
-  it("finds the token that holds the character after the offset", () => {
+  test("finds the token that holds the character after the offset", () => {
     expect([0, 1, 2, 3, 6].map((offset) => tokenAt(tokens, offset))).toEqual([0, 0, 1, 2, 2]);
   });
 
-  it("finds none outside the text", () => {
+  test("finds none outside the text", () => {
     expect(tokenAt(tokens, 7)).toBeNull();
     expect(tokenAt(tokens, -1)).toBeNull();
     expect(tokenAt([], 0)).toBeNull();
@@ -18,12 +18,12 @@ describe("tokenAt", () => {
 });
 
 describe("explainedPart", () => {
-  it("keeps a selection of usual length whole and cuts a very long one", () => {
+  test("keeps a selection of usual length whole and cuts a very long one", () => {
     expect(explainedPart("x".repeat(100_000))).toHaveLength(100_000);
     expect(explainedPart("x".repeat(100_001))).toHaveLength(100_000);
   });
 
-  it("never cuts through a character of two code units", () => {
+  test("never cuts through a character of two code units", () => {
     expect(explainedPart(`${"x".repeat(99_999)}😀y`)).toBe("x".repeat(99_999));
   });
 });

@@ -1,5 +1,5 @@
 // Names of a suggestion that nothing declares, each case drawn: `├text┤` is the suggestion.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { outerNames } from "../../../../../server/context/names/outerNames";
 import { unknownNames } from "../../../../../server/completion/names/unknownNames";
 import { readDrawn } from "../../../../golden/drawn";
@@ -14,7 +14,7 @@ function unknownIn(drawn: string, languageId = "typescript"): readonly string[] 
 }
 
 describe("names that exist", () => {
-  it.each([
+  test.each([
     ["a parameter", "function f(price: number) {\n  return ├price * 2;┤\n}\n"],
     ["a local of the enclosing block", "function f() {\n  const a = 1;\n  if (a) {\n    g(├a┤);\n  }\n}\n"],
     ["what the file declares below", "run(├later┤);\nfunction later() {}\n"],
@@ -38,7 +38,7 @@ describe("names that exist", () => {
     ["code within a template, where it exists", "const n = 1;\nconst a = ├`some ${n} words`;┤\n"],
   ])("%s", (_, drawn) => expect(unknownIn(drawn)).toEqual([]));
 
-  it.each([
+  test.each([
     ["a parameter", "def f(price):\n    return ├price * 2┤\n"],
     ["self and builtins", "class A:\n    def f(self):\n        ├return len(self.items)┤\n"],
     ["a comprehension's own name", "rows = []\nnames = ├[row.name for row in rows if row]┤\n"],
@@ -48,7 +48,7 @@ describe("names that exist", () => {
 });
 
 describe("names that do not exist", () => {
-  it.each([
+  test.each([
     ["a name from nowhere", "function f(price: number) {\n  return ├count - price;┤\n}\n", ["count"]],
     [
       "a local of another function",
@@ -68,13 +68,13 @@ describe("names that do not exist", () => {
     ["code within a template", "const a = ├`some ${words}`;┤\n", ["words"]],
   ])("%s", (_, drawn, names) => expect(unknownIn(drawn)).toEqual(names));
 
-  it("in Python, a local of another function", () => {
+  test("in Python, a local of another function", () => {
     expect(
       unknownIn("def g():\n    free = 1\n\ndef f(price):\n    return ├price - free┤\n", "python"),
     ).toEqual(["free"]);
   });
 
-  it("tells whether the first one is", () => {
+  test("tells whether the first one is", () => {
     const judge = (drawn: string) => {
       const { text, context } = readDrawn(drawn, "typescript");
       return unknownNames(text, { ...context, outerNames: [] })?.isFirstUnknown;
@@ -84,25 +84,25 @@ describe("names that do not exist", () => {
   });
 });
 
-it("sees a component's parameters, taken apart over several lines", () => {
+test("sees a component's parameters, taken apart over several lines", () => {
   const drawn =
     "interface Props {\n  size: number;\n}\nfunction Box({\n  wide,\n  high,\n}: Props) {\n  return f(├wide, high┤);\n}\nfunction f() {}\nfunction g() {\n  const high = 1;\n  const wide = 1;\n}\n";
   expect(unknownIn(drawn, "typescriptreact")).toEqual([]);
 });
 
-it("sees in Python what another branch of the function assigns", () => {
+test("sees in Python what another branch of the function assigns", () => {
   const drawn =
     "def f(a):\n    if a:\n        run = one\n    else:\n        run = two\n    ├run(a)┤\n\none = two = print\n";
   expect(unknownIn(drawn, "python")).toEqual([]);
 });
 
-it("counts the indentation that the suggestion writes itself", () => {
+test("counts the indentation that the suggestion writes itself", () => {
   const drawn = "function f() {\n  const day = 1;\n├  g(day);┤\n}\nfunction g() {}\n";
   expect(unknownIn(drawn)).toEqual([]);
 });
 
 describe("where it cannot be said", () => {
-  it.each([
+  test.each([
     ["a language whose names are not known", "run ├count┤\n", "shellscript"],
     ["an import", "import { ├a } from 'x';┤\n", "typescript"],
     ["an import of everything", "from x import *\nrun(├count┤)\n", "python"],
@@ -113,12 +113,12 @@ describe("where it cannot be said", () => {
     ["text between tags", "const a = <p>├Hello world</p>;┤\n", "typescriptreact"],
   ])("%s", (_, drawn, languageId) => expect(unknownIn(drawn, languageId)).toBeNull());
 
-  it("a document too long to look through", () => {
+  test("a document too long to look through", () => {
     expect(outerNames("x = 1\n".repeat(50_000), 10)).toBeNull();
   });
 });
 
-it("knows the top level of a file far from the cursor", () => {
+test("knows the top level of a file far from the cursor", () => {
   const text = `export function first() {}\nLIMIT = 3\n${"// more\n".repeat(4_000)}end`;
   expect(outerNames(text, text.length)).toEqual(["first", "LIMIT"]);
 });

@@ -1,5 +1,5 @@
 // The generate loop on a model of arithmetic: what it sends, where it stops, what it evaluates.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { generate } from "../../../../../server/engine/generate/generate";
 import { KvCache } from "../../../../../server/engine/model/kvCache";
 import { MemoryStore } from "../../../../../server/engine/memory/memoryStore";
@@ -47,14 +47,14 @@ function expectedTokens(promptIds: readonly TokenId[], count: number): TokenId[]
 }
 
 describe("generate", () => {
-  it("sends the best token of every step and does not evaluate the last", async () => {
+  test("sends the best token of every step and does not evaluate the last", async () => {
     const { run, tokens } = setUp();
     const result = await run({});
     expect(tokens).toEqual(expectedTokens([3, 4, 5], 4));
     expect(result).toMatchObject({ stopReason: "maxTokens", promptLength: 3, tokensEvaluated: 6, runs: 4 });
   });
 
-  it("generates with a warm cache what it generates with a cold one", async () => {
+  test("generates with a warm cache what it generates with a cold one", async () => {
     const prompt = Array.from({ length: 200 }, (_, i) => i % 7);
     const longer = [...prompt.slice(0, 180), 9, 8, 7];
     const warm = setUp();
@@ -66,7 +66,7 @@ describe("generate", () => {
     expect(result).toMatchObject({ reusedLength: 180, tokensEvaluated: 3 + 3 });
   });
 
-  it("feeds a long prompt in chunks and asks for logits after the last only", async () => {
+  test("feeds a long prompt in chunks and asks for logits after the last only", async () => {
     const { run, decoder } = setUp();
     await run({ promptIds: Array.from({ length: 300 }, (_, i) => i % 5), maxTokens: 1 });
     expect(decoder.inputs.map(({ tokenIds, logits }) => [tokenIds.length, logits])).toEqual([
@@ -76,21 +76,21 @@ describe("generate", () => {
     ]);
   });
 
-  it("ends before an end-of-text token without sending it", async () => {
+  test("ends before an end-of-text token without sending it", async () => {
     const { run, tokens } = setUp();
     const [first = 0, second = 0] = expectedTokens([3, 4, 5], 2);
     expect((await run({ eosIds: [second] })).stopReason).toBe("eos");
     expect(tokens).toEqual([first]);
   });
 
-  it("ends after a stop token that it has sent", async () => {
+  test("ends after a stop token that it has sent", async () => {
     const { run, tokens } = setUp();
     const expected = expectedTokens([3, 4, 5], 2);
     expect((await run({ stopIds: [expected[1] ?? 0] })).stopReason).toBe("stopToken");
     expect(tokens).toEqual(expected);
   });
 
-  it("ends when the window is full", async () => {
+  test("ends when the window is full", async () => {
     const { run, decoder } = setUp();
     const promptIds = Array.from({ length: SHAPE.contextLength - 2 }, () => 1);
     expect((await run({ promptIds, maxTokens: 50 })).stopReason).toBe("contextLength");
@@ -99,14 +99,14 @@ describe("generate", () => {
     );
   });
 
-  it("refuses a prompt longer than the window", async () => {
+  test("refuses a prompt longer than the window", async () => {
     const { run } = setUp();
     await expect(run({ promptIds: Array.from({ length: 401 }, () => 1) })).rejects.toThrow(
       "expected at most 400 prompt tokens, got 401",
     );
   });
 
-  it("walks the healing states before it chooses freely", async () => {
+  test("walks the healing states before it chooses freely", async () => {
     const { run, tokens } = setUp();
     const healing = [
       { complete: [], partial: [{ tokenId: 40, next: 1 }] },
@@ -130,7 +130,7 @@ describe("generate", () => {
     const WEAK = { ...MIXING, bias: -10 };
     const prompt = [3, 4, 5, 11, 12, 13];
 
-    it("chooses what it remembers where it is trusted, and the model's token where not", async () => {
+    test("chooses what it remembers where it is trusted, and the model's token where not", async () => {
       const { run, tokens } = setUp();
       const memory = remembered(prompt, 2);
       await run({ promptIds: prompt, memory });
@@ -139,7 +139,7 @@ describe("generate", () => {
       expect(tokens).toEqual(expectedTokens(prompt, 4));
     });
 
-    it.each([0, 1, 3, 5, 8, 12])(
+    test.each([0, 1, 3, 5, 8, 12])(
       "drafts change no token, in whatever place they go wrong: %i right",
       async (right) => {
         const memory = { ...remembered(prompt, right), mixing: WEAK };
@@ -154,7 +154,7 @@ describe("generate", () => {
       },
     );
 
-    it("needs fewer runs where the draft is right", async () => {
+    test("needs fewer runs where the draft is right", async () => {
       const { run } = setUp();
       const plain = await run({ promptIds: prompt, maxTokens: 12 });
       const other = setUp();
@@ -164,7 +164,7 @@ describe("generate", () => {
       expect(drafted.runs).toBeLessThan(4);
     });
 
-    it("answers alone, without a run of the model", async () => {
+    test("answers alone, without a run of the model", async () => {
       const { run, tokens } = setUp();
       const memory = { ...remembered(prompt, 2), mixing: null };
       const result = await run({ promptIds: prompt, maxTokens: 5, memory });
@@ -175,7 +175,7 @@ describe("generate", () => {
     });
   });
 
-  it("takes every way to end a line as one, but begins where it must", async () => {
+  test("takes every way to end a line as one, but begins where it must", async () => {
     const { run, tokens } = setUp();
     const [first = 0] = expectedTokens([3, 4, 5], 1);
     const result = await run({ endIds: [first], eosIds: [0] });
@@ -187,13 +187,13 @@ describe("generate", () => {
     expect(tokens).not.toContain(first);
   });
 
-  it("gives up when what it wrote has become too improbable", async () => {
+  test("gives up when what it wrote has become too improbable", async () => {
     const { run, tokens } = setUp();
     expect((await run({ minSumLogProb: -0.5, maxTokens: 9 })).stopReason).toBe("hopeless");
     expect(tokens.length).toBeLessThan(9);
   });
 
-  it("never chooses a masked id", async () => {
+  test("never chooses a masked id", async () => {
     const { run, tokens } = setUp();
     const [first = 0] = expectedTokens([3, 4, 5], 1);
     await run({ maskedIds: [first], maxTokens: 1 });

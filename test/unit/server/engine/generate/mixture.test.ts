@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { collectFrom, type Evidence } from "../../../../../server/engine/memory/evidence";
 import {
   chooseOutcome,
@@ -28,7 +28,7 @@ function softmax(ids: number[]): Map<number, number> {
 }
 
 describe("modelView", () => {
-  it("is the softmax over what is not masked, with all ends as one", () => {
+  test("is the softmax over what is not masked, with all ends as one", () => {
     const view = modelView(LOGITS, RULES);
     const expected = softmax([0, 1, 2, 3, 4, 6, 7]);
     for (const id of [0, 1, 2, 3, 4]) expect(view.probOf(id)).toBeCloseTo(expected.get(id) ?? 0, 6);
@@ -39,20 +39,20 @@ describe("modelView", () => {
     expect(view.entropy).toBeCloseTo(entropy, 5);
   });
 
-  it("gives nothing to an end that may not come, and all to what is allowed", () => {
+  test("gives nothing to an end that may not come, and all to what is allowed", () => {
     expect(modelView(LOGITS, { ...RULES, canEnd: false }).endProb).toBe(0);
     const healed = modelView(LOGITS, { ...RULES, canEnd: false, allowedIds: [0, 3] });
     expect(healed.probOf(0)).toBeCloseTo(softmax([0, 3]).get(0) ?? 0, 6);
     expect(healed.probOf(2)).toBe(0);
   });
 
-  it("refuses logits that are no numbers", () => {
+  test("refuses logits that are no numbers", () => {
     expect(() => modelView(Float32Array.of(NaN, 1), RULES)).toThrow("expected finite logits");
   });
 });
 
 describe("memoryView", () => {
-  it("sees only what may come: the longest match among the allowed counts", () => {
+  test("sees only what may come: the longest match among the allowed counts", () => {
     const sequence = [1, 2, 3, 0, 2, 4];
     const free = memoryView(evidenceAfter(sequence, [1, 2]), RULES, VOCAB);
     expect(free).toMatchObject({ topId: 3, distribution: { order: 2 } });
@@ -62,13 +62,13 @@ describe("memoryView", () => {
     expect(healed?.probOf(4)).toBeCloseTo(0.75, 12);
   });
 
-  it("adds up the ways to end", () => {
+  test("adds up the ways to end", () => {
     const view = memoryView(evidenceAfter([1, 6, 1, 7, 1, 2], [1]), RULES, VOCAB);
     expect(view?.endProb).toBeCloseTo(2 * (view?.probOf(6) ?? 0), 12);
     expect(view?.topId).toBe(2);
   });
 
-  it("is null where nothing alike was seen", () => {
+  test("is null where nothing alike was seen", () => {
     expect(memoryView(evidenceAfter([1, 2], [3]), RULES, VOCAB)).toBeNull();
   });
 });
@@ -77,7 +77,7 @@ describe("chooseOutcome", () => {
   const model = modelView(LOGITS, RULES);
   const memory = memoryView(evidenceAfter([1, 4, 1, 4, 1, 4], [1]), RULES, VOCAB);
 
-  it("finds the best of the mixture, as a look at every outcome does", () => {
+  test("finds the best of the mixture, as a look at every outcome does", () => {
     for (const share of [0, 0.1, 0.3, 0.5, 0.9, 1]) {
       const mixed = (id: number) => (1 - share) * model.probOf(id) + share * (memory?.probOf(id) ?? 0);
       const all = new Map<number | null, number>([0, 1, 2, 3, 4].map((id) => [id, mixed(id)]));
@@ -90,12 +90,12 @@ describe("chooseOutcome", () => {
     }
   });
 
-  it("ends where the ways to end together are the best, though no single one is", () => {
+  test("ends where the ways to end together are the best, though no single one is", () => {
     const even = modelView(Float32Array.of(0, 0, 0.1, 0, 0, 9, 0, 0), RULES);
     expect(chooseOutcome({ model: even, memory: null, share: 0 }, RULES)?.tokenId).toBeNull();
   });
 
-  it("knows nothing without model and memory", () => {
+  test("knows nothing without model and memory", () => {
     expect(chooseOutcome({ model: null, memory: null, share: 1 }, RULES)).toBeNull();
   });
 });
@@ -104,7 +104,7 @@ describe("rankOutcomes", () => {
   const model = modelView(LOGITS, RULES);
   const memory = memoryView(evidenceAfter([1, 4, 1, 4, 1, 4], [1]), RULES, VOCAB);
 
-  it("sorts every outcome of the mixture, the end as one of them, and begins with the one that is chosen", () => {
+  test("sorts every outcome of the mixture, the end as one of them, and begins with the one that is chosen", () => {
     for (const share of [0, 0.1, 0.5, 0.9]) {
       const voices = { model, memory, share };
       const ranked = rankOutcomes(voices, RULES, 10);
@@ -119,7 +119,7 @@ describe("rankOutcomes", () => {
     }
   });
 
-  it("leaves out what may not come", () => {
+  test("leaves out what may not come", () => {
     const rules = { ...RULES, canEnd: false, allowedIds: [0, 3] };
     const healed = rankOutcomes({ model: modelView(LOGITS, rules), memory: null, share: 0 }, rules, 10);
     expect(healed.map(({ tokenId }) => tokenId)).toEqual([0, 3]);
@@ -127,7 +127,7 @@ describe("rankOutcomes", () => {
 });
 
 describe("memoryShare", () => {
-  it("is the logistic of the features, named in their order", () => {
+  test("is the logistic of the features, named in their order", () => {
     const model = modelView(LOGITS, RULES);
     const memory = memoryView(evidenceAfter([1, 2, 1, 2], [1]), RULES, VOCAB);
     if (!memory) throw new Error("expected a view");

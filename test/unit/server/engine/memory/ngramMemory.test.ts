@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { collectFrom, type Evidence } from "../../../../../server/engine/memory/evidence";
 import { memoryDistribution } from "../../../../../server/engine/memory/memoryDistribution";
 import { NgramMemory } from "../../../../../server/engine/memory/ngramMemory";
@@ -43,7 +43,7 @@ function randomSequences(next: () => number): number[][] {
 }
 
 describe("NgramMemory", () => {
-  it("finds what brute force finds, on random sequences of a small alphabet", () => {
+  test("finds what brute force finds, on random sequences of a small alphabet", () => {
     const next = random(7);
     for (let round = 0; round < 50; round++) {
       const sequences = randomSequences(next);
@@ -54,14 +54,14 @@ describe("NgramMemory", () => {
     }
   });
 
-  it("finds the only long match behind more short ones than a query looks at", () => {
+  test("finds the only long match behind more short ones than a query looks at", () => {
     const memory = new NgramMemory(VOCAB, 8);
     memory.setFile("long", [5, 6, 7, 8, 9]);
     for (let i = 0; i < 1100; i++) memory.setFile(`short${i}`, [1, 7, 8, 2]);
     expect(asRecord(collect(memory, [5, 6, 7, 8]))[9]).toEqual([0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
   });
 
-  it("forgets a file's old text when it is set again, also after compaction", () => {
+  test("forgets a file's old text when it is set again, also after compaction", () => {
     const memory = new NgramMemory(VOCAB, 8);
     memory.setFile("kept", [1, 2, 3]);
     for (let i = 0; i < 9000; i++) memory.setFile("edited", [1, 2, 10 + (i % 50)]);
@@ -73,7 +73,7 @@ describe("NgramMemory", () => {
     expect(memory.bytes).toBeLessThan(1_000_000);
   });
 
-  it("leaves out one file on request, counts open ones double and forgets removed ones", () => {
+  test("leaves out one file on request, counts open ones double and forgets removed ones", () => {
     const memory = new NgramMemory(VOCAB, 8);
     memory.setFile("a", [1, 2, 3]);
     memory.setFile("b", [1, 2, 4]);
@@ -83,14 +83,14 @@ describe("NgramMemory", () => {
     expect([...collect(memory, [1, 2]).keys()]).toEqual([3]);
   });
 
-  it("matches nothing across the border of two files", () => {
+  test("matches nothing across the border of two files", () => {
     const memory = new NgramMemory(VOCAB, 8);
     memory.setFile("a", [1, 2]);
     memory.setFile("b", [3, 4]);
     expect(collect(memory, [1, 2]).size).toBe(0);
   });
 
-  it("holds ids beyond 16 bits", () => {
+  test("holds ids beyond 16 bits", () => {
     const memory = new NgramMemory(150_000, 8);
     memory.setFile("a", [100_001, 2, 140_000]);
     expect([...collect(memory, [100_001, 2]).keys()]).toEqual([140_000]);
@@ -98,7 +98,7 @@ describe("NgramMemory", () => {
 });
 
 describe("collectFrom", () => {
-  it("finds what brute force finds, single tokens included", () => {
+  test("finds what brute force finds, single tokens included", () => {
     const next = random(3);
     for (let round = 0; round < 50; round++) {
       const [sequence = []] = randomSequences(next);
@@ -117,13 +117,13 @@ describe("memoryDistribution", () => {
     return evidence;
   };
 
-  it("gives the worked example", () => {
+  test("gives the worked example", () => {
     const distribution = memoryDistribution(after([0, 1], [0]), 4);
     expect(distribution?.probabilities.get(1)).toBeCloseTo(0.625, 12);
     expect(distribution?.unseen).toBeCloseTo(0.125, 12);
   });
 
-  it("sums to 1 over the vocabulary", () => {
+  test("sums to 1 over the vocabulary", () => {
     const d = memoryDistribution(after([1, 2, 3, 1, 2, 3, 1, 2, 4, 5, 2, 6], [3, 1, 2]), VOCAB);
     if (!d) throw new Error("expected a distribution");
     const seen = [...d.probabilities.values()].reduce((a, b) => a + b, 0);
@@ -131,7 +131,7 @@ describe("memoryDistribution", () => {
     expect(d).toMatchObject({ order: 3, count: 2, topShare: 0.5 });
   });
 
-  it("is null without any match", () => {
+  test("is null without any match", () => {
     expect(memoryDistribution(new Map(), VOCAB)).toBeNull();
   });
 });

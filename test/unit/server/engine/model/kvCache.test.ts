@@ -1,5 +1,5 @@
 // Which positions the KV cache keeps, and that their keys stay in place.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { KvCache } from "../../../../../server/engine/model/kvCache";
 import type { ModelShape } from "../../../../../server/protocol/engine";
 
@@ -15,7 +15,7 @@ function present(length: number) {
 }
 
 describe("KvCache", () => {
-  it("keeps the longest shared prefix and cuts every head at it", () => {
+  test("keeps the longest shared prefix and cuts every head at it", () => {
     const kvCache = new KvCache(SHAPE);
     kvCache.append([1, 2, 3], present(3));
     expect(kvCache.keepSharedPrefix([1, 2, 9, 9])).toBe(2);
@@ -24,20 +24,20 @@ describe("KvCache", () => {
     expect(Array.from(kvCache.layers[0]?.value ?? [])[7]).toBe(-111);
   });
 
-  it("leaves the last prompt token to be evaluated when it holds the whole prompt", () => {
+  test("leaves the last prompt token to be evaluated when it holds the whole prompt", () => {
     const kvCache = new KvCache(SHAPE);
     kvCache.append([1, 2, 3], present(3));
     expect(kvCache.keepSharedPrefix([1, 2, 3])).toBe(2);
   });
 
-  it("keeps nothing of another prompt", () => {
+  test("keeps nothing of another prompt", () => {
     const kvCache = new KvCache(SHAPE);
     kvCache.append([1, 2, 3], present(3));
     expect(kvCache.keepSharedPrefix([4, 2, 3])).toBe(0);
     expect(kvCache.layers).toEqual([]);
   });
 
-  it("gives room for the next run that does not overlap what it holds", () => {
+  test("gives room for the next run that does not overlap what it holds", () => {
     const kvCache = new KvCache(SHAPE);
     for (const tokenId of [1, 2, 3]) {
       const room = kvCache.room(1);
@@ -52,7 +52,7 @@ describe("KvCache", () => {
     expect(Array.from(kvCache.layers[0]?.key ?? [])).toEqual(Array.from(present(3)[0]?.key ?? []));
   });
 
-  it("makes no new buffers once two of the length exist", () => {
+  test("makes no new buffers once two of the length exist", () => {
     const kvCache = new KvCache(SHAPE);
     const seen = new Set<unknown>();
     for (let round = 0; round < 5; round++) {
@@ -64,7 +64,7 @@ describe("KvCache", () => {
     expect(seen.size).toBe(2);
   });
 
-  it("makes its buffers long enough for the answer before the prompt is read", () => {
+  test("makes its buffers long enough for the answer before the prompt is read", () => {
     const kvCache = new KvCache({ ...SHAPE, contextLength: 1000 });
     const read = (count: number) => {
       const room = kvCache.room(count);
@@ -76,21 +76,21 @@ describe("KvCache", () => {
     for (let answered = 0; answered < 100; answered++) expect(buffers).toContain(read(1));
   });
 
-  it("keeps the keys and values of all layers in one block", () => {
+  test("keeps the keys and values of all layers in one block", () => {
     const room = new KvCache({ ...SHAPE, nLayer: 3 }).room(2);
     expect(new Set(room.flatMap(({ key, value }) => [key.buffer, value.buffer])).size).toBe(1);
     const places = room.flatMap(({ key, value }) => [key, value]).map((part) => part.byteOffset);
     expect(new Set(places).size).toBe(6);
   });
 
-  it("gives its first positions away without losing the others", () => {
+  test("gives its first positions away without losing the others", () => {
     const kvCache = new KvCache(SHAPE);
     kvCache.append([1, 2, 3], present(3));
     expect(Array.from(kvCache.firstLayers(1)[0]?.key ?? [])).toEqual([0, 1, 100, 101]);
     expect(kvCache.layers).toEqual(present(3));
   });
 
-  it("refuses keys of another length than its tokens", () => {
+  test("refuses keys of another length than its tokens", () => {
     const kvCache = new KvCache(SHAPE);
     expect(() => kvCache.append([1, 2], present(3))).toThrow("expected 8 numbers of keys, got 12");
   });

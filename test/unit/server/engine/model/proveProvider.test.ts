@@ -1,5 +1,5 @@
 // A provider is proved against the CPU; whatever fails falls back to it.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Decoder } from "../../../../../server/engine/model/decoder";
 import { fallbackMessage, isFaster } from "../../../../../server/engineHost/providers/choice";
 import { loadProved } from "../../../../../server/engine/model/proveProvider";
@@ -22,7 +22,7 @@ function setUp(gpu: (decoder: Decoder) => Decoder) {
 }
 
 describe("loadProved", () => {
-  it("keeps a provider that agrees and gives the CPU's session back", async () => {
+  test("keeps a provider that agrees and gives the CPU's session back", async () => {
     const { load, released } = setUp((decoder) => decoder);
     const { provider, trials } = await loadProved(PARAMS, load, () => 0);
     expect([provider, released]).toEqual(["webgpu", ["cpu"]]);
@@ -32,7 +32,7 @@ describe("loadProved", () => {
     ]);
   });
 
-  it("falls back to the CPU when a provider cannot be loaded, with one sentence why", async () => {
+  test("falls back to the CPU when a provider cannot be loaded, with one sentence why", async () => {
     const { load } = setUp(() => {
       throw new Error("No supported adapters");
     });
@@ -44,7 +44,7 @@ describe("loadProved", () => {
     });
   });
 
-  it("falls back when a provider answers otherwise, even with not-a-number", async () => {
+  test("falls back when a provider answers otherwise, even with not-a-number", async () => {
     for (const wrong of [(x: number) => -x, () => NaN]) {
       const { load, released } = setUp((decoder) => ({
         ...decoder,
@@ -62,7 +62,7 @@ describe("loadProved", () => {
     }
   });
 
-  it("tolerates a swap of two tokens that lie nearer than a tie", async () => {
+  test("tolerates a swap of two tokens that lie nearer than a tie", async () => {
     const { load } = setUp((decoder) => ({
       ...decoder,
       run: async (input) => {
@@ -74,7 +74,7 @@ describe("loadProved", () => {
     expect((await loadProved(PARAMS, load, () => 0)).provider).toBe("webgpu");
   });
 
-  it("loads nothing but the CPU for auto", async () => {
+  test("loads nothing but the CPU for auto", async () => {
     const { load, loads } = setUp((decoder) => decoder);
     await loadProved({ ...PARAMS, executionProvider: "auto" }, load, () => 0);
     expect(loads).toEqual(["cpu"]);
@@ -93,14 +93,14 @@ describe("isFaster", () => {
 
   const onCpu = { provider: "cpu", trials: [] } as const;
 
-  it("weighs a prompt's prefill and the steps of one suggestion", () => {
+  test("weighs a prompt's prefill and the steps of one suggestion", () => {
     expect(isFaster([trial("webgpu", 5, 1), trial("cpu", 10, 1)], onCpu)).toBe(true);
     expect(isFaster([trial("webgpu", 1, 3), trial("cpu", 10, 1)], onCpu)).toBe(false);
     const failed = { ...trial("webgpu", 0, 0), outcome: "failed" } as const;
     expect(isFaster([failed, trial("cpu", 10, 1)], onCpu)).toBe(false);
   });
 
-  it("measures a candidate against the provider that runs as well", () => {
+  test("measures a candidate against the provider that runs as well", () => {
     const onGpu = { provider: "webgpu", trials: [trial("webgpu", 5, 0.5), trial("cpu", 10, 2)] } as const;
     expect(isFaster([trial("coreml", 6, 1), trial("cpu", 10, 2)], onGpu)).toBe(false);
     expect(isFaster([trial("coreml", 4, 0.4), trial("cpu", 10, 2)], onGpu)).toBe(true);

@@ -1,22 +1,22 @@
 // One row of logits to a choice.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { chooseBest, logProbOf } from "../../../../../server/engine/model/sampler";
 
 const LOGITS = Float32Array.of(1, 3, -2, 3, 900);
 
 describe("sampler", () => {
-  it("chooses the largest, the first among equals", () => {
+  test("chooses the largest, the first among equals", () => {
     expect(chooseBest(LOGITS)).toEqual({ tokenId: 4, logProb: -0 });
     expect(chooseBest(LOGITS.subarray(0, 4)).tokenId).toBe(1);
   });
 
-  it("gives the log-probability over the full row", () => {
+  test("gives the log-probability over the full row", () => {
     const sum = Math.exp(1) + 2 * Math.exp(3) + Math.exp(-2);
     expect(chooseBest(LOGITS.subarray(0, 4)).logProb).toBeCloseTo(3 - Math.log(sum), 6);
     expect(logProbOf(LOGITS.subarray(0, 4), 2)).toBeCloseTo(-2 - Math.log(sum), 6);
   });
 
-  it("refuses a row without a finite largest", () => {
+  test("refuses a row without a finite largest", () => {
     expect(() => chooseBest(Float32Array.of(NaN, NaN))).toThrow("expected finite logits");
   });
 });

@@ -1,11 +1,11 @@
 // Heads that are made by hand: what they were made for is found, and what looks nowhere in particular gets no role.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { clearestRole } from "../../../../../media/panel/roles";
 import { RelationScores } from "../../../../../server/engine/probe/relationScores";
 import { relationsOf } from "../../../../../server/explain/relations";
-import { RELATIONS, type Relation } from "../../../../../server/protocol/explain";
+import { RELATIONS, type Relation } from "../../../../../server/protocol/explainModel";
 
 const SOURCE = fileURLToPath(new URL("../../../../fixtures/bpb/taskQueue.ts", import.meta.url));
 const LENGTH = 384;
@@ -63,17 +63,17 @@ const evenly = () => 1;
 const nearby = (distance: number) => Math.exp(-distance / 12);
 
 describe("a head's relations", () => {
-  it.each(RELATIONS)("are found where a head was made for one: %s", async (relation) => {
+  test.each(RELATIONS)("are found where a head was made for one: %s", async (relation) => {
     const made = [head(evenly, partnersOf(relation), 0.5), head(nearby, partnersOf(relation), 0.5)];
     expect((await rolesOf(made)).roles).toEqual([relation, relation]);
   });
 
-  it("are named for fewer than 1 in 20 heads that look at random", async () => {
+  test("are named for fewer than 1 in 20 heads that look at random", async () => {
     const { roles } = await rolesOf(Array.from({ length: HEADS }, () => head(evenly)));
     expect(roles.filter(Boolean).length).toBeLessThanOrEqual(0.05 * HEADS);
   });
 
-  it("are not named for heads that merely look nearby", async () => {
+  test("are not named for heads that merely look nearby", async () => {
     const { roles, scores, shuffled } = await rolesOf(Array.from({ length: HEADS }, () => head(nearby)));
     expect(roles.filter(Boolean).length).toBeLessThanOrEqual(0.05 * HEADS);
     // Chance itself errs as rarely as it says, whatever the size of the effect. The token before is one of the nearest.
@@ -86,7 +86,7 @@ describe("a head's relations", () => {
     expect(wrong.length).toBeLessThanOrEqual(0.05 * HEADS);
   });
 
-  it("are the same in one piece and in several", async () => {
+  test("are the same in one piece and in several", async () => {
     const weights = head(nearby, partnersOf("sameIdentifier"), 0.3);
     const whole = (await rolesOf([weights])).scores;
     const scores = await RelationScores.create(relations, 1, () => Promise.resolve());

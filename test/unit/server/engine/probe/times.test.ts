@@ -1,9 +1,9 @@
 // Times of nodes: the least of some runs.
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { nodeTimes } from "../../../../../server/engine/model/profile";
 import { leastOf } from "../../../../../server/engine/probe/times";
 
-it("takes the least time of each node, in the order of the first run", () => {
+test("takes the least time of each node, in the order of the first run", () => {
   const measured = [
     { name: "a", ms: 3 },
     { name: "b", ms: 1 },
@@ -13,7 +13,7 @@ it("takes the least time of each node, in the order of the first run", () => {
   expect(leastOf(measured)).toEqual({ names: ["a", "b"], ms: Float32Array.of(2, 1) });
 });
 
-it("reads the runtime's file: kernels only, microseconds", () => {
+test("reads the runtime's file: kernels only, microseconds", () => {
   const events = [
     { cat: "Session", name: "model_run", dur: 9000 },
     { cat: "Node", name: "/layers.0/add_kernel_time", dur: 1500 },

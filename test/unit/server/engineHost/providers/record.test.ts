@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { candidatesOf } from "../../../../../server/engineHost/providers/choice";
 import { linkCudaLibrary } from "../../../../../server/engine/model/cudaLibrary";
 import { driverKey } from "../../../../../server/engineHost/providers/driverKey";
@@ -22,7 +22,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const recordFor = (key: string) =>
   createProviderRecord(join(folder, "store", "p.json"), () => Promise.resolve(key));
 
-it("is read again by another process, and holds no path", async () => {
+test("is read again by another process, and holds no path", async () => {
   await recordFor("driver 1").write(params, "webgpu");
   expect(await recordFor("driver 1").read(params)).toBe("webgpu");
   expect(readFileSync(join(folder, "store", "p.json"), "utf8")).not.toContain(folder);
@@ -30,14 +30,14 @@ it("is read again by another process, and holds no path", async () => {
   expect(await recordFor("driver 1").read(params)).toBeNull();
 });
 
-it("counts for nothing with another driver, another model, or one that was replaced", async () => {
+test("counts for nothing with another driver, another model, or one that was replaced", async () => {
   await recordFor("driver 1").write(params, "webgpu");
   expect(await recordFor("driver 2").read(params)).toBeNull();
   utimesSync(params.modelPath, 1, 1);
   expect(await recordFor("driver 1").read(params)).toBeNull();
 });
 
-it("is ignored where it is damaged, and written anew", async () => {
+test("is ignored where it is damaged, and written anew", async () => {
   const record = recordFor("driver 1");
   await record.write(params, "webgpu");
   for (const damaged of ["", "{", "[{}]", '[{"model":1}]', "null", '{"provider":"webgpu"}']) {
@@ -48,7 +48,7 @@ it("is ignored where it is damaged, and written anew", async () => {
   expect(await record.read(params)).toBe("cpu");
 });
 
-it("changes with the versions and with the drivers of the system", async () => {
+test("changes with the versions and with the drivers of the system", async () => {
   const driver = join(folder, "icd.json");
   writeFileSync(driver, "1");
   const facts = { platform: "linux", env: {}, folders: [folder] } as const;
@@ -60,12 +60,12 @@ it("changes with the versions and with the drivers of the system", async () => {
   expect(await driverKey(["1"], facts)).not.toBe(before);
 });
 
-it("offers CUDA only where its library is named", () => {
+test("offers CUDA only where its library is named", () => {
   expect(candidatesOf("linux", "x64", "")).not.toContain("cuda");
   expect(candidatesOf("linux", "x64", "/opt/libonnxruntime_providers_cuda.so")[0]).toBe("cuda");
 });
 
-it("links the named CUDA library into the runtime's folder, and says what is missing", () => {
+test("links the named CUDA library into the runtime's folder, and says what is missing", () => {
   const name = "libonnxruntime_providers_cuda.so";
   const link = (path: string) => linkCudaLibrary(path, join(folder, "runtime"), "linux");
   expect(() => link("")).toThrow(/names no library/);

@@ -1,7 +1,7 @@
 // Each protocol against a server that answers badly, in every way: with one message, the local model goes on with what was
 // written.
 import type { ServerResponse } from "node:http";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CompletionContext } from "../../../../../server/context/types";
 import { answer, type FakeServer, startCompletionServer } from "../../../../support/completionServer";
 import { type Asker, askerOf } from "./withLocalBehind";
@@ -40,7 +40,7 @@ describe.each([
     return bytes.subarray(0, bytes.indexOf(Buffer.from(character)) + 1);
   };
 
-  it.each<[string, Behaviour, RegExp]>([
+  test.each<[string, Behaviour, RegExp]>([
     ["401", status(401), /wants a key: "Loupe: Set Server Key" \(no\)/],
     ["403", status(403), /wants a key/],
     ["404", status(404), /does not know the model code or this protocol/],
@@ -84,14 +84,14 @@ describe.each([
     expect(messages[0]?.split(new URL(fake.url).host)).toHaveLength(2);
   });
 
-  it("gives way to the local model where it never answers", async () => {
+  test("gives way to the local model where it never answers", async () => {
     const { complete, messages } = asker(SILENCE_MS);
     fake.behave = () => undefined;
     expect((await complete(CONTEXT)).text).toBe("local");
     expect(messages).toEqual([expect.stringMatching(/did not answer for 0.2 s/) as string]);
   });
 
-  it("gives way to the local model where it is not there at all", async () => {
+  test("gives way to the local model where it is not there at all", async () => {
     const { complete, messages } = asker();
     await fake.close();
     expect((await complete(CONTEXT)).text).toBe("local");
@@ -99,7 +99,7 @@ describe.each([
     fake = await startCompletionServer();
   });
 
-  it("is waited for while it answers slowly, byte by byte, in the middle of characters", async () => {
+  test("is waited for while it answers slowly, byte by byte, in the middle of characters", async () => {
     const { complete, messages } = asker(SILENCE_MS);
     const bytes = bytesOf("느린 ", "답");
     fake.behave = (response) => {
@@ -113,7 +113,7 @@ describe.each([
     expect(messages).toEqual([]);
   });
 
-  it.each<[string, Behaviour, RegExp]>([
+  test.each<[string, Behaviour, RegExp]>([
     ["ends without its end", (response) => void response.end(answer({ path }, ["a + ", "b"])[0]), /cut off/],
     [
       "breaks off in the middle of a character",
@@ -128,7 +128,7 @@ describe.each([
     expect(messages).toEqual([expect.stringMatching(message) as string]);
   });
 
-  it.each<[string, string]>([
+  test.each<[string, string]>([
     ["comments", ": still here\n"],
     ["empty texts", answer({ path }, ["", ""])[0] ?? ""],
   ])("is left, in time and in bytes, where it sends %s without end", async (_, line) => {
@@ -145,7 +145,7 @@ describe.each([
     }
   });
 
-  it("is asked again after an hour though it wants to be left alone for ages", async () => {
+  test("is asked again after an hour though it wants to be left alone for ages", async () => {
     let now = 0;
     const { complete } = asker(undefined, { now: () => now });
     fake.behave = status(503, { "retry-after": "1e15" });
@@ -158,7 +158,7 @@ describe.each([
     expect(fake.asked).toHaveLength(2);
   });
 
-  it("is left after what was asked for where it writes ten megabytes of text", async () => {
+  test("is left after what was asked for where it writes ten megabytes of text", async () => {
     const { complete, messages } = asker();
     const [line = ""] = answer({ path }, ["word ".repeat(50), ""]);
     let written = 0;

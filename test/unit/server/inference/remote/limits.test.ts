@@ -1,6 +1,6 @@
 // A server that cannot bear what it is asked gets less of it: a shorter prompt, no question for probabilities. Nobody is told.
 import type { ServerResponse } from "node:http";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CompletionContext } from "../../../../../server/context/types";
 import { fitToRoom } from "../../../../../server/inference/remote/limits";
 import type { CompletionServer } from "../../../../../server/protocol/servers";
@@ -41,7 +41,7 @@ const VLLM =
   '{"object":"error","message":"This model\'s maximum context length is 1024 tokens. However, you requested 6000 tokens"}';
 
 describe("a server whose window is too small", () => {
-  it.each([
+  test.each([
     ["openai", LLAMA_SERVER],
     ["openai", VLLM],
     ["llamacpp", LLAMA_SERVER],
@@ -56,7 +56,7 @@ describe("a server whose window is too small", () => {
     expect(asker.messages).toEqual([]);
   });
 
-  it("gives way where nothing is short enough", async () => {
+  test("gives way where nothing is short enough", async () => {
     const asker = createAsker("openai");
     fake.behave = withWindow(0, LLAMA_SERVER);
     expect(await textOf(asker)).toBe("local");
@@ -64,7 +64,7 @@ describe("a server whose window is too small", () => {
     expect(fake.asked.length).toBeLessThan(10);
   });
 
-  it("is asked without probabilities as well where it has neither", async () => {
+  test("is asked without probabilities as well where it has neither", async () => {
     const asker = createAsker("openai");
     const small = withWindow(5_000, LLAMA_SERVER);
     fake.behave = (response, asked) =>
@@ -77,7 +77,7 @@ describe("a server whose window is too small", () => {
   });
 });
 
-it("asks without probabilities a server that fails when asked for them, and later from the start", async () => {
+test("asks without probabilities a server that fails when asked for them, and later from the start", async () => {
   // llama-cpp-python keeps no probabilities unless it was told so: its answer begins and then breaks off.
   const asker = createAsker("openai");
   fake.behave = (response, asked) => {
@@ -93,11 +93,11 @@ it("asks without probabilities a server that fails when asked for them, and late
 });
 
 describe("fitted", () => {
-  it("leaves alone what fits", () => {
+  test("leaves alone what fits", () => {
     expect(fitToRoom(CONTEXT, 100_000)).toBe(CONTEXT);
   });
 
-  it("keeps what stands next to the cursor, in whole lines, and more of what stands before it", () => {
+  test("keeps what stands next to the cursor, in whole lines, and more of what stands before it", () => {
     const { prefix, suffix } = fitToRoom(CONTEXT, 2_000);
     expect(CONTEXT.prefix.endsWith(prefix)).toBe(true);
     expect(prefix.startsWith("const a")).toBe(true);
@@ -107,13 +107,13 @@ describe("fitted", () => {
     expect(prefix.length).toBeGreaterThan(2 * suffix.length);
   });
 
-  it("gives the suffix what a short prefix leaves", () => {
+  test("gives the suffix what a short prefix leaves", () => {
     const { prefix, suffix } = fitToRoom({ ...CONTEXT, prefix: "return " }, 2_000);
     expect(prefix).toBe("return ");
     expect(suffix.length).toBeGreaterThan(1_900);
   });
 
-  it("leaves the left cut where it is while somebody types a word", () => {
+  test("leaves the left cut where it is while somebody types a word", () => {
     const starts = Array.from("word", (_, i) => {
       const context = { ...CONTEXT, prefix: `${CONTEXT.prefix}${"word".slice(0, i)}` };
       return context.prefix.length - fitToRoom(context, 2_000).prefix.length;

@@ -1,7 +1,7 @@
 // Completion servers give the same stream that the local way gives; whatever they do wrong, the next server or the local
 // model goes on, with one message.
 import type { ServerResponse } from "node:http";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { CompletionContext } from "../../../../../server/context/types";
 import { createRemoteInfer, type RemoteInferDeps } from "../../../../../server/inference/remote/remote";
 import { DIRECT } from "../../../../../server/net/http";
@@ -78,7 +78,7 @@ async function complete(fields: Partial<CompletionContext> = {}, signal = new Ab
 }
 
 describe("a completion server", () => {
-  it("of OpenAI's protocol gets prompt and suffix, and gives text with log-probabilities", async () => {
+  test("of OpenAI's protocol gets prompt and suffix, and gives text with log-probabilities", async () => {
     const { text, logProbs, result } = await complete();
     expect({ text, logProbs, stop: result.stopReason }).toEqual({
       text: "a + b",
@@ -99,7 +99,7 @@ describe("a completion server", () => {
     });
   });
 
-  it("gets the marks of its model's family where it has no suffix", async () => {
+  test("gets the marks of its model's family where it has no suffix", async () => {
     servers = [serverAt(first.url, { fim: "qwen" })];
     await complete();
     expect(first.asked[0]?.body).toMatchObject({
@@ -108,7 +108,7 @@ describe("a completion server", () => {
     expect(first.asked[0]?.body).not.toHaveProperty("suffix");
   });
 
-  it("gets the prompt that Loupe's own model was trained on where it serves that", async () => {
+  test("gets the prompt that Loupe's own model was trained on where it serves that", async () => {
     servers = [serverAt(first.url, { fim: "loupe" })];
     await complete();
     await complete({ repoName: null });
@@ -117,7 +117,7 @@ describe("a completion server", () => {
     expect(prompts).toEqual([`<|repo_name|>shop${file}`, file]);
   });
 
-  it.each([
+  test.each([
     // As llama.cpp's server answers on /v1/completions: like in a chat.
     ["of chat answers", { content: [{ id: 7, token: "a;", bytes: [97, 59], logprob: -0.25 }] }, [-0.25]],
     ["of no kind known", { tokens: "a;" }, []],
@@ -132,7 +132,7 @@ describe("a completion server", () => {
     expect(messages).toEqual([]);
   });
 
-  it("of llama.cpp's protocol gets both sides of the cursor", async () => {
+  test("of llama.cpp's protocol gets both sides of the cursor", async () => {
     servers = [serverAt(first.url, { protocol: "llamacpp" })];
     expect((await complete({ extent: "block" })).text).toBe("a + b");
     expect(first.asked[0]).toMatchObject({
@@ -142,7 +142,7 @@ describe("a completion server", () => {
     expect(first.asked[0]?.body).not.toHaveProperty("stop");
   });
 
-  it("of Ollama's protocol gets a suffix", async () => {
+  test("of Ollama's protocol gets a suffix", async () => {
     servers = [serverAt(first.url, { protocol: "ollama" })];
     expect((await complete()).text).toBe("a + b");
     expect(first.asked[0]).toMatchObject({
@@ -151,7 +151,7 @@ describe("a completion server", () => {
     });
   });
 
-  it("sees that a request was cancelled, and that nobody listens any more", async () => {
+  test("sees that a request was cancelled, and that nobody listens any more", async () => {
     first.behave = (response, asked) => void response.write(answer(asked, ["x", "y"])[0]);
     const controller = new AbortController();
     const waiting = complete({}, controller.signal);
@@ -173,7 +173,7 @@ const status =
     void response.writeHead(code, headers).end("no");
 
 describe("a server that fails", () => {
-  it("that falls silent in the middle of its answer gives way to the next one", async () => {
+  test("that falls silent in the middle of its answer gives way to the next one", async () => {
     infer = createRemoteInfer({ ...deps, idleMs: 200 });
     servers = [serverAt(first.url), serverAt(second.url)];
     first.behave = (response, asked) => void response.write(answer(asked, ["sum(", "x"])[0]);
@@ -182,7 +182,7 @@ describe("a server that fails", () => {
     expect(messages).toEqual([expect.stringMatching(/did not answer for 0.2 s/) as string]);
   });
 
-  it("gives way to the next one, which goes on where the text broke off", async () => {
+  test("gives way to the next one, which goes on where the text broke off", async () => {
     servers = [serverAt(first.url), serverAt(second.url)];
     first.behave = (response, asked) => {
       response.write(answer(asked, ["sum(", "x"])[0], () => response.destroy());
@@ -195,7 +195,7 @@ describe("a server that fails", () => {
     expect(fallbackPrefix).toBe("  return ");
   });
 
-  it("is asked again after a while, which grows, and is trusted once it answers", async () => {
+  test("is asked again after a while, which grows, and is trusted once it answers", async () => {
     first.behave = status(500);
     const askedAfter = async (ms: number) => {
       nowMs += ms;
@@ -213,7 +213,7 @@ describe("a server that fails", () => {
     expect(messages).toHaveLength(1);
   });
 
-  it("says why in its own words, out of its JSON", async () => {
+  test("says why in its own words, out of its JSON", async () => {
     first.behave = (response) =>
       void response
         .writeHead(500)
@@ -222,7 +222,7 @@ describe("a server that fails", () => {
     expect(messages).toEqual([expect.stringMatching(/answered 500 \(out of memory\)\./) as string]);
   });
 
-  it("is left alone for as long as it asks", async () => {
+  test("is left alone for as long as it asks", async () => {
     first.behave = status(429, { "retry-after": "60" });
     await complete();
     nowMs = 59_999;

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readCatalog, type CatalogEntry } from "../../../../../server/model/catalog";
 import {
   announce,
@@ -75,7 +75,7 @@ function expectNothingInstalled(): void {
 }
 
 describe("downloadModel", () => {
-  it("announces the hub's own sizes and checksums before anything is fetched", async () => {
+  test("announces the hub's own sizes and checksums before anything is fetched", async () => {
     const pins = await announce(entry, deps);
     expect(pins["onnx/model.onnx.data"]?.checksum).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect(pins["config.json"]).toEqual({
@@ -85,7 +85,7 @@ describe("downloadModel", () => {
     expect(hub.requests.every(({ method }) => method === "HEAD")).toBe(true);
   });
 
-  it("installs the model with every file as it was announced", async () => {
+  test("installs the model with every file as it was announced", async () => {
     const progress: number[] = [];
     deps = { ...deps, onProgress: (bytes) => progress.push(bytes) };
     const installed = await download();
@@ -98,7 +98,7 @@ describe("downloadModel", () => {
   });
 
   // figure models.resumeIdentical: 20 of 20.
-  it("is identical after 20 interruptions at random points", async () => {
+  test("is identical after 20 interruptions at random points", async () => {
     let identical = 0;
     for (let seed = 1; seed <= 20; seed++) {
       const random = mulberry32(seed);
@@ -113,7 +113,7 @@ describe("downloadModel", () => {
     expect(hub.requests.filter(({ range }) => range !== undefined).length).toBeGreaterThan(10);
   });
 
-  it("goes on after a pause where it was", async () => {
+  test("goes on after a pause where it was", async () => {
     const pins = await announce(entry, deps);
     const controller = new AbortController();
     const pause = (bytes: number) => bytes > 40_000 && controller.abort(new Error("paused"));
@@ -129,7 +129,7 @@ describe("downloadModel", () => {
     expect(Number(fetched?.range?.match(/\d+/)?.[0])).toBeGreaterThan(0);
   });
 
-  it.each<[string, Fault, RegExp]>([
+  test.each<[string, Fault, RegExp]>([
     ["401", { status: 401 }, /permission/],
     ["404", { status: 404 }, /not there any more/],
     ["a redirect loop", { redirectLoop: true }, /circles/],
@@ -150,7 +150,7 @@ describe("downloadModel", () => {
     expectNothingInstalled();
   });
 
-  it.each<[string, Fault]>([
+  test.each<[string, Fault]>([
     ["500", { status: 500 }],
     ["429", { status: 429, headers: { "retry-after": "7" } }],
     ["silence", { silent: true }],
@@ -163,7 +163,7 @@ describe("downloadModel", () => {
     expect((await deps.store.list()).length).toBe(1);
   });
 
-  it("is not put off by a hub that answers slowly", async () => {
+  test("is not put off by a hub that answers slowly", async () => {
     const steps: number[] = [];
     deps = { ...deps, idleMs: 100, onProgress: (bytes) => steps.push(bytes) };
     hub.fault = () => ({ trickle: true });
@@ -172,7 +172,7 @@ describe("downloadModel", () => {
     expect(hub.requests.filter(({ range }) => range !== undefined)).toEqual([]);
   });
 
-  it("is not put off by a hub that has half of a file, and refuses it", async () => {
+  test("is not put off by a hub that has half of a file, and refuses it", async () => {
     const whole = files.get("tokenizer.json") as Buffer;
     const pins = await announce(entry, deps);
     files.set("tokenizer.json", whole.subarray(0, whole.length / 2));
@@ -182,7 +182,7 @@ describe("downloadModel", () => {
     await downloadModel(entry, pins, deps);
   });
 
-  it.each<[string, Fault, RegExp]>([
+  test.each<[string, Fault, RegExp]>([
     ["401", { status: 401 }, /permission/],
     ["404", { status: 404 }, /not there any more/],
     ["429", { status: 429 }, /answered 429/],
@@ -203,20 +203,20 @@ describe("downloadModel", () => {
     expect(hub.requests.every(({ method }) => method === "HEAD")).toBe(true);
   });
 
-  it("follows a repository that has another name now", async () => {
+  test("follows a repository that has another name now", async () => {
     const pins = await announce(entry, deps);
     hub.oldName = "owner/tiny";
     expect(await announce(entry, deps)).toEqual(pins);
     await downloadModel(entry, pins, deps);
   });
 
-  it("refuses another model under the catalogue's name", async () => {
+  test("refuses another model under the catalogue's name", async () => {
     for (const [path, bytes] of tinyFiles(join(TINY_FOLDER, "../deepseek"))) files.set(path, bytes);
     await expect(download()).rejects.toThrow("expected qwen2, got llama");
     expectNothingInstalled();
   });
 
-  it("refuses a tokenizer that does not fit, and JSON that is none", async () => {
+  test("refuses a tokenizer that does not fit, and JSON that is none", async () => {
     const tokenizer = JSON.parse(files.get("tokenizer.json")?.toString() ?? "") as { added_tokens: object[] };
     tokenizer.added_tokens.push(
       ...Array.from({ length: 40 }, (_, i) => ({ id: 519 + i, content: `<${i}>` })),
@@ -231,7 +231,7 @@ describe("downloadModel", () => {
     expectNothingInstalled();
   });
 
-  it("leaves a model to the window that is working on it, and takes over from a dead one", async () => {
+  test("leaves a model to the window that is working on it, and takes over from a dead one", async () => {
     const pins = await announce(entry, deps);
     hub.fault = () => ({ silent: true });
     const controller = new AbortController();
@@ -247,7 +247,7 @@ describe("downloadModel", () => {
     await downloadModel(entry, pins, deps);
   });
 
-  it("keeps a model that was there when its new version cannot be had", async () => {
+  test("keeps a model that was there when its new version cannot be had", async () => {
     await download();
     files.set("onnx/model.onnx.data", Buffer.alloc(20_000, 1));
     first(1000, { wrongBytes: true });
@@ -256,7 +256,7 @@ describe("downloadModel", () => {
     expect((await deps.store.read("tiny")).shape.nLayer).toBe(2);
   });
 
-  it("says what a full disk and an unreachable hub are", async () => {
+  test("says what a full disk and an unreachable hub are", async () => {
     deps = { ...deps, store: new ModelStore(folder) };
     deps.store.checkSpace = () => Promise.reject(new Error("The disk has 1 MB free"));
     await expect(download()).rejects.toThrow("The disk has 1 MB free");
@@ -267,7 +267,7 @@ describe("downloadModel", () => {
 });
 
 describe("a folder", () => {
-  it("is installed with its record, found again, and removed", async () => {
+  test("is installed with its record, found again, and removed", async () => {
     const { inspectModel } = await import("../../../../../server/model/modelFolder");
     const source = mkdtempSync(join(tmpdir(), "loupe-source-"));
     cpSync(TINY_FOLDER, source, { recursive: true });

@@ -1,12 +1,12 @@
 // Where a download is led on to, and what is not followed.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { nextAddress } from "../../../../../server/model/download/redirects";
 
 const HUB = "https://huggingface.co/owner/name/resolve/main/model.onnx";
 const MIRROR = "http://name:secret@mirror.example:8080/owner/name/resolve/main/model.onnx";
 
 describe("a redirect of the hub", () => {
-  it.each([
+  test.each([
     ["/api/resolve-cache/x", HUB, "https://huggingface.co/api/resolve-cache/x"],
     ["https://cdn-lfs-us-1.hf.co/a?b=c", HUB, "https://cdn-lfs-us-1.hf.co/a?b=c"],
     ["https://cas-bridge.xethub.hf.co/a", HUB, "https://cas-bridge.xethub.hf.co/a"],
@@ -19,7 +19,7 @@ describe("a redirect of the hub", () => {
     expect(nextAddress(location, hub, hub)).toBe(next);
   });
 
-  it.each([
+  test.each([
     ["http://huggingface.co/a", HUB, /from https to http/],
     ["file:///etc/passwd", HUB, /from https to file/],
     ["https://huggingface.co:8443/a", HUB, /no place that models come from/],
@@ -39,7 +39,7 @@ describe("a redirect of the hub", () => {
     expect(() => nextAddress(location, hub, hub)).toThrow(message);
   });
 
-  it("is held to the hub that was asked first, wherever the last one led", () => {
+  test("is held to the hub that was asked first, wherever the last one led", () => {
     const storage = "https://cdn-lfs.hf.co/a";
     expect(() => nextAddress("https://internal.example/a", storage, HUB)).toThrow("no place");
     expect(nextAddress("/b", storage, HUB)).toBe("https://cdn-lfs.hf.co/b");
