@@ -91,13 +91,18 @@ export default tseslint.config(
   {
     files: ["{extension,media,server}/**/*.ts", "scripts/**/*.mjs"],
     rules: {
-      "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
+      "max-lines": ["error", 300],
       "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
     },
   },
   {
-    files: ["test/**/*.ts"],
+    // One class of private fields, whose comments alone go beyond.
+    files: ["extension/explain/subject/explanation.ts"],
     rules: { "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }] },
+  },
+  {
+    files: ["test/**/*.ts"],
+    rules: { "max-lines": ["error", { max: 300, skipBlankLines: true }] },
   },
   {
     files: ["**/*.mjs"],

@@ -1,32 +1,24 @@
-// Korean particles that depend on the sound before them: `토큰 3은(는)` → `토큰 3은`. Of letters and digits the sound is
+// Korean particles that depend on the sound before them: `토큰 3{은/는}` → `토큰 3은`. Of letters and digits the sound is
 // that of their Korean names; signs at the end are not spoken, but for "%".
 
-/** As a text is written → after a final consonant, after a vowel. */
-const PAIRS: Readonly<Record<string, readonly [string, string]>> = {
-  "은(는)": ["은", "는"],
-  "이(가)": ["이", "가"],
-  "을(를)": ["을", "를"],
-  "와(과)": ["과", "와"],
-  "(으)로": ["으로", "로"],
-};
-const PARTICLE = /은\(는\)|이\(가\)|을\(를\)|와\(과\)|\(으\)로/g;
-
+/** After a final consonant, after a vowel. */
+const PARTICLE = /\{([가-힣]+)\/([가-힣]+)\}/g;
 const SYLLABLES = 0xac00;
 const LAST_SYLLABLE = 0xd7a3;
 /** Syllables differ by their final consonant first; the eighth of them is ㄹ. */
 const FINALS = 28;
 const RIEUL = 8;
-/** 영, 삼, 육 and 엠, 엔; 일, 칠, 팔 and 엘, 알. */
+/** 영, 삼, 육 and 엠, 엔: an English word that ends in m or n ends so, too. */
 const CONSONANT_NAMES = /[036mn]$/i;
-const RIEUL_NAMES = /[178lr]$/i;
+/** 일, 칠, 팔 and 엘; R alone is 알, and a word that ends in r ends in a vowel. */
+const RIEUL_NAMES = /[178lLR]$/;
 
 type Final = "none" | "rieul" | "other";
 
 export function withParticles(text: string): string {
-  return text.replace(PARTICLE, (written, at: number) => {
-    const [afterConsonant, afterVowel] = PAIRS[written] ?? [written, written];
+  return text.replace(PARTICLE, (_, afterConsonant: string, afterVowel: string, at: number) => {
     const final = finalOf(text.slice(0, at));
-    const isVowel = final === "none" || (final === "rieul" && written === "(으)로");
+    const isVowel = final === "none" || (final === "rieul" && afterConsonant === "으로");
     return isVowel ? afterVowel : afterConsonant;
   });
 }
