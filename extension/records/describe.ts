@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { withCodes } from "../../server/protocol/hiddenCharacters";
 import type { FilterVerdict, PromptPart, RequestRecord } from "../../server/protocol/record";
+import { filterName } from "./filterNames";
 import { reasonText } from "./reasons";
 
 /** Columns that the names of the steps take. */
@@ -74,7 +75,7 @@ function triggerText(triggerKind: RequestRecord["triggerKind"]): string {
 
 function filterLine({ filter, verdict, after }: FilterVerdict): string {
   const { t } = vscode.l10n;
-  const name = `  ${filter.padEnd(NAME_WIDTH + 8)}`;
+  const name = `  ${filterName(filter)}: `;
   if (verdict === "kept") return name + t("left it alone");
   return name + (verdict === "dropped" ? t("dropped it") : t("left {0}", quoted(after ?? "")));
 }

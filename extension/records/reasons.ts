@@ -29,7 +29,9 @@ export function reasonText(outcome: string): string {
     case "noText":
       return t("The model wrote nothing: to it, nothing is missing here.");
     case "postprocess":
-      return t("The model wrote something, and the filters left nothing of it. Which ones, stands below.");
+      return t(
+        "What the model wrote was of no use here. What it was, and what spoke against it, stands below.",
+      );
     case "unknownName":
       return t("The suggestion used a name that nothing declares here. It comes when you ask for one.");
     case "copyNearBy":

@@ -85,6 +85,10 @@ export const SUGGESTION = {
   memoryShare: ["memory's share", "기억의 몫"],
   together: ["together", "합친 확률"],
   filters: ["Filters", "필터"],
+  unknownNames: [
+    "Nothing that can be seen from here declares {names}: that makes it less sure.",
+    "{names}: 여기서 보이는 곳에 선언되지 않은 이름이라 확신이 줄어듭니다.",
+  ],
   filtersSentence: [
     "{count} filters looked at the text; {changed} changed it. Shown: “{text}”.",
     "필터 {count}개가 글을 검사했고 {changed}개가 바꾸었습니다. 보인 글: “{text}”.",

@@ -108,7 +108,10 @@ function excerpt(text: string): string {
   return `${text.slice(0, EXCERPT / 2)} … ${text.slice(-EXCERPT / 2)}`;
 }
 
-function filters(panel: Panel, { filters: all, insertText }: RequestRecord): TemplateResult {
+function filters(
+  panel: Panel,
+  { filters: all, insertText, unknownNames = [] }: RequestRecord,
+): TemplateResult {
   const changed = all.filter(({ verdict }) => verdict !== "kept").length;
   const rows = all.map(
     ({ filter, verdict, after }) =>
@@ -119,7 +122,10 @@ function filters(panel: Panel, { filters: all, insertText }: RequestRecord): Tem
     title: SUGGESTION.filters,
     term: "why",
     sources: ["read"],
-    sentence: t(SUGGESTION.filtersSentence, { count: all.length, changed, text: visible(insertText) }),
+    sentence: [
+      t(SUGGESTION.filtersSentence, { count: all.length, changed, text: visible(insertText) }),
+      ...(unknownNames.length > 0 ? [t(SUGGESTION.unknownNames, { names: unknownNames.join(", ") })] : []),
+    ].join(" "),
     body: html`<table>
       <tbody>
         ${rows.map(

@@ -3,6 +3,7 @@ import { expect, test, vi } from "vitest";
 import type { RecordSummary, RequestRecord } from "../../../../server/protocol/record";
 
 vi.mock("vscode", () => ({
+  env: { language: "en" },
   l10n: {
     t: (text: string, ...values: unknown[]) =>
       text.replace(/\{(\d)\}/g, (_, at) => String(values[Number(at)])),
@@ -51,8 +52,8 @@ test("tells what was shown, and every step", () => {
   expect(text).toContain("Shown\n  │  b\n");
   expect(text).toMatch(/request +while typing, 22\.0 ms/);
   expect(text).toMatch(/prompt +5 tokens for nano/);
-  expect(text).toMatch(/cutRepetition +left it alone/);
-  expect(text).toMatch(/trimEnd +left " b"/);
+  expect(text).toMatch(/Endless repetition is cut: left it alone/);
+  expect(text).toMatch(/Blanks at the end are cut: left " b"/);
   expect(text).toMatch(/ 50\.0% █{10} +" b"/);
   expect(text).toContain("  <|fim_prefix|> (3 tokens)\n  │ const a =");
 });
