@@ -15,7 +15,7 @@ import {
   type NetworkParams,
   RemoveModelRequest,
 } from "../server/protocol/models";
-import { addModelFile, useLocalModel } from "./modelFiles";
+import { addModelFile, reasonAgainst, useLocalModel } from "./modelFiles";
 import type { ServerHandle } from "./server";
 import { localize } from "./serverMessages";
 
@@ -148,7 +148,7 @@ function detailOf({ trial, estimate, isStrongest }: ModelInfo): string | null {
   }
   if (!estimate) return null;
   const { decodeStepMs, shouldRunWell } = estimate;
-  if (!shouldRunWell) return t("Estimate: too slow or too large here, about {0} ms a token", decodeStepMs);
+  if (!shouldRunWell) return reasonAgainst(estimate);
   return isStrongest
     ? t("The strongest that should run well here; estimate: about {0} ms a token", decodeStepMs)
     : t("Should run well here; estimate: about {0} ms a token", decodeStepMs);

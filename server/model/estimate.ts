@@ -46,11 +46,13 @@ export function estimateOf(
   if (!expected || bytes === null) return null;
   const { promptTokensPerSecond, decodeStepMs } = expected;
   const waitMs = (READ_TOKENS / promptTokensPerSecond) * 1000 + WRITTEN_TOKENS * decodeStepMs;
-  const shouldRunWell = waitMs <= WELL_MS && bytes * MEMORY_FACTOR <= freeBytes;
+  const fitsMemory = bytes * MEMORY_FACTOR <= freeBytes;
   return {
     promptTokensPerSecond: Math.round(promptTokensPerSecond),
     decodeStepMs: Math.max(1, Math.round(decodeStepMs)),
-    shouldRunWell,
+    waitMs: Math.round(waitMs),
+    fitsMemory,
+    shouldRunWell: waitMs <= WELL_MS && fitsMemory,
   };
 }
 

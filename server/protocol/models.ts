@@ -57,6 +57,9 @@ export interface ShippedChoice {
 }
 
 export interface ModelEstimate extends ModelTrial {
+  /** For a suggestion in the middle of a file. */
+  readonly waitMs: number;
+  readonly fitsMemory: boolean;
   readonly shouldRunWell: boolean;
 }
 

@@ -26,7 +26,7 @@ export interface ExplainedTokens {
   readonly headDim: number;
   readonly vocabSize: number;
   readonly tokens: readonly TokenSpan[];
-  /** The token to begin with: the one at the cursor, or one that tells something. */
+  /** The token to begin with: the one at the cursor, or a telling word; without one, what most of the others look at. */
   readonly focus?: number;
 }
 
