@@ -8,6 +8,7 @@ import {
   type LocalModel,
   LocalModelsRequest,
   type ModelAnswer,
+  type ModelEstimate,
   type ModelFileInfo,
 } from "../server/protocol/models";
 import type { ServerHandle } from "./server";
@@ -75,8 +76,7 @@ export function localItem(local: LocalModel): LocalItem {
     fillsIn ? t("taught to fill in between") : t("not taught to fill in: it continues the text"),
     estimate?.shouldRunWell === true &&
       t("Should run well here; estimate: about {0} ms a token", estimate.decodeStepMs),
-    estimate?.shouldRunWell === false &&
-      t("Estimate: too slow or too large here, about {0} ms a token", estimate.decodeStepMs),
+    estimate?.shouldRunWell === false && reasonAgainst(estimate),
   ];
   return {
     label: `$(package) ${name}`,
@@ -84,6 +84,13 @@ export function localItem(local: LocalModel): LocalItem {
     detail: notes.filter(Boolean).join(" · "),
     local,
   };
+}
+
+/** Why a model is not expected to run well here. */
+export function reasonAgainst({ fitsMemory, waitMs }: ModelEstimate): string {
+  const { t } = vscode.l10n;
+  if (!fitsMemory) return t("Estimate: needs more memory than is free here");
+  return t("Estimate: about {0} s for a suggestion here, slower than one types", (waitMs / 1000).toFixed(1));
 }
 
 async function takeIfWanted(server: ServerHandle, model: ModelFileInfo, tell: ReportAnswer): Promise<void> {

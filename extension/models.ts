@@ -1,4 +1,4 @@
-// "Choose Model" and "Add Model from Folder": lists, asks, and tells the server. A download begins only after somebody
+// "Choose Model" and "Add Model from Folder": lists, asks, and tells the server. A download begins only after the user
 // has seen what would be fetched from where, and said yes.
 import * as vscode from "vscode";
 import { withCodes } from "../server/protocol/hiddenCharacters";
@@ -15,7 +15,7 @@ import {
   type NetworkParams,
   RemoveModelRequest,
 } from "../server/protocol/models";
-import { addModelFile, useLocalModel } from "./modelFiles";
+import { addModelFile, reasonAgainst, useLocalModel } from "./modelFiles";
 import type { ServerHandle } from "./server";
 import { localize } from "./serverMessages";
 
@@ -148,13 +148,13 @@ function detailOf({ trial, estimate, isStrongest }: ModelInfo): string | null {
   }
   if (!estimate) return null;
   const { decodeStepMs, shouldRunWell } = estimate;
-  if (!shouldRunWell) return t("Estimate: too slow or too large here, about {0} ms a token", decodeStepMs);
+  if (!shouldRunWell) return reasonAgainst(estimate);
   return isStrongest
     ? t("The strongest that should run well here; estimate: about {0} ms a token", decodeStepMs)
     : t("Should run well here; estimate: about {0} ms a token", decodeStepMs);
 }
 
-/** What is promised of a model that nobody has run here. */
+/** What is promised of a model that has not been run here. */
 export function expectation(decodeStepMs: number): string {
   return vscode.l10n.t(
     "Estimate: about {0} ms a token; after the download a ten-second trial measures it.",

@@ -1,6 +1,7 @@
 // `npm run bench`: speed and memory of the built product; `-- --explain`: of "Explain Tokens" in a real VS Code;
 // `-- --editor`: of activation, and from a key to ghost text, there too; `-- --gpu`: how often a GPU (where there is none,
 // Chromium's software one) and the CPU suggest the same; `-- --peers FILE.gguf`: beside llama.cpp;
+// `-- --cause`: how often the named cause of a suggestion is the one that a full leave-one-out finds;
 // `-- --tokenizer FILE.json`: how long a tokenizer takes to start; `-- --runs N` makes fewer runs. A table for people, then
 // one line of JSON for scripts. `-- --model base [--models FOLDER]` measures the large shipped model.
 import { ROOT } from "./lib/command.mjs";
@@ -8,6 +9,7 @@ import { prepareModel } from "../test/bench/shipped.mjs";
 import { measureProduct } from "../test/bench/measure.mjs";
 import { measureInVsCode } from "../test/bench/measureInVsCode.mjs";
 import { formatTable, summarise } from "../test/bench/figures.mjs";
+import { measureCauseAgreement } from "../test/bench/causeAgreement.mjs";
 import { installMissing } from "./lib/install.mjs";
 import { buildProduct, packageProduct } from "./lib/product.mjs";
 import { runBundled } from "./lib/bundled.mjs";
@@ -26,6 +28,7 @@ await step("packages", () => installMissing(ROOT));
 if (process.argv.includes("--tokenizer")) process.exit(await benchTokenizer());
 await step("build", buildProduct);
 if (process.argv.includes("--gpu")) process.exit(await benchGpu());
+if (process.argv.includes("--cause")) process.exit(await benchCause());
 if (process.argv.includes("--peers")) process.exit(await benchPeers());
 const packaged = await step("VSIX for this platform", () => packageProduct());
 const vsix = packaged?.vsix ?? null;
@@ -79,6 +82,16 @@ async function benchGpu() {
   }
   const driver = isOwn ? {} : { VK_DRIVER_FILES: DRIVER, VK_ICD_FILENAMES: DRIVER };
   return runBundled("test/bench/gpuAgreement.ts", [], { LOUPE_BENCH_ROOT: ROOT, ...driver });
+}
+
+/** Suggestions whose named cause is held against a full leave-one-out. */
+async function benchCause() {
+  const wanted = process.argv.includes("--runs") ? RUNS : 50;
+  const { agreed, borneOut, count } = await measureCauseAgreement(wanted, console.log);
+  const agreement = agreed / Math.max(1, count);
+  console.log(`${agreed} of ${count} agree; of ${borneOut} a line was named as the cause`);
+  console.log(JSON.stringify({ figures: { "explain.causeAgreement": agreement }, count, borneOut }));
+  return count > 0 && agreement >= 0.9 ? 0 : 1;
 }
 
 /** The same file in Loupe and in llama.cpp, which is no package of the project: test/bench/peers.ts says how it is found. */

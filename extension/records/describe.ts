@@ -4,6 +4,7 @@ import { withCodes } from "../../server/protocol/hiddenCharacters";
 import type { FilterVerdict, PromptPart, RequestRecord } from "../../server/protocol/record";
 import { filterName } from "./filterNames";
 import { reasonText } from "./reasons";
+import { markWords } from "./words";
 
 /** Columns that the names of the steps take. */
 const NAME_WIDTH = 14;
@@ -37,7 +38,7 @@ function steps(record: RequestRecord): [string, string][] {
   const found: [string, string][] = [[t("request"), `${asked}, ${time(timings.totalMs)}`]];
   if (record.cacheHit !== null) {
     const hit = t("the rest of what request {0} computed: no model was run", record.cachedFrom ?? 0);
-    found.push([t("cache"), record.cacheHit ? hit : t("nothing that fits")]);
+    found.push([t("known already"), record.cacheHit ? hit : t("nothing that fits")]);
   }
   if (context) {
     const sizes = t(
@@ -46,15 +47,15 @@ function steps(record: RequestRecord): [string, string][] {
       context.suffix.length,
     );
     const extent = context.extent === "line" ? t("one line wanted") : t("a block wanted");
-    found.push([t("context"), `${sizes}; ${extent}; ${time(timings.contextMs)}`]);
+    found.push([t("looked at"), `${sizes}; ${extent}; ${time(timings.contextMs)}`]);
   }
   if (prompt) {
     const count = prompt.parts.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0);
     const reused = generate ? `; ${t("{0} known from before", generate.reusedLength)}` : "";
-    found.push([t("prompt"), t("{0} tokens for {1}", count, prompt.model) + reused]);
+    found.push([t("model read"), t("{0} tokens for {1}", count, prompt.model) + reused]);
   }
   if (record.written !== null) {
-    found.push([t("model"), `${quoted(record.written)}; ${time(timings.inferenceMs)}`]);
+    found.push([t("model wrote"), `${quoted(record.written)}; ${time(timings.inferenceMs)}`]);
   }
   const unknown = record.unknownNames ?? [];
   if (unknown.length > 0) found.push([t("names"), t("nothing here declares {0}", unknown.join(", "))]);
@@ -89,7 +90,7 @@ function tokenLines({ tokens }: RequestRecord): string[] {
 
 function partLines({ begin, text, tokenIds }: PromptPart): string[] {
   return [
-    `  ${begin} (${vscode.l10n.t("{0} tokens", tokenIds.length)})`,
+    `  ${markWords(begin)} (${vscode.l10n.t("{0} tokens", tokenIds.length)})`,
     ...(text === "" ? [] : indented(text)),
   ];
 }

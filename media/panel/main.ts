@@ -7,6 +7,7 @@ import { defineLevelText } from "./elements/levelText";
 import { defineTokenStrip } from "./elements/tokenStrip";
 import { t, useLanguage } from "./i18n";
 import { looksOf } from "./clearestHead";
+import { lookedAt } from "./lookedAt";
 import { keyAction } from "./keys";
 import { tokenLabel } from "./labels";
 import { stripLevels } from "./levels";
@@ -114,6 +115,13 @@ function choose(change: Partial<Selection>, before = store.state.selection): voi
   if (layer !== before.layer || head !== before.head) post({ type: "showsHead", layer, head });
 }
 
+/** Where no word is telling: the token that most of what follows looks at. */
+function chooseLookedAt(panel: Panel): void {
+  if (!panel.state.isFocusOpen) return;
+  const token = lookedAt(panel);
+  if (token !== null) choose({ token });
+}
+
 /** Views of a head begin with the one that shows something here, until a person chooses another. */
 function chooseClearestHead(panel: Panel): void {
   const { view, headChoice } = panel.state;
@@ -163,6 +171,7 @@ function draw(state: PanelState): void {
       return drawn;
     },
   };
+  chooseLookedAt(panel);
   chooseClearestHead(panel);
   // Tokens that are on screen stay; what failed is said above them.
   const failed = notice ? html`<p class="notice-line ${notice.kind}" role="status">${notice.text}</p>` : "";

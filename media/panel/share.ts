@@ -1,5 +1,6 @@
 // What is on screen → one HTML file that any browser opens: the view's own nodes without what can be pressed, its style sheet and
 // the colours of the theme. No script, nothing from elsewhere, no text but what is seen.
+import { drawAllCells } from "./elements/cells";
 import { currentLanguage, t } from "./i18n";
 import type { Panel } from "./panel";
 import { SHARE } from "./strings/share";
@@ -71,6 +72,7 @@ export function shareView(panel: Panel, view: HTMLElement, viewTitle: string): v
 
 /** The view's nodes as they are drawn: canvases as pictures, buttons as their texts, nothing that is hidden. */
 function stillOf(view: HTMLElement): string {
+  drawAllCells(view);
   const copy = view.cloneNode(true) as HTMLElement;
   const canvases = [...copy.querySelectorAll("canvas")];
   [...view.querySelectorAll("canvas")].forEach((canvas, i) => {

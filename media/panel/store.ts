@@ -33,6 +33,8 @@ export interface PanelState {
   readonly offersCpu: boolean;
   /** Who chose layer and head: what the page chose it chooses anew for another text. */
   readonly headChoice: "person" | "page" | null;
+  /** The token to begin with is not known yet: the one that most of what follows looks at is being looked for. */
+  readonly isFocusOpen: boolean;
   /** CSS pixels of the page. */
   readonly width: number;
   /** What lies above the view is folded: the view was scrolled. */
@@ -54,6 +56,7 @@ export const INITIAL_STATE: PanelState = {
   isGlossaryOpen: false,
   offersCpu: false,
   headChoice: null,
+  isFocusOpen: false,
   width: 0,
   isFolded: false,
   tourStep: null,
@@ -77,12 +80,16 @@ export class Store {
     this.redraw();
   }
 
-  /** Whoever selects another token lets go of the one it looked at. */
+  /** Selecting another token lets go of the one it looked at. */
   select(change: Partial<Selection>): void {
     const before = this.current.selection;
     const moved = change.token !== undefined && change.token !== before.token;
     const released = moved ? { other: null, candidate: 0 } : {};
-    this.update({ selection: within({ ...before, ...released, ...change }, this.current.tokens) });
+    const isFocusOpen = this.current.isFocusOpen && !moved;
+    this.update({
+      isFocusOpen,
+      selection: within({ ...before, ...released, ...change }, this.current.tokens),
+    });
   }
 
   /** New tokens: the layer, head and view on screen stay; the token to begin with is selected, as far as the window holds it. */
@@ -91,7 +98,8 @@ export class Store {
     const token = Math.min(tokens.focus ?? last, last);
     const selection = { ...this.current.selection, token, other: null, candidate: 0 };
     const headChoice = this.current.headChoice === "person" ? "person" : null;
-    this.update({ tokens, notice: null, headChoice, selection: within(selection, tokens) });
+    const isFocusOpen = tokens.focus === undefined && tokens.tokens.length > 1;
+    this.update({ tokens, notice: null, headChoice, isFocusOpen, selection: within(selection, tokens) });
   }
 
   redraw(): void {

@@ -2,7 +2,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { ref } from "lit/directives/ref.js";
 import { t } from "./i18n";
-import { numberText } from "./labels";
 import type { Panel } from "./panel";
 import { TEXT_BOX } from "./strings/textBox";
 
@@ -67,7 +66,7 @@ function counts(typedText: string, tokens: Panel["state"]["tokens"]): string {
   const characters = [...typedText].length;
   const bytes = new TextEncoder().encode(typedText).length;
   const count = tokens.tokens.length;
-  const ratio = numberText(count === 0 ? 0 : characters / count);
+  const ratio = (count === 0 ? 0 : characters / count).toFixed(2);
   return t(TEXT_BOX.counts, { tokens: count, characters, bytes, ratio });
 }
 

@@ -21,7 +21,7 @@ export interface Candidate {
   readonly parameters: string;
 }
 
-/** What somebody waits for in the middle of a file: so much of the prompt is new, so much is written. */
+/** A typical request in the middle of a file: how many tokens of the prompt are new, how many are written. */
 const READ_TOKENS = 64;
 const WRITTEN_TOKENS = 16;
 const WELL_MS = 1000;
@@ -46,11 +46,13 @@ export function estimateOf(
   if (!expected || bytes === null) return null;
   const { promptTokensPerSecond, decodeStepMs } = expected;
   const waitMs = (READ_TOKENS / promptTokensPerSecond) * 1000 + WRITTEN_TOKENS * decodeStepMs;
-  const shouldRunWell = waitMs <= WELL_MS && bytes * MEMORY_FACTOR <= freeBytes;
+  const fitsMemory = bytes * MEMORY_FACTOR <= freeBytes;
   return {
     promptTokensPerSecond: Math.round(promptTokensPerSecond),
     decodeStepMs: Math.max(1, Math.round(decodeStepMs)),
-    shouldRunWell,
+    waitMs: Math.round(waitMs),
+    fitsMemory,
+    shouldRunWell: waitMs <= WELL_MS && fitsMemory,
   };
 }
 

@@ -78,6 +78,8 @@ export interface OverviewResult {
   readonly scores: Float32Array;
   /** What a role has to exceed: the same with partners at shuffled distances, or at any other one distance. */
   readonly shuffled: Float32Array;
+  /** [tokens]: mean weight, over all heads, that each token gets from those behind it. */
+  readonly received: Float32Array;
 }
 
 /** One vector for a whole sequence. */

@@ -86,6 +86,8 @@ export interface HeadsOverview {
   readonly scores: Float32Array;
   /** What a role has to exceed: the same with partners at shuffled distances, or at any other one distance. */
   readonly shuffled: Float32Array;
+  /** [tokens]: mean weight, over all heads, that each token gets from those behind it. */
+  readonly received: Float32Array;
 }
 
 /** What each head looks at most from one token, among the other tokens that are words: where there is one. */

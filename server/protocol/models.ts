@@ -12,7 +12,7 @@ export interface ModelInfo {
   /** `shipped` came with Loupe, `installed` lies in the user's folder of models, `available` can be downloaded. */
   readonly place: "shipped" | "installed" | "available";
   readonly isActive: boolean;
-  /** False: nobody has run it in Loupe yet. */
+  /** False: it has not been run in Loupe yet. */
   readonly isTested: boolean;
   /** Measured on this machine after it was installed; null: not yet. */
   readonly trial: ModelTrial | null;
@@ -57,6 +57,9 @@ export interface ShippedChoice {
 }
 
 export interface ModelEstimate extends ModelTrial {
+  /** For a suggestion in the middle of a file. */
+  readonly waitMs: number;
+  readonly fitsMemory: boolean;
   readonly shouldRunWell: boolean;
 }
 

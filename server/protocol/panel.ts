@@ -26,7 +26,7 @@ export interface ExplainedTokens {
   readonly headDim: number;
   readonly vocabSize: number;
   readonly tokens: readonly TokenSpan[];
-  /** The token to begin with: the one at the cursor, or one that tells something. */
+  /** The token to begin with: the one at the cursor, or a telling word; without one, what most of the others look at. */
   readonly focus?: number;
 }
 
@@ -70,7 +70,7 @@ export type FromPanel =
   /** `turn`: of what it came with and shows; null: nothing yet. */
   | { readonly type: "ready"; readonly turn: number | null }
   | { readonly type: "ask"; readonly id: number; readonly question: Question }
-  /** Nobody waits for this answer any more. */
+  /** The answer is no longer wanted. */
   | { readonly type: "forget"; readonly id: number }
   /** Mark this token in the editor; null takes the mark away. */
   | { readonly type: "hoverToken"; readonly index: number | null }

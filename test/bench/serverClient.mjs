@@ -52,6 +52,7 @@ export function openDocument({ connection, sync }, path, text) {
   const opened = connection.sendNotification("textDocument/didOpen", { textDocument });
   return {
     opened,
+    uri,
     type: (offset, characters) => {
       const place = positionAt(current, offset);
       current = current.slice(0, offset) + characters + current.slice(offset);

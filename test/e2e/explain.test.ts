@@ -19,7 +19,6 @@ import {
   VIEWS,
 } from "./editor/panel";
 import { chooseHead } from "./editor/panelHeads";
-import { pictureForReadme } from "./editor/readmePictures";
 import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
 
 const FILE = "src/money.ts";
@@ -50,7 +49,6 @@ test("leads through every view by the keyboard, each with a sentence", async () 
     expect(sentences.length).toBeGreaterThan(0);
     for (const sentence of sentences) expect(sentence.trim()).not.toBe("");
     await vscode.screenshot(`explain-${view}`);
-    if (view === "attention") await pictureForReadme(vscode.page, "panel.png", { width: 1280, height: 800 });
     await vscode.page.keyboard.press("ArrowRight");
   }
   await openView(frame, "attention");

@@ -75,7 +75,7 @@ test("tells why a suggestion is what it is, with the numbers of loupe complete",
   const lines = await shownLines();
   const text = lines.join("\n");
   expect(text).toContain(`basket.ts, line ${PLACE.line}, column ${PLACE.before.length + 1}`);
-  expect(text).toMatch(new RegExp(`prompt +${expected.generate.promptLength} tokens for `));
+  expect(text).toMatch(new RegExp(`model read +${expected.generate.promptLength} tokens for `));
   const percentages = [...text.matchAll(/^ +([\d.]+)% [█ ]*"/gm)].map(([, percent]) => Number(percent));
   expect(percentages).toHaveLength(expected.logProbs.length);
   expected.logProbs.forEach((logProb, i) => {

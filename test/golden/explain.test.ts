@@ -180,6 +180,14 @@ describe("what the panel is told of the shipped model", () => {
     for (let row = 1; row < length; row++) sum += weights[row * length + row - 1] ?? 0;
     const at = (layer * 4 + head) * RELATIONS.length;
     expect(overview.scores[at + RELATIONS.indexOf("previousToken")]).toBeCloseTo(sum / (length - 1), 5);
+    // What a token gets from those behind it, summed from the maps of all heads.
+    let gets = 0;
+    for (let at = 0; at < 24; at++) {
+      const place = { layer: Math.floor(at / 4), head: at % 4 };
+      const { weights: map } = await computeAttention({ tokenIds, ...place }, decoder);
+      for (let row = 5; row < length; row++) gets += map[row * length + 4] ?? 0;
+    }
+    expect(overview.received[4]).toBeCloseTo(gets / (24 * (length - 5)), 6);
     // "Matching bracket": only closing brackets have a partner.
     const texts = tokens.map(({ start, end }) => TEXT.slice(start, end));
     const closing = texts.flatMap((own, i) => (/^\s*}/.test(own) ? [i] : []));

@@ -4,7 +4,14 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 
 const ROOT = join(import.meta.dirname, "../..");
-const DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "STYLE.md", "docs/figures.md"];
+const DOCUMENTS = [
+  "README.md",
+  "ARCHITECTURE.md",
+  "CONTRIBUTING.md",
+  "STYLE.md",
+  "SECURITY.md",
+  "docs/figures.md",
+];
 
 test.each(DOCUMENTS)("%s names paths of this repository that exist", (document) => {
   const text = readFileSync(join(ROOT, document), "utf8");

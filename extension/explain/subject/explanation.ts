@@ -245,11 +245,12 @@ export class Explanation implements vscode.Disposable {
     this.#answers.begin(text);
     if (!subject) return this.#show(shownTyped(asked as TypedText, answer));
     const shown = shownOf(subject, answer);
-    const paint = () => this.#overlays.show(subject, answer.tokens, shown.focus);
+    const focus = shown.focus ?? Math.max(0, answer.tokens.length - 1);
+    const paint = () => this.#overlays.show(subject, answer.tokens, focus);
     // Over the code first, unless the page is there already.
     const painted = this.#turn === 0 ? paint() : null;
     this.#show(shown);
-    this.#askAhead(shown.focus);
+    this.#askAhead(focus);
     await (painted ?? paint());
   }
 

@@ -16,7 +16,8 @@ const KEYWORDS = new Set(
   ).split(" "),
 );
 
-export function focusOf(text: string, tokens: readonly TokenSpan[], cursor: number | null): number {
+/** Null: there is no such word. */
+export function focusOf(text: string, tokens: readonly TokenSpan[], cursor: number | null): number | null {
   const words = tokens.map(({ start, end }) => wordOf(text.slice(start, end)));
   const atCursor = cursor === null ? null : tokenAt(tokens, cursor);
   if (atCursor !== null && words[atCursor]) return atCursor;
@@ -27,7 +28,7 @@ export function focusOf(text: string, tokens: readonly TokenSpan[], cursor: numb
   const repeated = [...places].filter(([, all]) => all.length > 1);
   // The longest of those that come again, where it comes again; else the longest of all.
   const [best] = (repeated.length > 0 ? repeated : [...places]).sort(([a], [b]) => b.length - a.length);
-  return best?.[1][1] ?? best?.[1][0] ?? Math.max(0, tokens.length - 1);
+  return best?.[1][1] ?? best?.[1][0] ?? null;
 }
 
 function wordOf(own: string): string | null {

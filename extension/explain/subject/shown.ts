@@ -13,19 +13,17 @@ export interface TypedText {
   readonly caret: number;
 }
 
-/** As shown by the page. */
-export type Focused = ExplainedTokens & { readonly focus: number };
-
-export function shownOf(subject: Subject, answer: TokensResult): Focused {
+export function shownOf(subject: Subject, answer: TokensResult): ExplainedTokens {
   const { text, editor, startOffset, omittedLength, cursor } = subject;
   const fileName = editor.document.uri.path.split("/").at(-1) ?? "";
   const firstLine = editor.document.positionAt(startOffset).line + 1;
   const selection = { text, omittedLength, fileName, firstLine };
-  return { selection, ...answer, focus: focusOf(text, answer.tokens, cursor) };
+  const focus = focusOf(text, answer.tokens, cursor);
+  return { selection, ...answer, ...(focus !== null && { focus }) };
 }
 
 /** Begins with the token before the caret: what comes after it is what is being written. */
-export function shownTyped({ text, caret }: TypedText, answer: TokensResult): Focused {
+export function shownTyped({ text, caret }: TypedText, answer: TokensResult): ExplainedTokens {
   const selection = { text, omittedLength: 0, fileName: "", firstLine: 1, isTyped: true } as const;
   const before = caret > 0 ? tokenAt(answer.tokens, caret - 1) : null;
   return { selection, ...answer, focus: before ?? Math.max(0, answer.tokens.length - 1) };

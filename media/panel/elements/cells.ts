@@ -23,10 +23,18 @@ export class Cells extends HTMLElement {
   private readonly canvas = document.createElement("canvas");
   private painted: CellsData | null = null;
 
+  /** Set, and not drawn yet: it has not come near the screen. */
+  private waiting: CellsData | null = null;
+
   connectedCallback(): void {
+    watch().observe(this);
     if (this.canvas.isConnected) return;
     this.canvas.setAttribute("role", "img");
     this.append(this.canvas);
+  }
+
+  disconnectedCallback(): void {
+    watch().unobserve(this);
   }
 
   set data(data: CellsData) {
@@ -35,14 +43,45 @@ export class Cells extends HTMLElement {
     this.canvas.setAttribute("aria-label", data.label);
     if (before && isSame(before.values, data.values) && before.rows === data.rows) return;
     const { rows, columns, cellWidth, cellHeight } = data;
-    this.canvas.width = Math.max(1, columns);
-    this.canvas.height = Math.max(1, rows);
     this.canvas.style.width = `${columns * cellWidth}px`;
     this.canvas.style.height = `${rows * cellHeight}px`;
+    this.waiting = data;
+    // Observed anew, it is told at once whether it is near the screen.
+    if (!this.isConnected) return;
+    watch().unobserve(this);
+    watch().observe(this);
+  }
+
+  /** What waits is drawn now: it has come near the screen, or is wanted as a picture. */
+  draw(): void {
+    const data = this.waiting;
+    if (!data) return;
+    this.waiting = null;
+    const { rows, columns } = data;
+    this.canvas.width = Math.max(1, columns);
+    this.canvas.height = Math.max(1, rows);
     const context = this.canvas.getContext("2d");
     if (!context || rows * columns === 0) return;
     context.putImageData(paintCells(data, new ImageData(columns, rows)), 0, 0);
   }
+}
+
+let watcher: IntersectionObserver | undefined;
+
+/** One for all of them: of a model with hundreds of heads, a screen shows some dozens. */
+function watch(): IntersectionObserver {
+  watcher ??= new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) if (isIntersecting) (target as Cells).draw();
+    },
+    { rootMargin: "25%" },
+  );
+  return watcher;
+}
+
+/** Those within a part of the page, however far from the screen. */
+export function drawAllCells(within: ParentNode): void {
+  for (const cells of within.querySelectorAll<Cells>("loupe-cells")) cells.draw();
 }
 
 /** A part of a larger array is another object each time it is taken. */

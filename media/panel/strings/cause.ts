@@ -12,12 +12,12 @@ export const CAUSE = {
     "이 프롬프트에는 커서 주변의 줄이 들어 있지 않습니다.",
   ],
   line: [
-    "“{text}” came from line {line}: without it the model gives it {without} instead of {whole}.",
-    "“{text}” 제안은 {line}번째 줄에서 나왔습니다. 그 줄이 없으면 모델의 확률은 {whole} 대신 {without}입니다.",
+    "“{text}” came from line {line}: without it the model finds it {times} times less likely.",
+    "“{text}” 제안은 {line}번째 줄에서 나왔습니다. 그 줄이 없으면 모델이 보는 확률이 {times}분의 1로 떨어집니다.",
   ],
   noLine: [
-    "“{text}” came from no single line: without the one that matters most, line {line}, the model still gives it {without} (with it {whole}).",
-    "“{text}” 제안은 어느 한 줄에서 나온 것이 아닙니다. 가장 중요한 {line}번째 줄이 없어도 확률은 {without}입니다(있으면 {whole}).",
+    "“{text}” came from no single line: without the one that matters most, line {line}, it is only {times} times less likely.",
+    "“{text}” 제안은 어느 한 줄에서 나온 것이 아닙니다. 가장 중요한 {line}번째 줄이 없어도 확률은 {times}분의 1이 될 뿐입니다.",
   ],
   head: [
     "Mostly head {layer}.{head} carries it: without that head the suggestion suffers, and once the line is gone the head hardly matters.",

@@ -21,6 +21,10 @@ export const FEED_FORWARD = {
     "추정이 아니라 측정값입니다. 이 토큰에서 {layer}층 피드포워드가 내는 값을 0으로 두고 모델을 한 번 더 실행했습니다. 앞의 토큰들은 그대로입니다.",
   ],
   asItIs: ["as it is", "그대로"],
+  shareOfModel: [
+    "Feed-forward parts hold {share} of this model's numbers: {count} of {all}, {each} in each layer; attention holds {attention}.",
+    "피드포워드는 이 모델 매개변수의 {share}를 가집니다. {all}개 가운데 {count}개, 층마다 {each}개입니다. 어텐션은 {attention}입니다.",
+  ],
   withoutIt: ["without layer {layer}'s part", "{layer}층 피드포워드 없이"],
   which: ["run", "실행"],
   neurons: ["The neurons that answer here", "여기서 반응하는 뉴런"],

@@ -33,6 +33,14 @@ export const TOKENS = {
     "Token {place} holds {bytes} of the {all} bytes of “{text}” ({hex}); its neighbours hold the rest.",
     "토큰 {place}에는 “{text}”의 {all}바이트 가운데 {bytes}바이트({hex})가 들어 있고, 나머지는 이웃 토큰에 있습니다.",
   ],
+  axes: [
+    "Below a column: bytes of a token. Above it: how many tokens have so many.",
+    "기둥 아래는 토큰의 바이트 수, 위는 그런 토큰의 개수입니다.",
+  ],
+  signs: [
+    "In the chips · is a blank, ⇥ a tab, ↵ the end of a line; a dashed chip holds part of a character.",
+    "조각에서 ·는 공백, ⇥는 탭, ↵는 줄 끝입니다. 점선 조각에는 글자의 일부만 들어 있습니다.",
+  ],
   merged: [
     "Merge number {rank} of the tokenizer's training made it: {made}.",
     "토크나이저 학습의 {rank}번째 병합으로 만들어졌습니다: {made}.",

@@ -77,7 +77,7 @@ function drawing(panel: Panel, weights: Float32Array, most: readonly WeightedInd
     aria-label=${t(ATTENTION.arcs)}
     data-testid="arc-lines"
   >
-    <div class="arc-space" style=${`width:${width}px;height:${rows.length * LINE}px`}>
+    <div class="arc-space" .style=${`width:${width}px;height:${rows.length * LINE}px`}>
       ${rows.map((row, y) => line(panel, row, { y, weights, token }))}
       <svg width=${width} height=${rows.length * LINE} aria-hidden="true">
         ${most.map(({ index, weight }) => {
@@ -115,11 +115,11 @@ function line(
 ): TemplateResult {
   const place = `top:${y * LINE}px`;
   if (row.folded > 0) {
-    return html`<div class="arc-line folded-lines" style=${place}>
+    return html`<div class="arc-line folded-lines" .style=${place}>
       <span class="arc-number">⋮</span>${t(ATTENTION.folded, { count: row.folded })}
     </div>`;
   }
-  return html`<div class="arc-line" style=${place}>
+  return html`<div class="arc-line" .style=${place}>
     <span class="arc-number">${row.number}</span>${row.pieces.map(({ index, text }) => {
       const level = levelOf(weights[index] ?? 0);
       const classes = [level > 0 ? `level-${level}` : "", index === token ? "selected" : ""]

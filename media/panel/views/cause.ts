@@ -5,7 +5,7 @@ import { html, type TemplateResult } from "lit";
 import type { Cause } from "../../../server/protocol/explainContext";
 import type { RequestRecord } from "../../../server/protocol/record";
 import { carriersOf, isBorneOut, type Carrier } from "../carriers";
-import { t } from "../i18n";
+import { roughCount, t } from "../i18n";
 import { numberText, percentText } from "../labels";
 import { textName } from "../names";
 import type { Panel } from "../panel";
@@ -77,8 +77,7 @@ function sentence(found: Cause, { insertText }: RequestRecord, nHead: number): s
   const values = {
     text: textName(insertText.split("\n")[0] ?? ""),
     line: lineName(line),
-    whole: percentText(Math.exp(whole)),
-    without: percentText(Math.exp(line.without)),
+    times: timesText(Math.exp(whole - line.without)),
   };
   const [best] = carriersOf(found, nHead);
   if (!isBorneOut.line(found)) return t(CAUSE.noLine, values);
@@ -159,4 +158,9 @@ function shortened(text: string): string {
       .find((each) => each.trim() !== "")
       ?.trim() ?? "";
   return line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT)} …` : line;
+}
+
+/** `1.3`, `12`, `3.4K`: of a long suggestion the probabilities themselves are near 0 with the line and without. */
+function timesText(times: number): string {
+  return times < 10 ? times.toFixed(1) : roughCount(Math.round(times));
 }

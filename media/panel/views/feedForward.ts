@@ -1,9 +1,9 @@
 // The view "Feed-forward": what a layer's second half does at one place: how much it adds, which of its neurons answer and
 // what they speak for, and what the model would say without it.
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { FeedForwardStep, RankedToken } from "../../../server/protocol/explainModel";
 import { aimChoice, aimOf } from "../aim";
-import { t } from "../i18n";
+import { roughCount, t } from "../i18n";
 import { bytesLabel, numberText, percentText } from "../labels";
 import { nameOf } from "../names";
 import type { Panel, View } from "../panel";
@@ -13,6 +13,7 @@ import type { Headline } from "../parts/headline";
 import { isRaw, shownCandidates } from "../raw";
 import { COMMON } from "../strings/common";
 import { FEED_FORWARD } from "../strings/feedForward";
+import { countOf } from "./flowStages";
 
 export const feedForwardView: View = {
   id: "feed-forward",
@@ -97,7 +98,8 @@ function without(panel: Panel, { withIt, withoutIt }: FeedForwardStep, isOld: bo
       <div class="side-by-side">
         ${column("with-it", withIt, t(FEED_FORWARD.asItIs))}
         ${column("without-it", withoutIt, t(FEED_FORWARD.withoutIt, { layer }))}
-      </div>`,
+      </div>
+      ${shareOfModel(panel)}`,
     table: {
       columns: [t(FEED_FORWARD.which), t(COMMON.token), t(COMMON.probability)],
       rows: () => [
@@ -110,6 +112,25 @@ function without(panel: Panel, { withIt, withoutIt }: FeedForwardStep, isOld: bo
       ],
     },
   });
+}
+
+/** Of the model's parameters, as the bar and in words. */
+function shareOfModel(panel: Panel): TemplateResult | typeof nothing {
+  const { value } = panel.ask("parameters", {});
+  if (!value) return nothing;
+  const all = value.parts.reduce((sum, { count }) => sum + count, 0);
+  const [count, attention] = [countOf(value, "feedForward"), countOf(value, "attention")];
+  const values = {
+    ...{ all: roughCount(all), count: roughCount(count), each: roughCount(count / panel.tokens.nLayer) },
+    ...{ share: percentText(count / all), attention: percentText(attention / all) },
+  };
+  return html`<div class="weight-share" data-testid="ff-share" data-value=${count / all}>
+    <span class="weight-bar" aria-hidden="true"
+      ><i class="swatch feedForward" .style=${`width: ${(100 * count) / all}%`}></i
+      ><i class="swatch attention" .style=${`width: ${(100 * attention) / all}%`}></i
+    ></span>
+    <p>${t(FEED_FORWARD.shareOfModel, values)}</p>
+  </div>`;
 }
 
 function candidate(panel: Panel, token: RankedToken, answer: number | null): TemplateResult {

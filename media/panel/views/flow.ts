@@ -188,7 +188,7 @@ function stageRow(panel: Panel, stage: Stage, index: number): TemplateResult {
       }
     </span>
     <span class="flow-size">${blocks.length === 0 ? "" : sizeText(stage)}</span>
-    <span class="flow-says" style=${`--level: ${share}`}
+    <span class="flow-says" .style=${`--level: ${share}`}
       >${says === "" ? "" : html`<code class="name">${says}</code> ${percentText(share)}`}</span
     >
   </li>`;

@@ -60,7 +60,9 @@ function overview(panel: Panel): TemplateResult {
     sources: ["read", "computed"],
     isOld,
     sentence: sentence(panel, value, roles),
-    body: html`${Array.from({ length: nLayer }, (_, layer) => layerRow(panel, layer, { value, roles }))}
+    body: html`<div class="head-rows">
+        ${Array.from({ length: nLayer }, (_, layer) => layerRow(panel, layer, { value, roles }))}
+      </div>
       ${headDetail(panel, value)}
       <p class="caution">${t(HEADS.sharing)}</p>
       <details class="table-twin">

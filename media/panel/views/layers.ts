@@ -66,10 +66,13 @@ function layersHeadline(panel: Panel): Headline | null {
   };
 }
 
-/** The latest other word that a layer before `from` held for most probable among what can be read; else any text. */
-function guessBefore({ rows }: LayerLens, from: number): RankedToken | undefined {
+/** The latest other word that a layer before `from` held for most probable among what can be read; else any other text. */
+export function guessBefore({ rows }: Pick<LayerLens, "rows">, from: number): RankedToken | undefined {
+  const last = rows.at(-1)?.candidates[0];
+  const isOther = (token: RankedToken) => last === undefined || nameOf(token) !== nameOf(last);
   const readable = rows.slice(1, from).flatMap(({ candidates }) => {
-    return candidates.find((token) => !token.isSpecial && (textOf(token) ?? "").trim() !== "") ?? [];
+    const first = candidates.find((token) => !token.isSpecial && (textOf(token) ?? "").trim() !== "");
+    return first && isOther(first) ? [first] : [];
   });
   return readable.findLast((token) => isWord(textOf(token) ?? "")) ?? readable.at(-1);
 }

@@ -57,7 +57,7 @@ export function skyline(picture: Skyline): TemplateResult {
     ${svg`<line class="stream" x1=${side - 8} x2=${width - side + 8} y1=${MIDDLE} y2=${MIDDLE}></line>`}
     ${side === TEXTS ? [readTexts(read), candidateBars(candidates, width - side + 14)] : ""}
     ${placed.map((each, i) => buildings(each, { picture, isHere: i === here }))} ${words(placed)}
-    ${at === null ? "" : svg`<circle class="traveller" r="7" cy=${MIDDLE} style=${`transform: translateX(${at}px)`}></circle>`}
+    ${at === null ? "" : svg`<circle class="traveller" r="7" cy=${MIDDLE} .style=${`transform: translateX(${at}px)`}></circle>`}
   </svg>`;
 }
 
@@ -154,7 +154,7 @@ function words(placed: readonly Placed[]): SVGTemplateResult[] {
     if (middle - half < free || (isSame && to - from < half * 2)) return [];
     free = middle + half + LETTER;
     const opacity = 0.55 + 0.45 * stage.share;
-    return svg`<text class="says" x=${middle} y=${HEIGHT - 10} text-anchor="middle" style=${`opacity: ${opacity}`}>${word}</text>
+    return svg`<text class="says" x=${middle} y=${HEIGHT - 10} text-anchor="middle" .style=${`opacity: ${opacity}`}>${word}</text>
       <line class="lead" x1=${middle} x2=${middle} y1=${HEIGHT - 24} y2=${HEIGHT - 30}></line>`;
   });
 }

@@ -139,16 +139,18 @@ function howCut(panel: Panel) {
     sources: ["computed"],
     sentence: t(TOKENS.countsSentence, { tokens: tokens.length, characters, bytes, longest }),
     body: html`<svg
-      class="columns"
-      role="img"
-      aria-label=${t(TOKENS.counts)}
-      viewBox="0 0 ${rows.length * 26} 90"
-    >
-      ${rows.map(([length, count], i) => {
-        const height = (60 * count) / most;
-        return svgColumn({ x: i * 26, height, below: String(length), above: String(count) });
-      })}
-    </svg>`,
+        class="columns"
+        role="img"
+        aria-label=${t(TOKENS.counts)}
+        viewBox="0 0 ${rows.length * 26} 90"
+      >
+        ${rows.map(([length, count], i) => {
+          const height = (60 * count) / most;
+          return svgColumn({ x: i * 26, height, below: String(length), above: String(count) });
+        })}
+      </svg>
+      <p class="hint">${t(TOKENS.axes)}</p>
+      <p class="hint">${t(TOKENS.signs)}</p>`,
     table: { columns: [t(TOKENS.length), t(TOKENS.count)], rows: () => rows },
   });
 }

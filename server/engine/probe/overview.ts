@@ -25,6 +25,7 @@ export async function computeOverview(
   const ends = Int32Array.from({ length: side }, (_, cell) => Math.ceil(((cell + 1) * total) / side)); // [side]
   const largest = new Float32Array(nLayer * nHead * side * side); // [nLayer, nHead, side, side]
   const relationScores = await RelationScores.create(relations, nLayer * nHead, pause);
+  const received = new Float32Array(total); // [total]
   const kvCache = new KvCache(decoder.shape);
   const probes = Array.from({ length: nLayer }, (_, layer) => weightProbe(decoder, layer));
   for (let start = 0; start < total; start += CHUNK_LENGTH) {
@@ -37,13 +38,24 @@ export async function computeOverview(
       const place = { start, length: chunk.length };
       const weights = chunkWeights(decoder, { output, probe: layer, layer, head, ...place }); // [length, columns]
       keepLargest(largest.subarray(at * side * side, (at + 1) * side * side), { weights, ...place }, ends);
+      addReceived(received, { weights, ...place });
       await pause();
       relationScores.add(at, { weights, ...place });
       await pause();
     }
   }
   const pictures = Uint8Array.from(largest, (weight) => Math.round(255 * Math.sqrt(Math.min(1, weight))));
-  return { side, pictures, ...relationScores.result() };
+  const heads = nLayer * nHead;
+  const means = received.map((sum, i) => sum / (heads * Math.max(1, total - 1 - i)));
+  return { side, pictures, received: means, ...relationScores.result() };
+}
+
+/** What each token gets from those behind it; what it gives itself is not counted. */
+function addReceived(received: Float32Array, { weights, start, length }: HeadRows): void {
+  const columns = start + length;
+  for (let row = 0; row < length; row++)
+    for (let column = 0; column < start + row; column++)
+      received[column] = (received[column] ?? 0) + (weights[row * columns + column] ?? 0);
 }
 
 /**

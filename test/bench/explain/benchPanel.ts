@@ -30,6 +30,8 @@ export interface PageState {
   readonly chip: string;
   readonly view: string;
   readonly heads: number;
+  /** A sentence on screen names something of the code. */
+  readonly isTelling: boolean;
   readonly isBusy: boolean;
 }
 

@@ -65,7 +65,9 @@
     const isBusy = document.querySelector('[aria-busy="true"]') !== null;
     const chip = document.querySelector('[data-testid="token"]')?.getAttribute("data-token-id") ?? "";
     const heads = document.querySelectorAll(".thumbnail").length;
-    const state = { tokens: Number(textOf("token-count")), chip, view, heads, isBusy };
+    // A sentence that names something of the code.
+    const isTelling = document.querySelector('[data-testid="headline"] code.name') !== null;
+    const state = { isTelling, tokens: Number(textOf("token-count")), chip, view, heads, isBusy };
     const last = clock.states.at(-1);
     if (JSON.stringify(state) !== JSON.stringify(last?.state)) clock.states.push({ at: now(), state });
     nextFrame(look);

@@ -30,6 +30,7 @@ export async function measureCommand(bench: Bench): Promise<Figures> {
   await bench.openTokens(SHORT);
   await bench.selectAll();
   const first = await opened(bench, "F9", ({ tokens }) => tokens > 0);
+  const sentences = [];
   const painted = [];
   const pages = [];
   const frames = [];
@@ -37,12 +38,14 @@ export async function measureCommand(bench: Bench): Promise<Figures> {
     await bench.closePanel();
     pages.push(await opened(bench, "F9", ({ tokens }) => tokens > 0));
     const from = await bench.keyAt();
+    sentences.push((await bench.seenAt(from, ({ isTelling }) => isTelling)) - from);
     painted.push((await bench.paintedAt(from)) - from);
     frames.push((await bench.frameAt()) - from);
   }
   await bench.closePanel();
   return {
     "explain.tokensMs": percentile(painted, 0.5),
+    "explain.firstSentenceMs": percentile(sentences, 0.5),
     "explain.panelMs": percentile(pages, 0.5),
     "explain.frameMs": percentile(frames, 0.5),
     "explain.firstTokensMs": first,

@@ -39,6 +39,7 @@ const ANSWERS: readonly { question: object; answer: object }[] = [
       length: 3,
       omitted: 0,
       side: 3,
+      received: new Float32Array(6),
       pictures: new Uint8Array(36),
       scores: floats(24),
       shuffled: floats(24),

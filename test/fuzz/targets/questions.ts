@@ -66,7 +66,13 @@ function answerOf(method: string, { tokenIds = [] }: { tokenIds?: readonly numbe
     case "vector":
       return { vector: floats(8) };
     case "overview":
-      return { side: 1, pictures: new Uint8Array(nLayer * nHead), scores: floats(8), shuffled: floats(8) };
+      return {
+        side: 1,
+        received: floats(8),
+        pictures: new Uint8Array(nLayer * nHead),
+        scores: floats(8),
+        shuffled: floats(8),
+      };
     default:
       return {
         ...{ query: floats(headDim), rotatedQuery: floats(headDim), keys: seen, values: seen, scale: 1 },

@@ -18,7 +18,13 @@ const { createModelOffer, offerItem } = await import("../../../extension/modelOf
 const MODEL: ModelInfo = {
   ...{ id: "strong", name: "Strong", licence: "MIT", size: "1 GB", place: "available", isActive: false },
   ...{ isTested: false, isStrongest: true, trial: null },
-  estimate: { promptTokensPerSecond: 100, decodeStepMs: 20, shouldRunWell: true },
+  estimate: {
+    promptTokensPerSecond: 100,
+    decodeStepMs: 20,
+    waitMs: 960,
+    fitsMemory: true,
+    shouldRunWell: true,
+  },
 };
 const memory = new Map<string, unknown>();
 let models: ModelInfo[];

@@ -51,11 +51,11 @@ test("tells what was shown, and every step", () => {
   expect(text).toContain("Request 12: my cart.ts, line 3, column 14\nThere was a suggestion.\n");
   expect(text).toContain("Shown\n  │  b\n");
   expect(text).toMatch(/request +while typing, 22\.0 ms/);
-  expect(text).toMatch(/prompt +5 tokens for nano/);
+  expect(text).toMatch(/model read +5 tokens for nano/);
   expect(text).toMatch(/Endless repetition is cut: left it alone/);
   expect(text).toMatch(/Blanks at the end are cut: left " b"/);
   expect(text).toMatch(/ 50\.0% █{10} +" b"/);
-  expect(text).toContain("  <|fim_prefix|> (3 tokens)\n  │ const a =");
+  expect(text).toContain("  before the cursor (3 tokens)\n  │ const a =");
 });
 
 test("tells nothing of steps that were not reached", () => {

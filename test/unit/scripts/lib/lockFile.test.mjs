@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, test } from "vitest";
 import { checkLockFiles, faultsOfLockFile } from "../../../../scripts/lib/lockFile.mjs";
 
 const ROOT = join(import.meta.dirname, "../../../..");
 const LOCK = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8"));
 
-it("finds every package of the lock files pinned", () => {
+test("finds every package of the lock files pinned", () => {
   expect(checkLockFiles(ROOT).note).toMatch(/^\d{3,} packages$/);
 });
 
-it.each([
+test.each([
   ["no checksum", { integrity: undefined }, "has no checksum"],
   ["a weak checksum", { integrity: "sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=" }, "has no checksum"],
   ["a range", { version: "^1.0.0" }, "has no exact version"],
@@ -23,7 +23,7 @@ it.each([
   expect(faultsOfLockFile({ ...LOCK, packages })).toEqual([expect.stringContaining(fault)]);
 });
 
-it.each(["git+https://example.com/a.git", "file:../a", "npm:left@1.0.0", "latest", "github:a/b"])(
+test.each(["git+https://example.com/a.git", "file:../a", "npm:left@1.0.0", "latest", "github:a/b"])(
   "refuses a dependency on %s",
   (range) => {
     const packages = { "": { devDependencies: { lit: range } } };
@@ -33,6 +33,6 @@ it.each(["git+https://example.com/a.git", "file:../a", "npm:left@1.0.0", "latest
   },
 );
 
-it("knows one version of the form", () => {
+test("knows one version of the form", () => {
   expect(faultsOfLockFile({ lockfileVersion: 1 })).toHaveLength(1);
 });

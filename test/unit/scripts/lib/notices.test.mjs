@@ -2,7 +2,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeEach, expect, test } from "vitest";
 import { missingNotices } from "../../../../scripts/lib/notices.mjs";
 
 const ROOT = join(import.meta.dirname, "../../../..");
@@ -26,11 +26,11 @@ function edit(name, change) {
   writeFileSync(path, change(readFileSync(path, "utf8")));
 }
 
-it("finds none missing in what is committed", async () => {
+test("finds none missing in what is committed", async () => {
   expect(await missingNotices(ROOT)).toEqual([]);
 });
 
-it.each([
+test.each([
   ["a package's section", "THIRD_PARTY_NOTICES.md", /## lit-html [^]*?(?=## )/, "is not of what is bundled"],
   ["the runtime's version", "notices/onnxruntime.txt", /^onnxruntime [\d.]+/, "is not of onnxruntime"],
   ["a grammar", "notices/grammars.txt", / python/, "names the grammar python"],

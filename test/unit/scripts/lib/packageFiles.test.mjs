@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { TARGETS, packageFiles } from "../../../../scripts/lib/packageFiles.mjs";
 
 const ROOT = join(import.meta.dirname, "../../../..");
 
-it("knows five platforms", () => {
+test("knows five platforms", () => {
   expect(TARGETS).toEqual(["linux-x64", "linux-arm64", "darwin-arm64", "win32-x64", "win32-arm64"]);
 });
 
@@ -14,7 +14,7 @@ describe.each(TARGETS)("the VSIX for %s", (target) => {
   const files = staged.map(({ to }) => to);
   const folder = `dist/node_modules/onnxruntime-node/bin/napi-v6/${target.replace("-", "/")}/`;
 
-  it("holds the native files of that platform and of no other", () => {
+  test("holds the native files of that platform and of no other", () => {
     const native = files.filter((file) => file.includes("/bin/"));
     expect(native).toContain(`${folder}onnxruntime_binding.node`);
     expect(native.filter((file) => !file.startsWith(folder))).toEqual([]);
@@ -22,18 +22,18 @@ describe.each(TARGETS)("the VSIX for %s", (target) => {
     expect(native.filter((file) => /libonnxruntime\.1\..+\.dylib$/.test(file))).toEqual([]);
   });
 
-  it("holds no source, test, training file or map", () => {
+  test("holds no source, test, training file or map", () => {
     const allowed =
       /^(package(\.nls(\.ko)?)?\.json|l10n\/bundle\.l10n\.ko\.json|[A-Z_]+(\.md)?|notices\/\w+\.txt|media\/(icon\.png|view\.svg|sample\/shop\.ts\.txt|readme\/\w+\.png)|dist\/[\w-]+\.(js|css)|dist\/grammars\/[\w-]+\.wasm|models\/(manifest|catalog)\.json|models\/(default|base)\/[\w.]+|dist\/node_modules\/onnxruntime-(node|common)\/.*\.(js|json|node|dll|dylib|so\.1))$/;
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
   });
 
-  it("holds each file once, and only files that exist", () => {
+  test("holds each file once, and only files that exist", () => {
     expect(new Set(files).size).toBe(files.length);
     expect(staged.filter(({ from }) => !existsSync(from))).toEqual([]);
   });
 
-  it("holds what runs: programs, runtime, model", () => {
+  test("holds what runs: programs, runtime, model", () => {
     expect(files).toEqual(
       expect.arrayContaining([
         "dist/extension.js",

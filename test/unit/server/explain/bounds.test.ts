@@ -1,6 +1,6 @@
 // Every number, list and name of every question from outside, each set to what nobody means: one sentence, and no work.
 import { describe, expect, test } from "vitest";
-import { BadQuestion, checkedQuestion } from "../../../../server/explain/bounds";
+import { BadQuestion, checkedPrompt, checkedQuestion } from "../../../../server/explain/bounds";
 import { type ExplainParams, MAX_EXPLAINED_LENGTH } from "../../../../server/protocol/explain";
 import { UserFacingError } from "../../../../server/protocol/sentences";
 
@@ -16,6 +16,7 @@ const GOOD: readonly Readonly<Record<string, unknown>>[] = [
   { kind: "attention", layer: 1, head: 3 },
   { kind: "head", ...PLACE },
   { kind: "overview" },
+  { kind: "looks", position: 7 },
   { kind: "next", position: 7 },
   { kind: "surprise" },
   { kind: "layers", position: 0 },
@@ -30,6 +31,9 @@ const GOOD: readonly Readonly<Record<string, unknown>>[] = [
   { kind: "partAttention", ...PROMPT, parts: [...PROMPT.parts, { from: 0, to: 0 }, { from: 0, to: 4 }] },
   { kind: "lineInfluence", turn: 0 },
   { kind: "tokenInfluence", record: 2, group: 5 },
+  { kind: "feedForward", position: 7, layer: 1 },
+  { kind: "times" },
+  { kind: "cause", turn: 0 },
   { kind: "vocabularyPlace", tokenId: 0 },
   { kind: "vocabulary", search: "12" },
 ];
@@ -92,6 +96,7 @@ test("knows what to set wrong of every question", () => {
 test("refuses what is no question, and a text that is none or too long", () => {
   for (const none of [null, undefined, 1, "next", [], {}, { kind: 1 }, { kind: "toString" }])
     expect(() => asked(none)).toThrow(BadQuestion);
+  expect(asked({ kind: "times" }, "x".repeat(MAX_EXPLAINED_LENGTH)).text).toHaveLength(MAX_EXPLAINED_LENGTH);
   for (const none of [null, 1, ["a"], "x".repeat(MAX_EXPLAINED_LENGTH + 1)])
     expect(() => asked({ kind: "parameters" }, none)).toThrow(BadQuestion);
   expect(() => checkedQuestion(null as unknown as ExplainParams, BOUNDS)).toThrow(BadQuestion);
@@ -111,4 +116,63 @@ test("says that the window is full as a person reads it", () => {
 
 test("shows little of what came", () => {
   expect(() => asked({ kind: "x".repeat(10_000) })).toThrow(/^.{1,120}$/);
+});
+
+test("holds each list and text to its own length, to the last one", () => {
+  const parts = (count: number) => Array<object>(count).fill({ from: 1, to: 3 });
+  const question = { promptIds: PROMPT.promptIds, chosen: [4] };
+  expect(() => asked({ kind: "influence", ...question, parts: parts(48) })).not.toThrow();
+  expect(() => asked({ kind: "influence", ...question, parts: parts(49) })).toThrow(
+    "at most 48 parts, got 49",
+  );
+  expect(() => asked({ kind: "partAttention", ...question, parts: parts(256) })).not.toThrow();
+  expect(() => asked({ kind: "partAttention", ...question, parts: parts(257) })).toThrow("at most 256 parts");
+  expect(() => asked({ kind: "partAttention", ...question, parts: "ab" })).toThrow('got "ab"');
+  expect(() => asked({ kind: "vocabulary", search: "x".repeat(1_000) })).not.toThrow();
+  expect(() => asked({ kind: "vocabulary", search: "x".repeat(1_001) })).toThrow(
+    "at most 1000 characters, got 1001",
+  );
+  expect(() => asked({ kind: "continue", record: 1, chosen: Array(8).fill(255) })).not.toThrow();
+});
+
+test("says what was expected and what came", () => {
+  expect(() => asked({ kind: "next", position: 8 })).toThrow("expected a position from 0 to 7, got 8");
+  expect(() => asked({ kind: "head", ...PLACE, layer: 2 })).toThrow("expected a layer from 0 to 1, got 2");
+  expect(() => asked({ kind: "head", ...PLACE, head: 4 })).toThrow("expected a head from 0 to 3, got 4");
+  expect(() => asked({ kind: "embedding", tokenId: 250 })).toThrow(
+    "expected a token id from 0 to 249, got 250",
+  );
+  expect(() => asked({ kind: "suggestion", turn: 2 ** 53 })).toThrow("expected a turn from 0 on");
+  expect(() => asked({ kind: "tokenInfluence", record: -1, group: 0 })).toThrow(
+    "expected a record from 0 on, got -1",
+  );
+  expect(() => asked({ kind: "tokenInfluence", record: 0, group: -1 })).toThrow("expected a group from 0 on");
+  expect(() => asked({ kind: "similar", scope: "all" })).toThrow(/expected a scope of \w+, .*, got "all"/);
+  expect(() => asked({ kind: "weights", layer: 0, head: 0, matrix: "all" })).toThrow(
+    /expected a matrix of \w+, /,
+  );
+  expect(() => asked({ kind: "vocabulary", search: 7 })).toThrow("expected a text, got 7");
+  expect(() => asked({ kind: "continue", record: 1, chosen: "ab" })).toThrow(
+    'expected a list of ids, got "ab"',
+  );
+  expect(() => asked(undefined)).toThrow("expected a question, got undefined");
+  const span = { from: 2, to: 5 };
+  expect(() => asked({ kind: "partAttention", ...PROMPT, parts: [span] })).toThrow(
+    "within 0 to 4, got 2 to 5",
+  );
+  const whole = { from: 0, to: 4 };
+  expect(() => asked({ kind: "influence", chosen: [], ...PROMPT, parts: [whole] })).toThrow("got 0 to 4");
+});
+
+test("takes a prompt of at least one token", () => {
+  expect(checkedPrompt([1], BOUNDS)).toEqual([1]);
+  expect(() => checkedPrompt([], BOUNDS)).toThrow("expected at least one token, got none");
+  expect(() => checkedPrompt([256], BOUNDS)).toThrow(BadQuestion);
+  expect(new BadQuestion("a").name).toBe("BadQuestion");
+});
+
+test("shows up to sixty characters of what came whole", () => {
+  const shown = (length: number) => () => asked({ kind: "vocabulary", search: Array(length).fill(1) });
+  expect(shown(29)).toThrow(/,1\]$/);
+  expect(shown(31)).toThrow(/…$/);
 });

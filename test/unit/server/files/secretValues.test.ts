@@ -67,3 +67,123 @@ test("stretches come in their order and do not overlap", () => {
   const found = secretsIn(text);
   expect(found.map(({ start, end }) => text.slice(start, end))).toEqual([MARKED[1], MARKED[0]]);
 });
+
+const letters = (count: number) => "abcdefgh".repeat(20).slice(0, count);
+const capitals = (count: number) => letters(count).toUpperCase();
+
+test.each([
+  ...["AKIA", "ASIA", "ABIA", "ACCA"].map((mark) => [mark, capitals(16)]),
+  ...["ghp_", "gho_", "ghu_", "ghs_", "ghr_"].map((mark) => [mark, letters(20)]),
+  ["github_pat_", letters(20)],
+  ...["glpat-", "glptt-", "gldt-", "glrt-", "glsoat-"].map((mark) => [mark, letters(16)]),
+  ...["xoxa-", "xoxb-", "xoxe-", "xoxo-", "xoxp-", "xoxr-", "xoxs-"].map((mark) => [mark, letters(11)]),
+  ...["sk_", "rk_", "whsec_", "sk_live_", "rk_test_"].map((mark) => [mark, letters(16)]),
+  ["sk-", letters(16)],
+  ["AIza", letters(30)],
+  ["ya29.", letters(16)],
+  ...["npm_", "hf_", "dop_v1_", "doo_v1_", "shpat_", "shpss_", "shpca_", "pypi-", "glsa_"].map((mark) => [
+    mark,
+    letters(16),
+  ]),
+  ...["lin_api_", "dckr_pat_", "figd_", "sq0atp-", "sq0csp-", "EAAA_"].map((mark) => [mark, letters(16)]),
+  ["SG.", `${letters(16)}.${letters(16)}`],
+  ["AGE-SECRET-KEY-1", capitals(20)],
+])("%s begins a key, in front of so many letters and not of one less", (mark = "", rest = "") => {
+  const [key, shorter] = [mark + rest, (mark + rest).slice(0, -1)];
+  expect(withoutSecrets(`("${key}")`)).toBe('("")');
+  expect(withoutSecrets(`("${shorter}")`)).toBe(`("${shorter}")`);
+  expect(withoutSecrets(`("a${key}")`)).toBe(`("a${key}")`);
+});
+
+test("a key at the end of an address is left out, and the address stays", () => {
+  const key = "ghp_" + letters(20);
+  expect(withoutSecrets(`"https://host/a/${key}"`)).toBe('"https://host/a/"');
+});
+
+test.each([
+  ...[
+    "password",
+    "passwd",
+    "passphrase",
+    "secret",
+    "apiKey",
+    "api-key",
+    "api_key",
+    "accessKey",
+    "access_key",
+  ],
+  ...[
+    "privateKey",
+    "private-key",
+    "authToken",
+    "auth_token",
+    "token",
+    "DB_PASSWORD",
+    "x-token",
+    "secret_id",
+    "tokenA1",
+  ],
+])("what is given to the name %s is left out", (name) => {
+  for (const given of [" = ", ": ", "=", " => ", " := ", '": '])
+    expect(withoutSecrets(`{ ${name}${given}"tulip7garden", a }`)).toBe(`{ ${name}${given}"", a }`);
+  expect(withoutSecrets(`${name} = 'tulip7garden'`)).toBe(`${name} = ''`);
+  expect(withoutSecrets(`${name} = \`tulip7garden\``)).toBe(`${name} = \`\``);
+});
+
+test.each([
+  'password = "tulip7"',
+  'password = "tulipgarden"',
+  'password = "12345678"',
+  'password = "tulip 7garden"',
+  'password = "xxxxxxxxxxxx"',
+  'password = "************"',
+  'password = "............"',
+  'password = "changeme"',
+  'password = "your-password-1"',
+  'password = "$PASSWORD1"',
+  'password = "<password1>"',
+  'password = "{password1}"',
+  "password = tulip7garden",
+  "password = \"tulip7garden'",
+  'passing = "tulip7garden"',
+  'password is "tulip7garden"',
+  "http://host:8080/a@b",
+  "http://name:short@host",
+  "http://name:$PASSWORD@host",
+  "http://name:pass word@host",
+])("%s is no password", (text) => expect(withoutSecrets(text)).toBe(text));
+
+test("seven signs in quotes, or six in an address, may be a password", () => {
+  expect(withoutSecrets('password = "tulip7g"')).toBe('password = ""');
+  expect(withoutSecrets("ftp://name:secret@host")).toBe("ftp://name:@host");
+});
+
+test("randomness: hexadecimal of 32 signs, others of 24, with digits", () => {
+  const hex = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
+  expect(withoutSecrets(`("${hex}")`)).toBe('("")');
+  expect(withoutSecrets(`("${hex.slice(1)}")`)).toBe(`("${hex.slice(1)}")`);
+  for (const plain of ["1".repeat(40), "abcdefabcdefabcdefabcdefabcdefabcdef", "a1".repeat(20)])
+    expect(withoutSecrets(`("${plain}")`)).toBe(`("${plain}")`);
+  const mixed = "q7Xr2LmZ9vKc4TbNw8HsYd3F";
+  expect(withoutSecrets(`("${mixed}")`)).toBe('("")');
+  expect(withoutSecrets(`("${mixed.slice(1)}")`)).toBe(`("${mixed.slice(1)}")`);
+  expect(withoutSecrets(`("${mixed.replace(/\d/g, "x")}")`)).not.toBe('("")');
+  for (const sign of [".", "~", "//"])
+    expect(withoutSecrets(`("${mixed}${sign}${letters(4)}")`)).toContain(sign);
+});
+
+test("two private keys are two stretches, and what stands between them stays", () => {
+  const begin = "-----BEGIN PRIVATE " + "KEY-----";
+  const end = begin.replace("BEGIN", "END");
+  const key = `${begin}\nMIIE\n${end}`;
+  expect(secretsIn(`${key} and ${key}`)).toEqual([
+    { start: 0, end: key.length },
+    { start: key.length + 5, end: 2 * key.length + 5 },
+  ]);
+  expect(withoutSecrets(`${begin} ${begin} ${end} rest`)).toBe(" rest");
+});
+
+test("a text without any is given back as it is", () => {
+  expect(secretsIn("const a = 1;")).toEqual([]);
+  expect(secretsIn("")).toEqual([]);
+});

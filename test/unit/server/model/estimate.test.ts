@@ -32,11 +32,15 @@ describe("an estimate", () => {
     expect(estimateOf({ size: "310 MB", parameters: "0.5B" }, null, machine(2203, 9.4, 8))).toEqual({
       promptTokensPerSecond: 44,
       decodeStepMs: 88,
+      waitMs: 2866,
+      fitsMemory: true,
       shouldRunWell: false,
     });
     expect(estimateOf({ size: "20 MB", parameters: "0.02B" }, null, machine(4000, 1, 8))).toEqual({
       promptTokensPerSecond: 2000,
       decodeStepMs: 2,
+      waitMs: 56,
+      fitsMemory: true,
       shouldRunWell: true,
     });
   });
@@ -45,6 +49,8 @@ describe("an estimate", () => {
     const trial = { promptTokensPerSecond: 900, decodeStepMs: 9 };
     expect(estimateOf(MODELS["3B"] as Candidate, trial, machine(1, 999, 8))).toEqual({
       ...trial,
+      waitMs: 215,
+      fitsMemory: true,
       shouldRunWell: true,
     });
   });

@@ -145,6 +145,15 @@ describe("WorkspaceMemory", () => {
     expect(held()).toEqual({ "a.ts": "open" });
   });
 
+  test("learns no value that looks like a key, of a file on the disk or of an open document", async () => {
+    write("a.ts", 'const password = "tulip7garden";\n');
+    const { memory, settled, held } = setUp();
+    memory.setFolders([pathToFileURL(folder).href]);
+    memory.documentOpened(documentOf("b.ts", 'const token = "q7Xr2LmZ9vKc4TbNw8HsYd3F";\n'));
+    await settled();
+    expect(held()).toEqual({ "a.ts": 'const password = "";\n', "b.ts": 'const token = "";\n' });
+  });
+
   test("follows files that are created, changed and deleted", async () => {
     const { memory, settled, held } = setUp();
     memory.setFolders([pathToFileURL(folder).href]);

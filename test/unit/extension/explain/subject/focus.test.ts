@@ -33,9 +33,9 @@ describe("the token to begin with", () => {
     expect(focusOf(own.text, own.tokens, 1)).toBe(own.indexOf("price"));
   });
 
-  test("is the last one where there is no name", () => {
+  test("is not known where there is no name", () => {
     const own = cut("}|)|;");
-    expect(focusOf(own.text, own.tokens, null)).toBe(2);
-    expect(focusOf("", [], null)).toBe(0);
+    expect(focusOf(own.text, own.tokens, null)).toBeNull();
+    expect(focusOf("", [], null)).toBeNull();
   });
 });
