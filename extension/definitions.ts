@@ -1,5 +1,5 @@
 // The server's question where symbols are declared → the editor's own language services. Asked where the cursor rests, never
-// while somebody types. Reads nothing: what stands there is for the server's gate to say.
+// while text is typed. Reads nothing: what stands there is for the server's gate to say.
 import * as vscode from "vscode";
 import type { SymbolReference, DefinitionPlace, DefinitionsParams } from "../server/protocol/lsp";
 import { isExcluded } from "./excludedDocuments";
@@ -18,7 +18,7 @@ export async function findDefinitions(
   return found;
 }
 
-/** Null where it is declared in the same file, in none that may be read, or where nobody knows. */
+/** Null where it is declared in the same file, in none that may be read, or where that is not known. */
 async function find(
   document: vscode.Uri,
   { name, line, character }: SymbolReference,

@@ -37,7 +37,7 @@ const OTHER_PROVIDERS = [
   "supermaven.supermaven",
 ];
 
-/** The offer of a model comes when it is known and stands last, so that nothing moves under anybody's finger. */
+/** The offer of a model comes when it is known and stands last, so that no item moves under the pointer. */
 export async function showMenu(deps: MenuDeps): Promise<void> {
   const picker = vscode.window.createQuickPick<MenuItem>();
   const dismiss = { iconPath: new vscode.ThemeIcon("close"), tooltip: vscode.l10n.t("No, thanks") };

@@ -1,4 +1,4 @@
-// "Choose Model" and "Add Model from Folder": lists, asks, and tells the server. A download begins only after somebody
+// "Choose Model" and "Add Model from Folder": lists, asks, and tells the server. A download begins only after the user
 // has seen what would be fetched from where, and said yes.
 import * as vscode from "vscode";
 import { withCodes } from "../server/protocol/hiddenCharacters";
@@ -154,7 +154,7 @@ function detailOf({ trial, estimate, isStrongest }: ModelInfo): string | null {
     : t("Should run well here; estimate: about {0} ms a token", decodeStepMs);
 }
 
-/** What is promised of a model that nobody has run here. */
+/** What is promised of a model that has not been run here. */
 export function expectation(decodeStepMs: number): string {
   return vscode.l10n.t(
     "Estimate: about {0} ms a token; after the download a ten-second trial measures it.",

@@ -94,7 +94,7 @@ async function longer(relay, server) {
   return { ...found, statuses: String(relay.statuses), bytes: String(lengths) };
 }
 
-/** Somebody types on after the first piece: the server itself says that it has stopped. */
+/** The user types on after the first piece: the server itself says that it has stopped. */
 async function cancelled(relay, server, { output }) {
   const settings = { inference: "server", servers: [server], maxSuggestionTokens: 256 };
   const client = await startServer(ROOT, { settings });

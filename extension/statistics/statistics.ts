@@ -1,5 +1,5 @@
 // The statistics' life in the editor: events to the tracker, counts to the extension's own storage, the page, export and
-// reset. Nothing of this leaves the machine unless somebody saves it to a file.
+// reset. Nothing of this leaves the machine unless the user saves it to a file.
 import * as vscode from "vscode";
 import { ReportRequest } from "../../server/protocol/lsp";
 import type { Fate, TraitWeights } from "../../server/protocol/personal";

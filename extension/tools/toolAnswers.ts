@@ -69,7 +69,7 @@ export interface WhyAnswer {
   readonly filters: readonly { readonly filter: string; readonly verdict: string }[];
 }
 
-/** Without the prompt: it holds the files around the cursor, which nobody asked to be told. */
+/** Without the prompt: it holds the files around the cursor, which were not asked for. */
 export function whyAnswer(record: RequestRecord): WhyAnswer {
   const { outcome, position, insertText, written, tokens, filters, prompt } = record;
   return {

@@ -30,7 +30,7 @@ export class Questions {
     private readonly onChange: () => void,
   ) {}
 
-  /** Asks where nobody has asked yet. A newer question of a kind lets go of the older one. */
+  /** Asks what has not been asked yet. A newer question of a kind lets go of the older one. */
   ask<K extends QuestionKind>(kind: K, ask: ExplainQuestions[K]["ask"]): ShownAnswer<Answer<K>> {
     const question = { kind, ...ask } as unknown as Question;
     const key = JSON.stringify(question);
@@ -55,7 +55,7 @@ export class Questions {
     this.onChange();
   }
 
-  /** An answer that came before anybody asked. */
+  /** An answer that came before it was asked for. */
   know(question: Question, answer: unknown): void {
     this.entries.set(JSON.stringify(question), { state: "answered", question, answer: answer as Answer });
     this.onChange();

@@ -1,4 +1,4 @@
-// Special tokens, parts of characters and ids are shown to whoever asks for them; to others they say nothing.
+// Special tokens, parts of characters and ids are shown on request; to most readers they say nothing.
 import type { NamedToken } from "../../server/protocol/explainModel";
 import { textOf } from "./names";
 import type { Panel } from "./panel";

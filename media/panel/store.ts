@@ -80,7 +80,7 @@ export class Store {
     this.redraw();
   }
 
-  /** Whoever selects another token lets go of the one it looked at. */
+  /** Selecting another token lets go of the one it looked at. */
   select(change: Partial<Selection>): void {
     const before = this.current.selection;
     const moved = change.token !== undefined && change.token !== before.token;

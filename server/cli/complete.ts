@@ -35,7 +35,7 @@ export async function completeFile(
   const folder = await findWorkspaceFolder(dirname(path));
   const request = toCompletionRequest(document, {
     position: { line, character },
-    // As an editor asks while somebody types: what it would not show is not printed.
+    // As an editor's automatic request: what it would not show is not printed.
     context: { triggerKind: InlineCompletionTriggerKind.Automatic },
   });
   const folders = [{ uri: pathToFileURL(folder).href, name: basename(folder) }];
@@ -45,14 +45,14 @@ export async function completeFile(
     { id: 1, time: new Date().toISOString(), triggerKind: request.triggerKind },
     () => performance.now(),
   );
-  // One file, nothing else is open, and nobody types.
+  // One file, nothing else is open, and nothing is typed.
   const wait = () => Promise.resolve();
   const alone = { wait, neighbours: { of: () => [] }, openDocuments: () => [], offersAlternatives: false };
   const deps = { ...services, settings, recorder, ...alone, workspaceFolders: () => folders };
   return complete(request, deps, new AbortController().signal);
 }
 
-/** What an editor has long done when somebody types: without it the answer would be another. */
+/** What an editor has done before the first request: without it the answer would be another. */
 async function rememberFolder(
   { memory, engine }: Services,
   { workspaceMemory }: Settings,

@@ -1,5 +1,5 @@
-// Other suggestions for somebody who asked, to cycle through: each begins with another token than those before it, the
-// most probable one left. Nobody who types waits for them.
+// Other suggestions for an explicit request, to cycle through: each begins with another token than those before it, the
+// most probable one left. Automatic requests do not wait for them.
 import type { TokenId } from "../protocol/tokenId";
 import type { Recorder } from "./recorder";
 import type { CompletionOutcome, ShownText } from "./types";

@@ -3,7 +3,7 @@ import type { CompletionContext } from "../context/types";
 import type { InferredPiece, InferStream } from "../inference/types";
 import type { GenerateResult, StopReason, TokenSource } from "../protocol/engine";
 
-/** A block longer than this is read by nobody before it is accepted. */
+/** Longer blocks are not read before they are accepted. */
 const MAX_BLOCK_LINES = 30;
 
 const CUT_REASONS: ReadonlySet<StopReason> = new Set(["maxTokens", "contextLength", "hopeless"]);

@@ -63,7 +63,7 @@ export async function complete(
   const reason = reasonToSkip(request, deps.settings) ?? (isExcluded ? "excludedFile" : null);
   if (reason) return { kind: "skipped", reason };
   const isAutomatic = request.triggerKind === "automatic";
-  // Somebody who asks for several has them computed anew.
+  // An explicit request for several has them computed anew.
   const predicted = isAutomatic || !deps.offersAlternatives ? deps.completionCache.find(request) : null;
   deps.recorder.recordLookup(predicted);
   if (predicted) return { kind: "completed", ...predicted, source: "completionCache", generate: null };

@@ -63,7 +63,7 @@ export function confidenceOf(
   return 1 / (1 + Math.exp(-score));
 }
 
-/** Whether somebody who types may see it. `faults`: of the document's syntax with the suggestion in it. */
+/** Whether it may be shown unasked. `faults`: of the document's syntax with the suggestion in it. */
 export function isSureEnough(confidence: number, faults: SyntaxFaults | null, threshold: number): boolean {
   if (!faults || faults.all === 0) return confidence >= threshold;
   return confidence >= Math.max(threshold, faults.near > 0 ? BROKEN_NEAR : BROKEN_ELSEWHERE);

@@ -24,7 +24,7 @@ const ALWAYS: readonly (readonly [SkipReason, Rule])[] = [
   ["documentTooLarge", ({ text }) => text.length > MAX_DOCUMENT_LENGTH],
 ];
 
-/** Hold only when nobody asked: a person who triggers a suggestion gets one. */
+/** For automatic requests alone: an explicit one is always answered. */
 const AUTOMATIC: readonly (readonly [SkipReason, Rule])[] = [
   ["onRequest", (_, settings) => settings.eagerness === "onRequest"],
   ["lineTooLong", (request) => restOfLine(request).length + startOfLine(request).length > MAX_LINE_LENGTH],

@@ -96,7 +96,7 @@ export class CompletionHandler {
     }
   }
 
-  /** Nobody has asked yet: what a request there would need is read ahead. */
+  /** Before any request: what one there would need is read ahead. */
   async cursorRests({ textDocument, position }: TextDocumentPositionParams): Promise<void> {
     const document = this.deps.documents.get(textDocument.uri);
     if (!document || this.answering > 0) return;

@@ -1,8 +1,8 @@
 // While a suggestion is on screen, the next one is computed as if it had been accepted, and lies in the completion
-// cache when it is. Anything newer ends this at once: it delays nobody by more than the one run that is being made.
+// cache when it is. Anything newer ends this at once: it delays a request by one run at most.
 import type { CompletionOutcome, CompletionRequest } from "./types";
 
-/** Somebody who types on has typed by then: what is on screen after it is being read. */
+/** A user who types on has typed by then: what is on screen after it is being read. */
 const DELAY_MS = 300;
 
 export interface PrefetchDeps {

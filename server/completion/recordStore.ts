@@ -38,7 +38,7 @@ export class RecordStore {
 
   /**
    * Of the last suggestion that was shown, the record of the request that computed it: that may have been an earlier one,
-   * whose text was typed as predicted, or one that nobody asked. What was computed ahead and not shown yet is none.
+   * whose text was typed as predicted, or one that was not requested. What was computed ahead and not shown yet is none.
    */
   latestShown(): RequestRecord | null {
     for (const record of this.records) {

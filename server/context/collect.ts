@@ -13,7 +13,7 @@ export interface ContextSources {
   readonly parser: Parser;
   readonly neighbours: Pick<Neighbours, "of">;
   readonly openDocuments: () => readonly OpenDocument[];
-  /** The cells of a notebook in their order; absent or null: it is none, or nobody knows. */
+  /** The cells of a notebook in their order; absent or null: it is none, or that is not known. */
   readonly cellsAround?: (uri: string) => readonly string[] | null;
   readonly workspaceFolders: () => readonly WorkspaceFolderName[];
 }

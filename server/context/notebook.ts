@@ -28,7 +28,7 @@ export class CellOrders {
     this.byNotebook.set(path, cells);
   }
 
-  /** URIs of the cells of the notebook that holds this one, itself among them; null: nobody knows. */
+  /** URIs of the cells of the notebook that holds this one, itself among them; null: not known. */
   around(cell: string): readonly string[] | null {
     if (!cell.startsWith(CELL_SCHEME)) return null;
     const cells = this.byNotebook.get(URI.parse(cell).path);

@@ -15,13 +15,13 @@ const engine = new Engine({
     const { user, system } = process.cpuUsage();
     return (user + system) / 1000;
   },
-  // Exposed by the server, which starts this process; absent where somebody else does.
+  // Exposed by the server, which starts this process; absent where another program does.
   collectGarbage: (which) =>
     void globalThis.gc?.({ type: which === "all" ? "major" : "minor", execution: "sync" }),
 });
 
 const requestLoop = new RequestLoop(engine, (message) => {
-  // Between the server's death and `disconnect` there is nobody to answer.
+  // Between the server's death and `disconnect` no one is left to answer.
   if (process.connected) process.send?.(message);
 });
 

@@ -1,5 +1,5 @@
 // The server's handle to the engine's process: starts it with the first request, starts it again after a crash, ends
-// it when nobody asks for a while. Knows the process and its messages, not the model in it.
+// it after a while without a request. Knows the process and its messages, not the model in it.
 import type {
   EngineRequests,
   EngineStats,
@@ -50,7 +50,7 @@ export interface EngineClientDeps {
 }
 
 const MINUTE_MS = 60_000;
-/** `auto` tries other providers when nobody has asked for this long: a trial must not slow a suggestion. */
+/** `auto` tries other providers after this long without a request: a trial must not slow a suggestion. */
 const TRIAL_IDLE_MS = 5_000;
 
 type Params<M extends keyof EngineRequests> = EngineRequests[M]["params"];
@@ -229,7 +229,7 @@ export class EngineClient {
     else this.fail(new EngineError("stopped", reason));
   }
 
-  /** When nobody has asked for a while: the process ends; `auto` tries what else there is. */
+  /** After a while without a request: the process ends; `auto` tries what else there is. */
   private quietActions(): QuietAction[] {
     if (!this.live || this.isDisposed) return [];
     const actions: QuietAction[] = [];

@@ -111,7 +111,7 @@ export class EngineConnection {
     let abort: () => void = () => undefined;
     try {
       return await new Promise<EngineRequests[M]["result"]>((resolve, reject) => {
-        // Whoever asked goes on at once; the engine's late answer finds nobody.
+        // The caller goes on at once; the engine's late answer is ignored.
         abort = () => {
           this.process.send({ type: "abort", id });
           reject(signal?.reason as Error);

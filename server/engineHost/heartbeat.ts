@@ -38,7 +38,7 @@ export class Heartbeat {
     this.stop = null;
   }
 
-  /** Goes on while a question is open, though nobody waits any more: else each keystroke would begin the count anew. */
+  /** Goes on while a question is open, though the request was given up: else each keystroke would begin the count anew. */
   private beat(): void {
     this.stop = null;
     if (this.isAsked) this.silentMs += BEAT_MS;

@@ -1,4 +1,4 @@
-// Requests in flight, and what is to happen when nobody has asked for a while. Knows no engine.
+// Requests in flight, and what is to happen after a while without a request. Knows no engine.
 
 /** Calls `callback` once after `ms`; the returned function takes it back. */
 export type StartTimer = (callback: () => void, ms: number) => () => void;

@@ -2,7 +2,7 @@
 // whole part stands for any folders. Linear: the time grows with pattern × path, whatever both are (regular expressions,
 // and with them the usual libraries, take time that grows exponentially on `a*a*a*…b` or `**/a/**/a/…`).
 
-/** Longer ones are nobody's rule. */
+/** Longer ones are no real rule. */
 const MAX_GLOB_LENGTH = 1000;
 
 type Unit =

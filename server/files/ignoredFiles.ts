@@ -7,7 +7,7 @@ import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { IgnoreRules } from "./ignoreRules";
 import { readSmallFileNow } from "./regularFile";
 
-/** Larger ones are nobody's rules. */
+/** Larger files are no rules. */
 const MAX_RULE_BYTES = 64 * 1024;
 /** Rules outside of the opened folders, which no event tells of, are looked at again this often. */
 const LOOK_AGAIN_MS = 1000;

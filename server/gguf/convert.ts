@@ -11,7 +11,7 @@ import { makeTokenizerJson, piecesOf, type TokenizerJson } from "./tokenizer";
 import { Weights } from "./weights";
 import { read, type WriteDeps, writeWeights } from "./writeWeights";
 
-/** What somebody wants to know before it begins. */
+/** What is shown before it begins. */
 export interface GgufSummary {
   readonly name: string;
   readonly licence: string | null;

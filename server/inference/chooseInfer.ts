@@ -17,7 +17,7 @@ export interface ChooseInferDeps {
   readonly now: () => number;
 }
 
-/** A suggestion that comes later than this is of no use to anybody. */
+/** A suggestion that comes later than this is of no use. */
 const IDLE_MS = 10_000;
 /** A block from a slow server; one that goes on for longer says nothing. */
 const TOTAL_MS = 60_000;

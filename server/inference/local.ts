@@ -165,7 +165,7 @@ function paramsOf(
   };
 }
 
-/** While somebody types; who rests or asks gets the exact answer, and so does who repeats a record. */
+/** For automatic requests while typing; a resting cursor, an explicit request and a replay get the exact answer. */
 function mayMove(request: InferRequest | undefined): boolean {
   return request?.triggerKind === "automatic" && !request.recordedOpinions;
 }
@@ -174,7 +174,7 @@ function suffixOf({ suffixFrom }: FimPrompt, mayMove: boolean): Pick<GeneratePar
   return suffixFrom === null ? {} : { suffix: { from: suffixFrom, mayMove } };
 }
 
-/** Who asks gets something, and the best there is; who types gets nothing rather than a poor guess. */
+/** An explicit request always gets the best suggestion; an automatic one is dropped when it is too improbable. */
 function generateLimitsOf(
   request: InferRequest | undefined,
 ): Pick<GenerateParams, "mustBegin" | "minSumLogProb"> {

@@ -5,14 +5,14 @@ import type { Infer, InferObserver, InferStream } from "./types";
 export interface StandInDeps {
   readonly main: Infer;
   readonly standIn: Infer;
-  /** How long the chosen model may take to its first piece of text; null: nobody stands in for it. */
+  /** How long the chosen model may take to its first piece of text; null: it has no stand-in. */
   readonly patienceMs: () => Promise<number | null>;
   readonly wait: (ms: number) => Promise<void>;
 }
 
 export function withStandIn({ main, standIn, patienceMs, wait }: StandInDeps): Infer {
   return async function* (context, options, signal) {
-    // Who asks for a suggestion waits for the best there is.
+    // An explicit request waits for the best suggestion.
     const patience = options.request?.triggerKind === "automatic" ? await patienceMs() : null;
     if (patience === null) return yield* main(context, options, signal);
     const held = new HeldObserver(options.observer);

@@ -90,7 +90,7 @@ async function answerWithSentence<T>(
   const controller = new AbortController();
   const cancelled = token.onCancellationRequested(() => controller.abort());
   try {
-    // Cancelled while it was queued: the library's token then tells nobody.
+    // Cancelled while it was queued: the library's token then fires no event.
     if (token.isCancellationRequested) controller.abort();
     return await answer(controller.signal);
   } catch (error) {

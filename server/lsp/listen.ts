@@ -48,7 +48,7 @@ export function listenToClient(
       const watchers = [{ globPattern: "**/*" }];
       logFaults(connection, connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
     }
-    // The model is loaded before anybody asks. A failure is a state by then.
+    // The model is loaded before the first request. A failure is a state by then.
     clientState.settingsRead = readMachine(clientState);
     logFaults(
       connection,

@@ -9,7 +9,7 @@ import { startTimer } from "../services/services";
 import type { ReadingGate } from "../files/gate";
 import { withoutSecrets } from "../files/secretValues";
 
-/** No request for this long: the cursor rests, and nobody waits for the loop. */
+/** No request for this long: the cursor rests, and no request waits for the loop. */
 const REST_MS = 400;
 
 export interface NeighbourDeps extends Pick<DeclarationSources, "parser" | "definitionsOf"> {
@@ -43,7 +43,7 @@ export function createNeighbours({
   const declarations: Declarations = new Declarations({ parser, definitionsOf, mayRead, filesFor });
   let cancel: () => void = () => undefined;
   documents.onDidChangeContent(({ document }) => {
-    // Somebody types: the cursor rests no more, and the parser is theirs.
+    // The user types: the cursor no longer rests, and the request has the parser.
     cancel();
     neighbours.documentChanged(document.uri);
   });

@@ -26,7 +26,7 @@ export interface CatalogEntry {
   /** Path of the .onnx file among the files. */
   readonly model: string;
   readonly files: readonly CatalogFile[];
-  /** False: nobody has run it in Loupe yet. */
+  /** False: it has not been run in Loupe yet. */
   readonly tested: boolean;
   readonly sources: Readonly<Record<string, string>>;
 }

@@ -21,7 +21,7 @@ export interface Candidate {
   readonly parameters: string;
 }
 
-/** What somebody waits for in the middle of a file: so much of the prompt is new, so much is written. */
+/** A typical request in the middle of a file: how many tokens of the prompt are new, how many are written. */
 const READ_TOKENS = 64;
 const WRITTEN_TOKENS = 16;
 const WELL_MS = 1000;

@@ -1,7 +1,7 @@
 // One at a time among all processes of a user: a folder that holds one file, the claim, named after who holds it. A holder
 // that has died holds nothing. Safe because each step that several may try at once is one that the file system grants to one:
 // a folder with a claim in it is renamed onto the lock, which fails while the lock holds a claim, and a dead holder's
-// claim is removed by its own name, which is nobody else's.
+// claim is removed by its own name, which no other process has.
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -10,7 +10,7 @@ import type { ModelRefused } from "./errors";
 /** A folder that is not empty is no place to rename to; Windows names no reason. */
 const TAKEN = ["ENOTEMPTY", "EEXIST", ...(process.platform === "win32" ? ["EPERM", "EACCES"] : [])];
 
-/** Runs `work` while nobody else may; throws `busy` when another living process is at it. */
+/** Runs `work` while no other process may; throws `busy` when another living process is at it. */
 export async function withLock<T>(path: string, busy: ModelRefused, work: () => Promise<T>): Promise<T> {
   const claim = `${process.pid}-${randomUUID()}`;
   await mkdir(dirname(path), { recursive: true });
@@ -56,7 +56,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it lives, and belongs to somebody else.
+    // EPERM: it lives, and belongs to another user.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

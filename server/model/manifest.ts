@@ -1,5 +1,5 @@
 // models/manifest.json → one checked `ModelEntry`. Every number of a model is written there once, by the export
-// script, and checked here once; nobody reads the file again. Does not look at the model's files (see verify.ts).
+// script, and checked here once; no other code reads the file. Does not look at the model's files (see verify.ts).
 import { readFile } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join } from "node:path";
 import type { ModelShape } from "../protocol/engine";

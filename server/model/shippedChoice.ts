@@ -36,7 +36,7 @@ export function reasonForChoice(
   return isQuick ? "quickEnough" : "tooSlow";
 }
 
-/** As much of a model's window as is read anew in the time that somebody may wait for it. */
+/** As much of a model's window as is read anew in an acceptable waiting time. */
 export function windowFor(trial: ModelTrial | null, contextLength: number): number {
   if (!trial) return contextLength;
   return Math.min(contextLength, Math.max(MIN_WINDOW, readableTokens(trial)));

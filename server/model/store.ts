@@ -102,7 +102,7 @@ export class ModelStore {
     });
   }
 
-  /** Takes the checked folder itself, which is a download's; whoever calls holds the lock. */
+  /** Takes the checked folder itself, which is a download's; the caller holds the lock. */
   async adopt(model: InspectedModel, description: Description): Promise<ModelEntry> {
     await this.finish(model.folder, model, description);
     return this.read(description.id);

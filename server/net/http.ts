@@ -42,7 +42,7 @@ export class NetworkError extends UserFacingError {
 /** Pieces (of up to 64 kB) that may lie here while the reader is busy. */
 const MAX_WAITING = 16;
 
-/** What people can do something about; the code stays in the sentence for whoever knows it. */
+/** What people can do something about; the code stays in the sentence for readers who know it. */
 const SENTENCE_OF: Readonly<Record<string, SentenceCode>> = {
   ECONNREFUSED: "takesNoConnection",
   ENOTFOUND: "unknownHost",
@@ -72,13 +72,13 @@ export async function send(request: HttpRequest, network: Network): Promise<Http
     request.signal.addEventListener("abort", abort, { once: true });
     const leave = () => request.signal.removeEventListener("abort", abort);
     let answer: http.IncomingMessage | null = null;
-    // Whoever reads the answer is told of the silence, and not that the connection ended.
+    // The reader of the answer is told of the silence, and not that the connection ended.
     sent.setTimeout(request.idleMs, () =>
       (answer ?? sent).destroy(new NetworkError("noAnswer", [url.host, request.idleMs / 1000])),
     );
     sent.on("error", (error: NodeJS.ErrnoException) => {
       leave();
-      // A connection kept from before, closed by the server just now: nobody has read the request.
+      // A connection kept from before, closed by the server just now: the request was not read.
       if (error.code === "ECONNRESET" && sent.reusedSocket && !request.signal.aborted) {
         return resolve(send(request, network));
       }
@@ -166,7 +166,7 @@ function bytesOf(incoming: http.IncomingMessage, url: URL, signal: AbortSignal):
     end(error.code === "ECONNRESET" && !signal.aborted ? brokeOff() : asNetworkError(error, url, signal)),
   );
   incoming.on("close", () => end(brokeOff()));
-  // Listening begins now, reading when somebody asks: an answer may end in between.
+  // Listening begins now, reading on request: an answer may end in between.
   return (async function* read() {
     try {
       for (;;) {

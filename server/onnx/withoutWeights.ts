@@ -1,5 +1,5 @@
 // A model's bytes → the same model whose attention nodes give no weights. Fields are only given another number, so nothing
-// moves: what was an output of a node or of the graph becomes a note that nobody reads.
+// moves: what was an output of a node or of the graph becomes a note that is never read.
 import type { OnnxGraph } from "./graph";
 import { attributePlaces, GRAPH, MODEL, NODE, VALUE_INFO } from "./messages";
 import { bytesHead, type Field, readFields } from "./protobuf";

@@ -175,7 +175,7 @@ export interface GenerateEnd {
 /** What a generation chooses from, at one of its steps: by the same rules, on the same mixture of model and memory. */
 export interface ChoicesParams {
   readonly generate: GenerateParams;
-  /** Tokens after the prompt, whoever chose them. */
+  /** Tokens after the prompt, chosen by the model or by the caller. */
   readonly chosen: readonly TokenId[];
   /** How many are wanted, at most. */
   readonly count: number;

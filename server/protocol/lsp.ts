@@ -17,7 +17,7 @@ export interface InitializationOptions {
   readonly settings?: unknown;
   /** True where the client has the command `ACCEPTED_COMMAND`: suggestions then tell when they are accepted. */
   readonly acceptedCommand?: boolean;
-  /** True where the client lets people cycle through several suggestions: who asks gets up to three. */
+  /** True where the client lets people cycle through several suggestions: an explicit request gets up to three. */
   readonly alternatives?: boolean;
   /** True where the client answers `DefinitionsRequest`. */
   readonly definitions?: boolean;
@@ -53,7 +53,7 @@ export interface DefinitionPlace {
 /** Run by the client after a suggestion was accepted; its arguments are the document's URI and the suggestion's number. */
 export const ACCEPTED_COMMAND = "loupe.accepted";
 
-/** client → server: the cursor rests there and nobody types: what a request would need may be read ahead. */
+/** client → server: the cursor rests there while nothing is typed: what a request would need may be read ahead. */
 export const CursorRestsNotification = new NotificationType<TextDocumentPositionParams>("loupe/cursorRests");
 
 /** client → server: a notebook's cells in their order, when it is opened and whenever that changes; of a closed one there are none. */

@@ -12,7 +12,7 @@ export interface ModelInfo {
   /** `shipped` came with Loupe, `installed` lies in the user's folder of models, `available` can be downloaded. */
   readonly place: "shipped" | "installed" | "available";
   readonly isActive: boolean;
-  /** False: nobody has run it in Loupe yet. */
+  /** False: it has not been run in Loupe yet. */
   readonly isTested: boolean;
   /** Measured on this machine after it was installed; null: not yet. */
   readonly trial: ModelTrial | null;

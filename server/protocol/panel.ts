@@ -70,7 +70,7 @@ export type FromPanel =
   /** `turn`: of what it came with and shows; null: nothing yet. */
   | { readonly type: "ready"; readonly turn: number | null }
   | { readonly type: "ask"; readonly id: number; readonly question: Question }
-  /** Nobody waits for this answer any more. */
+  /** The answer is no longer wanted. */
   | { readonly type: "forget"; readonly id: number }
   /** Mark this token in the editor; null takes the mark away. */
   | { readonly type: "hoverToken"; readonly index: number | null }

@@ -14,7 +14,7 @@ export interface RequestRecord {
   readonly languageId: string;
   readonly version: number;
   readonly position: { readonly line: number; readonly character: number };
-  /** `prefetch`: nobody asked; it was computed while the suggestion before it was on screen. */
+  /** `prefetch`: not requested; it was computed while the suggestion before it was on screen. */
   readonly triggerKind: "invoked" | "automatic" | "prefetch";
   /** Text of the item selected in the suggestion list, or null. */
   readonly selectedText: string | null;

@@ -21,7 +21,7 @@ export interface ChosenModelDeps {
   readonly measure: (entry: ModelEntry) => Promise<ModelTrial | null>;
   /** Ends the engine and asks here again. */
   readonly restart: () => Promise<unknown>;
-  /** Somebody is being answered. */
+  /** A request is being answered. */
   readonly isBusy: () => boolean;
   readonly startTimer: StartTimer;
   readonly onMessage: (sentence: Sentence) => void;

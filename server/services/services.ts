@@ -53,7 +53,7 @@ export interface ServiceOptions {
   readonly gate: ReadingGate;
   /** Resolves once they are the user's own: before that, no model is chosen. */
   readonly settingsRead: () => Promise<unknown>;
-  /** For who types: the small model answers where the large one does not begin in time. */
+  /** For automatic requests: the small model answers where the large one does not begin in time. */
   readonly standsIn: boolean;
   readonly onState: (state: ServerState) => void;
   readonly onMessage: (sentence: Sentence) => void;
@@ -196,7 +196,7 @@ function smallModelOf(
   return new SmallModel({ enginePath, entry: () => library.entry(""), verifier, startTimer, onFault });
 }
 
-/** A warm prompt gives its first text in a fraction of this; who types is gone after some of it. */
+/** A warm prompt gives its first text in a fraction of this; a typing user has moved on after some of it. */
 const PATIENCE_MS = 300;
 
 interface StandInParts {

@@ -1,4 +1,4 @@
-// The line that somebody is writing → left out of what is remembered of its document, until the cursor has left it: half
+// The line being written → left out of what is remembered of its document, until the cursor has left it: half
 // a line is no example. Knows places and text, no editor.
 
 export class LineInHand {

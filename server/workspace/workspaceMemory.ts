@@ -27,7 +27,7 @@ export interface WorkspaceMemoryDeps {
   readonly onFault: (error: unknown) => void;
 }
 
-/** An edited document is read again when nobody has typed in it for this long. */
+/** An edited document is read again after this long without a change. */
 const EDIT_PAUSE_MS = 600;
 /** Of the document at hand, this much around the cursor is read. */
 const MAX_BEFORE = 120_000;

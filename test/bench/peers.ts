@@ -1,6 +1,6 @@
 // The same GGUF file in Loupe's engine and in llama.cpp (node-llama-cpp, prebuilt), one thread each, the same token ids, one
 // after the other in each round: time to some tokens behind a cold and a warm prompt, a decode step by length of the past,
-// and how many greedy texts are the same. A table, then one line of JSON. LOUPE_PEERS_FILE names the file.
+// how many greedy texts are the same (peersAgreement.ts), and what typing costs (peersTyping.ts). A table, then one line of JSON. LOUPE_PEERS_FILE names the file.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -9,8 +9,11 @@ import { pathToFileURL } from "node:url";
 import { KvCache } from "../../server/engine/model/kvCache";
 import { prefill } from "../../server/engine/model/prefill";
 import { OnnxDecoder } from "../../server/engine/model/session";
+import { DEFAULT_MIXING } from "../../server/model/mixing";
 import { ModelLibrary } from "../../server/model/library";
 import { Tokenizer } from "../../server/tokenizer/tokenizer";
+import { type Answers, best, type GreedyToken, loadExact, measureAgreement } from "./peersAgreement";
+import { measureTyping } from "./peersTyping";
 
 /** What the bench needs of one of the two. */
 interface Peer {
@@ -24,6 +27,11 @@ interface LlamaSequence {
   eraseContextTokenRanges(ranges: readonly { start: number; end: number }[]): Promise<void>;
   readonly contextTokens: readonly number[];
   evaluate(tokens: number[], options: object): AsyncIterable<number>;
+  evaluateWithMetadata(
+    tokens: readonly number[],
+    metadata: { readonly probabilities: true },
+    options: object,
+  ): AsyncIterable<{ readonly token: number; readonly probabilities: ReadonlyMap<number, number> }>;
 }
 
 const ROOT = process.env.LOUPE_BENCH_ROOT ?? ".";
@@ -34,20 +42,27 @@ const LINE_TOKENS = 8;
 const STEPS = 16;
 const PASTS = [128, 512, 1024, 2000];
 const COLD = [512, 1024];
-const AGREEMENT = { promptTokens: 32, newTokens: 24, tie: 0.02 } as const;
+/** Places where eight characters are typed. */
+const PLACES = Number(process.env.LOUPE_PEERS_PLACES ?? 13);
 
 async function main(file: string): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), "loupe-peers-"));
   try {
-    const { decoder, tokenizer, importSeconds } = await importModel(file, scratch);
+    const { decoder, local, path, importSeconds } = await importModel(file, scratch);
     const loupe = loupePeer(decoder);
     const text = sourceText();
     const llama = await llamaPeer(file);
-    const ids = tokenizer.encode(text).slice(0, 40_000);
+    const ids = local.tokenizer.encode(text).slice(0, 40_000);
     const figures = {
       "gguf.importSeconds": [importSeconds],
       ...(await measureTimes(ids, loupe, llama)),
-      "gguf.agreement": [await agreement(ids, decoder, llama)],
+      ...(local.format.order === "prefixSuffixMiddle" &&
+        (await measureTyping({ decoder, local }, text, PLACES))),
+      ...(await measureAgreement(
+        ids,
+        { loupe: decoder, exact: await loadExact(path, decoder), llama: llama.greedy },
+        PROMPTS,
+      )),
     };
     const rows = Object.entries(figures).map(([id, values]) => [id, ...interval(values)] as const);
     const lines = rows.map(([id, ...numbers]) => [id, ...numbers.map((x) => x.toFixed(3))].join("  "));
@@ -74,7 +89,10 @@ async function importModel(file: string, scratch: string) {
   const tokenizer = new Tokenizer(JSON.parse(readFileSync(entry.tokenizer.path, "utf8")));
   const decoder = await OnnxDecoder.load(entry.model.path, entry.shape, "cpu");
   await loupePeer(decoder).continue(tokenizer.encode("def add(a, b):\n    return"), LINE_TOKENS);
-  return { decoder, tokenizer, importSeconds: (performance.now() - start) / 1000 };
+  const importSeconds = (performance.now() - start) / 1000;
+  const { contextLength, vocabSize } = entry.shape;
+  const own = { id: entry.id, tokenizer, format: entry.promptFormat, mixing: DEFAULT_MIXING };
+  return { decoder, local: { ...own, contextLength, vocabSize }, path: entry.model.path, importSeconds };
 }
 
 function loupePeer(decoder: OnnxDecoder): Peer {
@@ -98,7 +116,7 @@ function loupePeer(decoder: OnnxDecoder): Peer {
 }
 
 /** Not among the packages of the project: `npm install --no-save node-llama-cpp` brings it, or LOUPE_PEERS_MODULES names a folder. */
-async function llamaPeer(file: string): Promise<Peer> {
+async function llamaPeer(file: string): Promise<Peer & { readonly greedy: Answers["llama"] }> {
   const require = createRequire(join(process.env.LOUPE_PEERS_MODULES ?? ROOT, "package.json"));
   const entry = pathToFileURL(require.resolve("node-llama-cpp")).href;
   const { getLlama } = (await import(entry)) as { getLlama: (options: object) => Promise<LlamaRuntime> };
@@ -121,6 +139,16 @@ async function llamaPeer(file: string): Promise<Peer> {
       return chosen;
     },
     forget: () => sequence.clearHistory(),
+    greedy: async (promptIds, count) => {
+      await sequence.clearHistory();
+      const chosen: GreedyToken[] = [];
+      const options = { temperature: 0, yieldEogToken: true };
+      for await (const step of sequence.evaluateWithMetadata(promptIds, { probabilities: true }, options)) {
+        chosen.push({ token: step.token, probability: step.probabilities.get(step.token) ?? NaN });
+        if (chosen.length === count) break;
+      }
+      return chosen;
+    },
   };
 }
 
@@ -167,34 +195,6 @@ async function measureTimes(
     add("peers.growth", (steps.at(-1) ?? 0) / (steps[0] ?? 1));
   }
   return figures;
-}
-
-/** Of a hundred prompts: as many whose greedy text is the same, or parts where two tokens' log-probabilities are a tie. */
-async function agreement(ids: readonly number[], decoder: OnnxDecoder, llama: Peer): Promise<number> {
-  const { promptTokens, newTokens, tie } = AGREEMENT;
-  let alike = 0;
-  for (let n = 0; n < PROMPTS; n++) {
-    const at = Math.floor((n * (ids.length - promptTokens)) / PROMPTS);
-    const prompt = ids.slice(at, at + promptTokens);
-    await llama.forget();
-    const theirs = await llama.continue(prompt, newTokens);
-    const kvCache = new KvCache(decoder.shape);
-    let { logits } = await prefill(decoder, kvCache, prompt, { logits: "last" });
-    let gap = 0;
-    for (const [i, token] of theirs.entries()) {
-      gap = (logits[best(logits)] ?? 0) - (logits[token] ?? 0);
-      if (gap > 0 || i === theirs.length - 1) break;
-      ({ logits } = await prefill(decoder, kvCache, [token], { logits: "last" }));
-    }
-    if (gap <= tie) alike++;
-  }
-  return (100 * alike) / PROMPTS;
-}
-
-function best(logits: Float32Array): number {
-  let found = 0;
-  for (let id = 1; id < logits.length; id++) if ((logits[id] ?? 0) > (logits[found] ?? 0)) found = id;
-  return found;
 }
 
 /** Loupe's own source: younger than the models. */

@@ -83,9 +83,15 @@ async function visit(
     const { snapshot, context } = await workspace.open(cursor);
     steps.push(...(await traceTarget(cursor, { workspace, snapshot, context, kvCache }, model)));
     await workspace.close(cursor);
-    visits.push({ cursor, kvCache });
+    visits.push({ cursor, kvCache: compact(kvCache, model) });
   }
   return { workspace, visits, remove };
+}
+
+/** Without the room for more: hundreds of them are kept at the same time. */
+function compact({ tokenIds, layers }: KvCache, { decoder }: Model): KvCache {
+  const copies = layers.map(({ key, value }) => ({ key: key.slice(), value: value.slice() }));
+  return KvCache.fromLayers(decoder.shape, tokenIds, copies);
 }
 
 async function suggestAll(

@@ -22,6 +22,7 @@ import type { Mixing } from "../../server/protocol/mixing";
 import { Tokenizer } from "../../server/tokenizer/tokenizer";
 import { WorkspaceMemory } from "../../server/workspace/workspaceMemory";
 import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { withoutSecrets } from "../../server/files/secretValues";
 import { neighboursOf } from "../eval/corpus/openDocuments";
 import { LANGUAGE_IDS, type Cursor, type Package, type SourceFile } from "../eval/types";
@@ -43,7 +44,10 @@ export async function loadModel(manifestPath: string, id: string | null): Promis
   const tokenizer = new Tokenizer(JSON.parse(await readFile(entry.tokenizer.path, "utf8")));
   return {
     id: entry.id,
-    decoder: await OnnxDecoder.load(entry.model.path, entry.shape, "cpu"),
+    decoder: await OnnxDecoder.load(entry.model.path, entry.shape, "cpu", {
+      cudaLibrary: "",
+      threads: availableParallelism(),
+    }),
     tokenizer,
     tokenHealing: new TokenHealing(tokenizer),
     format: entry.promptFormat,

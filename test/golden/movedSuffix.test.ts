@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { beginReading } from "../../server/engine/generate/readPrompt";
 import { KvCache } from "../../server/engine/model/kvCache";
 import { OnnxDecoder } from "../../server/engine/model/session";
@@ -40,7 +40,7 @@ async function oneLayer(architecture: string): Promise<OnnxDecoder> {
 }
 
 // Rotary pairs side by side, and half a head apart.
-it.each(["llama", "qwen2"])("a moved suffix of %s gives the logits of one that was read there", async (architecture) => {
+test.each(["llama", "qwen2"])("a moved suffix of %s gives the logits of one that was read there", async (architecture) => {
   const decoder = await oneLayer(architecture);
   const prefix = Array.from({ length: 60 }, (_, i) => 3 + ((i * 7) % 90));
   const suffix = Array.from({ length: 30 }, (_, i) => 5 + ((i * 11) % 70));

@@ -1,4 +1,4 @@
-// Questions of the page → requests to the server, each cancelled when nobody waits for it, and the answers kept in their
+// Questions of the page → requests to the server, each cancelled when it is no longer wanted, and the answers kept in their
 // wire form: they are what a saved explanation holds.
 import * as vscode from "vscode";
 import type { Question } from "../../../server/protocol/explain";

@@ -11,7 +11,7 @@ export interface Refusal {
   readonly offersCpu: boolean;
 }
 
-/** The client's codes for requests that nobody is there to answer any more: its connection is inactive, or was given up. */
+/** The client's codes for requests that can no longer be answered: its connection is inactive, or was given up. */
 const NOBODY_THERE: readonly unknown[] = [-32096, -32097];
 
 /** The engine's own faults: a restart or the log may help. */

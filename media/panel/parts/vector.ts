@@ -36,7 +36,7 @@ export function vectorRow({ id, name, note, shape, values }: Vector): TemplateRe
 
 const encodings = new WeakMap<Float32Array, string>();
 
-/** All numbers with every digit, for whoever reads the page. */
+/** All numbers with every digit, for programs that read the page. */
 function encoded(values: Float32Array): string {
   const known = encodings.get(values) ?? Array.from(values).join(" ");
   encodings.set(values, known);

@@ -1,5 +1,5 @@
 // The view "Similar": one vector for the whole selection, and the places whose vectors are most alike: of the open files, or,
-// where somebody asks for it, of all source files of the workspace.
+// on request, of all source files of the workspace.
 import { withCodes } from "../../../server/protocol/hiddenCharacters";
 import { html, type TemplateResult } from "lit";
 import type { Similar, SimilarPlace, SimilarScope } from "../../../server/protocol/explainContext";
@@ -161,7 +161,7 @@ function firstText({ text }: SimilarPlace): string {
 
 const vectorTexts = new WeakMap<Float32Array, string>();
 
-/** With every digit, for whoever recomputes the cosine. */
+/** With every digit, to recompute the cosine from. */
 function vectorText(vector: Float32Array): string {
   const known = vectorTexts.get(vector) ?? vector.join(" ");
   vectorTexts.set(vector, known);

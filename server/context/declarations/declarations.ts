@@ -1,5 +1,5 @@
 // What the symbols around the cursor are, from other files: declared in open documents (by syntax tree), else where the
-// editor's own language services say. Asked for where the cursor rests, kept, and only read while somebody types.
+// editor's own language services say. Asked for where the cursor rests, kept, and only read while text is typed.
 import type { SymbolReference } from "../../protocol/lsp";
 import type { Parser } from "../parser";
 import type { CursorSnapshot, OpenDocument } from "../types";

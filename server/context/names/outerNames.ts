@@ -9,7 +9,7 @@ const MAX_LENGTH = 200_000;
 const BEFORE = MAX_PREFIX_LENGTH / 2;
 const AFTER = MAX_SUFFIX_LENGTH / 2;
 
-/** Null: too long to look through while somebody types. */
+/** Null: too long to look through between two keys. */
 export function outerNames(text: string, offset: number): readonly string[] | null {
   if (text.length > MAX_LENGTH) return null;
   const outside = [text.slice(0, Math.max(0, offset - BEFORE)), text.slice(offset + AFTER)];

@@ -1,5 +1,5 @@
 // Which stretches of other open files stand before the target file in the prompt. They are chosen when a document is
-// first asked for and again where the cursor rests far from there: while somebody types, they stay what they are, and
+// first asked for and again where the cursor rests far from there: while text is typed, they stay what they are, and
 // so does the KV cache. Knows documents, no tokens.
 import { languageOf, languageOfPath } from "../../languages";
 import type { Declared } from "../declarations/declarations";
@@ -37,7 +37,7 @@ export interface NeighbourSources {
   readonly mayRead: (uri: string) => boolean;
   /** Without what looks like keys and passwords. */
   readonly masked: (text: string) => string;
-  /** The cells of a notebook in their order; absent or null: it is none, or nobody knows. */
+  /** The cells of a notebook in their order; absent or null: it is none, or that is not known. */
   readonly cellsAround?: (uri: string) => readonly string[] | null;
   /** What other files declare of the symbols at the place where the cursor rested last. */
   readonly declared: (uri: string) => Declared;

@@ -1,4 +1,4 @@
-// The runtime's package has no CUDA provider; whoever has one names its library. The runtime looks for it beside its own
+// The runtime's package has no CUDA provider; a user who has one names its library. The runtime looks for it beside its own
 // library and nowhere else, so that is where a link to it is put before a session asks for it.
 import { createRequire } from "node:module";
 import { existsSync, readdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs";

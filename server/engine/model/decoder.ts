@@ -64,9 +64,9 @@ export interface Decoder {
   /** Null where the model's graph is not understood: it completes, but cannot be looked into. */
   readonly inside: Inside | null;
   run(input: DecoderInput): Promise<DecoderOutput>;
-  /** What has to be done before a run that gives these; a run does it itself where nobody has. */
+  /** What has to be done before a run that gives these; a run does it itself where it was not done. */
   prepare?(input: Pick<DecoderInput, "probes">): Promise<void>;
-  /** Nobody looks inside any more: completions need no more than they ask for. */
+  /** The inside is no longer read: completions need no more than they ask for. */
   readonly closeInside?: () => Promise<void>;
   /** The same model once more, of which parts can be left out; null where its parts are not known. */
   readonly openSwitched?: () => Promise<SwitchedDecoder | null>;

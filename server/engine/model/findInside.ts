@@ -45,7 +45,7 @@ export function findInside(
   };
 }
 
-/** Of the rest nothing is known: whoever asks for it is told so. */
+/** Of the rest nothing is known: a request for it is refused. */
 function weightsAlone(graph: OnnxGraph, { nLayer, headDim }: ModelShape): InsideOfModel | null {
   const weights = findAttentionWeights(graph, nLayer);
   if (!weights) return null;

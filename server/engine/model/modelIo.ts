@@ -22,7 +22,7 @@ export class ModelIo {
   constructor(
     session: Pick<InferenceSession, "inputMetadata" | "outputMetadata">,
     private readonly shape: ModelShape,
-    /** Inputs that somebody else feeds. */
+    /** Inputs that are fed elsewhere. */
     private readonly others: readonly string[] = [],
   ) {
     const inputs = tensors(session.inputMetadata);

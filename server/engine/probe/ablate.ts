@@ -65,7 +65,7 @@ export class Switches {
     this.opened = null;
     opened?.then(
       (decoder) => decoder?.release(),
-      // It was never opened: whoever asked has been told.
+      // It was never opened: the caller has been told.
       () => undefined,
     );
   }

@@ -18,7 +18,7 @@ interface Lists {
 }
 
 interface Relation {
-  /** Tokens that have somebody to look at, in the order of the text. */
+  /** Tokens with at least one earlier token in the relation, in the order of the text. */
   readonly rows: Int32Array;
   /** Columns: an entry for each of `rows`. */
   readonly partners: Lists;

@@ -14,7 +14,7 @@ export interface Limits {
 
 export const NO_LIMITS: Limits = { givesLogProbs: true, room: Infinity };
 
-/** A window too small for this much is no use to anybody. */
+/** A window too small for this much is of no use. */
 const LEAST_ROOM = 256;
 /** What stands before the cursor tells more; the suffix gets this share where both are long. */
 const SUFFIX_SHARE = 0.25;

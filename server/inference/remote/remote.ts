@@ -1,5 +1,5 @@
 // Completion servers in their order → the same stream of text that the local way gives. A server that fails is left alone
-// for a while, the next one goes on where the text broke off, and at last the local model: nobody notices but the log.
+// for a while, the next one goes on where the text broke off, and at last the local model: only the log tells.
 import type { CompletionContext } from "../../context/types";
 import type { Network } from "../../net/http";
 import type { GenerateResult } from "../../protocol/engine";

@@ -1,5 +1,5 @@
 // Where a hub leads on to → where Loupe follows: the hub itself and the storages of the public hub, never out of https, never
-// to another machine on the network of whoever downloads.
+// to another machine on the user's network.
 import { ModelRefused } from "../errors";
 
 /** Hosts below these hold the public hub's large files; mirrors lead there as well. */

@@ -1,6 +1,6 @@
 // Prompts with the suffix last, on a model of arithmetic: what is read again while text before the suffix is typed. Its sum of all
 // tokens comes out wrong where one is lost, twice there or not of this prompt.
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { beginReading } from "../../../../../server/engine/generate/readPrompt";
 import { KvCache } from "../../../../../server/engine/model/kvCache";
 import { createFakeDecoder, expectedNext, SHAPE } from "../fakeDecoder";
@@ -31,7 +31,7 @@ function setUp(rotary = { cos: NOTHING, sin: NOTHING, pairs: 0, interleaved: fal
 }
 
 describe("a prompt with the suffix behind the prefix", () => {
-  it("costs the characters typed and the last token", async () => {
+  test("costs the characters typed and the last token", async () => {
     const { read } = setUp();
     expect(await read(before)).toHaveLength(192);
     expect(await read([...before, 6])).toEqual([6, MIDDLE]);
@@ -40,7 +40,7 @@ describe("a prompt with the suffix behind the prefix", () => {
     expect(await read(before.slice(0, -2))).toEqual([MIDDLE]);
   });
 
-  it("is read exactly where that is asked for, and then kept as it was read", async () => {
+  test("is read exactly where that is asked for, and then kept as it was read", async () => {
     const { read, kvCache } = setUp();
     await read(before);
     await read([...before, 6]);
@@ -50,7 +50,7 @@ describe("a prompt with the suffix behind the prefix", () => {
     expect(await read([...before, 6, 5])).toEqual([5, MIDDLE]);
   });
 
-  it("is read anew where the suffix is another one, or more than a few lines were typed since", async () => {
+  test("is read anew where the suffix is another one, or more than a few lines were typed since", async () => {
     const { read } = setUp();
     await read(before);
     const other = [...behind.slice(1), 7];
@@ -61,7 +61,7 @@ describe("a prompt with the suffix behind the prefix", () => {
     expect(await read([...before, 6, ...typed, 1, 1], { suffix: other })).toEqual([1, MIDDLE]);
   });
 
-  it("is read anew where it is short, and where a table of rotations scales too", async () => {
+  test("is read anew where it is short, and where a table of rotations scales too", async () => {
     const short = behind.slice(0, 5);
     const { read } = setUp();
     await read(before, { suffix: short });
@@ -72,7 +72,7 @@ describe("a prompt with the suffix behind the prefix", () => {
     expect(await scaling.read([...before, 6])).toHaveLength(43);
   });
 
-  it("finds the suffix after a reading that was broken off", async () => {
+  test("finds the suffix after a reading that was broken off", async () => {
     const { read, decoder } = setUp();
     await read(before);
     const working = decoder.run.bind(decoder);

@@ -1,0 +1,121 @@
+// Typing with a model that has the suffix behind the prefix: how many tokens of the prompt a typed character costs, and how often
+// the suggestion is the one that an exact reading gives. The model alone, no memory.
+import type { GeneratedToken, GenerateStream } from "../../server/engineHost/connection";
+import { generate } from "../../server/engine/generate/generate";
+import { MemoryStore } from "../../server/engine/memory/memoryStore";
+import type { Decoder } from "../../server/engine/model/decoder";
+import { KvCache } from "../../server/engine/model/kvCache";
+import { createLocalInfer, createReadAhead, type LocalModel } from "../../server/inference/local";
+import type { CompletionContext } from "../../server/context/types";
+import type { InferRequest } from "../../server/inference/types";
+import type { GenerateParams } from "../../server/protocol/engine";
+
+export interface TypingModel {
+  readonly decoder: Decoder;
+  readonly local: LocalModel;
+}
+
+/** Characters typed at each place, after the cursor has rested there. */
+const TYPED = 8;
+const MAX_TOKENS = 12;
+/** Characters before and behind the cursor. */
+const [BEFORE, BEHIND] = [1600, 900];
+const signal = new AbortController().signal;
+
+export async function measureTyping(
+  model: TypingModel,
+  text: string,
+  places: number,
+): Promise<Record<string, number[]>> {
+  const rests = new Typist(model, true);
+  const exact = new Typist(model, false);
+  const evaluated: number[] = [];
+  let [same, asked] = [0, 0];
+  for (let place = 0; place < places; place++) {
+    const offset = placeIn(
+      text,
+      BEFORE + Math.floor((place * (text.length - BEFORE - BEHIND - 100)) / places),
+    );
+    await rests.rest(contextAt(text, offset, 0));
+    for (let typed = 1; typed <= TYPED; typed++) {
+      const context = contextAt(text, offset, typed);
+      const [moved, own] = [await rests.suggest(context), await exact.suggest(context)];
+      evaluated.push(moved.evaluated);
+      if (moved.text === own.text) same++;
+      asked++;
+    }
+  }
+  return {
+    "typed.tokensEvaluated.psm": evaluated,
+    "psm.agreement": [(100 * same) / asked],
+    "psm.asked": [asked],
+  };
+}
+
+/** Behind the first word of a line that has enough behind it. */
+function placeIn(text: string, from: number): number {
+  const found = /\n *\S+ (?=[^\n]{10})/.exec(text.slice(from));
+  return from + (found ? found.index + found[0].length : 0);
+}
+
+/** `typed` characters after the cursor rested at `offset`; the rest of the line is not written yet. */
+function contextAt(text: string, offset: number, typed: number): CompletionContext {
+  const lineEnd = text.indexOf("\n", offset + typed);
+  return {
+    ...{ path: "source.ts", repoName: null, languageId: "typescript", extent: "line", eol: "\n" },
+    ...{ neighbours: [], imports: [] },
+    prefix: text.slice(offset - BEFORE, offset + typed),
+    suffix: text.slice(lineEnd, lineEnd + BEHIND),
+  };
+}
+
+class Typist {
+  private readonly kvCache: KvCache;
+  private readonly memoryStore: MemoryStore;
+
+  constructor(
+    private readonly model: TypingModel,
+    private readonly mayMove: boolean,
+  ) {
+    this.kvCache = new KvCache(model.decoder.shape);
+    this.memoryStore = new MemoryStore(model.decoder.shape.vocabSize);
+  }
+
+  rest(context: CompletionContext): Promise<void> {
+    return createReadAhead(this.deps())(context, MAX_TOKENS, signal);
+  }
+
+  async suggest(context: CompletionContext): Promise<{ text: string; evaluated: number }> {
+    const request: InferRequest = {
+      ...{ uri: "file:///source.ts", languageId: "typescript", text: context.prefix + context.suffix },
+      ...{ offset: context.prefix.length, triggerKind: "automatic", workspaceMemory: "off" },
+    };
+    const infer = createLocalInfer({ ...this.deps(), memory: null });
+    let [text, evaluated] = ["", 0];
+    for await (const event of infer(context, { maxTokens: MAX_TOKENS, request }, signal)) {
+      if (event.kind === "piece") text += event.text;
+      else evaluated = event.result.promptLength - event.result.reusedLength;
+    }
+    return { text, evaluated };
+  }
+
+  private deps() {
+    const { decoder, local } = this.model;
+    const run = async function* (this: Typist, params: GenerateParams): GenerateStream {
+      const { suffix } = params;
+      const tokens: GeneratedToken[] = [];
+      const asked = {
+        ...params,
+        ...(suffix && { suffix: { ...suffix, mayMove: suffix.mayMove && this.mayMove } }),
+      };
+      const result = await generate(asked, {
+        ...{ decoder, kvCache: this.kvCache, memoryStore: this.memoryStore, lastSuggestion: [], signal },
+        now: () => performance.now(),
+        onToken: (token) => tokens.push({ kind: "token", ...token }),
+      });
+      yield* tokens;
+      yield { kind: "end", result };
+    }.bind(this);
+    return { model: () => Promise.resolve(local), engine: { generate: run }, healing: "on" as const };
+  }
+}
