@@ -1,9 +1,12 @@
 // A line that opens a block → the block's body, in a run of its own: only where the line is sure, and the model writes a body
 // to its end, is sure of it as well, and leaves the code without a fault. Else the line stands alone.
 import { extentAt } from "../context/extent";
+import type { Parser } from "../context/parser";
 import type { CompletionContext } from "../context/types";
+import type { Infer } from "../inference/types";
+import type { ConfidenceWeights } from "../protocol/mixing";
+import type { Settings } from "../protocol/settings";
 import { collectText } from "./collectText";
-import type { InferDeps } from "./complete";
 import { confidenceOf } from "./confidence";
 import { unknownNames } from "./names/unknownNames";
 import { postprocess } from "./postprocess";
@@ -18,9 +21,13 @@ const MAX_LINES = 12;
 const CLOSERS_ONLY = /^[\s)\]};,]*$/;
 
 type Line = CompletionOutcome & { readonly kind: "completed" };
-type BodyDeps = Pick<InferDeps, "settings" | "infer" | "parser" | "confidenceWeights"> & {
+interface BodyDeps {
+  readonly settings: Settings;
+  readonly infer: Infer;
+  readonly parser: Pick<Parser, "faultsWith">;
+  readonly confidenceWeights: (modelId: string | null) => Promise<ConfidenceWeights | null>;
   readonly modelId: string | null;
-};
+}
 
 /** With the line end before it; empty: there is none. */
 export async function bodyBelow(

@@ -72,7 +72,7 @@ test("a large vocabulary is read in pieces, and the same as at once", async () =
     }
   })();
   const file = await runSliced(counted);
-  expect(steps).toBeGreaterThan(200);
+  expect(steps).toBeGreaterThan(100);
   expect(file.merges).toEqual(runAll(readTokenizerFile(raw)).merges);
   const loaded = await Tokenizer.load(raw);
   expect(loaded.encode("aa aaaa b")).toEqual(new Tokenizer(raw).encode("aa aaaa b"));

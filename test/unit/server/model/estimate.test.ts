@@ -39,7 +39,7 @@ describe("an estimate", () => {
     expect(estimateOf({ size: "20 MB", parameters: "0.02B" }, null, machine(4000, 1, 8))).toEqual({
       promptTokensPerSecond: 2000,
       decodeStepMs: 2,
-      waitMs: 56,
+      waitMs: 64,
       fitsMemory: true,
       shouldRunWell: true,
     });
