@@ -106,7 +106,7 @@ class Typist {
       const tokens: GeneratedToken[] = [];
       const asked = {
         ...params,
-        ...(suffix && { suffix: { ...suffix, mayMove: suffix.mayMove && this.mayMove } }),
+        ...(suffix && { suffix: { ...suffix, mayMove: this.mayMove } }),
       };
       const result = await generate(asked, {
         ...{ decoder, kvCache: this.kvCache, memoryStore: this.memoryStore, lastSuggestion: [], signal },
