@@ -1,4 +1,5 @@
 // Entry of the engine's process: wires the request loop to the IPC channel, and ends with the server.
+import { tmpdir } from "node:os";
 import type { ToEngine } from "../protocol/engine";
 import { Engine } from "./engine";
 import { RequestLoop } from "./requestLoop";
@@ -6,9 +7,9 @@ import { OnnxDecoder } from "./model/session";
 
 const engine = new Engine({
   loadDecoder:
-    ({ modelPath, shape, cudaLibrary = "", threads = 1 }) =>
+    ({ modelPath, shape, cudaLibrary = "", threads = 1, workFolder = tmpdir() }) =>
     (provider) =>
-      OnnxDecoder.load(modelPath, shape, provider, { cudaLibrary, threads }),
+      OnnxDecoder.load(modelPath, shape, provider, { cudaLibrary, threads, workFolder }),
   now: () => performance.now(),
   residentBytes: () => process.memoryUsage.rss(),
   cpuMs: () => {

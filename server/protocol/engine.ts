@@ -46,6 +46,8 @@ export interface LoadParams {
   readonly cudaLibrary?: string;
   /** Absent: one. */
   readonly threads?: number;
+  /** Where the engine may write for a moment; absent: where the system keeps such files. */
+  readonly workFolder?: string;
 }
 
 export type ProviderName = Exclude<ExecutionProvider, "auto">;

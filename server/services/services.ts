@@ -264,7 +264,9 @@ async function prepareLoad({ options, verifier, model, onModel }: LoadParts): Pr
   await verifier.verify(entry);
   onModel(entry.id);
   const { executionProvider, cudaProviderLibrary: cudaLibrary } = options.settings();
-  return { modelPath: entry.model.path, shape: entry.shape, executionProvider, cudaLibrary, threads };
+  const { path: modelPath } = entry.model;
+  const { storeFolder: workFolder } = options.paths;
+  return { modelPath, shape: entry.shape, executionProvider, cudaLibrary, threads, workFolder };
 }
 
 /** Unreferenced: a timer alone keeps no process alive. */

@@ -22,7 +22,7 @@ import type { Mixing } from "../../server/protocol/mixing";
 import { Tokenizer } from "../../server/tokenizer/tokenizer";
 import { WorkspaceMemory } from "../../server/workspace/workspaceMemory";
 import { readFile } from "node:fs/promises";
-import { availableParallelism } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { withoutSecrets } from "../../server/files/secretValues";
 import { neighboursOf } from "../eval/corpus/openDocuments";
 import { LANGUAGE_IDS, type Cursor, type Package, type SourceFile } from "../eval/types";
@@ -47,6 +47,7 @@ export async function loadModel(manifestPath: string, id: string | null): Promis
     decoder: await OnnxDecoder.load(entry.model.path, entry.shape, "cpu", {
       cudaLibrary: "",
       threads: availableParallelism(),
+      workFolder: tmpdir(),
     }),
     tokenizer,
     tokenHealing: new TokenHealing(tokenizer),

@@ -158,7 +158,7 @@ describe("what the panel is told of the shipped model", () => {
   });
 
   test("times every stage of the model, and leaves no file behind", async () => {
-    const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith("loupe-times-"));
+    const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith(".times-"));
     const { times } = await ask<"times">({ kind: "times" });
     expect([times?.attentionMs.length, times?.feedForwardMs.length]).toEqual([6, 6]);
     const all = [...(times?.attentionMs ?? []), ...(times?.feedForwardMs ?? []), times?.headMs ?? 0];

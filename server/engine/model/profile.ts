@@ -1,6 +1,5 @@
 // The runtime's own timing of a session: a file that it writes when the session is told to end → the time of each node.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { NodeTime } from "./decoder";
 
@@ -14,8 +13,10 @@ export interface Profile {
   readonly take: () => readonly NodeTime[];
 }
 
-export function createProfile(): Profile {
-  const folder = mkdtempSync(join(tmpdir(), "loupe-times-"));
+/** In a folder of its own below `workFolder`, which is made if it is missing. */
+export function createProfile(workFolder: string): Profile {
+  mkdirSync(workFolder, { recursive: true });
+  const folder = mkdtempSync(join(workFolder, ".times-"));
   return {
     prefix: join(folder, "nodes"),
     take: () => {

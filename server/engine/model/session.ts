@@ -2,6 +2,7 @@
 // exports of ours and public ones run alike. A completion's session gives logits, keys and values alone: what else a graph
 // gives is computed and kept in every run, asked for or not. For the panel the model is opened anew, with its inside.
 import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { basename, dirname } from "node:path";
 import { InferenceSession, Tensor } from "./onnxruntime";
 import type { ModelShape, ProviderName } from "../../protocol/engine";
@@ -34,10 +35,12 @@ export interface RunOptions {
   /** Path of the CUDA provider's library; empty: none. */
   readonly cudaLibrary: string;
   readonly threads: number;
+  /** Where the engine may write for a moment. */
+  readonly workFolder: string;
 }
 
 /** One thread gives nano 3,300 to 7,000 prompt tokens a second and 2 to 5 ms a decode step on a busy two-core machine. */
-const ALONE: RunOptions = { cudaLibrary: "", threads: 1 };
+const ALONE: RunOptions = { cudaLibrary: "", threads: 1, workFolder: tmpdir() };
 
 const ERRORS_ONLY = 3;
 
@@ -63,7 +66,7 @@ export class OnnxDecoder implements Decoder {
     path: string,
     shape: ModelShape,
     provider: ProviderName,
-    { cudaLibrary, threads }: RunOptions = ALONE,
+    { cudaLibrary, threads, workFolder }: RunOptions = ALONE,
   ): Promise<OnnxDecoder> {
     if (provider === "cuda") linkCudaLibrary(cudaLibrary);
     const file = await readFile(path);
@@ -71,7 +74,7 @@ export class OnnxDecoder implements Decoder {
     const inside = findInside(file, graph, shape, dirname(path));
     const options = { path, threads, provider: providerOptions(provider, shape) };
     const session = await createSession(completionBytes(file, graph), options);
-    return new OnnxDecoder(session, shape, { options, inside, switched: null });
+    return new OnnxDecoder(session, shape, { options, inside, switched: null, workFolder });
   }
 
   async prepare({ probes = [] }: Pick<DecoderInput, "probes">): Promise<void> {
@@ -132,18 +135,28 @@ export class OnnxDecoder implements Decoder {
     if (!anatomy) return null;
     const switched = withSwitches(file, graph, anatomy);
     const session = await createSession(switched.bytes, options);
-    return new OnnxDecoder(session, this.shape, { options, inside: null, switched });
+    return new OnnxDecoder(session, this.shape, {
+      options,
+      inside: null,
+      switched,
+      workFolder: this.opened.workFolder,
+    });
   };
 
   /** A session of its own as well: the runtime writes what it has measured into a file when it is told to end. */
   openTimed = async (): Promise<TimedDecoder | null> => {
-    const { options } = this.opened;
+    const { options, workFolder } = this.opened;
     if (nameOf(options.provider) !== "cpu") return null;
     const file = await readFile(options.path);
     const bytes = completionBytes(file, await readOnnxBytes(file));
-    const profile = createProfile();
+    const profile = createProfile(workFolder);
     const session = await createSession(bytes, { ...options, profile: profile.prefix });
-    const decoder = new OnnxDecoder(session, this.shape, { options, inside: null, switched: null });
+    const decoder = new OnnxDecoder(session, this.shape, {
+      options,
+      inside: null,
+      switched: null,
+      workFolder,
+    });
     const finish = async () => {
       session.endProfiling();
       await session.release();
@@ -204,6 +217,7 @@ interface Opened {
   readonly options: SessionOptions;
   readonly inside: InsideOfModel | null;
   readonly switched: SwitchedGraph | null;
+  readonly workFolder: string;
 }
 
 interface SessionOptions {
