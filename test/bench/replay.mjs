@@ -1,13 +1,13 @@
 // Types a stretch of code as a person does, a character every 200 ms, in a workspace of 5,000 files with some of them
-// open. The code is this project's own, which no model of ours was trained on.
+// open. The code is this project's own as it once was, the same in every version; no model of ours was trained on it.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ROOT } from "../../scripts/lib/command.mjs";
 import { percentile } from "./figures.mjs";
 import { openDocument, startServer } from "./serverClient.mjs";
 
+const SOURCES = new URL("./fixtures/replay/", import.meta.url);
 const TYPED_FILE = "server/completion/postprocess/scope.ts";
 const OPEN_FILES = ["brackets", "replacedLength", "cutAtScopeEnd", "types"].map(
   (name) => `server/completion/postprocess/${name}.ts`,
@@ -120,5 +120,5 @@ function splitFile(text) {
 }
 
 function source(path) {
-  return readFileSync(join(ROOT, path), "utf8");
+  return readFileSync(new URL(`${basename(path)}.txt`, SOURCES), "utf8");
 }
