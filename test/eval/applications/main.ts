@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   } finally {
     program.remove();
   }
-  report(rows, { root, model: `loupe-${sizeName(String(program.settings["model"]))}`, ...values });
+  report(rows, { root, ...values, model: `loupe-${sizeName(String(program.settings["model"]))}` });
 }
 
 function report(
