@@ -45,7 +45,7 @@ export function estimateOf(
   const expected = trial ?? scaled(candidate, measured);
   if (!expected || bytes === null) return null;
   const { promptTokensPerSecond, decodeStepMs } = expected;
-  const waitMs = (READ_TOKENS / promptTokensPerSecond) * 1000 + WRITTEN_TOKENS * decodeStepMs;
+  const waitMs = suggestionMs(expected);
   const fitsMemory = bytes * MEMORY_FACTOR <= freeBytes;
   return {
     promptTokensPerSecond: Math.round(promptTokensPerSecond),
@@ -54,6 +54,11 @@ export function estimateOf(
     fitsMemory,
     shouldRunWell: waitMs <= WELL_MS && fitsMemory,
   };
+}
+
+/** How long a typical suggestion takes. */
+export function suggestionMs({ promptTokensPerSecond, decodeStepMs }: ModelTrial): number {
+  return (READ_TOKENS / promptTokensPerSecond) * 1000 + WRITTEN_TOKENS * decodeStepMs;
 }
 
 /**

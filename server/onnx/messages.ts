@@ -23,10 +23,17 @@ export const ATTRIBUTE = {
   sparse: 22,
   sparses: 23,
 } as const;
-export const TENSOR = { dims: 1, dataType: 2, name: 8, rawData: 9, externalData: 13 } as const;
+export const TENSOR = {
+  dims: 1,
+  dataType: 2,
+  name: 8,
+  rawData: 9,
+  externalData: 13,
+  dataLocation: 14,
+} as const;
 export const SPARSE = { values: 1, indices: 2 } as const;
 export const VALUE_INFO = { name: 1, type: 2 } as const;
-const ENTRY = { key: 1, value: 2 } as const;
+export const ENTRY = { key: 1, value: 2 } as const;
 const TYPE = { tensor: 1 } as const;
 const TENSOR_TYPE = { element: 1, shape: 2 } as const;
 const SHAPE = { dim: 1 } as const;

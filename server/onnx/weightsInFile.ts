@@ -2,15 +2,13 @@
 // runtime maps them from there while it lays them out for its kernels, where bytes in memory would be kept three times over
 // (the text of the model, the tensors, what the kernels use). What was changed about the bytes must have left the weights
 // where they were: edits in place and additions behind the end do.
-import { GRAPH, MODEL, TENSOR } from "./messages";
+import { ENTRY, GRAPH, MODEL, TENSOR } from "./messages";
 import { bytesField, bytesHead, type Field, readFields, varintField } from "./protobuf";
 
 /** Smaller ones are not worth a mapping. */
 const MIN_BYTES = 16_384;
 /** ONNX's `TensorProto.EXTERNAL`. */
 const EXTERNAL = 1;
-const DATA_LOCATION = 14;
-const ENTRY = { key: 1, value: 2 } as const;
 /** ONNX's numbers for element types → bytes of one; those of other types stay where they are. */
 const ELEMENT_BYTES: ReadonlyMap<number, number> = new Map([
   [1, 4],
@@ -54,7 +52,10 @@ function initializer(bytes: Buffer, tensor: Field, fileName: string): Buffer[] {
   );
   const kept = fields.filter((field) => field !== data).map((field) => whole(bytes, field));
   return [
-    bytesField(GRAPH.initializer, Buffer.concat([...kept, ...entries, varintField(DATA_LOCATION, EXTERNAL)])),
+    bytesField(
+      GRAPH.initializer,
+      Buffer.concat([...kept, ...entries, varintField(TENSOR.dataLocation, EXTERNAL)]),
+    ),
   ];
 }
 

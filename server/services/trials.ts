@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { forkEngine } from "../engineHost/process";
 import { measureModel, TRIAL_MS } from "../engineHost/trial";
 import type { StartTimer } from "../engineHost/usage";
+import { suggestionMs } from "../model/estimate";
 import type { ModelLibrary } from "../model/library";
 import type { ModelEntry } from "../model/manifest";
 import type { ModelTrial } from "../protocol/models";
@@ -13,9 +14,6 @@ const LARGE_BYTES = 30e6;
 const MAX_THREADS = 4;
 /** More threads cost the editor more: they have to be worth it. */
 const MIN_GAIN = 0.8;
-/** A suggestion in the middle of a file: so much of the prompt is new, so much is written. */
-const READ_TOKENS = 64;
-const WRITTEN_TOKENS = 16;
 
 export interface TrialDeps {
   readonly library: Pick<ModelLibrary, "trialOf" | "saveTrial">;
@@ -60,8 +58,4 @@ export function fasterOf(a: ModelTrial | null, b: ModelTrial): ModelTrial {
   if (!a) return b;
   const needed = (b.threads ?? 1) > (a.threads ?? 1) ? MIN_GAIN : 1;
   return suggestionMs(b) < needed * suggestionMs(a) ? b : a;
-}
-
-function suggestionMs({ promptTokensPerSecond, decodeStepMs }: ModelTrial): number {
-  return (READ_TOKENS / promptTokensPerSecond) * 1000 + WRITTEN_TOKENS * decodeStepMs;
 }
