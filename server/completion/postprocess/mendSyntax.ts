@@ -41,7 +41,10 @@ export const mendSyntax: Filter = (text, context, faultsWith) => {
     if (next.all < best.all) best = next;
   }
   // What stands behind the cursor in its line was closed by the editor or belongs to a line that was whole.
-  const isInLine = (context.suffix.split("\n", 1)[0] ?? "").trim() !== "";
+  const rest = (context.suffix.split("\n", 1)[0] ?? "").trimEnd();
+  const isInLine = rest.trim() !== "";
+  // An element of a list, of which the line below is the next one.
+  if (isInLine && tryOut(`${text}${rest},`)?.all === 0) return `${text}${rest},`;
   if (isInLine && best.here > 0) return "";
   const couldBeBetter = whatCouldStand(context).some((other) => (tryOut(other)?.all ?? Infinity) < best.all);
   return couldBeBetter ? "" : best.candidate;
