@@ -16,10 +16,10 @@ export interface SureBeginning {
 /** So likely the beginning's tokens have to be, all together. */
 export const SURE = 0.7;
 /** Less is quicker typed than read. */
-const MIN_LENGTH = 4;
+const MIN_LENGTH = 8;
 const WORD = /[\p{L}\p{N}_$]/u;
 /** What a beginning ends with. */
-const ENDS = /[\p{L}\p{N}_$"'`)\]}]$/u;
+const ENDS = /[\p{L}\p{N}_"'`)\]}]$/u;
 
 /** Null: there is none, or it is the whole. */
 export function sureBeginning(

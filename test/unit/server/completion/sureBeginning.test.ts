@@ -49,13 +49,13 @@ test("never splits a name, and leaves no bracket or quote open", () => {
   ).toBeNull();
   expect(
     beginningOf([
-      ["format", 0.95],
+      ["formatted", 0.95],
       ['("', 0.95],
       ["hours", 0.95],
       [" left", 0.2],
       ['")', 0.9],
     ])?.text,
-  ).toBe("format");
+  ).toBe("formatted");
   expect(
     beginningOf([
       ["total", 0.95],
@@ -90,9 +90,9 @@ test("there is none where the first token is not sure, where it is short, and of
 test("stays in its first line", () => {
   expect(
     beginningOf([
-      ["first()", 0.95],
+      ["firstOne()", 0.95],
       ["\nsecond()", 0.95],
       ["\nthird()", 0.2],
     ])?.text,
-  ).toBe("first()");
+  ).toBe("firstOne()");
 });
