@@ -17,6 +17,8 @@ export interface WrittenAt {
   readonly open: readonly Open[];
   /** How many of them the text leaves open. */
   readonly kept: number;
+  /** How many more the text opens and does not close. */
+  readonly opened: number;
   /** What in the text closes more than it opens; indices count in the text. */
   readonly closings: readonly Closing[];
   readonly rest: string;
@@ -38,12 +40,13 @@ export function writtenAt(text: string, context: CompletionContext): WrittenAt {
   const above = openAtLineStart(context, lineStart);
   const signs = signsOf(rest, context);
   const goingOn = (state: readonly Open[]): WrittenAt => {
-    const { before, kept, closings } = scan(line + text, languageId, state, line.length);
+    const { before, kept, closings, open: after } = scan(line + text, languageId, state, line.length);
     const open = before.map((entry, at) =>
       state[at] === entry ? entry : { ...entry, index: entry.index + lineStart },
     );
     const inText = closings.map((closing) => ({ ...closing, index: closing.index - line.length }));
-    return { open, kept, closings: inText, rest, tokens: matched(signs, open) };
+    const opened = Math.max(0, after.length - kept);
+    return { open, kept, opened, closings: inText, rest, tokens: matched(signs, open) };
   };
   const best = goingOn(above);
   const lost = best.tokens.find((token) => token.closes === null && QUOTE.test(token.text));

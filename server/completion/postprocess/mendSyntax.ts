@@ -43,6 +43,8 @@ export const mendSyntax: Filter = (text, context, faultsWith) => {
   }
   // What stands behind the cursor in its line was closed by the editor or belongs to a line that was whole.
   const isInLine = rest.trim() !== "";
+  // An element of a list, of which the line below is the next one.
+  if (isInLine && tryOut(`${text}${rest.trimEnd()},`)?.all === 0) return `${text}${rest.trimEnd()},`;
   if (isInLine && best.here > 0) return "";
   const couldBeBetter = whatCouldStand(context).some((other) => (tryOut(other)?.all ?? Infinity) < best.all);
   return couldBeBetter ? "" : best.candidate;
