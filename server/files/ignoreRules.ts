@@ -7,7 +7,7 @@ const MAX_WORK = 40_000_000;
 /** Of a rule that stars do not send back and forth. */
 const STEPS_A_RULE = 20;
 /** Characters of all rules that hold in one folder: more are not read, and nothing there is. */
-const MAX_LENGTH = 64 * 1024;
+const MAX_LENGTH = 32 * 1024;
 
 interface Rule {
   readonly glob: Glob;

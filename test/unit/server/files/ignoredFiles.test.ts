@@ -100,20 +100,20 @@ test("a changed rule holds once it is told; one outside of the folder within a s
 });
 
 test("rules that cannot be compared in bounded time leave nothing to be read, usual ones are compared", () => {
-  // 64 kB of `**/a/**/b` in 150 folders held the server for seconds.
+  // Rules as `**/a/**/b` by the thousand, and 150 folders, held the server for seconds.
   const deep = (folders: number) => `${"a/".repeat(folders)}x.ts`;
-  put("repo/.gitignore", "**/a/**/a/**/a/**/b\n".repeat(3_000));
+  put("repo/.gitignore", "**/a/**/a/**/a/**/b\n".repeat(1_500));
   expect(ignored().isIgnored(at("repo"), deep(60))).toBe(true);
   expect(ignored().isIgnored(at("repo"), deep(2))).toBe(false);
   put("repo/.gitignore", "**/build*/**/[Dd]ebug/**\n*.log\n".repeat(150));
   expect(ignored().isIgnored(at("repo"), deep(12))).toBe(false);
 });
 
-test("of folders within folders, each with 64 kB of rules, two are read", () => {
-  const paths = ["", "a/", "a/a/", "a/a/a/"];
-  for (const path of paths.slice(1)) put(`repo/${path}.gitignore`, "b\n".repeat(25_000));
+test("of folders within folders, each with 20 kB of rules, one is read", () => {
+  const paths = ["", "a/", "a/a/"];
+  for (const path of paths.slice(1)) put(`repo/${path}.gitignore`, "b\n".repeat(10_000));
   const files = ignored();
-  expect(paths.map((path) => files.isIgnored(at("repo"), `${path}x.ts`))).toEqual([false, false, true, true]);
+  expect(paths.map((path) => files.isIgnored(at("repo"), `${path}x.ts`))).toEqual([false, false, true]);
 });
 
 test("what lies deeper than a hundred folders is left alone", () => {
