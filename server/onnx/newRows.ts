@@ -71,7 +71,9 @@ function additions(
     node("Sub", [own("total"), own("count")], own("past")), // [1]
     // [1, nKvHead, total or more, headDim] → [1, nKvHead, count, headDim]. Last layer first: the runtime goes through what ends a
     // graph from its end, and frees what a layer's attention read before the next one's, not all of it behind the last.
-    ...rows.toReversed().map(({ from, to }) => node("Slice", [from, own("past"), own("total"), own("two")], to)),
+    ...rows
+      .toReversed()
+      .map(({ from, to }) => node("Slice", [from, own("past"), own("total"), own("two")], to)),
   ];
   return bytesField(
     MODEL.graph,
