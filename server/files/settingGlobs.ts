@@ -18,12 +18,16 @@ export class SettingGlobs {
     globs: readonly string[],
     private readonly where: "anywhere" | "fromRoot",
   ) {
-    for (const text of globs.flatMap((glob) => alternativesIn(glob, where))) {
-      this.length += text.length;
+    for (const glob of globs) {
       if (this.length > MAX_LENGTH) break;
-      const glob = Glob.parse(text) ?? Glob.parse(literal(text));
-      if (glob) this.globs.push(glob);
+      for (const text of alternativesIn(glob, where)) this.add(text);
     }
+  }
+
+  private add(text: string): void {
+    this.length += text.length;
+    const glob = this.length > MAX_LENGTH ? null : (Glob.parse(text) ?? Glob.parse(literal(text)));
+    if (glob) this.globs.push(glob);
   }
 
   /** `path`: with forward slashes. True as well for what lies in a folder that a glob names. */
