@@ -20,6 +20,7 @@ export function registerExplain(
   context: vscode.ExtensionContext,
   server: ServerHandle,
   log: vscode.LogOutputChannel,
+  onSuggested: vscode.Event<void>,
 ): void {
   const choice = new OverlayChoice(context.globalState);
   const explain = new ExplainCommands(context.extensionUri, { server, log, choice });
@@ -44,6 +45,7 @@ export function registerExplain(
     command("loupe.paint.influenceOfLine", () => explain.shown().paintInfluenceOfLine()),
     command("loupe.paint.nothing", () => explain.open?.paint(null)),
     command("loupe.goToAttendedToken", () => explain.open?.goToAttended()),
+    onSuggested(() => explain.open?.noteSuggested()),
     follow,
     repaint,
     { dispose: () => explain.close() },

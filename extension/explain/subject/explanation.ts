@@ -20,7 +20,7 @@ import { firstQuestion, shownOf, shownTyped, type TypedText } from "./shown";
 import { containsOffset, isCurrent, type Subject } from "./subject";
 import { revealToken, TokenMark } from "./tokenMark";
 import type { Page } from "../page/page";
-import { openPlace } from "./places";
+import { askForSuggestion, openPlace } from "./places";
 import { isCancelled, refusalOf } from "../page/refusals";
 import { explainedPart, tokenAt } from "./tokens";
 import { fromWire } from "../page/wire";
@@ -65,6 +65,11 @@ export class Explanation implements vscode.Disposable {
     this.#view = view;
     this.deps.page.reveal();
     this.#openView();
+  }
+
+  /** A suggestion has come. */
+  noteSuggested(): void {
+    this.#send({ type: "suggested" });
   }
 
   /** Explains the editor's selection; without one, what stands at the cursor. */
@@ -157,6 +162,10 @@ export class Explanation implements vscode.Disposable {
         return this.#run(() => openPlace(message));
       case "useCpu":
         return this.#run(() => this.#useCpu());
+      case "suggest":
+        return this.#run(() =>
+          askForSuggestion(this.#subject?.editor ?? vscode.window.visibleTextEditors[0]),
+        );
       case "explainText":
         return this.#turnTo(null, message);
       case "explainEditor":
@@ -246,7 +255,7 @@ export class Explanation implements vscode.Disposable {
     if (!subject) return this.#show(shownTyped(asked as TypedText, answer));
     const shown = shownOf(subject, answer);
     const focus = shown.focus ?? Math.max(0, answer.tokens.length - 1);
-    const paint = () => this.#overlays.show(subject, answer.tokens, focus);
+    const paint = () => this.#overlays.show(subject, answer, focus);
     // Over the code first, unless the page is there already.
     const painted = this.#turn === 0 ? paint() : null;
     this.#show(shown);
