@@ -135,8 +135,8 @@ export default tseslint.config(
   },
   {
     files: ["{extension,media,server}/**/*.ts"],
-    plugins: { loupe: { rules: { rooms: roomsRule(ROOMS) } } },
-    rules: { "loupe/rooms": "error" },
+    plugins: { loupe: { rules: { rooms: roomsRule } } },
+    rules: { "loupe/rooms": ["error", ROOMS] },
   },
   withoutPackages(["server/**/*.ts"], ["vscode", RUNTIME]),
   {

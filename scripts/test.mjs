@@ -1,6 +1,6 @@
-// `npm test`: the checks, silence under a system-call trace, the package for this platform, the package in a real
+// `npm test`: the checks without caches and with slow tests, silence under a system-call trace, the package for this platform, the package in a real
 // VS Code, and WebGPU on a software GPU.
-import { runChecks } from "./lib/checks.mjs";
+import { runChecks, WHOLE } from "./lib/checks.mjs";
 import { ROOT } from "./lib/command.mjs";
 import { runEndToEnd } from "./lib/endToEnd.mjs";
 import { installMissing } from "./lib/install.mjs";
@@ -12,7 +12,7 @@ import { runWebGpu } from "./lib/webgpu.mjs";
 
 const { step, total } = createSteps();
 await step("packages", () => installMissing(ROOT));
-await runChecks(step);
+await runChecks(step, WHOLE);
 await runSilence(step);
 const packaged = await step("VSIX for this platform", () => packageProduct());
 await runEndToEnd(step, packaged?.vsix ?? null);

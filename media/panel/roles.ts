@@ -1,18 +1,8 @@
 // Measured scores of a head → its role here, if it has one: only what exceeds the same head's score by chance, and by an
 // amount that a person would call clear.
-import type { HeadsOverview, Relation } from "../../server/protocol/explainModel";
+import { type HeadsOverview, type Relation, RELATIONS } from "../../server/protocol/explainModel";
 import type { BilingualText } from "./i18n";
 import { HEADS } from "./strings/heads";
-
-/** A copy of the protocol's list, in its order: the page takes only types from there. */
-export const RELATIONS = [
-  "previousToken",
-  "firstToken",
-  "sameIdentifier",
-  "matchingBracket",
-  "sameLine",
-  "sameIndentation",
-] as const satisfies readonly Relation[];
 
 export const RELATION_NAMES: Readonly<Record<Relation, BilingualText>> = {
   previousToken: HEADS.previousToken,

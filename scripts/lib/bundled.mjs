@@ -19,25 +19,31 @@ export async function importBundled(entryPoint) {
   return import(`data:text/javascript;base64,${code}`);
 }
 
+/** How a program of the tests is bundled. What esbuild warns of, such as a folder that the bundle cannot know, would fail there. */
+export function bundleOptions(entryPoint, outfile) {
+  return {
+    absWorkingDir: ROOT,
+    entryPoints: [entryPoint],
+    outfile,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    logLevel: "warning",
+    logOverride: { "empty-import-meta": "error" },
+    external: ["onnxruntime-node", "typescript"],
+    // Bundled ES modules that ask for their own address get the bundle's.
+    define: { "import.meta.url": "importMetaUrl" },
+    banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  };
+}
+
 /** Inside node_modules, so that packages which stay outside the bundle are found. */
 export async function runBundled(entryPoint, args, environment) {
   const folder = mkdtempSync(join(ROOT, "node_modules", ".loupe-bundle-"));
   const outfile = join(folder, "program.cjs");
   try {
-    await build({
-      absWorkingDir: ROOT,
-      entryPoints: [entryPoint],
-      outfile,
-      bundle: true,
-      platform: "node",
-      target: "node20",
-      format: "cjs",
-      logLevel: "warning",
-      external: ["onnxruntime-node", "typescript"],
-      // Bundled ES modules that ask for their own address get the bundle's.
-      define: { "import.meta.url": "importMetaUrl" },
-      banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
-    });
+    await build(bundleOptions(entryPoint, outfile));
     const done = spawnSync(process.execPath, ["--max-old-space-size=8192", outfile, ...args], {
       stdio: "inherit",
       env: { ...process.env, ...environment },

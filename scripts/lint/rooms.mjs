@@ -11,10 +11,11 @@ export function roomOf(path) {
   return top === "server" ? folder : top;
 }
 
-/** @param {Readonly<Record<string, readonly string[]>>} rooms each room's neighbours that it may import, itself always */
-export const roomsRule = (rooms) => ({
-  meta: { type: "problem", schema: [] },
+/** Its option: each room's neighbours that it may import, itself always. An option, so that a cache of the linter knows it. */
+export const roomsRule = {
+  meta: { type: "problem", schema: [{ type: "object" }] },
   create(context) {
+    const [rooms] = context.options;
     const file = relative(ROOT, context.filename).replaceAll("\\", "/");
     const room = roomOf(file);
     const check = (node) => {
@@ -28,4 +29,4 @@ export const roomsRule = (rooms) => ({
     };
     return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check };
   },
-});
+};

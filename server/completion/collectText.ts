@@ -12,12 +12,20 @@ export interface CollectedText {
   readonly text: string;
   readonly logProbs: readonly number[];
   readonly sources: readonly TokenSource[];
+  readonly pieces: readonly WrittenPiece[];
   /** Null where the stream was ended early and gave no counters. */
   readonly generate: GenerateResult | null;
   /** The tokens grew too improbable to go on, and no whole line stands before that. */
   readonly isHopeless: boolean;
   /** It was ended before it had come to its end: by its length, or by its probability. */
   readonly isCut: boolean;
+}
+
+/** Some tokens with their text, and where in the whole that begins. */
+export interface WrittenPiece {
+  readonly start: number;
+  /** Natural logarithms of the tokens' probabilities. */
+  readonly logProbs: readonly number[];
 }
 
 /** `least`: a block's lines are kept as long as the sum of their log-probabilities stays above it; the first one in any case. */
@@ -54,8 +62,7 @@ export async function collectText(
   return whole(text.slice(0, end ?? undefined), null);
 }
 
-/** `start`: where in the text it begins. */
-type TakenPiece = InferredPiece & { readonly start: number };
+type TakenPiece = InferredPiece & WrittenPiece;
 
 /** Of tokens that were cut off with the text's end, no probability is kept. */
 function collected(
@@ -68,6 +75,7 @@ function collected(
     text,
     logProbs: kept.flatMap(({ logProbs }) => logProbs),
     sources: kept.flatMap(({ sources }) => sources ?? []),
+    pieces: kept,
     generate,
   };
 }

@@ -3,22 +3,24 @@ import { collectContext, type ContextSources } from "../context/collect";
 import type { Parser } from "../context/parser";
 import type { CompletionContext } from "../context/types";
 import type { Infer } from "../inference/types";
+import type { GenerateResult } from "../protocol/engine";
 import type { TokenId } from "../protocol/tokenId";
 import type { RecordedMemory } from "../protocol/memoryOpinion";
 import type { ConfidenceWeights } from "../protocol/mixing";
 import type { Settings } from "../protocol/settings";
 import { bodyBelow } from "./body";
 import { alternativesTo, type CompleteAgain } from "./alternatives";
-import { collectText } from "./collectText";
+import { collectText, type CollectedText } from "./collectText";
 import type { CompletionCache } from "./completionCache";
 import { confidenceOf, isSureEnough } from "./confidence";
-import type { Personal } from "./personal/personal";
+import type { PendingLesson, Personal } from "./personal/personal";
 import { traitsOf } from "./personal/traits";
 import { reasonToSkip } from "./gate";
 import { unknownNames } from "./names/unknownNames";
-import { postprocess } from "./postprocess";
+import { postprocess, type PostprocessedText } from "./postprocess";
 import { isProse } from "./prose";
 import type { Recorder } from "./recorder";
+import { sureBeginning } from "./sureBeginning";
 import type { CompletionOutcome, CompletionRequest, EmptyReason } from "./types";
 import { isUnfoundedCopy } from "./unfoundedCopy";
 
@@ -101,11 +103,11 @@ export async function completeContext(
 
 async function completeText(
   context: CompletionContext,
-  { settings, infer, parser, recorder, confidenceWeights, ...given }: InferDeps,
+  deps: InferDeps,
   signal: AbortSignal,
   request: CompletionRequest,
 ): Promise<CompletionOutcome> {
-  const { avoidedFirstIds = [], recordedOpinions, personal } = given;
+  const { settings, infer, recorder, recordedOpinions, avoidedFirstIds = [] } = deps;
   recorder.recordContext(context, settings);
   const { maxSuggestionTokens: maxTokens, workspaceMemory } = settings;
   const asked = { ...request, workspaceMemory, ...(recordedOpinions && { recordedOpinions }) };
@@ -113,12 +115,37 @@ async function completeText(
   const isAutomatic = request.triggerKind === "automatic";
   const least = isAutomatic ? LEAST_LIKELY_LINES : -Infinity;
   const collected = await collectText(infer(context, options, signal), context, least);
-  const { text, logProbs, sources, generate } = collected;
+  const { text, generate } = collected;
   signal.throwIfAborted();
   recorder.recordText(text, generate);
-  if (isAutomatic && collected.isHopeless) return { kind: "empty", reason: "lowConfidence", generate };
-  if (text.trim() === "") return { kind: "empty", reason: "noText", generate };
-  const shown = postprocess(text, context, (...insertion) => parser.faultsWith(request, ...insertion));
+  const isHopeless = isAutomatic && collected.isHopeless;
+  if (!isHopeless && text.trim() === "") return { kind: "empty", reason: "noText", generate };
+  const place = { context, request, deps };
+  const whole = isHopeless ? unsure(generate) : await judged(collected, place);
+  const isUnsure = isAutomatic && whole.kind === "empty" && whole.reason === "lowConfidence";
+  if (!isUnsure || settings.eagerness === "quiet" || isProse(context)) return whole;
+  return judgedBeginning(collected, place) ?? whole;
+}
+
+interface Place {
+  readonly context: CompletionContext;
+  readonly request: CompletionRequest;
+  readonly deps: InferDeps;
+}
+
+const unsure = (generate: GenerateResult | null): CompletionOutcome => ({
+  ...{ kind: "empty", reason: "lowConfidence", generate },
+});
+
+/** All that was written, as it is shown or why it is not. */
+async function judged(
+  collected: CollectedText,
+  { context, request, deps }: Place,
+): Promise<CompletionOutcome> {
+  const { logProbs, sources, generate } = collected;
+  const { settings, recorder, personal } = deps;
+  const isAutomatic = request.triggerKind === "automatic";
+  const shown = filtered(collected.text, { context, request, deps });
   recorder.recordFilters(shown);
   if (shown.text === "") return { kind: "empty", reason: "postprocess", generate };
   const names = unknownNames(shown.text, context);
@@ -126,29 +153,52 @@ async function completeText(
   if (isAutomatic && names?.isFirstUnknown) return { kind: "empty", reason: "unknownName", generate };
   if (isAutomatic && isUnfoundedCopy(shown.text, context, sources))
     return { kind: "empty", reason: "copyNearBy", generate };
-  const insertText = shown.text.replaceAll("\n", context.eol);
   // The weights are fitted to our own engine: of a completion server's tokens they say nothing.
-  const weights = sources.length > 0 ? await confidenceWeights(recorder.draft.prompt?.model ?? null) : null;
+  const modelId = recorder.draft.prompt?.model ?? null;
+  const weights = sources.length > 0 ? await deps.confidenceWeights(modelId) : null;
   const tokens = { text: shown.text, logProbs, sources, endLogProb: generate?.endLogProb ?? null };
   const fitted = weights ? confidenceOf(tokens, context, weights, names?.unknown.length) : null;
-  const judged = fitted === null ? null : { traits: traitsOf(tokens, context), confidence: fitted };
-  const confidence = judged && (personal?.correct(judged) ?? judged.confidence);
+  const lesson = fitted === null ? null : { traits: traitsOf(tokens, context), confidence: fitted };
+  const confidence = lesson && (personal?.correct(lesson) ?? lesson.confidence);
   const dial = weights?.thresholds[settings.eagerness === "onRequest" ? "quiet" : settings.eagerness] ?? 0;
   const threshold = isProse(context) ? Math.max(dial, SURE_PROSE) : dial;
   // Nor is it kept: after the next character the model may be surer.
   if (isAutomatic && confidence !== null && !isSureEnough(confidence, shown.faults, threshold))
-    return { kind: "empty", reason: "lowConfidence", generate };
+    return unsure(generate);
+  return completed(shown, { logProbs, sources, generate }, { context, confidence, lesson });
+}
+
+/** The beginning that is sure where the whole is not; null: there is none. */
+function judgedBeginning(collected: CollectedText, place: Place): CompletionOutcome | null {
+  const { context, deps } = place;
+  const beginning = sureBeginning(collected, context);
+  if (beginning === null) return null;
+  const shown = filtered(beginning.text, place);
+  if (shown.text !== beginning.text || (shown.faults?.near ?? 0) > 0) return null;
+  if ((unknownNames(shown.text, context)?.unknown.length ?? 0) > 0) return null;
+  deps.recorder.recordBeginning(shown.text);
+  const { logProbs, sources, probability } = beginning;
+  const written = { logProbs, sources, generate: collected.generate };
+  const outcome = completed(shown, written, { context, confidence: probability, lesson: null });
+  return { ...outcome, isBeginning: true };
+}
+
+function filtered(text: string, { context, request, deps }: Place): PostprocessedText {
+  return postprocess(text, context, (...insertion) => deps.parser.faultsWith(request, ...insertion));
+}
+
+function completed(
+  { text, replaceLength }: PostprocessedText,
+  written: Pick<CollectedText, "logProbs" | "sources" | "generate">,
+  {
+    context,
+    confidence,
+    lesson,
+  }: { context: CompletionContext; confidence: number | null; lesson: PendingLesson | null },
+): CompletionOutcome & { kind: "completed" } {
+  const insertText = text.replaceAll("\n", context.eol);
   return {
     kind: "completed",
-    ...{
-      insertText,
-      replaceLength: shown.replaceLength,
-      source: "model",
-      logProbs,
-      sources,
-      confidence,
-      judged,
-      generate,
-    },
+    ...{ insertText, replaceLength, source: "model", ...written, confidence, judged: lesson },
   };
 }

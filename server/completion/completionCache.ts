@@ -14,6 +14,8 @@ export interface PredictedText {
   readonly logProbs: readonly number[];
   readonly sources: readonly TokenSource[];
   readonly confidence: number | null;
+  /** Only the beginning of what was written: who asks by a key gets the whole. */
+  readonly isBeginning?: boolean;
 }
 
 export interface FoundText extends PredictedText {
@@ -39,7 +41,8 @@ export class CompletionCache {
 
   /** `con` predicted `sole.log`; the request stands after `conso` → `le.log`. */
   find(request: CompletionRequest): FoundText | null {
-    const entry = this.entries.find((candidate) => isContinued(candidate, request));
+    const isWanted = ({ isBeginning }: Entry) => !isBeginning || request.triggerKind === "automatic";
+    const entry = this.entries.find((candidate) => isWanted(candidate) && isContinued(candidate, request));
     if (!entry) return null;
     this.entries = [entry, ...this.entries.filter((other) => other !== entry)];
     const insertText = entry.insertText.slice(request.offset - entry.offset);
@@ -59,8 +62,8 @@ export class CompletionCache {
   }
 
   add(request: CompletionRequest, predicted: PredictedText, recordId: number): void {
-    const { insertText, replaceLength, logProbs, sources, confidence } = predicted;
-    const text = { insertText, replaceLength, logProbs, sources, confidence };
+    const { insertText, replaceLength, logProbs, sources, confidence, isBeginning = false } = predicted;
+    const text = { insertText, replaceLength, logProbs, sources, confidence, isBeginning };
     this.keep(request, { ...text, recordId, empty: null });
   }
 

@@ -5,6 +5,8 @@ import type { CompletionContext } from "../context/types";
 import { languageOf } from "../languages";
 import type { TokenSource } from "../protocol/engine";
 import type { ConfidenceWeights, LanguageFamily } from "../protocol/mixing";
+import { unseenMembers } from "./names/unseenMembers";
+import { isLineNear } from "./unfoundedCopy";
 
 export interface ScoredTokens {
   readonly text: string;
@@ -35,6 +37,9 @@ export const CONFIDENCE_FEATURES = [
   "names that do not exist, script",
   "names that do not exist, Python",
   "names that do not exist, other languages",
+  "members that are nowhere to be seen",
+  "lowest log-probability by the model",
+  "is a line near by once more",
 ] as const;
 
 const LOWEST = -8;
@@ -71,9 +76,10 @@ export function isSureEnough(confidence: number, faults: SyntaxFaults | null, th
 
 export function confidenceFeatures(
   { text, logProbs, sources, endLogProb }: ScoredTokens,
-  { prefix, suffix, languageId }: CompletionContext,
+  context: CompletionContext,
   unknownNames = 0,
 ): number[] {
+  const { prefix, suffix, languageId } = context;
   const line = prefix.slice(prefix.lastIndexOf("\n") + 1);
   const { family } = languageOf(languageId);
   const memory = sources.map(({ memoryProb }) => memoryProb);
@@ -97,6 +103,9 @@ export function confidenceFeatures(
     Number(text.trim().includes("\n")),
     Number(family === "python"),
     ...FAMILIES.map((each) => (each === family ? unknownNames : 0)),
+    unseenMembers(text, context),
+    model.length > 0 ? Math.max(LOWEST, Math.log(Math.min(...model))) : 0,
+    Number(isLineNear(text, context)),
   ];
 }
 

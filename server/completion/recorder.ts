@@ -2,7 +2,7 @@
 import type { CompletionContext } from "../context/types";
 import type { InferObserver } from "../inference/types";
 import type { GenerateParams, GenerateResult } from "../protocol/engine";
-import type { RequestRecord, TokenRecord } from "../protocol/record";
+import type { FilterVerdict, RequestRecord, TokenRecord } from "../protocol/record";
 import type { Settings } from "../protocol/settings";
 import type { NameCheck } from "./names/unknownNames";
 import type { PostprocessedText } from "./postprocess";
@@ -76,6 +76,12 @@ export class Recorder {
   recordFilters({ verdicts, writtenReplaceLength }: PostprocessedText): void {
     this.draft.filters = verdicts;
     this.draft.writtenReplaceLength = writtenReplaceLength;
+  }
+
+  /** Only the beginning is sure enough: what the filters left was cut down to it. */
+  recordBeginning(after: string): void {
+    const cut: FilterVerdict = { filter: "cutUnsure", verdict: "changed", after };
+    this.draft.filters = [...(this.draft.filters ?? []), cut];
   }
 
   recordNames(names: NameCheck | null): void {

@@ -47,6 +47,8 @@ export type CompletionOutcome =
       /** Further ones to cycle through; absent: none were asked for. */
       readonly alternatives?: readonly ShownText[];
       readonly source: "model" | "completionCache";
+      /** Only the beginning of what was written, as the whole is not sure. */
+      readonly isBeginning?: boolean;
       readonly logProbs: readonly number[];
       readonly sources: readonly TokenSource[];
       /** What is to be learned from how it fares; null where nothing is known of its confidence, absent: learned elsewhere. */

@@ -1,5 +1,5 @@
 // One cursor → the suggestion that the pipeline makes there, whether it is right, and what confidence may be read from.
-import { collectText } from "../../server/completion/collectText";
+import { collectText, type CollectedText } from "../../server/completion/collectText";
 import { confidenceFeatures } from "../../server/completion/confidence";
 import { unknownNames } from "../../server/completion/names/unknownNames";
 import { postprocess } from "../../server/completion/postprocess";
@@ -19,6 +19,9 @@ export interface Suggestion {
   /** `completion/confidence.ts` names them; empty where nothing is suggested. */
   readonly features: readonly number[];
   readonly generate: GenerateResult | null;
+  /** What was written, and what the author did. */
+  readonly written: Pick<CollectedText, "text" | "pieces">;
+  readonly target: string;
 }
 
 export async function suggestAt(
@@ -41,10 +44,16 @@ export async function suggestAt(
   const infer = workspace.inferWith(kvCache, mixing);
   const pieces = infer(context, { maxTokens: MAX_TOKENS, request }, new AbortController().signal);
   const collected = await collectText(pieces, context);
+  const { generate } = collected;
+  const seen = {
+    generate,
+    written: { text: collected.text, pieces: collected.pieces },
+    target: cursor.target,
+  };
   const { text, replaceLength } = postprocess(collected.text, context, (...insertion) =>
     workspace.faultsWith(snapshot, ...insertion),
   );
-  if (text === "") return { text, isExact: false, features: [], generate: collected.generate };
+  if (text === "") return { text, isExact: false, features: [], ...seen };
   const { line, character } = cursor;
   const end = { line, character: character + replaceLength };
   const edit: Edit = { start: { line, character }, end, newText: text };
@@ -53,6 +62,6 @@ export async function suggestAt(
     text,
     isExact: isExactLine(cursor, edit),
     features: confidenceFeatures(tokens, context, unknownNames(text, context)?.unknown.length),
-    generate: collected.generate,
+    ...seen,
   };
 }

@@ -1,7 +1,7 @@
 // `npm run test:fuzz`: every target, or those that are named, for as many cases as are wanted; a table, then one line of JSON.
 // Options: --cases N, --seed N, --target PART (several times).
 import { parseArgs } from "node:util";
-import { blockOf, fuzz, type FuzzResult } from "./fuzz";
+import { fuzz, type FuzzResult } from "./fuzz";
 import { SERVER_TARGETS, TARGETS as OWN_TARGETS } from "./targets";
 
 const TARGETS = [...OWN_TARGETS, ...SERVER_TARGETS];
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     );
     results.push(result);
     const { crashes, unanswered, longest, seconds } = result;
-    const block = longest ? `${blockOf(longest).toFixed(1)} ms (seed ${longest.seed})` : "–";
+    const block = longest ? `${longest.blockMs.toFixed(1)} ms (seed ${longest.seed})` : "–";
     print([target.name, result.cases, crashes.length, unanswered.length, block, seconds.toFixed(1)]);
     for (const { seed, crash } of crashes.slice(0, SHOWN_FAILURES)) write(`  seed ${seed}: ${crash ?? ""}\n`);
     for (const { seed } of unanswered.slice(0, SHOWN_FAILURES)) write(`  seed ${seed}: no answer\n`);
@@ -41,13 +41,14 @@ async function main(): Promise<void> {
   write(`${JSON.stringify({ fuzz: results.map(figures) })}\n`);
   const isGood = results.every(
     ({ crashes, unanswered, longest }) =>
-      crashes.length + unanswered.length === 0 && (!longest || blockOf(longest) <= MAX_BLOCK_MS),
+      crashes.length + unanswered.length === 0 && (longest?.blockMs ?? 0) <= MAX_BLOCK_MS,
   );
-  process.exitCode = isGood ? 0 : 1;
+  // What a target left behind, such as a server's pending wait, is not waited for.
+  process.exit(isGood ? 0 : 1);
 }
 
 function figures({ target, cases, crashes, unanswered, longest, seconds }: FuzzResult) {
-  const block = longest && { ms: blockOf(longest), wallMs: longest.blockMs, seed: longest.seed };
+  const block = longest && { ms: longest.blockMs, seed: longest.seed };
   return {
     target,
     cases,

@@ -1,55 +1,35 @@
 // Models as an editor handles them: listed, added from a folder, downloaded, chosen without restarting anything, removed.
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { AnnounceAnswer, ModelAnswer, ModelFileAnswer, ModelInfo } from "../../server/protocol/models";
 import type { SentenceCode } from "../../server/protocol/sentences";
 import { type Fault, startHub } from "../support/hub";
 import { tinyGguf, writeGguf } from "../support/gguf";
 import { TINY_FOLDER, tinyCatalog, tinyFiles } from "../support/tinyModel";
-import { cursorIn, LspClient, ROOT_URI } from "./client";
+import {
+  afterThisTest,
+  cleanUpAfterEach,
+  PLACE,
+  startServer,
+  temporary,
+  URI,
+  writeModels,
+} from "./modelFolders";
 
-const ROOT = join(import.meta.dirname, "..", "..");
-const PLACE = cursorIn("function add(a: number, b: number) {\n  return │\n}\n");
-const URI = `${ROOT_URI}/a.ts`;
 const DIRECT = { proxy: null, strictTls: true };
 
-const cleanUps: (() => void | Promise<void>)[] = [];
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-});
+cleanUpAfterEach();
 
-function temporary(name: string): string {
-  const folder = mkdtempSync(join(tmpdir(), `loupe-${name}-`));
-  cleanUps.push(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-interface Manifest {
-  readonly formatVersion: number;
-  readonly default: string;
-  readonly models: readonly { readonly id: string }[];
-}
-
+/** The small model came alone: which of two answers is shippedModels.test.ts's question. */
 async function start(options: { catalog?: object } = {}) {
   const settings = { model: "" };
-  const modelsFolder = temporary("models");
-  const manifest = JSON.parse(readFileSync(join(ROOT, "models/manifest.json"), "utf8")) as Manifest;
-  // The small one came alone: which of two answers is shippedModels.test.ts's question.
-  const small = manifest.models.filter(({ id }) => id === manifest.default);
-  const alone = { formatVersion: manifest.formatVersion, default: manifest.default, models: small };
-  writeFileSync(join(modelsFolder, "manifest.json"), JSON.stringify(alone));
-  cpSync(join(ROOT, "models/default"), join(modelsFolder, "default"), { recursive: true });
-  const catalog = options.catalog ?? { hub: "https://hub.example", models: [] };
-  writeFileSync(join(modelsFolder, "catalog.json"), JSON.stringify(catalog));
-  const client = await LspClient.start({
-    modelsFolder,
+  const client = await startServer({
+    modelsFolder: writeModels(options),
     storeFolder: temporary("store"),
     capabilities: { workspace: { configuration: true } },
     configuration: () => settings,
   });
-  cleanUps.push(() => client.stop());
   await client.open(URI, "typescript", PLACE.text);
   const choose = async (model: string) => {
     settings.model = model;
@@ -170,7 +150,7 @@ test.each<[string, (folder: string) => void, RegExp]>([
 
 test("a model of the catalogue is announced, downloaded with progress, and then used", async () => {
   const hub = await startHub(tinyFiles());
-  cleanUps.push(() => hub.close());
+  afterThisTest(() => hub.close());
   const { client, choose, models } = await start({ catalog: tinyCatalog(hub.address) });
   expect((await models()).at(-1)).toMatchObject({ id: "tiny", place: "available", isTested: false });
   expect(hub.requests).toEqual([]);
@@ -195,7 +175,7 @@ test("a model of the catalogue is announced, downloaded with progress, and then 
 
 test("a download that fails says why in a sentence, leaves nothing, and suggestions go on", async () => {
   const hub = await startHub(tinyFiles());
-  cleanUps.push(() => hub.close());
+  afterThisTest(() => hub.close());
   const { client, models } = await start({ catalog: tinyCatalog(hub.address) });
   const ask = { id: "tiny", network: DIRECT };
   const announced = await client.connection.sendRequest<AnnounceAnswer>("loupe/announceModel", ask);

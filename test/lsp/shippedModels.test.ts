@@ -1,51 +1,20 @@
 // Two models came with Loupe: which one answers, by what is known of this machine, with the shipped model and a tiny one in
 // place of the large.
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { ShippedChoice } from "../../server/protocol/models";
-import { cursorIn, LspClient, ROOT_URI } from "./client";
+import { cleanUpAfterEach, PLACE, startServer, temporary, URI, writeModels } from "./modelFolders";
 
-const ROOT = join(import.meta.dirname, "..", "..");
-const PLACE = cursorIn("function add(a: number, b: number) {\n  return │\n}\n");
-const URI = `${ROOT_URI}/a.ts`;
 const QUICK = { promptTokensPerSecond: 5000, decodeStepMs: 2 };
 
-const cleanUps: (() => void | Promise<void>)[] = [];
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-});
-
-function temporary(name: string): string {
-  const folder = mkdtempSync(join(tmpdir(), `loupe-${name}-`));
-  cleanUps.push(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-interface Manifest {
-  readonly models: {
-    readonly id: string;
-    readonly files: { readonly path: string; readonly sha256: string }[];
-  }[];
-}
+cleanUpAfterEach();
 
 /** The large model is a copy of the small one under another name. */
 async function start(given: { trial?: object; cutLarge?: boolean; settings?: object }) {
-  const modelsFolder = temporary("models");
+  const modelsFolder = writeModels({ preferred: { id: "large", name: "Large", directory: "large" } });
   const storeFolder = temporary("store");
-  const manifest = JSON.parse(readFileSync(join(ROOT, "models/manifest.json"), "utf8")) as Manifest;
-  const [small] = manifest.models.filter(({ id }) => id === "loupe-nano");
-  const large = { ...small, id: "large", name: "Large", directory: "large" };
-  const both = { ...manifest, preferred: "large", models: [small, large] };
-  writeFileSync(join(modelsFolder, "manifest.json"), JSON.stringify(both));
-  writeFileSync(
-    join(modelsFolder, "catalog.json"),
-    JSON.stringify({ hub: "https://hub.example", models: [] }),
-  );
-  for (const name of ["default", "large"])
-    cpSync(join(ROOT, "models/default"), join(modelsFolder, name), { recursive: true });
   const weights = join(modelsFolder, "large/model.onnx");
   const sha256 = createHash("sha256").update(readFileSync(weights)).digest("hex");
   if (given.cutLarge) truncateSync(weights, 1000);
@@ -53,11 +22,10 @@ async function start(given: { trial?: object; cutLarge?: boolean; settings?: obj
     mkdirSync(join(storeFolder, ".trials"));
     writeFileSync(join(storeFolder, ".trials/large.json"), JSON.stringify({ ...given.trial, sha256 }));
   }
-  const client = await LspClient.start({
+  const client = await startServer({
     ...{ modelsFolder, storeFolder },
     initializationOptions: { settings: given.settings ?? {} },
   });
-  cleanUps.push(() => client.stop());
   const messages: string[] = [];
   client.connection.onNotification(
     "loupe/message",

@@ -8,11 +8,6 @@ import { pathToFileURL } from "node:url";
 import { ROOT } from "./root";
 import { writeSlowTrial } from "./slowTrial";
 
-export interface Block {
-  readonly wallMs: number;
-  readonly cpuMs: number;
-}
-
 export interface Answer {
   readonly id?: unknown;
   readonly method?: string;
@@ -116,10 +111,10 @@ export class ServerProcess {
     return answered;
   }
 
-  /** The longest since it was asked last. */
-  longestBlock(): Promise<Block> {
+  /** The longest since it was asked last, in ms; what other programs took of it is not in it. */
+  longestBlock(): Promise<number> {
     return new Promise((resolve) => {
-      this.child.once("message", (block) => resolve(block as Block));
+      this.child.once("message", (ms) => resolve(ms as number));
       this.child.send({});
     });
   }

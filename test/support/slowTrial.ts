@@ -2,8 +2,9 @@
 // every machine, by a trial in which the large one was too slow.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ROOT } from "./root";
 
-const MANIFEST = join(import.meta.dirname, "..", "..", "models", "manifest.json");
+const MANIFEST = join(ROOT, "models", "manifest.json");
 
 interface Manifest {
   readonly preferred?: string;

@@ -21,4 +21,5 @@ export const FILTERS = {
     "What looks like a key or a password is not shown",
     "키나 비밀번호처럼 보이는 값은 보이지 않기",
   ],
+  cutUnsure: ["Only the sure beginning is shown", "확실한 앞부분만 보이기"],
 } as const satisfies Record<string, BilingualText>;

@@ -1,11 +1,11 @@
 // One head out of all: the one under the pointer or with the focus, else the selected one; its map larger, and how much of
 // its weight it gives along each relation, beside what it would give by chance.
 import { html, type TemplateResult } from "lit";
-import type { HeadsOverview } from "../../../server/protocol/explainModel";
+import { type HeadsOverview, RELATIONS } from "../../../server/protocol/explainModel";
 import { t } from "../i18n";
 import { percentText } from "../labels";
 import type { Panel } from "../panel";
-import { clearestRole, RELATION_NAMES, RELATIONS, type Role } from "../roles";
+import { clearestRole, RELATION_NAMES, type Role } from "../roles";
 import { COMMON } from "../strings/common";
 import { HEADS } from "../strings/heads";
 

@@ -1,12 +1,12 @@
 // The view "Heads": a small picture of every head's map, what it does here as far as that is measured, and which heads
 // share keys and values.
 import { html, type TemplateResult } from "lit";
-import type { HeadsOverview } from "../../../server/protocol/explainModel";
+import { type HeadsOverview, RELATIONS } from "../../../server/protocol/explainModel";
 import { t } from "../i18n";
 import { percentText } from "../labels";
 import type { Panel, View } from "../panel";
 import { chart, notice } from "../parts/chart";
-import { clearestRole, RELATION_NAMES, RELATIONS, type Role } from "../roles";
+import { clearestRole, RELATION_NAMES, type Role } from "../roles";
 import type { Headline } from "../parts/headline";
 import { COMMON } from "../strings/common";
 import { HEADS } from "../strings/heads";

@@ -17,6 +17,8 @@ export interface WrittenAt {
   readonly open: readonly Open[];
   /** How many of them the text leaves open. */
   readonly kept: number;
+  /** How many more the text opens and does not close. */
+  readonly opened: number;
   /** What in the text closes more than it opens; indices count in the text. */
   readonly closings: readonly Closing[];
   readonly rest: string;
@@ -36,13 +38,15 @@ export function writtenAt(text: string, context: CompletionContext): WrittenAt {
   const line = prefix.slice(lineStart);
   const rest = suffix.split("\n", 1)[0] ?? "";
   const above = openAtLineStart(context, lineStart);
+  const signs = signsOf(rest, context);
   const goingOn = (state: readonly Open[]): WrittenAt => {
-    const { before, kept, closings } = scan(line + text, languageId, state, line.length);
+    const { before, kept, closings, open: after } = scan(line + text, languageId, state, line.length);
     const open = before.map((entry, at) =>
       state[at] === entry ? entry : { ...entry, index: entry.index + lineStart },
     );
     const inText = closings.map((closing) => ({ ...closing, index: closing.index - line.length }));
-    return { open, kept, closings: inText, rest, tokens: matched(rest, open) };
+    const opened = Math.max(0, after.length - kept);
+    return { open, kept, opened, closings: inText, rest, tokens: matched(signs, open) };
   };
   const best = goingOn(above);
   const lost = best.tokens.find((token) => token.closes === null && QUOTE.test(token.text));
@@ -53,7 +57,7 @@ export function writtenAt(text: string, context: CompletionContext): WrittenAt {
   const isInCode = !around || around.kind === "hole";
   const others = [
     isInCode || !around.endsWithLine ? goingOn([]) : best,
-    isInCode ? afterOddQuote(text, context, { before: best, quote: lost.text }) : best,
+    isInCode ? afterOddQuote(text, context, { before: best, quote: lost.text, signs }) : best,
   ];
   return others.reduce((one, other) => (closedBy(other) > closedBy(one) ? other : one), best);
 }
@@ -87,7 +91,7 @@ function openAtLineStart(context: CompletionContext, lineStart: number): readonl
 function afterOddQuote(
   text: string,
   { prefix, languageId }: CompletionContext,
-  { before, quote }: { before: WrittenAt; quote: string },
+  { before, quote, signs }: { before: WrittenAt; quote: string; signs: readonly Sign[] },
 ): WrittenAt {
   const line = prefix.slice(prefix.lastIndexOf("\n") + 1);
   if (line.split(quote).length % 2 === 1) return before;
@@ -98,22 +102,38 @@ function afterOddQuote(
   };
   const open = [...before.open.filter((entry) => entry.index < index), string];
   const { kept, closings } = scan(text, languageId, open);
-  return { ...before, open, kept, closings, tokens: matched(before.rest, open) };
+  return { ...before, open, kept, closings, tokens: matched(signs, open) };
+}
+
+type Sign = Omit<RestToken, "closes">;
+
+const knownSigns = new WeakMap<CompletionContext, readonly Sign[]>();
+
+/** Taken apart once for all texts that are tried at the cursor. */
+function signsOf(rest: string, context: CompletionContext): readonly Sign[] {
+  const found =
+    knownSigns.get(context) ??
+    Array.from(rest.matchAll(TOKENS), ({ 0: text, index: start }) => ({
+      text,
+      start,
+      end: start + text.length,
+    }));
+  knownSigns.set(context, found);
+  return found;
 }
 
 /** Each sign closes the innermost entry of its kind that is further out than what the one before it closes. */
-function matched(rest: string, open: readonly Open[]): RestToken[] {
+function matched(signs: readonly Sign[], open: readonly Open[]): RestToken[] {
   let inner = open.length;
   // Further in than what was closed last there is nothing left to close, so a closer that is missing stays missing.
   const closers = new Set(open.map(({ closer }) => closer));
-  return [...rest.matchAll(TOKENS)].map(({ 0: text, index: start }) => {
-    const token = { text, start, end: start + text.length };
-    if (!closers.has(text)) return { ...token, closes: null };
+  return signs.map(({ text, start, end }) => {
+    if (!closers.has(text)) return { text, start, end, closes: null };
     let at = inner - 1;
     while (at >= 0 && open[at]?.closer !== text) at--;
     if (at < 0) closers.delete(text);
     else inner = at;
-    return { ...token, closes: at < 0 ? null : at };
+    return { text, start, end, closes: at < 0 ? null : at };
   });
 }
 

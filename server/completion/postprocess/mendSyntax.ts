@@ -19,7 +19,8 @@ const ENDINGS =
 
 export const mendSyntax: Filter = (text, context, faultsWith) => {
   const { prefix } = context;
-  const lineLength = prefix.length - (prefix.lastIndexOf("\n") + 1);
+  const rest = context.suffix.split("\n", 1)[0] ?? "";
+  const lineLength = prefix.length - (prefix.lastIndexOf("\n") + 1) + rest.length;
   let left = MAX_TRIED_LENGTH;
   const tryOut = (candidate: string) => {
     left -= lineLength + candidate.length;
@@ -41,7 +42,9 @@ export const mendSyntax: Filter = (text, context, faultsWith) => {
     if (next.all < best.all) best = next;
   }
   // What stands behind the cursor in its line was closed by the editor or belongs to a line that was whole.
-  const isInLine = (context.suffix.split("\n", 1)[0] ?? "").trim() !== "";
+  const isInLine = rest.trim() !== "";
+  // An element of a list, of which the line below is the next one.
+  if (isInLine && tryOut(`${text}${rest.trimEnd()},`)?.all === 0) return `${text}${rest.trimEnd()},`;
   if (isInLine && best.here > 0) return "";
   const couldBeBetter = whatCouldStand(context).some((other) => (tryOut(other)?.all ?? Infinity) < best.all);
   return couldBeBetter ? "" : best.candidate;

@@ -30,8 +30,13 @@ export interface CursorResult {
   readonly reusedLength: number | null;
   readonly invoked: Scored;
   readonly automatic: Scored;
-  /** The same with the dial at eager: with the confidence of each, what the other positions show is known as well. */
+  /** The same with the dial at eager: with the confidence of each, what it shows at quiet is known as well. */
   readonly eager: Scored;
+  /** Of `automatic` and `eager`: only the sure beginning of what was written is shown. */
+  readonly isBeginning: boolean;
+  readonly isEagerBeginning: boolean;
+  /** Such a beginning, as the author goes on. */
+  readonly isRightBeginning: boolean;
   /** What `eager` shows; empty: nothing. */
   readonly text: string;
   /** Why `eager` shows nothing, as the record says it. */
@@ -86,7 +91,9 @@ export async function runCursors(
     const second = await startServer({ ...options, settings: { eagerness: "eager" } });
     const eager = await askAll(second, source, cursors, "automatic");
     await second.stop();
-    const automatic = eager.map((answer) => atBalance(answer, deps.program));
+    const shipped = await startServer(options);
+    const automatic = await askAll(shipped, source, cursors, "automatic");
+    await shipped.stop();
     const code = cursors.filter(({ commentLine }) => !commentLine);
     const third = await startServer({ ...options, settings: { workspaceMemory: "off" } });
     const alone = new Map(
@@ -108,6 +115,9 @@ export async function runCursors(
         invoked: score(cursor, asked.edit, asked.confidence),
         automatic: score(cursor, offered.edit, offered.confidence),
         eager: score(cursor, eager[at]?.edit ?? null, eager[at]?.confidence ?? -Infinity),
+        isBeginning: offered.isBeginning,
+        isRightBeginning: offered.isBeginning && cursor.target.startsWith(offered.edit?.newText ?? "\n"),
+        isEagerBeginning: eager[at]?.isBeginning ?? false,
         text: eager[at]?.edit?.newText ?? "",
         reason: eager[at]?.reason ?? null,
         modelAlone: unaided ? score(cursor, unaided.edit, unaided.confidence) : null,
@@ -130,13 +140,7 @@ export async function runCursors(
   }
 }
 
-type RecordedAnswer = Answer & Pick<CursorResult, "destroyedBy" | "wasExact" | "reason">;
-
-/** What the dial shows where it stands by itself: eager only needs less confidence. */
-function atBalance(answer: RecordedAnswer, { thresholds }: Program): RecordedAnswer {
-  if (!thresholds || !answer.edit || answer.confidence >= thresholds.balanced) return answer;
-  return { ...answer, outcome: "nothing", edit: null, unfilteredEdit: null, confidence: -Infinity };
-}
+type RecordedAnswer = Answer & Pick<CursorResult, "destroyedBy" | "wasExact" | "reason" | "isBeginning">;
 
 /** Rules that hold for who types only; that a suggestion is unsure is none of them. */
 function withheldBy(asked: RecordedAnswer, { reason }: RecordedAnswer): string | null {
@@ -162,6 +166,7 @@ async function askAll(
       destroyedBy: destroyedBy(record, cursor),
       wasExact: wasExact(record, cursor),
       reason: record?.outcome ?? null,
+      isBeginning: record?.filters.some(({ filter }) => filter === "cutUnsure") ?? false,
     });
     for (const opened of [file, ...neighbours]) await closeDocument(server, opened);
   }

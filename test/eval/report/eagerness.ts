@@ -1,4 +1,4 @@
-// Answers with the dial at eager → what each position of the dial shows, and how much of that is exact.
+// Answers with the dial as shipped and at eager → what each position of the dial shows, and how much of that is exact.
 import type { Thresholds } from "../client/program";
 import type { CursorResult } from "../measure/cursorRun";
 import { bootstrapRatio, sharesByPackage } from "../score/bootstrap";
@@ -15,7 +15,11 @@ export function eagernessFigures(
   if (!thresholds) return [];
   const code = results.filter(({ cursor }) => !cursor.commentLine);
   return POSITIONS.flatMap((position) => {
-    const isShown = ({ eager }: CursorResult) => eager.shown && eager.confidence >= thresholds[position];
+    const at = (result: CursorResult) => (position === "balanced" ? result.automatic : result.eager);
+    // Quiet shows no beginnings; the shipped position was asked itself.
+    const isShown = (result: CursorResult) =>
+      at(result).shown &&
+      (position !== "quiet" || (!result.isEagerBeginning && result.eager.confidence >= thresholds[position]));
     const shown = code.filter(isShown);
     const share = (id: string, of: readonly CursorResult[], isCounted: (result: CursorResult) => boolean) => {
       const byPackage = sharesByPackage(
@@ -25,6 +29,6 @@ export function eagernessFigures(
       );
       return percent(`eagerness.${position}.${id}${suffix}`, bootstrapRatio(byPackage), of.length);
     };
-    return [share("shown", code, isShown), share("exact", shown, ({ eager }) => eager.exact)];
+    return [share("shown", code, isShown), share("exact", shown, (result) => at(result).exact)];
   });
 }

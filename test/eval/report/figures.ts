@@ -60,6 +60,12 @@ export function cursorFigures(results: readonly CursorResult[], suffix: string):
       code.length,
     ),
     share("eval.exactLineShownShipped", shown, exactOf("automatic")),
+    share("eval.beginnings", shown, (result) => Number(result.isBeginning)),
+    share(
+      "eval.beginningRight",
+      shown.filter(({ isBeginning }) => isBeginning),
+      (result) => Number(result.isRightBeginning),
+    ),
     share("eval.shownRate", code, (result) => Number(result.automatic.shown)),
     share("eval.editSimilarity", code, (result) => result.invoked.similarity),
     share("eval.editSimilarityMemory", code, (result) => result.memoryWorkspace.similarity),

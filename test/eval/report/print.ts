@@ -69,6 +69,7 @@ function cursorLine(result: CursorResult): string {
     faulty: result.faulty,
     faultyUnfiltered: result.faultyUnfiltered,
     ...{ target: result.cursor.target, text: result.text, reason: result.reason },
+    ...{ isBeginning: result.isBeginning, isRightBeginning: result.isRightBeginning },
     ...{ wasExact: result.wasExact, destroyedBy: result.destroyedBy },
     ...{
       copied: result.copied,

@@ -6,13 +6,14 @@ import { lists, onnx, splitting, tokenizers } from "./models";
 import { hub, redirects, streams } from "./network";
 import { messages, saved } from "./panel";
 import { questions } from "./questions";
-import { bytesOfStream, messagesInSequence } from "./server";
+import { messagesInSequence } from "./server";
+import { bytesOfStream, bytesToServers } from "./stream";
 
-export const SERVER_TARGETS: readonly Target[] = [messagesInSequence, bytesOfStream];
+export const SERVER_TARGETS: readonly Target[] = [messagesInSequence, bytesToServers];
 
 export const TARGETS: readonly Target[] = [
   ...[questions, documents, settings],
   ...[tokenizers, splitting, onnx, gguf, lists],
   ...[streams, redirects, hub],
-  ...[saved, messages],
+  ...[saved, messages, bytesOfStream],
 ];

@@ -31,7 +31,7 @@ function result(packageName: string, product: boolean, memory: boolean): CursorR
     invoked: scored(product),
     automatic: scored(product),
     eager: scored(product),
-    ...{ text: "ab", reason: null },
+    ...{ text: "ab", reason: null, isBeginning: false, isEagerBeginning: false, isRightBeginning: false },
     modelAlone: scored(false),
     faulty: false,
     faultyUnfiltered: !product,
@@ -103,7 +103,8 @@ describe("eagernessFigures", () => {
   test("gives for each position of the dial what it shows and how much of that is exact", () => {
     const sure = (exact: boolean, confidence: number): CursorResult => {
       const one = result("p", exact, false);
-      return { ...one, eager: { ...one.eager, confidence } };
+      const automatic = { ...one.automatic, shown: confidence >= 0.2 };
+      return { ...one, automatic, eager: { ...one.eager, confidence } };
     };
     const all = [sure(true, 0.9), sure(true, 0.3), sure(false, 0.25), sure(false, 0.1)];
     const figures = new Map(
@@ -117,6 +118,9 @@ describe("eagernessFigures", () => {
     expect(figures.get("eagerness.balanced.shown.nano")).toMatchObject({ value: 75, n: 4 });
     expect(figures.get("eagerness.balanced.exact.nano")).toMatchObject({ value: 66.67, n: 3 });
     expect(figures.get("eagerness.eager.exact.nano")).toMatchObject({ value: 50, n: 4 });
+    const begun = all.map((one) => ({ ...one, isEagerBeginning: true }));
+    const quiet = eagernessFigures(begun, { quiet: 0.8, balanced: 0.2, eager: 0.05 }, "")[0];
+    expect(quiet).toMatchObject({ id: "eagerness.quiet.shown", value: 0 });
   });
 
   test("gives none for a model whose thresholds are not known", () => {

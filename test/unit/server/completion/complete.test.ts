@@ -75,6 +75,57 @@ test("what was learned of the person moves a suggestion below the dial, and is a
   expect(correct).toHaveBeenCalledWith(expect.objectContaining({ confidence: 0.5 }));
 });
 
+const UNSURE = { bias: -2, weights: [], thresholds: { quiet: 0.5, balanced: 0.5, eager: 0.5 } };
+const sure = [Math.log(0.95)];
+const guess = [Math.log(0.1)];
+
+/** Names that are sure, and an end that is a guess. */
+const beginsSure: Infer = async function* () {
+  await Promise.resolve();
+  const sources = [{ modelProb: 0.9, memoryProb: 0, memoryShare: 0 }];
+  yield { kind: "piece", text: "visits.filter", logProbs: sure, sources };
+  yield { kind: "piece", text: "(isOpen)", logProbs: guess, sources };
+  yield { kind: "end", result: GENERATED };
+};
+
+test.for([
+  ["quiet", { kind: "empty", reason: "lowConfidence" }],
+  ["balanced", { kind: "completed", insertText: "visits.filter", logProbs: sure, judged: null }],
+] as const)(
+  "where the whole is not sure, its sure beginning is shown, but to the quiet (%s)",
+  async ([eagerness, outcome]) => {
+    const deps = {
+      ...depsWith(new FakeInfer([])),
+      infer: beginsSure,
+      settings: { ...readSettings(undefined), eagerness },
+      confidenceWeights: () => Promise.resolve(UNSURE),
+    };
+    expect(await complete(request("x = │\n"), deps, SIGNAL)).toMatchObject(outcome);
+    const invoked = { ...request("x = │\n"), triggerKind: "invoked" } as const;
+    expect(await complete(invoked, deps, SIGNAL)).toMatchObject({ insertText: "visits.filter(isOpen)" });
+  },
+);
+
+test("of a run that was given up as hopeless the sure beginning is left as well, and the record says so", async () => {
+  const given = async function* () {
+    for await (const event of beginsSure({} as never, {} as never, SIGNAL))
+      yield event.kind === "end"
+        ? { ...event, result: { ...GENERATED, stopReason: "hopeless" as const } }
+        : event;
+  };
+  const deps = {
+    ...depsWith(new FakeInfer([])),
+    infer: given,
+    confidenceWeights: () => Promise.resolve(UNSURE),
+  };
+  expect(await complete(request("x = │\n"), deps, SIGNAL)).toMatchObject({ insertText: "visits.filter" });
+  expect(deps.recorder.draft.filters).toContainEqual({
+    filter: "cutUnsure",
+    verdict: "changed",
+    after: "visits.filter",
+  });
+});
+
 test("text typed as predicted asks nothing of the model", async () => {
   const fake = new FakeInfer(["a + b"]);
   await complete(request("x = │\n"), depsWith(fake), SIGNAL);

@@ -39,7 +39,15 @@ test("has one feature for each name, of what its name says", () => {
     "text follows in the line": 1,
     "several lines": 0,
     Python: 1,
+    "lowest log-probability by the model": Math.log(0.9),
+    "members that are nowhere to be seen": 0,
+    "is a line near by once more": 0,
   });
+  const copied = { ...CONTEXT, prefix: `    return abc\n${CONTEXT.prefix}`, suffix: "\n" };
+  const doubted = confidenceFeatures({ ...TOKENS, text: "abc" }, copied);
+  expect(doubted[CONFIDENCE_FEATURES.indexOf("is a line near by once more")]).toBe(1);
+  const unseen = confidenceFeatures({ ...TOKENS, text: "a.unheard" }, CONTEXT);
+  expect(unseen[CONFIDENCE_FEATURES.indexOf("members that are nowhere to be seen")]).toBe(1);
 });
 
 test("is the logistic of the weighted features, finite also for the improbable and the empty", () => {
