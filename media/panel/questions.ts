@@ -48,7 +48,7 @@ export class Questions {
   /** What was answered; asks nothing. */
   known<K extends QuestionKind>(kind: K, ask: ExplainQuestions[K]["ask"]): Answer<K> | null {
     const entry = this.entries.get(JSON.stringify({ kind, ...ask }));
-    return entry?.state === "answered" ? (entry.answer as Answer<K>) : null;
+    return entry?.state === "answered" ? entry.answer : null;
   }
 
   receive(id: number, answer: unknown): void {

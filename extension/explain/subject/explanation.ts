@@ -67,11 +67,6 @@ export class Explanation implements vscode.Disposable {
     this.#openView();
   }
 
-  /** A suggestion has come. */
-  noteSuggested(): void {
-    this.#send({ type: "suggested" });
-  }
-
   /** Explains the editor's selection; without one, what stands at the cursor. */
   follow(editor: vscode.TextEditor | undefined): void {
     // Without an editor the panel itself has the focus: what it shows stays.
@@ -90,11 +85,6 @@ export class Explanation implements vscode.Disposable {
     const isSame = old?.startOffset === subject.startOffset && old.text === subject.text;
     if (isSame && old.editor === subject.editor) return;
     this.#turnTo(subject, null);
-  }
-
-  /** The page's own box: what is typed there is explained. */
-  openTextBox(): void {
-    this.#send({ type: "openTextBox" });
   }
 
   #turnTo(subject: Subject | null, typed: TypedText | null): void {
