@@ -33,7 +33,10 @@ function headsHeadline(panel: Panel): Headline | null {
   const { value, isOld } = panel.ask("overview", {});
   if (!value || isOld) return null;
   const all = Array.from({ length: nLayer * nHead }, (_, at) => ({ at, role: clearestRole(value, at) }));
-  const [best] = all.sort((a, b) => (b.role?.excess ?? -1) - (a.role?.excess ?? -1));
+  // Heads rest at the first token that find nothing: they are named where no other is clear.
+  const worth = (role: Role | null) =>
+    role === null ? -1 : role.excess - (role.relation === "firstToken" ? 1 : 0);
+  const [best] = all.sort((a, b) => worth(b.role) - worth(a.role));
   if (!best?.role) return { text: t(HEADS.headNone, { all: all.length }) };
   const { at, role } = best;
   const [layer, head] = [Math.floor(at / nHead), at % nHead];
