@@ -1,4 +1,4 @@
-// Ghost text while somebody types, unasked: every other test asks for it with a key.
+// Ghost text while a line is typed, unasked: every other test asks for it with a key.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-// A seed → the same numbers every time, for inputs that nobody wrote by hand.
+// A seed → the same numbers every time, for drawn inputs.
 import { seededRandom } from "../eval/random";
 
 export interface Random {

@@ -61,7 +61,7 @@ afterEach(async () => {
 
 const download = async () => downloadModel(entry, await announce(entry, deps), deps);
 
-/** A fault for the first answers, then none. Where it is silence, nobody waits for long. */
+/** A fault for the first answers, then none. Where it is silence, it is not waited for long. */
 function first(count: number, fault: Fault): void {
   hub.fault = (index) => (index < count ? fault : undefined);
   if (isSilent(fault)) deps = { ...deps, idleMs: 300 };
