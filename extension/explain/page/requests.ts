@@ -9,7 +9,7 @@ import type { Page } from "./page";
 import { isCancelled, refusalOf } from "./refusals";
 import { fromWire } from "./wire";
 
-/** Of the host itself; the page's begin with 0. */
+/** Of the host itself; those of the page are positive. */
 const OWN_ID = -1;
 
 export class Requests implements vscode.Disposable {
