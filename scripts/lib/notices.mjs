@@ -1,10 +1,9 @@
-// What ships → its notices: THIRD_PARTY_NOTICES.md from the packages whose code or data is bundled, and for what comes as a
-// binary the texts in notices/, which ship as they are. A test holds both against what ships.
+// What ships → its notices: THIRD_PARTY_NOTICES.md from the packages whose code or data is bundled, and for the
+// runtime and the grammars the texts in notices/, which ship as they are. A test holds both against what ships.
 import { build } from "esbuild";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { importBundled } from "./bundled.mjs";
-import { packageFiles, TARGETS } from "./packageFiles.mjs";
 
 /** In the VSIX without being bundled: the runtime, and the grammars that are copied. */
 const BESIDE = ["onnxruntime-node", "onnxruntime-common", "@vscode/tree-sitter-wasm"];
@@ -40,8 +39,6 @@ export async function missingNotices(root) {
   const { grammars } = await importBundled("server/languages/index.ts");
   for (const name of grammars())
     if (!named.has(name)) wrong.push(`no file of notices/ names the grammar ${name}`);
-  for (const name of foreignBinaries(root))
-    if (!named.has(name)) wrong.push(`no file of notices/ names the binary ${name}`);
   return wrong;
 }
 
@@ -50,15 +47,6 @@ function namedIn(root) {
   const folder = join(root, "notices");
   const lines = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8").split("\n", 1)[0]);
   return new Set(lines.flatMap((line) => [line, ...line.split(" ")]));
-}
-
-/** Of every platform, but those that ONNX Runtime's own sources make. */
-function foreignBinaries(root) {
-  const native = TARGETS.flatMap((target) => packageFiles(root, target)).filter(({ to }) =>
-    to.includes("/bin/"),
-  );
-  const names = new Set(native.map(({ to }) => to.slice(to.lastIndexOf("/") + 1)));
-  return [...names].filter((name) => !/^(lib)?onnxruntime[._]/.test(name));
 }
 
 async function bundledPackages(root) {

@@ -14,8 +14,12 @@ const RUNTIME = [
   "onnxruntime-common/dist/cjs/*.js",
   "onnxruntime-common/dist/cjs/package.json",
 ];
-/** On macOS npm has turned a symbolic link into a second copy of 44 MB; the binding loads this one. */
-const NATIVE_NAMES = { darwin: ["libonnxruntime.1.dylib", "*.node"] };
+/**
+ * On macOS npm has turned a symbolic link into a second copy of 44 MB; the binding loads this one. On Windows the runtime loads
+ * DirectML.dll and the shader compiler when a GPU asks for them: they come without their licences, and DirectML's lets it report
+ * to its maker. Without them it takes the system's own.
+ */
+const NATIVE_NAMES = { darwin: ["libonnxruntime.1.dylib", "*.node"], win32: ["onnxruntime.dll", "*.node"] };
 
 /** @returns {{ from: string, to: string }[]} `from` is absolute, `to` is relative to the package's root */
 export function packageFiles(root, target) {

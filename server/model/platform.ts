@@ -32,9 +32,12 @@ function wrongWith({ platform, arch, glibcVersion }: SystemFacts): Sentence | nu
   return isAtLeast(glibcVersion, MIN_GLIBC) ? null : { code: "olderLibrary", args: [needed, glibcVersion] };
 }
 
+let known: SystemFacts | null = null;
+
+/** Read once: the report holds the loop for 10 to 50 ms, and each start of the engine asks. */
 export function readSystemFacts(): SystemFacts {
   const { platform, arch } = process;
-  return { platform, arch, glibcVersion: platform === "linux" ? readGlibcVersion() : null };
+  return (known ??= { platform, arch, glibcVersion: platform === "linux" ? readGlibcVersion() : null });
 }
 
 function readGlibcVersion(): string | null {

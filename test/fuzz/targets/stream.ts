@@ -54,6 +54,9 @@ function wrongBody(random: Random): Buffer {
   return framed(body);
 }
 
+/** Of what a server has written. */
+const MAX_KEPT = 100_000;
+
 let folder = "";
 /** What nobody caught, which ends a server. */
 let uncaught: unknown = null;
@@ -64,41 +67,56 @@ function startHere(): Promise<() => Promise<void>> {
   process.on("uncaughtException", onUncaught);
   return Promise.resolve(() => {
     process.off("uncaughtException", onUncaught);
+    served = null;
     return Promise.resolve(rmSync(folder, { recursive: true, force: true }));
   });
 }
 
-const LAST_ID = "last";
+/** A server in the fuzz's own process, at the other end of two streams. */
+interface Served {
+  readonly write: (bytes: Buffer) => void;
+  /** Resolves when an answer with that id has come. */
+  readonly answer: (id: string) => Promise<void>;
+}
+
+/** The one of the case before, where its stream kept its place. */
+let served: Served | null = null;
+let asked = 0;
+
+async function serveHere(): Promise<Served> {
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  const connection = createConnection(new StreamMessageReader(input), new StreamMessageWriter(output));
+  // No model lies there: what asks for one is refused, and no engine starts.
+  serve(connection, programPaths(folder, { models: folder, store: folder }));
+  const made = { write: (bytes: Buffer) => void input.write(bytes), answer: answersOn(output) };
+  made.write(request("first", "initialize", { processId: null, rootUri: null, capabilities: {} }));
+  await made.answer("first");
+  made.write(framed(JSON.stringify({ jsonrpc: "2.0", method: "initialized", params: {} })));
+  return made;
+}
+
+function request(id: string, method: string, params: object): Buffer {
+  return framed(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
+}
 
 export const bytesOfStream: Target = {
   name: "bytes of the stream",
   cases: 100_000,
   start: startHere,
   run: async (random) => {
-    const [input, output] = [new PassThrough(), new PassThrough()];
-    const connection = createConnection(new StreamMessageReader(input), new StreamMessageWriter(output));
-    // No model lies there: what asks for one is refused, and no engine starts.
-    serve(connection, programPaths(folder, { models: folder, store: folder }));
-    const answers = answersOn(output);
-    try {
-      const initialize = { processId: null, rootUri: null, capabilities: {} };
-      input.write(
-        framed(JSON.stringify({ jsonrpc: "2.0", id: 0, method: "initialize", params: initialize })),
-      );
-      await answers.of(0);
-      const keepsPlace = random.chance(0.5);
-      for (const piece of inPieces(keepsPlace ? wrongBody(random) : lostBytes(random), random))
-        input.write(piece);
-      input.write(
-        framed(JSON.stringify({ jsonrpc: "2.0", id: LAST_ID, method: "loupe/records", params: {} })),
-      );
-      if (keepsPlace) await answers.of(LAST_ID);
-      await new Promise(setImmediate);
-      if (uncaught !== null) throw new Error("nobody caught it", { cause: uncaught });
-    } finally {
-      // The connection is left to the collector: what still works behind it may log to it.
-      uncaught = null;
-    }
+    const { write, answer } = (served ??= await serveHere());
+    const keepsPlace = random.chance(0.5);
+    for (const piece of inPieces(keepsPlace ? wrongBody(random) : lostBytes(random), random)) write(piece);
+    const last = `asked ${asked++}`;
+    write(request(last, "loupe/records", {}));
+    if (keepsPlace) await answer(last);
+    // Left to the collector: what still works behind it may log to it.
+    else served = null;
+    await new Promise(setImmediate);
+    if (uncaught === null) return;
+    const cause = uncaught;
+    uncaught = null;
+    throw new Error("nobody caught it", { cause });
   },
 };
 
@@ -107,23 +125,16 @@ function inPieces(bytes: Buffer, random: Random): readonly Buffer[] {
   return random.chance(0.5) ? [bytes] : [bytes.subarray(0, cut), bytes.subarray(cut)];
 }
 
-/** Resolves when an answer with that id has come. */
-function answersOn(output: PassThrough): { readonly of: (id: number | string) => Promise<void> } {
+function answersOn(output: PassThrough): Served["answer"] {
   let text = "";
-  const waiting = new Map<string, () => void>();
-  const look = () => {
-    for (const [id, resolve] of waiting) if (text.includes(`"id":${id},`)) resolve();
-  };
+  let [sought, found] = ["", () => undefined as void];
   output.on("data", (piece: Buffer) => {
-    text += piece.toString("latin1");
-    look();
+    text = (text + piece.toString("latin1")).slice(-MAX_KEPT);
+    if (sought !== "" && text.includes(sought)) found();
   });
-  return {
-    of: (id) =>
-      new Promise((resolve) => {
-        waiting.set(JSON.stringify(id), resolve);
-        look();
-      }),
+  return (id) => {
+    sought = `"id":"${id}",`;
+    return text.includes(sought) ? Promise.resolve() : new Promise((resolve) => (found = resolve));
   };
 }
 

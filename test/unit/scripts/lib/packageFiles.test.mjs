@@ -22,6 +22,11 @@ describe.each(TARGETS)("the VSIX for %s", (target) => {
     expect(native.filter((file) => /libonnxruntime\.1\..+\.dylib$/.test(file))).toEqual([]);
   });
 
+  test("holds no binary but ONNX Runtime's own: no other comes with its licence", () => {
+    const native = files.filter((file) => file.includes("/bin/")).map((file) => file.slice(folder.length));
+    expect(native.filter((file) => !/^(lib)?onnxruntime[._]/.test(file))).toEqual([]);
+  });
+
   test("holds no source, test, training file or map", () => {
     const allowed =
       /^(package(\.nls(\.ko)?)?\.json|l10n\/bundle\.l10n\.ko\.json|[A-Z_]+(\.md)?|notices\/\w+\.txt|media\/(icon\.png|view\.svg|sample\/shop\.ts\.txt|readme\/\w+\.png)|dist\/[\w-]+\.(js|css)|dist\/grammars\/[\w-]+\.wasm|models\/(manifest|catalog)\.json|models\/(default|base)\/[\w.]+|dist\/node_modules\/onnxruntime-(node|common)\/.*\.(js|json|node|dll|dylib|so\.1))$/;

@@ -33,6 +33,10 @@ describe("reasonUnsupported", () => {
     expect(reasonUnsupported({ ...linux, glibcVersion: "3.0" })).toBeNull();
   });
 
+  test("reads what does not change once", () => {
+    expect(readSystemFacts()).toBe(readSystemFacts());
+  });
+
   test("finds this system, which runs the tests, supported", () => {
     expect(reasonUnsupported(readSystemFacts())).toBeNull();
   });
