@@ -56,16 +56,19 @@ export async function replayFile(path: string, services: Services): Promise<Repl
   return compare(record, recorder.finish(0));
 }
 
-function compare(before: RequestRecord, after: RequestRecord): Replay {
+export function compare(before: RequestRecord, after: RequestRecord): Replay {
   const [recorded, replayed] = [before, after].map(({ tokens }) => tokens.map(({ tokenId }) => tokenId));
   const length = Math.max(before.tokens.length, after.tokens.length);
   const differs = (index: number) => recorded?.[index] !== replayed?.[index];
   const firstDifference = Array.from({ length }, (_, index) => index).find(differs) ?? null;
   // The run that wrote a body is not recorded, and replayed is the line alone.
   const line = before.insertText.slice(0, before.insertText.length - (before.body?.length ?? 0));
+  // How sure it was then is not asked again: of a beginning, the text that it was cut from is compared.
+  const isBeginning = before.filters.some(({ filter }) => filter === "cutUnsure");
+  const sameText = isBeginning ? before.written === after.written : line === after.insertText;
   const samePrompt = isDeepStrictEqual(before.prompt?.parts, after.prompt?.parts);
   return {
-    same: samePrompt && firstDifference === null && line === after.insertText,
+    same: samePrompt && firstDifference === null && sameText,
     recordedWith: before.prompt?.model ?? "",
     replayedWith: after.prompt?.model ?? "",
     ...{ samePrompt, firstDifference, recorded: recorded ?? [], replayed: replayed ?? [] },

@@ -6,7 +6,7 @@ import type { CompletionContext } from "../context/types";
 import type { Infer } from "../inference/types";
 import type { ConfidenceWeights } from "../protocol/mixing";
 import type { Settings } from "../protocol/settings";
-import { collectText } from "./collectText";
+import { collectText, LEAST_LIKELY_LINES } from "./collectText";
 import { confidenceOf } from "./confidence";
 import { unknownNames } from "./names/unknownNames";
 import { postprocess } from "./postprocess";
@@ -15,8 +15,6 @@ import type { CompletionOutcome, CompletionRequest } from "./types";
 
 /** A wrong body takes a right line with it: either has to be more likely right than wrong. */
 const SURE = 0.5;
-/** The run ends where the body has become less likely than this: most end within a few tokens. */
-const MIN_SUM_LOG_PROB = Math.log(0.3);
 const MAX_LINES = 12;
 const CLOSERS_ONLY = /^[\s)\]};,]*$/;
 
@@ -45,7 +43,9 @@ export async function bodyBelow(
     extent: "block",
   };
   const { maxSuggestionTokens: maxTokens, workspaceMemory } = deps.settings;
-  const options = { maxTokens, request: { ...moved, workspaceMemory }, minSumLogProb: MIN_SUM_LOG_PROB };
+  // Most runs end within a few tokens: the body has become too unlikely.
+  const asked = { ...moved, workspaceMemory };
+  const options = { maxTokens, request: asked, minSumLogProb: LEAST_LIKELY_LINES };
   const written = await collectText(deps.infer(below, options, signal), below);
   signal.throwIfAborted();
   if (written.isCut) return "";

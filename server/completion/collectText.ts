@@ -6,6 +6,9 @@ import type { GenerateResult, StopReason, TokenSource } from "../protocol/engine
 /** Longer blocks are not read before they are accepted. */
 const MAX_BLOCK_LINES = 30;
 
+/** So likely the lines of a block have to be, all together: the others are not shown unasked. */
+export const LEAST_LIKELY_LINES = Math.log(0.3);
+
 const CUT_REASONS: ReadonlySet<StopReason> = new Set(["maxTokens", "contextLength", "hopeless"]);
 
 export interface CollectedText {

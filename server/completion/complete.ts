@@ -10,7 +10,7 @@ import type { ConfidenceWeights } from "../protocol/mixing";
 import type { Settings } from "../protocol/settings";
 import { bodyBelow } from "./body";
 import { alternativesTo, type CompleteAgain } from "./alternatives";
-import { collectText, type CollectedText } from "./collectText";
+import { collectText, LEAST_LIKELY_LINES, type CollectedText } from "./collectText";
 import type { CompletionCache } from "./completionCache";
 import { confidenceOf, isSureEnough } from "./confidence";
 import type { PendingLesson, Personal } from "./personal/personal";
@@ -24,8 +24,6 @@ import { sureBeginning } from "./sureBeginning";
 import type { CompletionOutcome, CompletionRequest, EmptyReason } from "./types";
 import { isUnfoundedCopy } from "./unfoundedCopy";
 
-/** So likely all the lines of a block have to be: the others are not shown unasked. */
-const LEAST_LIKELY_LINES = Math.log(0.3);
 /** Of a comment, a docstring, a text between tags. */
 const SURE_PROSE = 0.5;
 const UNSURE: ReadonlySet<EmptyReason> = new Set(["lowConfidence", "copyNearBy"]);

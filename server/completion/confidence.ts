@@ -38,7 +38,6 @@ export const CONFIDENCE_FEATURES = [
   "names that do not exist, Python",
   "names that do not exist, other languages",
   "members that are nowhere to be seen",
-  "lowest log-probability by the model",
   "is a line near by once more",
 ] as const;
 
@@ -51,8 +50,6 @@ const BROKEN_NEAR = 0.6;
 /** The same where only other places are broken: by the suggestion, or before it. */
 const BROKEN_ELSEWHERE = 0.3;
 
-/** Of the last three, where the fit is from before them: guesses. */
-const UNFITTED: Readonly<Record<number, number>> = { 16: -1, 17: -1, 18: 0 };
 const FAMILIES: readonly LanguageFamily[] = ["script", "python", "other"];
 
 export function confidenceOf(
@@ -62,7 +59,7 @@ export function confidenceOf(
   unknownNames = 0,
 ): number {
   const score = confidenceFeatures(tokens, context, unknownNames).reduce(
-    (sum, value, i) => sum + value * (weights[i] ?? UNFITTED[i] ?? 0),
+    (sum, value, i) => sum + value * (weights[i] ?? 0),
     bias,
   );
   return 1 / (1 + Math.exp(-score));
@@ -104,7 +101,6 @@ export function confidenceFeatures(
     Number(family === "python"),
     ...FAMILIES.map((each) => (each === family ? unknownNames : 0)),
     unseenMembers(text, context),
-    model.length > 0 ? Math.max(LOWEST, Math.log(Math.min(...model))) : 0,
     Number(isLineNear(text, context)),
   ];
 }

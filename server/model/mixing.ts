@@ -13,8 +13,7 @@ export const MIXING_FILE = "mixing.json";
 const FORMAT_VERSION = 1;
 /** Fits from before the last three features have eight numbers: to the others they give no weight. */
 const MIXING_FEATURES = [8, 11];
-/** Fits from before the last six have sixteen: some of the six are guessed then. */
-const CONFIDENCE_FEATURES = [16, 22];
+const CONFIDENCE_FEATURES = [21];
 
 /** Guessed in a pilot, not fitted: the share grows with the match's length, its occurrences and their agreement. */
 const GUESSED: MixingWeights = {
@@ -28,7 +27,7 @@ export const DEFAULT_MIXING: Mixing = {
   families: { script: GUESSED, python: GUESSED, other: GUESSED },
   confidence: {
     bias: 1,
-    weights: [4, ...new Array<number>(15).fill(0), -1, -1, 0, 0, 0, 0],
+    weights: [4, ...new Array<number>(20).fill(0)],
     thresholds: { quiet: 0.5, balanced: 0, eager: 0 },
   },
 };

@@ -56,6 +56,8 @@ export type ToPanel =
   | { readonly type: "openTextBox" }
   /** What is painted in the editor now. */
   | { readonly type: "overlay"; readonly overlay: Overlay | null }
+  /** A suggestion has come: a view that had none asks again. */
+  | { readonly type: "suggested" }
   | { readonly type: "message"; readonly kind: "empty" | "working" | "failed"; readonly text: string };
 
 export type FromPanel =
@@ -77,6 +79,8 @@ export type FromPanel =
   | { readonly type: "save"; readonly fileName: string; readonly content: string | Uint8Array }
   /** Show a place of another file; line from 0. */
   | { readonly type: "openPlace"; readonly uri: string; readonly line: number }
+  /** Ask for a suggestion at the editor's cursor. */
+  | { readonly type: "suggest" }
   /** Run the model on the CPU from now on: there every number can be had. */
   | { readonly type: "useCpu" }
   /** Explain this text, which is in no file; the caret stands at an offset in it. */

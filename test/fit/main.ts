@@ -34,6 +34,8 @@ async function main(): Promise<void> {
       limit: { type: "string", default: "100" },
       dry: { type: "boolean", default: false },
       dump: { type: "string" },
+      // What an earlier run has dumped: fitted again, the model is not run.
+      from: { type: "string" },
       // `base`: the shipped loupe-base; absent: the manifest's default.
       model: { type: "string" },
       models: { type: "string", default: join(root, "models") },
@@ -41,6 +43,11 @@ async function main(): Promise<void> {
   });
   const manifestPath = join(values.models, "manifest.json");
   const model = await loadModel(manifestPath, values.model === undefined ? null : `loupe-${values.model}`);
+  if (values.from !== undefined) {
+    const dumped = JSON.parse(readFileSync(values.from, "utf8")) as Observed;
+    finish(dumped, { manifestPath, id: model.id, isDry: values.dry });
+    return;
+  }
   const packages = readCorpus("dev");
   const cursors = LANGUAGES.flatMap((language) => drawCursors(packages, language, Number(values.limit)).code);
   const opened: Opened[] = [];
@@ -60,13 +67,27 @@ async function main(): Promise<void> {
       confidence: { bias: 0, weights: [], thresholds: { quiet: 0, balanced: 0, eager: 0 } },
     };
     const mixed = await suggestAll(opened, unsure);
-    const confidence = fitConfidence(mixed);
-    report(steps, families, { mixed, confidence });
     if (values.dump) writeFileSync(values.dump, JSON.stringify({ steps, mixed }));
-    if (!values.dry) save(manifestPath, model.id, { families, confidence });
+    finish({ steps, mixed }, { manifestPath, id: model.id, isDry: values.dry });
   } finally {
     for (const { remove } of opened) remove();
   }
+}
+
+/** All that is fitted to. */
+interface Observed {
+  readonly steps: readonly Step[];
+  readonly mixed: readonly Suggestion[];
+}
+
+function finish(
+  { steps, mixed }: Observed,
+  { manifestPath, id, isDry }: { manifestPath: string; id: string; isDry: boolean },
+): void {
+  const families = fitFamilies(steps);
+  const confidence = fitConfidence(mixed);
+  report(steps, families, { mixed, confidence });
+  if (!isDry) save(manifestPath, id, { families, confidence });
 }
 
 async function visit(

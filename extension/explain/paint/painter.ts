@@ -2,7 +2,7 @@
 // points at. Knows nothing of what is explained but its place and its tokens.
 import type * as vscode from "vscode";
 import type { Question } from "../../../server/protocol/explain";
-import type { TokenSpan } from "../../../server/protocol/lsp";
+import type { TokenSpan, TokensResult } from "../../../server/protocol/lsp";
 import type { FromPanel, Overlay, ToPanel } from "../../../server/protocol/panel";
 import type { Subject } from "../subject/subject";
 import { revealToken, TokenMark } from "../subject/tokenMark";
@@ -32,10 +32,10 @@ export class Painter implements vscode.Disposable {
   }
 
   /** `token`: the one whose attention is painted. */
-  async show(subject: Subject, spans: readonly TokenSpan[], token: number): Promise<void> {
+  async show(subject: Subject, answer: TokensResult, token: number): Promise<void> {
     this.#subject = subject;
-    this.#spans = spans;
-    await this.#overlays.show(subject, spans, token);
+    this.#spans = answer.tokens;
+    await this.#overlays.show(subject, answer, token);
   }
 
   /** Nothing is painted any more, until something is shown again. */

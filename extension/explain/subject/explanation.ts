@@ -12,7 +12,7 @@ import { CursorFollower } from "./cursorFollower";
 import { firstQuestion, shownOf, shownTyped, type TypedText } from "./shown";
 import { containsOffset, isCurrent, type Subject } from "./subject";
 import type { Page } from "../page/page";
-import { openPlace } from "./places";
+import { askForSuggestion, openPlace } from "./places";
 import { Requests } from "../page/requests";
 import { explainedPart, tokenAt } from "./tokens";
 
@@ -82,11 +82,6 @@ export class Explanation implements vscode.Disposable {
     this.#turnTo(subject, null);
   }
 
-  /** The page's own box: what is typed there is explained. */
-  openTextBox(): void {
-    this.#send({ type: "openTextBox" });
-  }
-
   #turnTo(subject: Subject | null, typed: TypedText | null): void {
     this.painter.clear();
     this.#subject = subject;
@@ -127,6 +122,10 @@ export class Explanation implements vscode.Disposable {
         return this.#requests.run(() => openPlace(message));
       case "useCpu":
         return this.#requests.run(() => this.#useCpu());
+      case "suggest":
+        return this.#requests.run(() =>
+          askForSuggestion(this.#subject?.editor ?? vscode.window.visibleTextEditors[0]),
+        );
       case "explainText":
         return this.#turnTo(null, message);
       case "explainEditor":
@@ -216,7 +215,7 @@ export class Explanation implements vscode.Disposable {
     if (!subject) return this.#show(shownTyped(asked as TypedText, answer));
     const shown = shownOf(subject, answer);
     const focus = shown.focus ?? Math.max(0, answer.tokens.length - 1);
-    const paint = () => this.painter.show(subject, answer.tokens, focus);
+    const paint = () => this.painter.show(subject, answer, focus);
     // Over the code first, unless the page is there already.
     const painted = this.#turn === 0 ? paint() : null;
     this.#show(shown);

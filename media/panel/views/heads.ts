@@ -20,7 +20,13 @@ export const headsView: View = {
   render: (panel) => overview(panel),
 };
 
-const CELL = 1.3;
+/** CSS pixels of a picture's side, and of what stands around it. */
+const SMALLEST = 58;
+const LARGEST = 128;
+const AROUND = 10;
+const GROUP_AROUND = 16;
+const LAYER_GAP = 24;
+const PAGE_MARGIN = 36;
 
 function headsHeadline(panel: Panel): Headline | null {
   const { nLayer, nHead } = panel.tokens;
@@ -114,6 +120,14 @@ function sentence(panel: Panel, { length }: HeadsOverview, roles: readonly (Role
   });
 }
 
+/** Side of a picture: as many layers beside each other as fit with small ones, which then fill the room. */
+export function pictureSide(room: number, { nHead, nKvHead }: { nHead: number; nKvHead: number }): number {
+  const around = nHead * AROUND + nKvHead * GROUP_AROUND + LAYER_GAP;
+  const layers = Math.max(1, Math.floor((room + LAYER_GAP) / (nHead * SMALLEST + around)));
+  const side = Math.floor(((room + LAYER_GAP) / layers - around) / nHead);
+  return Math.max(SMALLEST, Math.min(LARGEST, side));
+}
+
 interface Shown {
   readonly value: HeadsOverview;
   readonly roles: readonly (Role | null)[];
@@ -142,6 +156,7 @@ function thumbnail(
   const { selection } = panel.state;
   const at = layer * panel.tokens.nHead + head;
   const { side } = value;
+  const pixels = pictureSide(panel.state.width - PAGE_MARGIN, panel.tokens);
   const role = roles[at] ?? null;
   const name = `${t(COMMON.layer)} ${layer}, ${t(COMMON.head)} ${head}:`;
   const { begin, end } = previewEvents(panel, at);
@@ -152,13 +167,14 @@ function thumbnail(
     columns: side,
     scale: "byte",
     isTriangle: true,
-    cellWidth: (64 * CELL) / side,
-    cellHeight: (64 * CELL) / side,
+    cellWidth: pixels / side,
+    cellHeight: pixels / side,
     label: name,
   } as const;
   return html`<button
     type="button"
     class="thumbnail"
+    style=${`width: ${pixels + AROUND}px`}
     aria-pressed=${isSelected}
     data-testid=${`head-${layer}-${head}`}
     @click=${() => panel.select({ layer, head })}
