@@ -2,8 +2,12 @@
 // file system.
 import { Glob, toBytes } from "./glob";
 
-/** Characters of all rules × of the path: at worst some tens of milliseconds. Beyond it nothing is read. */
-const MAX_WORK = 20_000_000;
+/** Steps of a comparison, for all folders of a path together: at worst some tens of milliseconds. Beyond it nothing is read. */
+const MAX_WORK = 40_000_000;
+/** Of a rule that stars do not send back and forth. */
+const STEPS_A_RULE = 20;
+/** Characters of all rules that hold in one folder: more are not read, and nothing there is. */
+const MAX_LENGTH = 32 * 1024;
 
 interface Rule {
   readonly glob: Glob;
@@ -17,27 +21,37 @@ interface Rule {
 
 /** Rules of one folder and those above it; deeper and later lines win. */
 export class IgnoreRules {
-  /** `length`: characters of all rules together. */
+  /** `length`: characters of all rules together; `starred`: of those with a star. */
   private constructor(
     private readonly rules: readonly Rule[],
-    private readonly length: number,
+    readonly length: number,
+    private readonly starred: number,
   ) {}
 
-  static readonly none = new IgnoreRules([], 0);
+  static readonly none = new IgnoreRules([], 0, 0);
+  private static readonly everything = new IgnoreRules([], Infinity, Infinity);
 
   /** `folder`: where the rules hold, relative to the root; empty for the root itself. */
   with(gitignore: string, folder: string): IgnoreRules {
+    if (this.length + gitignore.length > MAX_LENGTH) return IgnoreRules.everything;
     const depth = folder === "" ? 0 : folder.split("/").length;
     const lines = gitignore.replace(/^\uFEFF/, "").split("\n");
     const added = lines.flatMap((line) => ruleOf(line, depth));
     if (added.length === 0) return this;
-    return new IgnoreRules([...this.rules, ...added], this.length + gitignore.length);
+    const starred = lines.filter((line) => line.includes("*")).join("").length;
+    return new IgnoreRules([...this.rules, ...added], this.length + gitignore.length, this.starred + starred);
+  }
+
+  /** Whether a path and each folder that it lies in cannot be compared with them in bounded time. */
+  isTooMuchFor(path: string): boolean {
+    const perFolder = this.rules.length * STEPS_A_RULE + this.starred * path.length;
+    return perFolder * path.split("/").length > MAX_WORK;
   }
 
   /** `path`: relative to the root. Whether a folder that it lies in is ignored is the caller's to ask. */
   ignores(path: string, isFolder: boolean): boolean {
-    if (this.rules.length === 0) return false;
-    if (this.length * path.length > MAX_WORK) return true;
+    if (this.length === 0) return false;
+    if (this.isTooMuchFor(path)) return true;
     const parts = path.split("/").map(toBytes);
     const name = parts.slice(-1);
     const last = this.rules.findLast(

@@ -6,11 +6,18 @@ import { homedir } from "node:os";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { IgnoreRules } from "./ignoreRules";
 import { readSmallFileNow } from "./regularFile";
+import { isSecretName } from "./secretNames";
 
 /** Larger files are no rules. */
 const MAX_RULE_BYTES = 64 * 1024;
 /** Rules outside of the opened folders, which no event tells of, are looked at again this often. */
 const LOOK_AGAIN_MS = 1000;
+/** As many of them: each look holds the loop. */
+const MAX_WATCHED = 500;
+/** Nobody writes code deeper, and each folder above a file is looked into. */
+const MAX_DEPTH = 100;
+/** Characters of rules that are kept: more are read again when they are asked for. */
+const MAX_KEPT = 512 * 1024;
 
 /** A folder's rules, relative to the top of its repository (or to itself). */
 interface Known {
@@ -23,6 +30,7 @@ export class IgnoredFiles {
   /** Rule files outside of the opened folders → what they were like. */
   private outside = new Map<string, string>();
   private lookedAt = Number.NEGATIVE_INFINITY;
+  private kept = 0;
 
   constructor(
     private readonly now: () => number = () => performance.now(),
@@ -33,6 +41,8 @@ export class IgnoredFiles {
   isIgnored(root: string, path: string, isFolder = false): boolean {
     this.reload();
     const parts = path.split("/");
+    if (parts.length > MAX_DEPTH) return true;
+    if (this.rulesOf(join(root, ...parts.slice(0, -1)), root).rules.isTooMuchFor(path)) return true;
     for (let depth = 0; depth < parts.length; depth++) {
       const folder = join(root, ...parts.slice(0, depth));
       const { top, rules } = this.rulesOf(folder, root);
@@ -47,6 +57,7 @@ export class IgnoredFiles {
   forget(): void {
     this.known.clear();
     this.outside.clear();
+    this.kept = 0;
   }
 
   private rulesOf(folder: string, root: string): Known {
@@ -61,6 +72,11 @@ export class IgnoredFiles {
     if (!isInside(own, root) || isRoot) this.watch(own);
     const rules = inherited.with(readSmallFileNow(own, MAX_RULE_BYTES), slashed(relative(top, folder)));
     const found = { top, rules };
+    if (rules !== inherited) this.kept += Math.min(rules.length, MAX_RULE_BYTES);
+    if (this.kept > MAX_KEPT) {
+      this.known.clear();
+      this.kept = 0;
+    }
     this.known.set(folder, found);
     return found;
   }
@@ -79,7 +95,7 @@ export class IgnoredFiles {
   }
 
   private watch(path: string): void {
-    this.outside.set(path, signOf(path));
+    if (this.outside.size < MAX_WATCHED) this.outside.set(path, signOf(path));
   }
 
   private reload(): void {
@@ -107,10 +123,16 @@ function gitFolderOf(path: string): string | null {
     return null;
   }
   const [, named] = /^gitdir: (.+)$/m.exec(readSmallFileNow(path, 4096)) ?? [];
-  if (!named) return null;
+  if (!named || isOnNetwork(named)) return null;
   const folder = resolve(dirname(path), named.trim());
   const common = readSmallFileNow(join(folder, "commondir"), 4096).trim();
+  if (isOnNetwork(common)) return null;
   return common === "" ? folder : resolve(folder, common);
+}
+
+/** `\\\\host\\share`: on Windows, a look at what a repository names there would go out to that machine. */
+function isOnNetwork(path: string): boolean {
+  return /^[\\/]{2}/.test(path.trim());
 }
 
 /** `core.excludesFile` of the repository or the user, else git's usual place. */
@@ -120,7 +142,10 @@ function globalFile(home: string, gitFolder: string | null): string {
     ...["/etc/gitconfig", join(configFolder, "git", "config"), join(home, ".gitconfig")],
     ...(gitFolder ? [join(gitFolder, "config")] : []),
   ];
-  const named = configs.flatMap((path) => excludesFileIn(readSmallFileNow(path, MAX_RULE_BYTES))).at(-1);
+  // A repository must not name what holds secrets.
+  const named = configs
+    .flatMap((path) => excludesFileIn(readSmallFileNow(path, MAX_RULE_BYTES)))
+    .findLast((path) => !isOnNetwork(path) && !isSecretName(path));
   if (named === undefined) return join(configFolder, "git", "ignore");
   if (named.startsWith("~/")) return join(home, named.slice(2));
   return isAbsolute(named) ? named : join(home, named);

@@ -4,36 +4,44 @@ import { Glob } from "./glob";
 
 /** More alternatives than this are no glob that a person wrote: each of its braces then stands for anything. */
 const MAX_ALTERNATIVES = 64;
-const MAX_GLOBS = 500;
+/** Characters of all alternatives: more are not read, and everything is named. */
+const MAX_LENGTH = 100_000;
+/** Characters of all globs × of the path: at worst some tens of milliseconds. Beyond it everything is named. */
+const MAX_WORK = 20_000_000;
 
 export class SettingGlobs {
-  private readonly globs: readonly Glob[];
+  private readonly globs: Glob[] = [];
+  private length = 0;
 
   /** `where`: at any depth, in either case of letters; or from the folder's root, as it is written. */
   constructor(
     globs: readonly string[],
     private readonly where: "anywhere" | "fromRoot",
   ) {
-    this.globs = globs.slice(0, MAX_GLOBS).flatMap((glob) => globsOf(glob, where));
+    for (const text of globs.flatMap((glob) => alternativesIn(glob, where))) {
+      this.length += text.length;
+      if (this.length > MAX_LENGTH) break;
+      const glob = Glob.parse(text) ?? Glob.parse(literal(text));
+      if (glob) this.globs.push(glob);
+    }
   }
 
   /** `path`: with forward slashes. True as well for what lies in a folder that a glob names. */
   names(path: string): boolean {
-    if (this.globs.length === 0) return false;
+    if (this.length === 0) return false;
+    if (this.length > MAX_LENGTH || this.length * path.length > MAX_WORK) return true;
     const text = this.where === "anywhere" ? path.toLowerCase() : path;
     const parts = text.split("/").filter((part) => part !== "");
     return this.globs.some((glob) => glob.matches(parts));
   }
 }
 
-function globsOf(glob: string, where: "anywhere" | "fromRoot"): Glob[] {
+function alternativesIn(glob: string, where: "anywhere" | "fromRoot"): string[] {
+  if (glob.length > MAX_LENGTH) return [glob];
   const trimmed = glob.replace(/^\/+|\/+$/g, "");
   if (trimmed === "") return [];
   const cased = where === "anywhere" ? `**/${trimmed.toLowerCase()}` : trimmed;
-  return alternativesOf(cased).flatMap((one) => {
-    const read = [one, `${one}/**`].map((text) => Glob.parse(text) ?? Glob.parse(literal(text)));
-    return read.filter((parsed) => parsed !== null);
-  });
+  return alternativesOf(cased).flatMap((one) => [one, `${one}/**`]);
 }
 
 /** `[` without an end, `\` at the end: characters like any other. */

@@ -14,6 +14,9 @@ export const pastKey = (layer: number) => `past_key_values.${layer}.key`;
 export const pastValue = (layer: number) => `past_key_values.${layer}.value`;
 export const presentKey = (layer: number) => `present.${layer}.key`;
 export const presentValue = (layer: number) => `present.${layer}.value`;
+/** Of a run's new tokens alone (newRows.ts). */
+export const newKey = (layer: number) => `loupe.rows.${layer}.key`;
+export const newValue = (layer: number) => `loupe.rows.${layer}.value`;
 /** Keys and values in one tensor: how the runtime's older exports have their cache. */
 export const pastBoth = (layer: number) => `past_${layer}`;
 export const presentBoth = (layer: number) => `present_${layer}`;

@@ -89,9 +89,12 @@ export class ChosenModel {
     if (entry.id !== (await this.shipped.entry()).id) await this.deps.restart();
   }
 
-  /** Once a start: the large model is measured, and takes over where it is quick enough. */
+  /**
+   * Once a start: of the shipped models the large one is measured, and takes over where it is quick enough; a model of the user's
+   * choice is, if it never was, and goes on with as many threads as pay.
+   */
   engineRuns(): void {
-    if (this.isMeasured || this.deps.settings().model !== "") return;
+    if (this.isMeasured) return;
     this.isMeasured = true;
     this.deps.startTimer(() => this.measureWhenQuiet(), QUIET_MS);
   }
@@ -106,14 +109,25 @@ export class ChosenModel {
 
   private measureWhenQuiet(): void {
     if (this.deps.isBusy()) this.deps.startTimer(() => this.measureWhenQuiet(), QUIET_MS);
-    else this.measureLarge().catch((error: unknown) => this.deps.onFault(error));
+    else this.measureOne().catch((error: unknown) => this.deps.onFault(error));
   }
 
-  private async measureLarge(): Promise<void> {
+  private async measureOne(): Promise<void> {
+    if (this.deps.settings().model !== "") return this.measureOwn();
     const large = await this.shipped.toBeMeasured();
     if (!large) return;
     await this.deps.measure(large);
     await this.reconsider();
+  }
+
+  private async measureOwn(): Promise<void> {
+    const { loading } = this;
+    if (!loading) return;
+    const { entry, threads } = await loading;
+    if (await this.deps.library.trialOf(entry)) return;
+    const trial = await this.deps.measure(entry);
+    const isStillThere = this.loading === loading;
+    if (isStillThere && (trial?.threads ?? 1) !== threads) await this.deps.restart();
   }
 
   private async read(): Promise<FittedModel> {

@@ -11,7 +11,7 @@ import type { ModelTrial } from "../protocol/models";
 
 /** Smaller models are quick enough with one thread, and leave the others to the editor. */
 const LARGE_BYTES = 30e6;
-const MAX_THREADS = 4;
+const THREADS = [1, 2, 4];
 /** More threads cost the editor more: they have to be worth it. */
 const MIN_GAIN = 0.8;
 
@@ -27,15 +27,12 @@ export async function measureHere(
   { library, enginePath, startTimer }: TrialDeps,
 ): Promise<ModelTrial | null> {
   const before = await library.trialOf(entry);
-  const { path: modelPath, bytes } = entry.model;
-  const load = { modelPath, shape: entry.shape, executionProvider: "cpu" as const };
+  const load = { modelPath: entry.model.path, shape: entry.shape, executionProvider: "cpu" as const };
   const measure = (threads: number) => measureModel(forkEngine(enginePath), { ...load, threads }, startTimer);
   let best: ModelTrial | null = null;
   try {
-    for (const threads of bytes > LARGE_BYTES ? threadCounts(availableParallelism()) : [1]) {
-      const trial = await measure(threads);
-      if (trial) best = fasterOf(best, { ...trial, threads });
-    }
+    const isLarge = weightBytes(entry) > LARGE_BYTES;
+    best = await bestOf(isLarge ? threadCounts(availableParallelism()) : [1], measure);
   } finally {
     // Other programs make a model slower, nothing makes it faster: a better result from before stands.
     const kept = best && before ? fasterOf(before, best) : (best ?? before);
@@ -44,13 +41,33 @@ export async function measureHere(
   return best;
 }
 
+/** Some models' weights lie in files beside the graph's. */
+function weightBytes({ files, tokenizer }: Pick<ModelEntry, "files" | "tokenizer">): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, -tokenizer.bytes);
+}
+
+/** Goes on to more threads for as long as they pay. */
+export async function bestOf(
+  counts: readonly number[],
+  measure: (threads: number) => Promise<ModelTrial | null>,
+): Promise<ModelTrial | null> {
+  let best: ModelTrial | null = null;
+  for (const threads of counts) {
+    const trial = await measure(threads);
+    const better: ModelTrial | null = trial && fasterOf(best, { ...trial, threads });
+    if (best && better === best) break;
+    best = better ?? best;
+  }
+  return best;
+}
+
 /** As slow as not to be chosen. */
 const HOPELESS: ModelTrial = { promptTokensPerSecond: 0, decodeStepMs: TRIAL_MS };
 
-/** One, and one for each physical core as far as that is known: half of the threads that the system counts. */
+/** At most one for each physical core, as far as that is known: half of the threads that the system counts. */
 export function threadCounts(parallelism: number): number[] {
-  const cores = Math.min(MAX_THREADS, Math.max(2, Math.floor(parallelism / 2)));
-  return parallelism < 2 ? [1] : [1, cores];
+  const cores = Math.min(parallelism, Math.max(2, Math.floor(parallelism / 2)));
+  return THREADS.filter((threads) => threads <= cores);
 }
 
 /** `b` with more threads than `a` has to be clearly faster. */

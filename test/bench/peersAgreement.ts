@@ -3,6 +3,7 @@
 // is nearer to what the file's numbers say, and how often they could agree at all.
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { NO_PAST } from "../../server/engine/model/decoder";
 import { OnnxDecoder } from "../../server/engine/model/session";
 import { logProbOf } from "../../server/engine/model/sampler";
 import { keepActivations } from "../../server/onnx/exactActivations";
@@ -75,7 +76,7 @@ async function rowsOf(
 ): Promise<readonly Float32Array[]> {
   const { vocabSize } = decoder.shape;
   const tokenIds = [...prompt, ...chosen.slice(0, -1)];
-  const { logits } = await decoder.run({ tokenIds, past: [], pastLength: 0, logits: "all" });
+  const { logits } = await decoder.run({ tokenIds, past: NO_PAST, logits: "all" });
   const first = prompt.length - 1;
   return chosen.map((_, i) => logits.subarray((first + i) * vocabSize, (first + i + 1) * vocabSize));
 }

@@ -110,9 +110,8 @@ async function visit(
 }
 
 /** Without the room for more: hundreds of them are kept at the same time. */
-function compact({ tokenIds, layers }: KvCache, { decoder }: Model): KvCache {
-  const copies = layers.map(({ key, value }) => ({ key: key.slice(), value: value.slice() }));
-  return KvCache.fromLayers(decoder.shape, tokenIds, copies);
+function compact({ tokenIds, past }: KvCache, { decoder }: Model): KvCache {
+  return KvCache.fromPast(decoder.shape, tokenIds, past);
 }
 
 async function suggestAll(

@@ -79,8 +79,7 @@ async function rowsAfter(
   kvCache: KvCache,
   { decoder }: Model,
 ): Promise<Float32Array[]> {
-  const { past, pastLength } = { past: kvCache.layers, pastLength: kvCache.pastLength };
-  const { logits } = await decoder.run({ tokenIds, past, pastLength, logits: "all" });
+  const { logits } = await decoder.run({ tokenIds, past: kvCache.past, logits: "all" });
   const { vocabSize } = decoder.shape;
   return tokenIds.map((_, row) => logits.subarray(row * vocabSize, (row + 1) * vocabSize));
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { computeAttention } from "../../server/engine/probe/attention";
-import type { Decoder } from "../../server/engine/model/decoder";
+import { type Decoder, NO_PAST } from "../../server/engine/model/decoder";
 import { generate } from "../../server/engine/generate/generate";
 import { MemoryStore } from "../../server/engine/memory/memoryStore";
 import { KvCache } from "../../server/engine/model/kvCache";
@@ -103,7 +103,7 @@ describe("the shipped model", () => {
   test("gives the same attention in one chunk and in several", async () => {
     const tokenIds = [...(greedy[0]?.prompt ?? []), ...(greedy[1]?.prompt ?? [])].slice(0, 200);
     const { weights } = await computeAttention({ tokenIds, layer: 1, head: 1 }, decoder);
-    const input = { tokenIds, past: [], pastLength: 0, logits: "none" } as const;
+    const input = { tokenIds, past: NO_PAST, logits: "none" } as const;
     const probes = [{ kind: "attention", layer: 1 }] as const;
     const whole = (await decoder.run({ ...input, probes })).probed[0] ?? new Float32Array(); // [1, nHead, 200, 200]
     for (let i = 0; i < 200 * 200; i += 37) {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { generate } from "../../server/engine/generate/generate";
+import { NO_PAST } from "../../server/engine/model/decoder";
 import { KvCache } from "../../server/engine/model/kvCache";
 import { MemoryStore } from "../../server/engine/memory/memoryStore";
 import { prefill } from "../../server/engine/model/prefill";
@@ -119,7 +120,7 @@ describe.each(Object.keys(NEAR) as (keyof typeof NEAR)[])("a model laid out as %
     const path = join(copy, "prepared.onnx");
     expect(await prepareOnnxFile(await readOnnxFile(join(copy, "model.onnx")), path)).toBe(true);
     const prepared = await load(path);
-    const input = { tokenIds: golden.prompt, past: [], pastLength: 0 } as const;
+    const input = { tokenIds: golden.prompt, past: NO_PAST } as const;
     const last = (await prepared.run({ ...input, logits: "last" })).logits;
     expect(farthest(last, golden.logits)).toBeLessThan(NEAR[family]);
     const all = (await prepared.run({ ...input, logits: "all" })).logits;

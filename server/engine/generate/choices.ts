@@ -37,7 +37,7 @@ async function logitsAfter(
 ): Promise<Float32Array> {
   const last = tokenIds.length - 1;
   const { logits } = await probeCache.during(last, { tokenIds, decoder }, (past) =>
-    decoder.run({ tokenIds: tokenIds.slice(last), past, pastLength: last, logits: "last" }),
+    decoder.run({ tokenIds: tokenIds.slice(last), past, logits: "last" }),
   );
   return logits;
 }

@@ -24,12 +24,10 @@ export class DecodeRuns {
     const tokenIds = [tokenId, ...this.draft];
     const output = await this.decoder.run({
       tokenIds,
-      past: this.kvCache.layers,
-      pastLength: this.kvCache.pastLength,
-      room: () => this.kvCache.room(tokenIds.length),
+      past: this.kvCache.past,
       logits: this.draft.length > 0 ? "all" : "last",
     });
-    this.kvCache.append(tokenIds, output.present);
+    this.kvCache.append(tokenIds, output.rows);
     this.rows = output.logits;
     return this.row(0);
   }

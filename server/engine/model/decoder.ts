@@ -1,4 +1,4 @@
-// What the engine asks of a model: new token ids and the keys and values of what came before in, logits and longer
+// What the engine asks of a model: new token ids and the keys and values of what came before in, logits and the new tokens'
 // keys and values out. `session.ts` does it with onnxruntime; tests do it with arithmetic.
 import type { RotaryTable } from "../../onnx/rotate";
 import type { ModelPart } from "../../protocol/engineProbe";
@@ -8,19 +8,26 @@ import type { TokenId } from "../../protocol/tokenId";
 /** Numbers of the KV cache as the model has them: single precision, or the bits of half precision. */
 export type CacheData = Float32Array | Uint16Array;
 
-/** Keys and values of one layer, each [1, nKvHead, pastLength, headDim]. */
+/** Keys and values of one layer, [1, nKvHead, rows, headDim] each. */
 export interface LayerKv {
   readonly key: CacheData;
   readonly value: CacheData;
 }
 
+/** Keys and values of the tokens so far. */
+export interface PastKv {
+  /** [1, nKvHead, capacity, headDim] each: of a head's rows the first `length` count. None while nothing is held. */
+  readonly layers: readonly LayerKv[];
+  readonly length: number;
+  readonly capacity: number;
+}
+
+export const NO_PAST: PastKv = { layers: [], length: 0, capacity: 0 };
+
 export interface DecoderInput {
   /** New tokens. */
   readonly tokenIds: readonly TokenId[];
-  readonly past: readonly LayerKv[];
-  readonly pastLength: number;
-  /** Where the longer keys and values may be written, each of their length; a run may make its own room instead. */
-  readonly room?: () => readonly LayerKv[];
+  readonly past: PastKv;
   readonly logits: "none" | "last" | "all";
   /** What else the run shall give, for the panel. A completion asks for nothing. */
   readonly probes?: readonly ProbePoint[];
@@ -30,7 +37,7 @@ export interface DecoderInput {
 
 /** A place inside the model. */
 export type ProbePoint =
-  /** Weights after the softmax, [1, nHead, new tokens, pastLength + new tokens]; only where `hasWeights`. */
+  /** Weights after the softmax, [1, nHead, new tokens, past.length + new tokens]; only where `hasWeights`. */
   | { readonly kind: "attention"; readonly layer: number }
   /** [1, new tokens, nHead, headDim]; not rotated yet where there is a `rotary`. */
   | { readonly kind: "query"; readonly layer: number }
@@ -53,8 +60,8 @@ export interface Inside {
 export interface DecoderOutput {
   /** [rows, vocabSize]: none, one, or as many rows as there were new tokens. */
   readonly logits: Float32Array;
-  /** One per layer, [1, nKvHead, pastLength + new tokens, headDim]. */
-  readonly present: readonly LayerKv[];
+  /** Of the new tokens, one per layer, [1, nKvHead, new tokens, headDim]. */
+  readonly rows: readonly LayerKv[];
   /** One for each probe, in their order. */
   readonly probed: readonly Float32Array[];
 }

@@ -23,7 +23,7 @@ export function asCacheData(
   return new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
 }
 
-function newCacheData(like: CacheData, length: number): CacheData {
+export function newCacheData(like: CacheData, length: number): CacheData {
   return like instanceof Float32Array ? new Float32Array(length) : new Uint16Array(length);
 }
 

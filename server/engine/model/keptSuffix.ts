@@ -7,7 +7,7 @@ import type { Decoder, LayerKv } from "./decoder";
 
 /** Fewer are read anew as fast: they would share a run with the tokens typed. */
 const MIN_TOKENS = 16;
-/** Of the text before the suffix, since it was read. */
+/** Tokens before those kept, since they were read. */
 const MAX_CHANGED = 64;
 
 /** `KvCache` fits. */

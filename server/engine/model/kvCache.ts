@@ -1,35 +1,33 @@
 // Keys and values of the tokens that the model has seen last, so that a prompt that begins alike is not evaluated
-// again. Owns two sets of buffers: a run reads the past from one and writes the longer present into the other, so that
-// decoding allocates nothing. Runs nothing itself.
+// again. Owns one block that a run reads the past from; the rows of its new tokens are written behind. Runs nothing itself.
 import type { ModelShape } from "../../protocol/engine";
 import type { TokenId } from "../../protocol/tokenId";
-import { assert, type CacheData, type LayerKv } from "./decoder";
+import { assert, type CacheData, type LayerKv, type PastKv } from "./decoder";
+import { newCacheData } from "./float16";
 import { KeptSuffix } from "./keptSuffix";
 
-/** Positions by which buffers grow: a longer prompt seldom needs new ones. */
+/** Positions by which the block grows: attention lays out as many as it holds in every run, so it is not much longer than needed. */
 const ROOM_STEP = 128;
-
-const NOTHING = new Float32Array();
 
 export class KvCache {
   readonly keptSuffix = new KeptSuffix();
   private heldIds: TokenId[] = [];
-  private heldLayers: readonly LayerKv[] = [];
-  /** What `heldLayers` lies in, and the other set. */
-  private buffers: readonly LayerKv[] = [];
-  private spare: readonly LayerKv[] = [];
-  /** Positions that prompt and answer will need: buffers of that length at once, not one for every chunk. */
+  /** [nLayer, 2, nKvHead, capacity, headDim]; may be longer. One: it goes back to the system as one, hundreds leave holes. */
+  private block: CacheData = new Float32Array();
+  private capacity = 0;
+  /** Views of the block. */
+  private layers: readonly LayerKv[] = [];
+  /** Positions that prompt and answer will need: room for them at once, not for every chunk. */
   private expected = 0;
   /** The first positions that the model computed with everything before them as it is. */
   private exact = Infinity;
 
   constructor(private readonly shape: ModelShape) {}
 
-  /** Goes on from keys and values that lie elsewhere, [1, nKvHead, tokenIds.length, headDim] each, and leaves them as they are. */
-  static fromLayers(shape: ModelShape, tokenIds: readonly TokenId[], layers: readonly LayerKv[]): KvCache {
+  /** Goes on from the first `tokenIds.length` positions of `past`, and leaves them as they are. */
+  static fromPast(shape: ModelShape, tokenIds: readonly TokenId[], past: PastKv): KvCache {
     const cache = new KvCache(shape);
-    cache.heldIds = [...tokenIds];
-    cache.heldLayers = layers;
+    if (tokenIds.length > 0) cache.append(tokenIds, rowsOf(past, { from: 0, to: tokenIds.length }, shape));
     return cache;
   }
 
@@ -46,85 +44,48 @@ export class KvCache {
     return this.heldIds;
   }
 
-  /** One per layer, [1, nKvHead, pastLength, headDim]; none while empty. */
-  get layers(): readonly LayerKv[] {
-    return this.heldLayers;
+  /** Valid until other tokens come into its place. */
+  get past(): PastKv {
+    return this.firstOf(this.pastLength);
   }
 
-  /** Room for the keys and values of everything held and of `count` more, [1, nKvHead, pastLength + count, headDim]. */
-  room(count: number): readonly LayerKv[] {
+  /** The first positions, while the cache keeps all. */
+  firstOf(length: number): PastKv {
+    return { layers: this.layers, length, capacity: this.capacity };
+  }
+
+  /** Takes what a run over `tokenIds` gave: their keys and values, [1, nKvHead, tokenIds.length, headDim] each. */
+  append(tokenIds: readonly TokenId[], rows: readonly LayerKv[]): void {
     const { nLayer, nKvHead, headDim } = this.shape;
-    const needed = this.pastLength + count;
-    const length = nKvHead * needed * headDim;
-    if ((this.spare[0]?.key.length ?? 0) < length) {
-      const positions = Math.ceil(Math.max(needed, this.expected) / ROOM_STEP) * ROOM_STEP;
-      const capacity = nKvHead * positions * headDim;
-      // One block for all layers: it goes back to the system as one, where hundreds of smaller ones leave holes.
-      const block = new Float32Array(2 * nLayer * capacity);
-      const part = (index: number) => block.subarray(index * capacity, (index + 1) * capacity);
-      this.spare = Array.from({ length: nLayer }, (_, layer) => ({
-        key: part(2 * layer),
-        value: part(2 * layer + 1),
-      }));
+    const count = nKvHead * tokenIds.length * headDim;
+    assert(rows.length === nLayer, `expected ${nLayer} layers, got ${rows.length}`);
+    for (const { key } of rows) {
+      assert(key.length === count, `expected ${count} numbers of keys, got ${key.length}`);
     }
-    return this.spare.map(({ key, value }) => ({
-      key: key.subarray(0, length),
-      value: value.subarray(0, length),
-    }));
-  }
-
-  /** Takes what a run over `tokenIds` gave: keys and values of everything held so far and of these. */
-  append(tokenIds: readonly TokenId[], present: readonly LayerKv[]): void {
-    const { nLayer, nKvHead, headDim } = this.shape;
-    const expected = nKvHead * (this.pastLength + tokenIds.length) * headDim;
-    assert(present.length === nLayer, `expected ${nLayer} layers, got ${present.length}`);
-    for (const { key } of present) {
-      assert(key.length === expected, `expected ${expected} numbers of keys, got ${key.length}`);
-    }
-    this.heldIds.push(...tokenIds);
-    this.heldLayers = present;
-    if (present[0]?.key.buffer === this.spare[0]?.key.buffer) {
-      [this.buffers, this.spare] = [this.spare, this.buffers];
-    }
-  }
-
-  /** Takes keys and values of `tokenIds` alone, [1, nKvHead, tokenIds.length, headDim] each, as if they were read there. */
-  appendRows(tokenIds: readonly TokenId[], rows: readonly LayerKv[]): void {
-    const exact = this.exactLength;
-    const room = this.room(tokenIds.length);
-    room.forEach(({ key, value }, layer) => {
-      this.join(key, this.heldLayers[layer]?.key, rows[layer]?.key);
-      this.join(value, this.heldLayers[layer]?.value, rows[layer]?.value);
+    const needed = this.pastLength + tokenIds.length;
+    if (needed > this.capacity) this.layOut(Math.max(needed, this.expected), rows[0]?.key);
+    const length = tokenIds.length * headDim;
+    rows.forEach((row, layer) => {
+      const held = this.layers[layer];
+      for (let kvHead = 0; kvHead < nKvHead; kvHead++) {
+        const at = (kvHead * this.capacity + this.pastLength) * headDim;
+        held?.key.set(row.key.subarray(kvHead * length, (kvHead + 1) * length), at);
+        held?.value.set(row.value.subarray(kvHead * length, (kvHead + 1) * length), at);
+      }
     });
-    this.append(tokenIds, room);
-    this.exact = exact;
+    this.heldIds.push(...tokenIds);
   }
 
-  /** [1, nKvHead, a, headDim] and [1, nKvHead, b, headDim] → `target` [1, nKvHead, a + b, headDim] */
-  private join(target: CacheData, a: CacheData = NOTHING, b: CacheData = NOTHING): void {
-    const { nKvHead } = this.shape;
-    const [ofA, ofB] = [a.length / nKvHead, b.length / nKvHead];
-    for (let kvHead = 0; kvHead < nKvHead; kvHead++) {
-      const at = kvHead * (ofA + ofB);
-      target.set(a.subarray(kvHead * ofA, (kvHead + 1) * ofA), at);
-      target.set(b.subarray(kvHead * ofB, (kvHead + 1) * ofB), at + ofA);
-    }
+  /** The same for rows that no run gave just now: what follows them is not exact either. */
+  appendKept(tokenIds: readonly TokenId[], rows: readonly LayerKv[]): void {
+    const exact = this.exactLength;
+    this.append(tokenIds, rows);
+    this.exact = exact;
   }
 
   /** A copy of some positions, [1, nKvHead, to - from, headDim] each. */
   rows(from: number, to: number): readonly LayerKv[] {
-    const { nKvHead, headDim } = this.shape;
-    const held = this.pastLength;
-    const copied = (tensor: CacheData) => {
-      const length = (to - from) * headDim;
-      const result = tensor.slice(0, nKvHead * length);
-      for (let kvHead = 0; kvHead < nKvHead; kvHead++) {
-        const at = (kvHead * held + from) * headDim;
-        result.set(tensor.subarray(at, at + length), kvHead * length);
-      }
-      return result;
-    };
-    return this.heldLayers.map(({ key, value }) => ({ key: copied(key), value: copied(value) }));
+    return rowsOf(this.past, { from, to }, this.shape);
   }
 
   /**
@@ -138,38 +99,61 @@ export class KvCache {
     let shared = 0;
     while (shared < limit && this.heldIds[shared] === promptIds[shared]) shared++;
     this.truncate(shared);
+    if (this.capacity > rounded(this.expected)) this.layOut(this.expected);
     return shared;
-  }
-
-  /** One per layer, [1, nKvHead, length, headDim]: the first positions, while the cache keeps all. */
-  firstLayers(length: number): readonly LayerKv[] {
-    const from = this.pastLength;
-    if (length === from) return this.heldLayers;
-    return this.heldLayers.map(({ key, value }) => ({
-      key: this.cut(key.slice(), from, length),
-      value: this.cut(value.slice(), from, length),
-    }));
   }
 
   /** Keeps the first `length` positions. */
   truncate(length: number): void {
-    const from = this.pastLength;
-    if (length === from) return;
-    this.heldLayers = (length === 0 ? [] : this.heldLayers).map(({ key, value }) => ({
-      key: this.cut(key, from, length),
-      value: this.cut(value, from, length),
-    }));
     this.heldIds.length = length;
     if (length <= this.exact) this.exact = Infinity;
   }
 
-  /** [1, nKvHead, from, headDim] → [1, nKvHead, to, headDim], the first `to` positions of every head, in place. */
-  private cut(tensor: CacheData, from: number, to: number): CacheData {
-    const { nKvHead, headDim } = this.shape;
-    for (let kvHead = 1; kvHead < nKvHead; kvHead++) {
-      const start = kvHead * from * headDim;
-      tensor.copyWithin(kvHead * to * headDim, start, start + to * headDim);
+  /** Room for about so many positions; what is held stays. A new block only where the old one is too short. */
+  private layOut(positions: number, like: CacheData = this.block): void {
+    const { nLayer, nKvHead, headDim } = this.shape;
+    const [before, capacity] = [this.capacity, rounded(positions)];
+    const parts = 2 * nLayer * nKvHead; // [parts, capacity, headDim]
+    const source = this.block;
+    const isLongEnough = source.length >= parts * capacity * headDim && isOfType(source, like);
+    if (!isLongEnough) this.block = newCacheData(like, parts * capacity * headDim);
+    const held = this.pastLength * headDim;
+    for (let n = 0; n < parts; n++) {
+      // In one block nothing may be overwritten that is still to be moved.
+      const part = capacity > before ? parts - 1 - n : n;
+      const [from, to] = [part * before * headDim, part * capacity * headDim];
+      if (isLongEnough) source.copyWithin(to, from, from + held);
+      else if (held > 0) this.block.set(source.subarray(from, from + held), to);
     }
-    return tensor.subarray(0, nKvHead * to * headDim); // [1, nKvHead, to, headDim]
+    const size = nKvHead * capacity * headDim;
+    const view = (index: number) => this.block.subarray(index * size, (index + 1) * size);
+    this.layers = Array.from({ length: nLayer }, (_, n) => ({ key: view(2 * n), value: view(2 * n + 1) }));
+    this.capacity = capacity;
   }
+}
+
+function rounded(positions: number): number {
+  return Math.ceil(positions / ROOM_STEP) * ROOM_STEP;
+}
+
+function isOfType(a: CacheData, b: CacheData): boolean {
+  return a instanceof Float32Array === b instanceof Float32Array;
+}
+
+/** A copy of the positions, [1, nKvHead, to - from, headDim] each. */
+export function rowsOf(
+  { layers, capacity }: PastKv,
+  { from, to }: { readonly from: number; readonly to: number },
+  { nKvHead, headDim }: ModelShape,
+): readonly LayerKv[] {
+  const length = (to - from) * headDim;
+  const copied = (tensor: CacheData) => {
+    const result = newCacheData(tensor, nKvHead * length);
+    for (let kvHead = 0; kvHead < nKvHead; kvHead++) {
+      const at = (kvHead * capacity + from) * headDim;
+      result.set(tensor.subarray(at, at + length), kvHead * length);
+    }
+    return result;
+  };
+  return layers.map(({ key, value }) => ({ key: copied(key), value: copied(value) }));
 }

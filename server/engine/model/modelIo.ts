@@ -2,8 +2,8 @@
 // it has, in which type, with positions or without. What it cannot serve is refused by name. Runs nothing.
 import { type InferenceSession, Tensor } from "./onnxruntime";
 import type { ModelShape } from "../../protocol/engine";
-import { assert, type CacheData, type LayerKv } from "./decoder";
-import { asCacheData, concatenate, toFloat32 } from "./float16";
+import { assert, type CacheData, type LayerKv, type PastKv } from "./decoder";
+import { asCacheData, concatenate, newCacheData, toFloat32 } from "./float16";
 import * as names from "../../onnx/tensorNames";
 
 type Values = ReadonlyMap<string, InferenceSession.TensorValueMetadata>;
@@ -13,8 +13,8 @@ export class ModelIo {
   readonly hasMask: boolean;
   readonly hasPositions: boolean;
   readonly hasRowCount: boolean;
-  /** A run can write keys and values where it is told. */
-  readonly writesInto: boolean;
+  /** A run gives keys and values of its new tokens alone, and takes a past with room behind it (newRows.ts). */
+  private readonly givesRows: boolean;
   /** Keys and values of a layer in one tensor [2, 1, nKvHead, P, headDim]. */
   private readonly isCombined: boolean;
   private readonly isHalf: boolean;
@@ -32,43 +32,55 @@ export class ModelIo {
     this.hasRowCount = inputs.has(names.NUM_LOGITS_TO_KEEP);
     this.isCombined = inputs.has(names.pastBoth(0));
     this.isHalf = inputs.get(this.pastNames(0)[0] ?? "")?.type === "float16";
-    this.writesInto = !this.isCombined && !this.isHalf;
+    this.givesRows = outputs.has(names.newKey(0));
     this.check(inputs, outputs);
   }
 
-  /** Past of a layer as the file wants it; `layer` undefined: nothing yet. */
-  pastFeeds(layer: number, kv: LayerKv | undefined, pastLength: number): Record<string, Tensor> {
-    const dims = [1, this.shape.nKvHead, pastLength, this.shape.headDim];
-    const key = kv?.key ?? this.nothing();
-    const value = kv?.value ?? this.nothing();
+  /** Past of a layer as the file wants it. */
+  pastFeeds(layer: number, past: PastKv): Record<string, Tensor> {
+    const kv = past.layers[layer];
+    const rows = !kv ? 0 : this.givesRows ? past.capacity : past.length;
+    const dims = [1, this.shape.nKvHead, rows, this.shape.headDim];
+    const packed = (data: CacheData) => this.cut(data, past.capacity, { from: 0, to: rows });
+    const key = kv ? packed(kv.key) : this.nothing();
+    const value = kv ? packed(kv.value) : this.nothing();
     const [first = "", second = ""] = this.pastNames(layer);
     if (this.isCombined) return { [first]: this.tensor(concatenate(key, value), [2, ...dims]) };
     return { [first]: this.tensor(key, dims), [second]: this.tensor(value, dims) };
   }
 
-  /** Output name → a tensor over `room`, or null; `length` counts the past and the new tokens. */
-  presentFetches(
-    layer: number,
-    room: LayerKv | undefined,
-    length: number,
-  ): Readonly<Record<string, Tensor | null>> {
-    const [first = "", second] = this.presentNames(layer);
-    if (!room || second === undefined) return { [first]: null, ...(second && { [second]: null }) };
-    const dims = [1, this.shape.nKvHead, length, this.shape.headDim];
-    return { [first]: this.tensor(room.key, dims), [second]: this.tensor(room.value, dims) };
-  }
-
-  private presentNames(layer: number): string[] {
+  rowNames(layer: number): string[] {
     if (this.isCombined) return [names.presentBoth(layer)];
+    if (this.givesRows) return [names.newKey(layer), names.newValue(layer)];
     return [names.presentKey(layer), names.presentValue(layer)];
   }
 
-  /** 2 × [1, nKvHead, P + S, headDim] */
-  present(layer: number, outputs: Outputs): LayerKv {
-    const [first = "", second = ""] = this.presentNames(layer);
+  /** Of `count` new tokens behind `pastLength` others, 2 × [1, nKvHead, count, headDim]. */
+  rows(
+    layer: number,
+    outputs: Outputs,
+    { pastLength, count }: { pastLength: number; count: number },
+  ): LayerKv {
+    const [first = "", second = ""] = this.rowNames(layer);
     const data = asCacheData(outputs[first], first);
-    if (!this.isCombined) return { key: data, value: asCacheData(outputs[second], second) };
-    return { key: data.subarray(0, data.length / 2), value: data.subarray(data.length / 2) };
+    if (this.givesRows) return { key: data, value: asCacheData(outputs[second], second) };
+    const total = pastLength + count;
+    const own = (present: CacheData) => this.cut(present, total, { from: pastLength, to: total });
+    if (!this.isCombined) return { key: own(data), value: own(asCacheData(outputs[second], second)) };
+    return { key: own(data.subarray(0, data.length / 2)), value: own(data.subarray(data.length / 2)) };
+  }
+
+  /** [1, nKvHead, rows, headDim] → [1, nKvHead, to - from, headDim]; itself where nothing is cut off. */
+  private cut(data: CacheData, rows: number, { from, to }: { from: number; to: number }): CacheData {
+    if (to - from === rows) return data;
+    const { nKvHead, headDim } = this.shape;
+    const length = (to - from) * headDim;
+    const result = newCacheData(data, nKvHead * length);
+    for (let kvHead = 0; kvHead < nKvHead; kvHead++) {
+      const at = (kvHead * rows + from) * headDim;
+      result.set(data.subarray(at, at + length), kvHead * length);
+    }
+    return result;
   }
 
   floats(name: string, outputs: Outputs): Float32Array {
@@ -103,7 +115,7 @@ export class ModelIo {
         fits(value, axis + 2, headDim, "numbers a head");
         known.add(name);
       }
-      for (const name of this.presentNames(layer)) {
+      for (const name of this.rowNames(layer)) {
         assert(outputs.has(name), `expected an output ${name}, the model has none`);
       }
     }

@@ -21,6 +21,7 @@ import { findAnatomy } from "../../onnx/anatomy";
 import { type OnnxGraph, readOnnxBytes } from "../../onnx/graph";
 import { checkInside } from "../../onnx/inside";
 import { type SwitchedGraph, withSwitches } from "../../onnx/switches";
+import { giveNewRows } from "../../onnx/newRows";
 import { dropAttentionWeights } from "../../onnx/withoutWeights";
 import { linkCudaLibrary } from "./cudaLibrary";
 import { keepActivations } from "../../onnx/exactActivations";
@@ -72,8 +73,8 @@ export class OnnxDecoder implements Decoder {
     const file = await readFile(path);
     const graph = await readOnnxBytes(file);
     const inside = findInside(file, graph, shape, dirname(path));
-    const options = { path, threads, provider: providerOptions(provider, shape) };
-    const session = await createSession(completionBytes(file, graph), options);
+    const options = { path, threads, provider: providerOptions(provider, shape), nLayer: shape.nLayer };
+    const session = await createSession(completionBytes(file, graph), graph, options);
     return new OnnxDecoder(session, shape, { options, inside, switched: null, workFolder });
   }
 
@@ -88,26 +89,25 @@ export class OnnxDecoder implements Decoder {
     const { options, inside } = this.opened;
     if (withInside === this.isInsideOpen || !inside) return;
     const file = await readFile(options.path);
-    const bytes = withInside
-      ? Buffer.concat([file, inside.suffix])
-      : completionBytes(file, await readOnnxBytes(file));
+    const graph = await readOnnxBytes(file);
+    const bytes = withInside ? Buffer.concat([file, inside.suffix]) : completionBytes(file, graph);
     const before = this.inferenceSession;
-    this.inferenceSession = await createSession(bytes, options);
+    this.inferenceSession = await createSession(bytes, graph, options);
     this.isInsideOpen = withInside;
     await before.release();
   }
 
   async run(input: DecoderInput): Promise<DecoderOutput> {
     await this.prepare(input);
-    const room = this.io.writesInto ? input.room?.() : undefined;
-    const outputs = await this.inferenceSession.run(this.feeds(input), this.fetches(input, room));
-    const present: LayerKv[] = []; // per layer 2 × [1, nKvHead, pastLength + S, headDim]
+    const outputs = await this.inferenceSession.run(this.feeds(input), this.fetches(input));
+    const place = { pastLength: input.past.length, count: input.tokenIds.length };
+    const rows: LayerKv[] = []; // per layer 2 × [1, nKvHead, S, headDim]
     for (let layer = 0; layer < this.shape.nLayer; layer++) {
-      present.push(room?.[layer] ?? this.io.present(layer, outputs));
+      rows.push(this.io.rows(layer, outputs, place));
     }
     const floats = (name: string) => this.io.floats(name, outputs);
     const probed = (input.probes ?? []).map((point) => this.probed(point, input.tokenIds.length, floats));
-    return { logits: this.wantedRows(input, floats), present, probed };
+    return { logits: this.wantedRows(input, floats), rows, probed };
   }
 
   private probed(point: ProbePoint, length: number, floats: (name: string) => Float32Array): Float32Array {
@@ -134,7 +134,7 @@ export class OnnxDecoder implements Decoder {
     const anatomy = findAnatomy(graph, this.shape);
     if (!anatomy) return null;
     const switched = withSwitches(file, graph, anatomy);
-    const session = await createSession(switched.bytes, options);
+    const session = await createSession(switched.bytes, graph, options);
     return new OnnxDecoder(session, this.shape, {
       options,
       inside: null,
@@ -148,9 +148,10 @@ export class OnnxDecoder implements Decoder {
     const { options, workFolder } = this.opened;
     if (nameOf(options.provider) !== "cpu") return null;
     const file = await readFile(options.path);
-    const bytes = completionBytes(file, await readOnnxBytes(file));
+    const graph = await readOnnxBytes(file);
+    const bytes = completionBytes(file, graph);
     const profile = createProfile(workFolder);
-    const session = await createSession(bytes, { ...options, profile: profile.prefix });
+    const session = await createSession(bytes, graph, { ...options, profile: profile.prefix });
     const decoder = new OnnxDecoder(session, this.shape, {
       options,
       inside: null,
@@ -169,9 +170,9 @@ export class OnnxDecoder implements Decoder {
     return this.inferenceSession.release();
   }
 
-  private feeds({ tokenIds, past, pastLength, logits, without }: DecoderInput): Record<string, Tensor> {
+  private feeds({ tokenIds, past, logits, without }: DecoderInput): Record<string, Tensor> {
     const length = tokenIds.length;
-    const total = pastLength + length;
+    const total = past.length + length;
     const feeds: Record<string, Tensor> = {
       [names.INPUT_IDS]: int64(tokenIds, [1, length]), // [1, S]
     };
@@ -179,27 +180,23 @@ export class OnnxDecoder implements Decoder {
       feeds[names.ATTENTION_MASK] = new Tensor("int64", new BigInt64Array(total).fill(1n), [1, total]); // [1, P + S]
     }
     if (this.io.hasPositions) {
-      const positions = Array.from({ length }, (_, i) => pastLength + i);
+      const positions = Array.from({ length }, (_, i) => past.length + i);
       feeds[names.POSITION_IDS] = int64(positions, [1, length]); // [1, S]
     }
     if (this.io.hasRowCount) {
       feeds[names.NUM_LOGITS_TO_KEEP] = int64([logits === "all" ? 0 : 1], []); // scalar
     }
     for (let layer = 0; layer < this.shape.nLayer; layer++) {
-      Object.assign(feeds, this.io.pastFeeds(layer, past[layer], pastLength));
+      Object.assign(feeds, this.io.pastFeeds(layer, past));
     }
     return Object.assign(feeds, switchFeeds(this.opened.switched, this.shape, without));
   }
 
-  /** Output name → where it is written; null: the run allocates. */
-  private fetches(
-    { tokenIds, pastLength, logits, probes = [] }: DecoderInput,
-    room: readonly LayerKv[] | undefined,
-  ): Record<string, Tensor | null> {
-    const fetches: Record<string, Tensor | null> = {};
-    for (let layer = 0; layer < this.shape.nLayer; layer++) {
-      Object.assign(fetches, this.io.presentFetches(layer, room?.[layer], pastLength + tokenIds.length));
-    }
+  /** Names of the wanted outputs. Where they should be written cannot be said: onnxruntime-node copies them out all the same. */
+  private fetches({ logits, probes = [] }: DecoderInput): Record<string, null> {
+    const fetches: Record<string, null> = {};
+    for (let layer = 0; layer < this.shape.nLayer; layer++)
+      for (const name of this.io.rowNames(layer)) fetches[name] = null;
     if (logits !== "none") fetches[names.LOGITS] = null;
     for (const name of probes.flatMap((point) => this.namesOf(point))) fetches[name] ??= null;
     return fetches;
@@ -224,6 +221,7 @@ interface SessionOptions {
   readonly path: string;
   readonly threads: number;
   readonly provider: InferenceSession.ExecutionProviderConfig;
+  readonly nLayer: number;
   /** Where times are written to, if they are. */
   readonly profile?: string;
 }
@@ -234,13 +232,16 @@ function completionBytes(file: Buffer, graph: OnnxGraph): Buffer {
   return file;
 }
 
-/** `bytes` of the model at `path`, changed or not. */
+/** `bytes` of the model at `path`, changed or not; `graph`: as the file has it. */
 function createSession(
   bytes: Buffer,
-  { path, threads, provider, profile }: SessionOptions,
+  graph: OnnxGraph,
+  { path, threads, provider, nLayer, profile }: SessionOptions,
 ): Promise<InferenceSession> {
   if (nameOf(provider) === "webgpu") keepActivations(bytes);
-  return InferenceSession.create(leaveWeightsInFile(bytes, basename(path)), {
+  // Elsewhere attention may read the past as long as it comes.
+  const model = nameOf(provider) === "cpu" ? giveNewRows(bytes, graph, nLayer) : bytes;
+  return InferenceSession.create(leaveWeightsInFile(model, basename(path)), {
     executionProviders: [provider],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,

@@ -26,7 +26,7 @@ export async function computeAblation(
   const read = isScored ? tokenIds.slice(first, -1) : tokenIds.slice(first);
   return cache.during(first, { tokenIds: tokenIds.slice(0, first), decoder }, async (past) => {
     const run = async (without: AblateParams["parts"][number] | null) => {
-      const input = { tokenIds: read, past, pastLength: first, logits: "all" } as const;
+      const input = { tokenIds: read, past, logits: "all" } as const;
       const { logits } = await switched.run({ ...input, ...(without && { without }) }); // [read, vocabSize]
       return { logits: isScored ? new Float32Array() : logits.slice(0, vocabSize), sum: scored(logits) };
     };

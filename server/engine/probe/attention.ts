@@ -1,9 +1,16 @@
 // Token ids → the attention weights of one head over them: the model's own where its graph gives them, else computed
 // from its queries and keys. Works on keys and values of its own: the completion's KV cache is not touched.
 import type { AttentionParams, AttentionResult } from "../../protocol/engineProbe";
-import { assert, type Decoder, type DecoderOutput, type ProbePoint } from "../model/decoder";
+import {
+  assert,
+  type CacheData,
+  type Decoder,
+  type DecoderOutput,
+  type PastKv,
+  type ProbePoint,
+} from "../model/decoder";
 import { checkInside } from "../../onnx/inside";
-import { asFloats } from "../model/float16";
+import { asFloats, newCacheData } from "../model/float16";
 import { KvCache } from "../model/kvCache";
 import { prefill } from "../model/prefill";
 import { rotate } from "../../onnx/rotate";
@@ -19,9 +26,10 @@ export async function computeAttention(
   await prefill(decoder, new KvCache(decoder.shape), tokenIds, {
     logits: "none",
     probes: [weightProbe(decoder, layer)],
-    onChunk: (output, start, length) => {
+    onChunk: (output, past, length) => {
+      const start = past.length;
       const columns = start + length;
-      const chunk = chunkWeights(decoder, { output, probe: 0, layer, head, start, length }); // [length, columns]
+      const chunk = chunkWeights(decoder, { output, past, probe: 0, layer, head, length }); // [length, columns]
       for (let row = 0; row < length; row++) {
         weights.set(chunk.subarray(row * columns, (row + 1) * columns), (start + row) * total);
       }
@@ -52,23 +60,22 @@ export interface Chunk {
   readonly probe: number;
   readonly layer: number;
   readonly head: number;
-  /** Place of the chunk's first token in the sequence. */
-  readonly start: number;
+  /** What came before the chunk. */
+  readonly past: PastKv;
   readonly length: number;
 }
 
-/** [length, start + length]: a row for each token of the chunk, 0 where it does not see. */
+/** [length, past.length + length]: a row for each token of the chunk, 0 where it does not see. */
 export function chunkWeights(decoder: Decoder, chunk: Chunk): Float32Array {
-  const { output, probe, layer, head, start, length } = chunk;
-  const { nHead, nKvHead, headDim } = decoder.shape;
+  const { output, past, probe, head, length } = chunk;
+  const { nHead, headDim } = decoder.shape;
+  const start = past.length;
   const columns = start + length;
   const probed = output.probed[probe] ?? new Float32Array();
   // probed: [1, nHead, length, columns]
   if (decoder.inside?.hasWeights)
     return probed.subarray(head * length * columns, (head + 1) * length * columns);
-  const keys = output.present[layer]?.key ?? new Float32Array(); // [1, nKvHead, columns, headDim]
-  const kvHead = Math.floor(head / (nHead / nKvHead));
-  const ownKeys = asFloats(keys.subarray(kvHead * columns * headDim, (kvHead + 1) * columns * headDim));
+  const ownKeys = headRows(decoder, chunk, "key"); // [columns, headDim]
   const weights = new Float32Array(length * columns); // [length, columns]
   for (let row = 0; row < length; row++) {
     const at = (row * nHead + head) * headDim; // probed: [1, length, nHead, headDim]
@@ -78,6 +85,24 @@ export function chunkWeights(decoder: Decoder, chunk: Chunk): Float32Array {
     softmaxOfScores({ query, keys: seen, scale: decoder.inside?.scale ?? 1 }, own);
   }
   return weights;
+}
+
+/** [past.length + length, headDim]: keys or values of the KV head that `head` shares, before the chunk and in it. */
+export function headRows(
+  { shape }: Pick<Decoder, "shape">,
+  { output, past, layer, head, length }: Omit<Chunk, "probe">,
+  which: "key" | "value",
+): Float32Array {
+  const { nHead, nKvHead, headDim } = shape;
+  const kvHead = Math.floor(head / (nHead / nKvHead));
+  const part = (data: CacheData, rows: number, count: number) =>
+    data.subarray(kvHead * rows * headDim, (kvHead * rows + count) * headDim);
+  const own: CacheData = output.rows[layer]?.[which] ?? new Float32Array();
+  const held = past.layers[layer]?.[which];
+  const joined = newCacheData(own, (past.length + length) * headDim);
+  if (held) joined.set(part(held, past.capacity, past.length));
+  joined.set(part(own, length, length), past.length * headDim);
+  return asFloats(joined);
 }
 
 export interface ScoreInputs {

@@ -20,7 +20,7 @@ export async function computeFeedForward(
     ...layers.map((layer) => ({ kind: "neurons", layer }) as const),
   ];
   const { probed } = await cache.during(start, { tokenIds, decoder }, (past) =>
-    decoder.run({ tokenIds: [last], past, pastLength: start, logits: "none", probes }),
+    decoder.run({ tokenIds: [last], past, logits: "none", probes }),
   );
   return { added: joined(probed.slice(0, nLayer)), neurons: joined(probed.slice(nLayer)) };
 }

@@ -16,14 +16,14 @@ export async function computeLookBack(
   assert(last !== undefined, "expected at least one token, got none");
   const start = length - 1;
   const probes = Array.from({ length: nLayer }, (_, layer) => weightProbe(decoder, layer));
-  const output = await cache.during(start, { tokenIds, decoder }, (past) =>
-    decoder.run({ tokenIds: [last], past, pastLength: start, logits: "none", probes }),
-  );
-  const weights = new Float32Array(nLayer * nHead * length); // [nLayer, nHead, length]
-  for (let at = 0; at < nLayer * nHead; at++) {
-    const [layer, head] = [Math.floor(at / nHead), at % nHead];
-    const own = chunkWeights(decoder, { output, probe: layer, layer, head, start, length: 1 }); // [1, length]
-    weights.set(own, at * length);
-  }
-  return { weights };
+  return cache.during(start, { tokenIds, decoder }, async (past) => {
+    const output = await decoder.run({ tokenIds: [last], past, logits: "none", probes });
+    const weights = new Float32Array(nLayer * nHead * length); // [nLayer, nHead, length]
+    for (let at = 0; at < nLayer * nHead; at++) {
+      const [layer, head] = [Math.floor(at / nHead), at % nHead];
+      const own = chunkWeights(decoder, { output, past, probe: layer, layer, head, length: 1 }); // [1, length]
+      weights.set(own, at * length);
+    }
+    return { weights };
+  });
 }

@@ -30,13 +30,15 @@ export async function computeOverview(
   const probes = Array.from({ length: nLayer }, (_, layer) => weightProbe(decoder, layer));
   for (let start = 0; start < total; start += CHUNK_LENGTH) {
     const chunk = tokenIds.slice(start, start + CHUNK_LENGTH);
-    const past = { past: kvCache.layers, pastLength: start };
-    const output = await decoder.run({ tokenIds: chunk, ...past, logits: "none", probes });
-    kvCache.append(chunk, output.present);
+    const { past } = kvCache;
+    const output = await decoder.run({ tokenIds: chunk, past, logits: "none", probes });
+    kvCache.append(chunk, output.rows);
     for (let at = 0; at < nLayer * nHead; at++) {
       const [layer, head] = [Math.floor(at / nHead), at % nHead];
       const place = { start, length: chunk.length };
-      const weights = chunkWeights(decoder, { output, probe: layer, layer, head, ...place }); // [length, columns]
+      const weights = chunkWeights(decoder, {
+        ...{ output, past, probe: layer, layer, head, length: chunk.length },
+      }); // [length, columns]
       keepLargest(largest.subarray(at * side * side, (at + 1) * side * side), { weights, ...place }, ends);
       addReceived(received, { weights, ...place });
       await pause();

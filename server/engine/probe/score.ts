@@ -2,7 +2,7 @@
 // the scored tokens are the panel's, so that texts that begin alike are read once; the completion's KV cache is not touched.
 import type { ScoreParams, ScoreResult } from "../../protocol/engineProbe";
 import type { TokenId } from "../../protocol/tokenId";
-import { assert, type Decoder, type LayerKv } from "../model/decoder";
+import { assert, type Decoder, type PastKv } from "../model/decoder";
 import { KvCache } from "../model/kvCache";
 import { prefill } from "../model/prefill";
 import { ProbeCache } from "./token";
@@ -29,16 +29,16 @@ export async function computeScore(
 
 /** Of the tokens behind `first`, whose predecessors are `past`. */
 async function score(
-  { tokenIds, first, past }: { tokenIds: readonly TokenId[]; first: number; past: readonly LayerKv[] },
+  { tokenIds, first, past }: { tokenIds: readonly TokenId[]; first: number; past: PastKv },
   decoder: Decoder,
 ): Promise<ScoreResult> {
   const { vocabSize } = decoder.shape;
   const logProbs = new Float32Array(tokenIds.length - 1 - first); // [tokenIds.length - 1 - first]
   const ranks = new Int32Array(logProbs.length); // same
-  const kvCache = KvCache.fromLayers(decoder.shape, tokenIds.slice(0, first), past);
+  const kvCache = KvCache.fromPast(decoder.shape, tokenIds.slice(0, first), past);
   await prefill(decoder, kvCache, tokenIds.slice(first, -1), {
     logits: "all",
-    onChunk: ({ logits }, start, length) => {
+    onChunk: ({ logits }, { length: start }, length) => {
       for (let row = 0; row < length; row++) {
         const rowLogits = logits.subarray(row * vocabSize, (row + 1) * vocabSize); // [vocabSize]
         const tokenId = tokenIds[start + row + 1] ?? 0;

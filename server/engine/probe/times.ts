@@ -17,7 +17,7 @@ export async function computeTimes(
   try {
     const cache = new ProbeCache(timed.shape);
     await cache.during(0, { tokenIds: [], decoder: timed }, async (past) => {
-      for (let run = 0; run < RUNS; run++) await timed.run({ tokenIds, past, pastLength: 0, logits: "last" });
+      for (let run = 0; run < RUNS; run++) await timed.run({ tokenIds, past, logits: "last" });
     });
   } finally {
     measured = await timed.finish();

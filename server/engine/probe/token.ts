@@ -3,11 +3,10 @@
 import type { ModelShape } from "../../protocol/engine";
 import type { ProbeParams, ProbeResult } from "../../protocol/engineProbe";
 import type { TokenId } from "../../protocol/tokenId";
-import { assert, type CacheData, type Decoder, type LayerKv, type ProbePoint } from "../model/decoder";
-import { asFloats } from "../model/float16";
+import { assert, type Decoder, type PastKv, type ProbePoint } from "../model/decoder";
 import { KvCache } from "../model/kvCache";
 import { prefill } from "../model/prefill";
-import { checkHead, chunkWeights, weightProbe } from "./attention";
+import { checkHead, chunkWeights, headRows, weightProbe } from "./attention";
 import { rotate } from "../../onnx/rotate";
 
 /** The panel's own keys and values; the completion has others. */
@@ -25,31 +24,27 @@ export class ProbeCache {
   }
 
   /**
-   * `use` gets keys and values of the first `length` tokens, [1, nKvHead, length, headDim] each; the rest of them is kept
+   * `use` gets keys and values of the first `length` tokens; the rest of them is kept
    * too. They lie in the cache's own buffers: until `use` is done, no other tokens come into them.
    */
   async during<T>(
     length: number,
     { tokenIds, decoder }: { readonly tokenIds: readonly TokenId[]; readonly decoder: Decoder },
-    use: (past: readonly LayerKv[]) => Promise<T>,
+    use: (past: PastKv) => Promise<T>,
   ): Promise<T> {
     const used = this.last.then(async () => use(await this.fill(length, tokenIds, decoder)));
     this.last = used.catch(() => undefined);
     return used;
   }
 
-  private async fill(
-    length: number,
-    tokenIds: readonly TokenId[],
-    decoder: Decoder,
-  ): Promise<readonly LayerKv[]> {
+  private async fill(length: number, tokenIds: readonly TokenId[], decoder: Decoder): Promise<PastKv> {
     const { kvCache } = this;
     const differs = tokenIds.slice(0, length).some((id, i) => kvCache.tokenIds[i] !== id);
     if (differs) {
       const reused = kvCache.keepSharedPrefix(tokenIds);
       await prefill(decoder, kvCache, tokenIds.slice(reused), { logits: "none" });
     }
-    return kvCache.firstLayers(length);
+    return kvCache.firstOf(length);
   }
 }
 
@@ -69,38 +64,28 @@ export async function probeToken(
     layer: at,
   }));
   const probes = [weightProbe(decoder, layer), { kind: "query", layer } as const, ...hiddenProbes];
-  const output = await cache.during(position, { tokenIds, decoder }, (past) =>
-    decoder.run({ tokenIds: [tokenId], past, pastLength: position, logits: "last", probes }),
+  const { output, keys, values, weights } = await cache.during(
+    position,
+    { tokenIds, decoder },
+    async (past) => {
+      const output = await decoder.run({ tokenIds: [tokenId], past, logits: "last", probes });
+      const chunk = { output, past, probe: 0, layer, head, length: 1 };
+      const rows = (which: "key" | "value") => headRows(decoder, chunk, which); // [position + 1, headDim]
+      const weights = chunkWeights(decoder, chunk).slice(); // [1, position + 1]
+      return { output, keys: rows("key"), values: rows("value"), weights };
+    },
   );
   const [, queries = new Float32Array(), ...hidden] = output.probed;
   const query = queries.slice(head * headDim, (head + 1) * headDim); // [headDim] of [1, 1, nHead, headDim]
-  const chunk = { output, probe: 0, layer, head, start: position, length: 1 };
-  const present = output.present[layer];
   return {
     query,
     rotatedQuery: rotate(query, position, inside.rotary),
-    keys: ofKvHead(present?.key, { head, length: position + 1, shape }),
-    values: ofKvHead(present?.value, { head, length: position + 1, shape }),
-    weights: chunkWeights(decoder, chunk).slice(), // [1, position + 1]
+    ...{ keys, values, weights },
     weightsAreRead: inside.hasWeights,
     scale: inside.scale,
     hidden: joined(hidden),
     logits: output.logits,
   };
-}
-
-/** [1, nKvHead, length, headDim] → [length, headDim] of the KV head that `head` shares. */
-function ofKvHead(
-  tensor: CacheData | undefined,
-  { head, length, shape }: { head: number; length: number; shape: ModelShape },
-): Float32Array {
-  const { nHead, nKvHead, headDim } = shape;
-  const kvHead = Math.floor(head / (nHead / nKvHead));
-  const own = (tensor ?? new Float32Array()).slice(
-    kvHead * length * headDim,
-    (kvHead + 1) * length * headDim,
-  );
-  return asFloats(own);
 }
 
 function joined(rows: readonly Float32Array[]): Float32Array {

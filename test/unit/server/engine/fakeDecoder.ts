@@ -28,21 +28,16 @@ export function createFakeDecoder(shape: ModelShape = SHAPE): FakeDecoder {
     beforeRun: () => undefined,
     run: (input) => {
       decoder.beforeRun(input);
-      const rooms = input.room?.();
       inputs.push(input);
-      const past = Array.from(input.past[0]?.key.slice(0, input.pastLength) ?? []); // [pastLength], KV head 0
+      const past = Array.from(input.past.layers[0]?.key.slice(0, input.past.length) ?? []); // [past.length], KV head 0
       const all = [...past, ...input.tokenIds];
       const ends = input.logits === "none" ? [] : input.logits === "last" ? [all.length] : rowEnds(past, all);
       const rows = ends.map((end) => logitsFor(all.slice(0, end), shape.vocabSize));
       return Promise.resolve({
         logits: Float32Array.from(rows.flat()), // [rows, vocabSize]
-        present: Array.from({ length: shape.nLayer }, (_, layer): LayerKv => {
-          const both = Float32Array.from([...all, ...all]); // [1, 2, all, 1]
-          const room = rooms?.[layer];
-          if (!room) return { key: both, value: both };
-          room.key.set(both);
-          room.value.set(both);
-          return room;
+        rows: Array.from({ length: shape.nLayer }, (): LayerKv => {
+          const both = Float32Array.from([...input.tokenIds, ...input.tokenIds]); // [1, 2, new, 1]
+          return { key: both, value: both };
         }),
         probed: (input.probes ?? []).map(({ kind, layer }) =>
           kind === "attention"
@@ -72,11 +67,11 @@ function logitsFor(tokenIds: readonly number[], vocabSize: number): number[] {
 }
 
 /** Uniform over what a query may see, marked by its head: [1, nHead, new, columns]. */
-function attentionOf({ tokenIds, pastLength }: DecoderInput, columns: number, nHead: number): Float32Array {
+function attentionOf({ tokenIds, past }: DecoderInput, columns: number, nHead: number): Float32Array {
   const values: number[] = [];
   for (let head = 0; head < nHead; head++) {
     for (let row = 0; row < tokenIds.length; row++) {
-      const seen = pastLength + row + 1;
+      const seen = past.length + row + 1;
       // Head h looks at the first token only when h is 0, else evenly.
       for (let column = 0; column < columns; column++) {
         values.push(column >= seen ? 0 : head === 0 ? Number(column === 0) : 1 / seen);

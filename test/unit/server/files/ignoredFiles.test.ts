@@ -98,3 +98,41 @@ test("a changed rule holds once it is told; one outside of the folder within a s
   now += 1001;
   expect(judged("src/above.ts")).toBe(true);
 });
+
+test("rules that cannot be compared in bounded time leave nothing to be read, usual ones are compared", () => {
+  // Rules as `**/a/**/b` by the thousand, and 150 folders, held the server for seconds.
+  const deep = (folders: number) => `${"a/".repeat(folders)}x.ts`;
+  put("repo/.gitignore", "**/a/**/a/**/a/**/b\n".repeat(1_500));
+  expect(ignored().isIgnored(at("repo"), deep(60))).toBe(true);
+  expect(ignored().isIgnored(at("repo"), deep(2))).toBe(false);
+  put("repo/.gitignore", "**/build*/**/[Dd]ebug/**\n*.log\n".repeat(150));
+  expect(ignored().isIgnored(at("repo"), deep(12))).toBe(false);
+});
+
+test("of folders within folders, each with 20 kB of rules, one is read", () => {
+  const paths = ["", "a/", "a/a/"];
+  for (const path of paths.slice(1)) put(`repo/${path}.gitignore`, "b\n".repeat(10_000));
+  const files = ignored();
+  expect(paths.map((path) => files.isIgnored(at("repo"), `${path}x.ts`))).toEqual([false, false, true]);
+});
+
+test("what lies deeper than a hundred folders is left alone", () => {
+  expect(ignored().isIgnored(at("repo"), `${"a/".repeat(99)}x.ts`)).toBe(false);
+  expect(ignored().isIgnored(at("repo"), `${"a/".repeat(100)}x.ts`)).toBe(true);
+});
+
+test("a repository names no rules that hold secrets or lie on another machine", () => {
+  put("repo/.git/config", `[core]\n\texcludesFile = ${at("repo/.env")}\n`);
+  put("repo/.env", "hidden.ts\n");
+  put("home/.config/git/ignore", "mine.ts\n");
+  expect(ignored().isIgnored(at("repo"), "hidden.ts")).toBe(false);
+  expect(ignored().isIgnored(at("repo"), "mine.ts")).toBe(true);
+  // Here two slashes are one; on Windows they are another machine.
+  put("repo/.git/config", `[core]\n\texcludesFile = /${at("rules")}\n`);
+  put("rules", "hidden.ts\n");
+  expect(ignored().isIgnored(at("repo"), "hidden.ts")).toBe(false);
+  put("tree/.git", `gitdir: /${at("repo/.git/worktrees/tree")}\n`);
+  put("repo/.git/worktrees/tree/commondir", "../..\n");
+  put("repo/.git/info/exclude", "notes.ts\n");
+  expect(ignored().isIgnored(at("tree"), "notes.ts")).toBe(false);
+});

@@ -94,7 +94,7 @@ describe("generate", () => {
     const { run, decoder } = setUp();
     const promptIds = Array.from({ length: SHAPE.contextLength - 2 }, () => 1);
     expect((await run({ promptIds, maxTokens: 50 })).stopReason).toBe("contextLength");
-    expect(Math.max(...decoder.inputs.map((i) => i.pastLength + i.tokenIds.length))).toBe(
+    expect(Math.max(...decoder.inputs.map((i) => i.past.length + i.tokenIds.length))).toBe(
       SHAPE.contextLength,
     );
   });

@@ -8,6 +8,8 @@ import { createFakeDecoder, expectedNext, SHAPE } from "../fakeDecoder";
 const [SUFFIX, MIDDLE] = [48, 49];
 const NOTHING = new Float32Array();
 const behind = Array.from({ length: 40 }, (_, i) => (i * 5) % 11);
+/** Of the suffix, its mark first: read anew with what was typed before it. */
+const SEAM = [SUFFIX, ...behind.slice(0, 3)];
 const before = Array.from({ length: 150 }, (_, i) => (i * 3) % 7);
 
 function setUp(rotary = { cos: NOTHING, sin: NOTHING, pairs: 0, interleaved: false }) {
@@ -31,34 +33,35 @@ function setUp(rotary = { cos: NOTHING, sin: NOTHING, pairs: 0, interleaved: fal
 }
 
 describe("a prompt with the suffix after the prefix", () => {
-  test("costs the characters typed and the last token", async () => {
+  test("costs the characters typed, the seam and the last token", async () => {
     const { read } = setUp();
     expect(await read(before)).toHaveLength(192);
-    expect(await read([...before, 6])).toEqual([6, MIDDLE]);
-    expect(await read([...before, 6, 5, 4])).toEqual([5, 4, MIDDLE]);
-    expect(await read([...before, 6])).toEqual([MIDDLE]);
-    expect(await read(before.slice(0, -2))).toEqual([MIDDLE]);
+    expect(await read([...before, 6])).toEqual([6, ...SEAM, MIDDLE]);
+    expect(await read([...before, 6, 5, 4])).toEqual([5, 4, ...SEAM, MIDDLE]);
+    expect(await read([...before, 6])).toEqual([...SEAM, MIDDLE]);
+    expect(await read(before.slice(0, -2))).toEqual([...SEAM, MIDDLE]);
   });
 
   test("is read exactly where that is asked for, and then kept as it was read", async () => {
     const { read, kvCache } = setUp();
     await read(before);
     await read([...before, 6]);
-    expect(kvCache.exactLength).toBe(151);
-    expect(await read([...before, 6], { mayMove: false })).toEqual([SUFFIX, ...behind, MIDDLE]);
+    expect(kvCache.exactLength).toBe(151 + SEAM.length);
+    expect(await read([...before, 6], { mayMove: false })).toEqual([...behind.slice(3), MIDDLE]);
     expect(kvCache.exactLength).toBe(193);
-    expect(await read([...before, 6, 5])).toEqual([5, MIDDLE]);
+    expect(await read([...before, 6, 5])).toEqual([5, ...SEAM, MIDDLE]);
   });
 
   test("is read anew where the suffix is another one, or more than a few lines were typed since", async () => {
     const { read } = setUp();
     await read(before);
     const other = [...behind.slice(1), 7];
+    const seam = [SUFFIX, ...other.slice(0, 3)];
     expect(await read([...before, 6], { suffix: other })).toEqual([6, SUFFIX, ...other, MIDDLE]);
-    const typed = Array.from({ length: 64 }, () => 2);
-    expect(await read([...before, 6, ...typed], { suffix: other })).toEqual([...typed, MIDDLE]);
+    const typed = Array.from({ length: 60 }, () => 2);
+    expect(await read([...before, 6, ...typed], { suffix: other })).toEqual([...typed, ...seam, MIDDLE]);
     expect(await read([...before, 6, ...typed, 1], { suffix: other })).toEqual([1, SUFFIX, ...other, MIDDLE]);
-    expect(await read([...before, 6, ...typed, 1, 1], { suffix: other })).toEqual([1, MIDDLE]);
+    expect(await read([...before, 6, ...typed, 1, 1], { suffix: other })).toEqual([1, ...seam, MIDDLE]);
   });
 
   test("is read anew where it is short, and where a table of rotations scales too", async () => {
@@ -79,6 +82,6 @@ describe("a prompt with the suffix after the prefix", () => {
     decoder.run = () => Promise.reject(new Error("aborted"));
     await expect(read([...before, 6])).rejects.toThrow("aborted");
     decoder.run = working;
-    expect(await read([...before, 6, 5])).toEqual([6, 5, MIDDLE]);
+    expect(await read([...before, 6, 5])).toEqual([6, 5, ...SEAM, MIDDLE]);
   });
 });

@@ -1,97 +1,129 @@
-// Which positions the KV cache keeps, and that their keys stay in place.
 import { describe, expect, test } from "vitest";
+import type { CacheData, LayerKv, PastKv } from "../../../../../server/engine/model/decoder";
 import { KvCache } from "../../../../../server/engine/model/kvCache";
-import type { ModelShape } from "../../../../../server/protocol/engine";
 
-const SHAPE: ModelShape = { vocabSize: 9, contextLength: 8, nLayer: 1, nHead: 2, nKvHead: 2, headDim: 2 };
+const SHAPE = { vocabSize: 9, contextLength: 1000, nLayer: 2, nHead: 2, nKvHead: 2, headDim: 2 };
 
-/** Keys that tell their KV head, position and dimension: 100 h + 10 p + d. */
-function present(length: number) {
-  const key = new Float32Array(2 * length * 2);
-  for (let i = 0; i < key.length; i++) {
-    key[i] = 100 * Math.floor(i / (length * 2)) + 10 * (Math.floor(i / 2) % length) + (i % 2);
-  }
-  return [{ key, value: key.map((x) => -x) }];
+type AnyData = Float32ArrayConstructor | Uint16ArrayConstructor;
+
+/** Keys that tell their layer, KV head, position and dimension: 10,000 l + 5,000 h + 2 p + d; values are one more than keys. */
+function rowsAt(from: number, to: number, Data: AnyData = Float32Array): LayerKv[] {
+  return Array.from({ length: SHAPE.nLayer }, (_, layer) => {
+    const numbers = [0, 1].flatMap((kvHead) =>
+      Array.from({ length: 2 * (to - from) }, (_, i) => 10_000 * layer + 5000 * kvHead + 2 * from + i),
+    );
+    return { key: Data.from(numbers), value: Data.from(numbers.map((x) => x + 1)) };
+  });
+}
+
+/** What is held, packed: [1, nKvHead, length, headDim] of each. */
+function held({ layers, length, capacity }: PastKv): number[][] {
+  const packed = (data: CacheData) =>
+    [0, 1].flatMap((h) => Array.from(data.subarray(2 * h * capacity, 2 * (h * capacity + length))));
+  return layers.flatMap(({ key, value }) => [packed(key), packed(value)]);
+}
+
+function expected(length: number): number[][] {
+  return rowsAt(0, length).flatMap(({ key, value }) => [Array.from(key), Array.from(value)]);
+}
+
+function filled(length: number, Data?: AnyData): KvCache {
+  const kvCache = new KvCache(SHAPE);
+  kvCache.append(Array.from({ length }, (_, i) => i), rowsAt(0, length, Data)); // prettier-ignore
+  return kvCache;
 }
 
 describe("KvCache", () => {
-  test("keeps the longest shared prefix and cuts every head at it", () => {
-    const kvCache = new KvCache(SHAPE);
-    kvCache.append([1, 2, 3], present(3));
-    expect(kvCache.keepSharedPrefix([1, 2, 9, 9])).toBe(2);
-    expect(kvCache.tokenIds).toEqual([1, 2]);
-    expect(Array.from(kvCache.layers[0]?.key ?? [])).toEqual([0, 1, 10, 11, 100, 101, 110, 111]);
-    expect(Array.from(kvCache.layers[0]?.value ?? [])[7]).toBe(-111);
+  test("keeps the longest shared prefix of every head", () => {
+    const kvCache = filled(3);
+    expect(kvCache.keepSharedPrefix([0, 1, 9, 9])).toBe(2);
+    expect(kvCache.tokenIds).toEqual([0, 1]);
+    expect(held(kvCache.past)).toEqual(expected(2));
   });
 
   test("leaves the last prompt token to be evaluated when it holds the whole prompt", () => {
-    const kvCache = new KvCache(SHAPE);
-    kvCache.append([1, 2, 3], present(3));
-    expect(kvCache.keepSharedPrefix([1, 2, 3])).toBe(2);
+    expect(filled(3).keepSharedPrefix([0, 1, 2])).toBe(2);
   });
 
   test("keeps nothing of another prompt", () => {
-    const kvCache = new KvCache(SHAPE);
-    kvCache.append([1, 2, 3], present(3));
-    expect(kvCache.keepSharedPrefix([4, 2, 3])).toBe(0);
-    expect(kvCache.layers).toEqual([]);
+    const kvCache = filled(3);
+    expect(kvCache.keepSharedPrefix([4, 1, 2])).toBe(0);
+    expect(kvCache.past.length).toBe(0);
   });
 
-  test("gives room for the next run that does not overlap what it holds", () => {
-    const kvCache = new KvCache(SHAPE);
-    for (const tokenId of [1, 2, 3]) {
-      const room = kvCache.room(1);
-      const length = kvCache.pastLength + 1;
-      expect(room[0]?.key.length).toBe(2 * length * 2);
-      room[0]?.key.set(present(length)[0]?.key ?? []);
-      room[0]?.value.fill(tokenId);
-      const held = Array.from(kvCache.layers[0]?.key ?? []);
-      expect(held).toEqual(length === 1 ? [] : Array.from(present(length - 1)[0]?.key ?? []));
-      kvCache.append([tokenId], room);
-    }
-    expect(Array.from(kvCache.layers[0]?.key ?? [])).toEqual(Array.from(present(3)[0]?.key ?? []));
+  test.each([Float32Array, Uint16Array])("writes the rows of each run behind what it holds (%s)", (Data) => {
+    const kvCache = filled(3, Data);
+    kvCache.append([3], rowsAt(3, 4, Data));
+    kvCache.truncate(2);
+    kvCache.append([7, 7, 7], rowsAt(2, 5, Data));
+    expect(kvCache.tokenIds).toEqual([0, 1, 7, 7, 7]);
+    expect(held(kvCache.past)).toEqual(expected(5));
+    expect(kvCache.past.layers[0]?.key).toBeInstanceOf(Data);
   });
 
-  test("makes no new buffers once two of the length exist", () => {
-    const kvCache = new KvCache(SHAPE);
-    const seen = new Set<unknown>();
-    for (let round = 0; round < 5; round++) {
-      const room = kvCache.room(2);
-      seen.add(room[0]?.key.buffer);
-      kvCache.append([7, round], room);
-      kvCache.keepSharedPrefix([7, 99]);
-    }
-    expect(seen.size).toBe(2);
+  test("grows in steps and keeps what it holds", () => {
+    const kvCache = filled(127);
+    expect(kvCache.past.capacity).toBe(128);
+    kvCache.append([1, 1], rowsAt(127, 129));
+    expect(kvCache.past.capacity).toBe(256);
+    expect(held(kvCache.past)).toEqual(expected(129));
   });
 
-  test("makes its buffers long enough for the answer before the prompt is read", () => {
-    const kvCache = new KvCache({ ...SHAPE, contextLength: 1000 });
-    const read = (count: number) => {
-      const room = kvCache.room(count);
-      kvCache.append(Array<number>(count).fill(1), room);
-      return room[0]?.key.buffer;
-    };
+  test("decodes in place: the same memory from the prompt's first run to the answer's last", () => {
+    const kvCache = new KvCache(SHAPE);
     kvCache.keepSharedPrefix(Array<number>(256).fill(1), 100);
-    const buffers = new Set([read(128), read(128)]);
-    for (let answered = 0; answered < 100; answered++) expect(buffers).toContain(read(1));
+    const seen = new Set<unknown>();
+    for (const [from, to] of [
+      [0, 128],
+      [128, 256],
+      ...Array.from({ length: 100 }, (_, i) => [256 + i, 257 + i]),
+    ] as const) // prettier-ignore
+    {
+      kvCache.append(Array<number>((to ?? 0) - (from ?? 0)).fill(1), rowsAt(from ?? 0, to ?? 0));
+      seen.add(kvCache.past.layers[0]?.key.buffer);
+    }
+    expect([seen.size, kvCache.past.capacity]).toEqual([1, 384]);
+    expect(held(kvCache.past)).toEqual(expected(356));
+  });
+
+  test("lays out fewer positions for a shorter prompt, and more again, in the memory that it has", () => {
+    const kvCache = filled(700);
+    const { buffer } = kvCache.past.layers[0]?.key ?? {};
+    kvCache.keepSharedPrefix(Array.from({ length: 200 }, (_, i) => i), 10); // prettier-ignore
+    expect([kvCache.past.capacity, kvCache.pastLength]).toEqual([256, 199]);
+    expect(held(kvCache.past)).toEqual(expected(199));
+    kvCache.append(Array<number>(400).fill(2), rowsAt(199, 599));
+    expect(kvCache.past.capacity).toBe(640);
+    expect(held(kvCache.past)).toEqual(expected(599));
+    expect(kvCache.past.layers[1]?.value.buffer).toBe(buffer);
   });
 
   test("keeps the keys and values of all layers in one block", () => {
-    const room = new KvCache({ ...SHAPE, nLayer: 3 }).room(2);
-    expect(new Set(room.flatMap(({ key, value }) => [key.buffer, value.buffer])).size).toBe(1);
-    const places = room.flatMap(({ key, value }) => [key, value]).map((part) => part.byteOffset);
-    expect(new Set(places).size).toBe(6);
+    const parts = filled(2).past.layers.flatMap(({ key, value }) => [key, value]);
+    expect(new Set(parts.map((part) => part.buffer)).size).toBe(1);
+    expect(new Set(parts.map((part) => part.byteOffset)).size).toBe(4);
   });
 
   test("gives its first positions away without losing the others", () => {
-    const kvCache = new KvCache(SHAPE);
-    kvCache.append([1, 2, 3], present(3));
-    expect(Array.from(kvCache.firstLayers(1)[0]?.key ?? [])).toEqual([0, 1, 100, 101]);
-    expect(kvCache.layers).toEqual(present(3));
+    const kvCache = filled(3);
+    expect(held(kvCache.firstOf(1))).toEqual(expected(1));
+    expect(held(kvCache.past)).toEqual(expected(3));
+  });
+
+  test("goes on from another's keys and values and leaves them as they are", () => {
+    const kvCache = filled(3);
+    const other = KvCache.fromPast(SHAPE, [0, 1], kvCache.firstOf(2));
+    other.append([8, 8], rowsAt(5, 7));
+    expect(held(kvCache.past)).toEqual(expected(3));
+    other.truncate(2);
+    expect(held(other.past)).toEqual(expected(2));
+  });
+
+  test("copies some positions out of the middle", () => {
+    expect(filled(5).rows(2, 4)).toEqual(rowsAt(2, 4));
   });
 
   test("refuses keys of another length than its tokens", () => {
-    const kvCache = new KvCache(SHAPE);
-    expect(() => kvCache.append([1, 2], present(3))).toThrow("expected 8 numbers of keys, got 12");
+    expect(() => filled(3).append([1, 2], rowsAt(0, 3))).toThrow("expected 8 numbers of keys, got 12");
   });
 });
