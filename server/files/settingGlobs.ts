@@ -5,9 +5,9 @@ import { Glob } from "./glob";
 /** More alternatives than this are no glob that a person wrote: each of its braces then stands for anything. */
 const MAX_ALTERNATIVES = 64;
 /** Characters of all alternatives: more are not read, and everything is named. */
-const MAX_LENGTH = 100_000;
+const MAX_LENGTH = 50_000;
 /** Characters of all globs × of the path: at worst some tens of milliseconds. Beyond it everything is named. */
-const MAX_WORK = 20_000_000;
+const MAX_WORK = 10_000_000;
 
 export class SettingGlobs {
   private readonly globs: Glob[] = [];

@@ -140,7 +140,12 @@ const GLOBS = [
   "#",
   " ",
 ];
-const glob = (random: Random) => random.text(12, GLOBS);
+/** Now and then braces by the dozen, stars by the hundred, and a long name. */
+function glob(random: Random): string {
+  if (random.chance(0.98)) return random.text(12, GLOBS);
+  const braces = "{a,b}".repeat(random.below(12));
+  return `${braces}${random.pick(["*a", "**/a/", "a"]).repeat(random.below(400))}`;
+}
 const SETTINGS = {
   ...{
     enabled: true,
@@ -162,12 +167,13 @@ export const settings: Target = {
   name: "settings and globs",
   cases: 100_000,
   run: (random) => {
-    const globs = random.list(4, () => glob(random));
+    const most = random.chance(0.99) ? 4 : 400;
+    const globs = random.list(most, () => glob(random));
     const raw = mutatedJson({ ...SETTINGS, excludedFiles: globs }, random);
     const read = readSettings(raw);
     readServers(read.servers);
     // What is no URI does not get past the server's door.
-    const path = `a${random.text(20, ["a", "b", "c", "/", ".", "env", "aaaaaaaa"])}.ts`;
+    const path = `a${random.text(20, ["a", "b", "c", "/", ".", "env", "aaaaaaaa", "a/a/"])}.ts`;
     const position = { line: 0, character: 0 };
     const document = { languageId: "typescript", version: 1, text: "a", offset: 0, position };
     const request = {

@@ -24,7 +24,7 @@ test.each([
 
 test("a path that cannot be compared in bounded time is named", () => {
   const globs = new SettingGlobs(
-    Array.from({ length: 80 }, () => "*a".repeat(250)),
+    Array.from({ length: 40 }, () => "*a".repeat(250)),
     "fromRoot",
   );
   expect(globs.names("a".repeat(4_000))).toBe(true);
