@@ -1,9 +1,9 @@
 // A suggestion → the line that it came from, found by leaving lines out, and what its heads are worth to it. All lines of the
 // prompt are compared by an estimate that costs little; the best are left out of the prompt itself, which is read anew.
 import type { Answer, ExplainQuestions } from "../protocol/explain";
-import type { CauseLine } from "../protocol/explainContext";
+import type { CauseLine, PromptSpan } from "../protocol/explainContext";
 import type { RequestRecord } from "../protocol/record";
-import { type CandidateLine, causeLines } from "./causeLines";
+import { causeLines } from "./causeLines";
 import { scoredOf } from "./lineInfluence";
 import { influence, type SuggestionDeps } from "./suggestion";
 
@@ -19,6 +19,8 @@ export async function causeOf(record: RequestRecord | null, deps: SuggestionDeps
   const tokenIds = [...promptIds, ...chosen];
   const spans = candidates.map(({ span }) => span);
   const direct = await engine.ask("direct", { tokenIds, from: promptIds.length, parts: spans }, signal);
+  // While the engine has read the whole prompt: what follows cuts it.
+  const { weights } = await engine.ask("lookBack", { tokenIds: promptIds }, signal); // [nLayer, nHead, promptIds.length]
   const tried = candidates
     .map((candidate, at) => ({ ...candidate, at, estimate: direct?.without[at] ?? 0 }))
     .sort((a, b) => a.estimate - b.estimate)
@@ -30,7 +32,7 @@ export async function causeOf(record: RequestRecord | null, deps: SuggestionDeps
       without: parts[i]?.without ?? whole,
     }))
     .sort((a, b) => a.without - b.without);
-  const looks = await looksAt(lines[0], promptIds, deps);
+  const looks = looksAt(weights, lines[0]?.span ?? NOTHING, promptIds.length);
   const named = lines.map(({ at, path, line, text, without }): CauseLine => ({
     at,
     path,
@@ -42,18 +44,12 @@ export async function causeOf(record: RequestRecord | null, deps: SuggestionDeps
   return { cause: { record: id, uri, whole, lines: named, compared: candidates.length, looks } };
 }
 
-/** [nLayer · nHead]: the prompt's last token's attention to a line of it, summed over its tokens. */
-async function looksAt(
-  line: Pick<CandidateLine, "span"> | undefined,
-  promptIds: readonly number[],
-  { engine, model, signal }: SuggestionDeps,
-): Promise<Float32Array> {
-  const { weights } = await engine.ask("lookBack", { tokenIds: promptIds }, signal); // [nLayer, nHead, promptIds.length]
-  const { from, to } = line?.span ?? { from: 0, to: 0 };
-  return Float32Array.from({ length: model.shape.nLayer * model.shape.nHead }, (_, at) =>
-    weights
-      .subarray(at * promptIds.length + from, at * promptIds.length + to)
-      .reduce((sum, weight) => sum + weight, 0),
+const NOTHING: PromptSpan = { from: 0, to: 0 };
+
+/** [nLayer, nHead, length] → [nLayer · nHead]: the last token's attention to a part, summed over its tokens. */
+function looksAt(weights: Float32Array, { from, to }: PromptSpan, length: number): Float32Array {
+  return Float32Array.from({ length: weights.length / length }, (_, at) =>
+    weights.subarray(at * length + from, at * length + to).reduce((sum, weight) => sum + weight, 0),
   );
 }
 

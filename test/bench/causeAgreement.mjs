@@ -13,6 +13,7 @@ const LINES = 48;
 const PARTS = 40;
 /** Less than this, and no line is the cause: then none may be named. The page draws the same border. */
 const MATTERS = 0.3;
+const PROGRESS = 10;
 /** What is decided by less than this is a tie: the same prompt read in other pieces differs by as much. */
 const TIE = 0.1;
 
@@ -55,6 +56,7 @@ function count(result, { whole, lines: [line] }, lines, log) {
   if (isNamed) result.borneOut += 1;
   if (isSame) result.agreed += 1;
   if (isTie) result.tied += 1;
+  if (result.count % PROGRESS === 0) log(`${result.agreed} of ${result.count} agree so far`);
   const cost = ({ text, loss }) => `${JSON.stringify(text.trim())} (${loss.toFixed(2)})`;
   if (!isSame)
     log(

@@ -123,9 +123,7 @@ export class Explanation implements vscode.Disposable {
       case "useCpu":
         return this.#requests.run(() => this.#useCpu());
       case "suggest":
-        return this.#requests.run(() =>
-          askForSuggestion(this.#subject?.editor ?? vscode.window.visibleTextEditors[0]),
-        );
+        return this.#requests.run(() => askForSuggestion(this.#subject?.editor));
       case "explainText":
         return this.#turnTo(null, message);
       case "explainEditor":
@@ -195,9 +193,9 @@ export class Explanation implements vscode.Disposable {
   async #explain(): Promise<void> {
     // The page was hidden and begins anew: what it showed is sent again.
     if (this.#shown) return this.#sendTokens(this.#shown);
-    // What stands at the cursor is being looked for: it comes to the page by itself.
     const subject = this.#subject;
     const asked = subject ?? this.#typed;
+    // What stands at the cursor is being looked for: it comes to the page by itself.
     if (!asked) return this.#cursor.isLooking ? undefined : this.#sayEmpty();
     // Under way already: it comes to the page whenever that is there.
     if (this.#asked === asked) return;

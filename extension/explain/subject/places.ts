@@ -16,8 +16,10 @@ export async function openPlace({ uri, line }: { uri: string; line: number }): P
   editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenter);
 }
 
-/** At the cursor of an editor, which gets the focus. */
-export async function askForSuggestion(editor: vscode.TextEditor | undefined): Promise<void> {
+/** At the cursor of the editor, or of one in sight; it gets the focus. */
+export async function askForSuggestion(
+  editor: vscode.TextEditor | undefined = vscode.window.visibleTextEditors[0],
+): Promise<void> {
   if (!editor) return;
   const { document, viewColumn } = editor;
   await vscode.window.showTextDocument(document, { ...(viewColumn && { viewColumn }) });

@@ -174,7 +174,7 @@ function thumbnail(
   return html`<button
     type="button"
     class="thumbnail"
-    style=${`width: ${pixels + AROUND}px`}
+    .style=${`width: ${pixels + AROUND}px`}
     aria-pressed=${isSelected}
     data-testid=${`head-${layer}-${head}`}
     @click=${() => panel.select({ layer, head })}

@@ -27,20 +27,18 @@ export async function computeDirect(
   if (!rotary || !turnsOnly(rotary)) return null;
   const read = tokenIds.slice(first, -1);
   return cache.during(first, { tokenIds: tokenIds.slice(0, first), decoder }, async (past) => {
-    if (past.some(({ key }) => !(key instanceof Float32Array))) return null;
+    if (past.layers.some(({ key }) => !(key instanceof Float32Array))) return null;
     const without = new Float32Array(parts.length); // [parts]
     for (const [i, part] of parts.entries()) {
       assert(
         0 <= part.from && part.from <= part.to && part.to <= first,
         `expected a part before token ${first}, got ${part.from} to ${part.to}`,
       );
-      const cut = { ...part, length: first, nKvHead, headDim, rotary };
-      const { logits } = await decoder.run({
-        tokenIds: read,
-        past: past.map((layer) => withoutRows(layer, cut)),
-        pastLength: first - (part.to - part.from),
-        logits: "all",
-      }); // [read, vocabSize]
+      const cut = { ...part, length: first, capacity: past.capacity, nKvHead, headDim, rotary };
+      const kept = first - (part.to - part.from);
+      const layers = past.layers.map((layer) => withoutRows(layer, cut));
+      const left = { layers, length: kept, capacity: kept };
+      const { logits } = await decoder.run({ tokenIds: read, past: left, logits: "all" }); // [read, vocabSize]
       without[i] = read.reduce((sum, _, row) => {
         const own = logits.subarray(row * vocabSize, (row + 1) * vocabSize); // [vocabSize]
         return sum + logProbOf(own, tokenIds[from + row] ?? 0);
@@ -53,14 +51,15 @@ export async function computeDirect(
 interface Cut {
   readonly from: number;
   readonly to: number;
-  /** Rows of each head. */
+  /** Rows of each head that count, of so many that there are. */
   readonly length: number;
+  readonly capacity: number;
   readonly nKvHead: number;
   readonly headDim: number;
   readonly rotary: RotaryTable;
 }
 
-/** [1, nKvHead, length, headDim] → [1, nKvHead, length - (to - from), headDim], keys behind `to` turned back. */
+/** [1, nKvHead, capacity, headDim] → [1, nKvHead, length - (to - from), headDim], keys behind `to` turned back. */
 function withoutRows({ key, value }: LayerKv, cut: Cut): LayerKv {
   const { from, to, headDim, rotary } = cut;
   return {
@@ -71,13 +70,14 @@ function withoutRows({ key, value }: LayerKv, cut: Cut): LayerKv {
 
 function joinedRows(
   data: CacheData,
-  { from, to, length, nKvHead, headDim }: Cut,
+  { from, to, length, capacity, nKvHead, headDim }: Cut,
   moved: (rows: CacheData) => CacheData,
 ): CacheData {
   const kept = length - (to - from);
   const result = new Float32Array(nKvHead * kept * headDim);
   for (let kvHead = 0; kvHead < nKvHead; kvHead++) {
-    const rows = data.subarray(kvHead * length * headDim, (kvHead + 1) * length * headDim); // [length, headDim]
+    const first = kvHead * capacity * headDim;
+    const rows = data.subarray(first, first + length * headDim); // [length, headDim]
     result.set(rows.subarray(0, from * headDim), kvHead * kept * headDim);
     result.set(moved(rows.subarray(to * headDim)), (kvHead * kept + from) * headDim);
   }

@@ -8,14 +8,15 @@ export const HEIGHT = 800;
 const FILE = "src/basket.ts";
 /** Within `put`, and within a word that comes again. */
 const PLACE = [18, 36] as const;
+/** Behind `    return this.lines`: the rest of the line is suggested. */
+const UNFINISHED = [25, 22] as const;
 
 /** Beside the code, with a suggestion to explain. */
 export async function openBeside({ page, workbench }: VsCode, command: string): Promise<Frame> {
   await workbench.openFile(FILE);
-  await workbench.goTo(31, 1);
-  await workbench.press("End");
-  await workbench.press("Enter");
-  await workbench.type("      const price = ");
+  await workbench.goTo(...UNFINISHED);
+  await workbench.press("Shift+End");
+  await workbench.press("Delete");
   await workbench.press("F8");
   await workbench.ghost("basket.ts").first().waitFor();
   await workbench.press("Escape");
