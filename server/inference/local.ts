@@ -165,7 +165,10 @@ function paramsOf(
   };
 }
 
-/** Nothing moves yet: with a suffix kept while eight characters were typed, 8 of 24 suggestions were the exact prompt's (peersTyping.ts). */
+/**
+ * Nothing moves yet: while eight characters were typed, 99 of 104 suggestions were the exact prompt's with four tokens of the suffix
+ * read anew (peersTyping.ts, Qwen2.5-Coder-0.5B), which is fewer than 97 of 100.
+ */
 function suffixOf({ suffixFrom }: FimPrompt): Pick<GenerateParams, "suffix"> {
   return suffixFrom === null ? {} : { suffix: { from: suffixFrom, mayMove: false } };
 }

@@ -1,6 +1,6 @@
 // Messages between the panel's page and its host in the extension. `media/` imports types from here only.
 import type { Question } from "./explain";
-import type { TokenSpan } from "./lsp";
+import type { TokensResult } from "./lsp";
 
 /** What the panel explains: one selection of one document. */
 export interface PanelSelection {
@@ -16,16 +16,8 @@ export interface PanelSelection {
 }
 
 /** A selection and what its model is; everything else is asked for. */
-export interface ExplainedTokens {
+export interface ExplainedTokens extends TokensResult {
   readonly selection: PanelSelection;
-  readonly model: string;
-  readonly contextLength: number;
-  readonly nLayer: number;
-  readonly nHead: number;
-  readonly nKvHead: number;
-  readonly headDim: number;
-  readonly vocabSize: number;
-  readonly tokens: readonly TokenSpan[];
   /** The token to begin with: the one at the cursor, or a telling word; without one, what most of the others look at. */
   readonly focus?: number;
 }

@@ -2,5 +2,6 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["test/trace/*.test.ts"], testTimeout: 300_000, hookTimeout: 300_000, maxWorkers: 1 },
+  // A guard against hanging, not a measure: the session takes minutes under the tracer, a quarter of an hour on a busy machine.
+  test: { include: ["test/trace/*.test.ts"], testTimeout: 300_000, hookTimeout: 1_800_000, maxWorkers: 1 },
 });

@@ -25,7 +25,7 @@ export function registerExplain(
   const choice = new OverlayChoice(context.globalState);
   const explain = new ExplainCommands(context.extensionUri, { server, log, choice });
   const follow = debounce(() => explain.follow(), FOLLOW_DELAY_MS);
-  const repaint = debounce(() => explain.open?.repaint(), FOLLOW_DELAY_MS);
+  const repaint = debounce(() => explain.open?.painter.repaint(), FOLLOW_DELAY_MS);
   const command = (name: string, run: (...args: unknown[]) => unknown) =>
     vscode.commands.registerCommand(name, run);
   registerSelectionCount(context, server);
@@ -44,10 +44,12 @@ export function registerExplain(
     vscode.window.onDidChangeTextEditorSelection(follow.call),
     vscode.window.onDidChangeActiveTextEditor(follow.call),
     vscode.window.onDidChangeTextEditorVisibleRanges(repaint.call),
-    ...OVERLAYS.map((overlay) => command(`loupe.paint.${overlay}`, () => explain.shown().paint(overlay))),
-    command("loupe.paint.influenceOfLine", () => explain.shown().paintInfluenceOfLine()),
-    command("loupe.paint.nothing", () => explain.open?.paint(null)),
-    command("loupe.goToAttendedToken", () => explain.open?.goToAttended()),
+    ...OVERLAYS.map((overlay) =>
+      command(`loupe.paint.${overlay}`, () => explain.shown().painter.paint(overlay)),
+    ),
+    command("loupe.paint.influenceOfLine", () => explain.shown().painter.paintInfluenceOfLine()),
+    command("loupe.paint.nothing", () => explain.open?.painter.paint(null)),
+    command("loupe.goToAttendedToken", () => explain.open?.painter.goToAttended()),
     onSuggested(() => explain.tell({ type: "suggested" })),
     follow,
     repaint,

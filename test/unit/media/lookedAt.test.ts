@@ -13,7 +13,7 @@ test("is no sign where there are words", () => {
   expect(mostReceived(Float32Array.of(0.9, 0.5, 0.1, 0.3, 0.2, 0, 0, 0), TEXTS)).toBe(4);
 });
 
-test("has something behind it", () => {
+test("has something after it", () => {
   expect(mostReceived(Float32Array.of(0.9, 0, 0.1, 0.1, 0.2, 0.8, 0.9, 0), TEXTS)).toBe(4);
   expect(mostReceived(Float32Array.of(0.9, 0.5), ["{", "}"])).toBeNull();
 });

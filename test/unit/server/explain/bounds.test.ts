@@ -1,4 +1,4 @@
-// Every number, list and name of every question from outside, each set to what nobody means: one sentence, and no work.
+// Every number, list and name of every question from outside, each set to what it cannot mean: one sentence, and no work.
 import { describe, expect, test } from "vitest";
 import { BadQuestion, checkedPrompt, checkedQuestion } from "../../../../server/explain/bounds";
 import { type ExplainParams, MAX_EXPLAINED_LENGTH } from "../../../../server/protocol/explain";
