@@ -31,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const personal = createPersonalStore(context);
   const pauses = createPauses(context, battery);
   const statusBar = createStatusBar(pauses);
+  const suggested = new vscode.EventEmitter<void>();
   const handle: ServerHandle = createServerHandle({
     modulePath: context.asAbsolutePath("dist/loupe-language-server.js"),
     log,
@@ -48,12 +49,15 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     provide: createInlineCompletionMiddleware({
       isPaused: (document) => pauses.current(document) !== null,
-      onSuggested: (document, items) => statistics.suggested(document, items),
+      onSuggested: (document, items) => {
+        statistics.suggested(document, items);
+        if (items.length > 0) suggested.fire();
+      },
     }),
   });
   server = handle;
   const statistics = createStatistics(context.globalState, handle, personal);
-  context.subscriptions.push(log, battery, pauses, statusBar, statistics);
+  context.subscriptions.push(log, battery, pauses, statusBar, suggested, statistics);
   const modelOffer = createModelOffer(context.globalState, handle);
   const security = vscode.Uri.joinPath(context.extensionUri, "SECURITY.md");
   registerCommands(context, {
@@ -69,7 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerSample(context);
   registerRepeatEdit(context);
   registerTools(context, handle);
-  registerExplain(context, handle, log);
+  registerExplain(context, handle, log, suggested.event);
   registerRecordCommands(context, handle);
   registerModelCommands(context, handle);
   registerEngineReport(context, handle);

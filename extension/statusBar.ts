@@ -54,7 +54,7 @@ function pauseFace(pause: Pause): [icon: string, text: string, detail: string] {
       return [
         "bell-slash",
         t("Loupe: snoozed until {0}", timeOf(pause.until)),
-        t("Suggestions come again by themselves; asked for, they come now."),
+        t("Automatic suggestions resume by themselves; an explicit request gets one now."),
       ];
     case "battery":
       return ["plug", t("Loupe: on battery"), t("Suggestions pause on battery, as the setting says.")];

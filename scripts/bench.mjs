@@ -87,10 +87,12 @@ async function benchGpu() {
 /** Suggestions whose named cause is held against a full leave-one-out. */
 async function benchCause() {
   const wanted = process.argv.includes("--runs") ? RUNS : 50;
-  const { agreed, borneOut, count } = await measureCauseAgreement(wanted, console.log);
+  const { agreed, tied, borneOut, count, ms } = await measureCauseAgreement(wanted, console.log);
   const agreement = agreed / Math.max(1, count);
-  console.log(`${agreed} of ${count} agree; of ${borneOut} a line was named as the cause`);
-  console.log(JSON.stringify({ figures: { "explain.causeAgreement": agreement }, count, borneOut }));
+  const median = ms.sort((a, b) => a - b)[ms.length >> 1] ?? NaN;
+  console.log(`${agreed} of ${count} agree, ${tied} are ties; of ${borneOut} a line was named as the cause`);
+  const figures = { "explain.causeAgreement": agreement, "explain.causeLineMs": median };
+  console.log(JSON.stringify({ figures, count, tied, borneOut }));
   return count > 0 && agreement >= 0.9 ? 0 : 1;
 }
 

@@ -3,7 +3,7 @@ import { build } from "esbuild";
 import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { importBundled } from "./lib/bundled.mjs";
+import { importBundled, NODE_PROGRAM } from "./lib/bundled.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
@@ -31,13 +31,8 @@ await Promise.all([
       "loupe-language-server": "server/lsp/main.ts",
       uninstall: "server/cli/uninstall.ts",
     },
-    platform: "node",
-    target: "node20",
-    format: "cjs",
+    ...NODE_PROGRAM,
     external: ["vscode", "onnxruntime-node"],
-    // Bundled ES modules that ask for their own address get the bundle's.
-    define: { "import.meta.url": "importMetaUrl" },
-    banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   }),
   build({
     ...common,

@@ -1,4 +1,4 @@
-// The dial: how sure Loupe has to be to show a suggestion unasked. Shown in the status bar's menu, turned there and by a
+// The dial: how sure Loupe has to be to show a suggestion automatically. Shown in the status bar's menu, turned there and by a
 // key.
 import * as vscode from "vscode";
 import { EAGERNESS, type Eagerness } from "../../server/protocol/settings";

@@ -42,7 +42,7 @@ function steps(record: RequestRecord): [string, string][] {
   }
   if (context) {
     const sizes = t(
-      "{0} characters before the cursor, {1} behind",
+      "{0} characters before the cursor, {1} after it",
       context.prefix.length,
       context.suffix.length,
     );

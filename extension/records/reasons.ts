@@ -23,7 +23,7 @@ export function reasonText(outcome: string): string {
     case "middleOfWord":
       return t("The cursor stands inside a word. A suggestion comes when you ask for one.");
     case "middleOfLine":
-      return t("There is text behind the cursor on its line. A suggestion comes when you ask for one.");
+      return t("There is text after the cursor on its line. A suggestion comes when you ask for one.");
     case "onRequest":
       return t("Suggestions come on request only: loupe.eagerness says so.");
     case "noText":
@@ -37,7 +37,7 @@ export function reasonText(outcome: string): string {
     case "copyNearBy":
       return t("The suggestion was a line near by once more. It comes when you ask for one.");
     case "lowConfidence":
-      return t("A suggestion was too unsure to be shown unasked. It comes when you ask for one.");
+      return t("The suggestion was too improbable to be shown automatically. It comes when you ask for one.");
     case "aborted":
       return t("The request was given up: you typed on, or the cursor moved.");
     case "failed":

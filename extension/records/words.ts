@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 export function markWords(mark: string): string {
   const { t } = vscode.l10n;
   if (/fim.?(prefix|begin)/i.test(mark)) return t("before the cursor");
-  if (/fim.?(suffix|hole)/i.test(mark)) return t("behind the cursor");
+  if (/fim.?(suffix|hole)/i.test(mark)) return t("after the cursor");
   if (/fim.?(middle|end)/i.test(mark)) return t("here the model writes");
   if (/file.?sep/i.test(mark)) return t("another file, or the name of this one");
   if (/repo/i.test(mark)) return t("name of the project");

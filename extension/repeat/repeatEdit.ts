@@ -1,5 +1,5 @@
 // "Repeat this edit": after the same small edit in two places the others are marked, and one key goes to the next and
-// makes it there. Nothing is changed unasked; another change, or Escape, takes the marks away.
+// makes it there. Nothing is changed by itself; another change, or Escape, takes the marks away.
 import * as vscode from "vscode";
 import { settingsFor } from "../switches";
 import { EditWatch, type RepeatedEdit } from "./editWatch";

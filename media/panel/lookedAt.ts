@@ -1,5 +1,5 @@
 // What every head gives to each token → the token that most of what follows looks at. Not the first one, where heads rest that
-// find nothing, and no blanks.
+// find nothing, no blanks, and no sign where there are words.
 import type { Panel } from "./panel";
 
 /** Fewer tokens behind it are no "most". */
@@ -17,10 +17,13 @@ export function lookedAt(panel: Panel): number | null {
 }
 
 export function mostReceived(received: Float32Array, texts: readonly string[]): number | null {
-  let best: number | null = null;
-  for (let i = 1; i < received.length - LEAST_BEHIND; i++) {
-    if ((texts[i] ?? "").trim() === "") continue;
-    if (best === null || (received[i] ?? 0) > (received[best] ?? 0)) best = i;
-  }
-  return best;
+  const found = Array.from({ length: Math.max(0, received.length - LEAST_BEHIND) }, (_, i) => i).slice(1);
+  const most = (pattern: RegExp) =>
+    found
+      .filter((i) => pattern.test(texts[i] ?? ""))
+      .reduce<number | null>(
+        (best, i) => (best !== null && (received[best] ?? 0) >= (received[i] ?? 0) ? best : i),
+        null,
+      );
+  return most(/[\p{L}\p{N}]/u) ?? most(/\S/);
 }

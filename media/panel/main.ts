@@ -88,11 +88,20 @@ function receive(message: ToPanel): void {
       return openTextBox({ state: store.state, post, update: (change) => store.update(change) });
     case "overlay":
       return store.update({ overlay: message.overlay });
+    case "suggested":
+      return askAgain();
     case "message":
       return store.update({ notice: { kind: message.kind, text: message.text } });
     default:
       message satisfies never;
   }
+}
+
+/** Where there was no suggestion yet; another one stays until a person takes the latest. */
+function askAgain(): void {
+  const turn = Number(store.state.inputs.turn ?? "0");
+  const known = questions.known("suggestion", { turn });
+  if (known && !known.record) store.update({ inputs: { ...store.state.inputs, turn: String(turn + 1) } });
 }
 
 /** The box goes when the editor's text is shown again, and comes back with a page that begins anew. */

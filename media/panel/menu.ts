@@ -30,13 +30,6 @@ export function tools(panel: Panel): TemplateResult {
       ${t(SHELL.takeTour)}
     </button>
     ${panel.tokens.selection.isTyped ? nothing : paint(panel)}
-    ${
-      panel.state.typedText === null
-        ? html`<button type="button" class="plain" data-testid="text-open" @click=${() => openTextBox(panel)}>
-            ${t(TEXT_BOX.open)}
-          </button>`
-        : nothing
-    }
     <button
       type="button"
       class="plain"
@@ -57,8 +50,8 @@ function paint(panel: Panel): TemplateResult {
     panel.post({ type: "paint", overlay: OVERLAYS.find((name) => name === value) ?? null });
   };
   return html`<label title=${t(SHELL.paintHint)}>
-    ${t(SHELL.paint)}
-    <select data-testid="overlay" .value=${overlay ?? ""} @change=${choose}>
+    <span class="paint-name">${t(SHELL.paint)}</span>
+    <select data-testid="overlay" aria-label=${t(SHELL.paint)} .value=${overlay ?? ""} @change=${choose}>
       <option value="" ?selected=${overlay === null}>${t(SHELL.paintNone)}</option>
       ${OVERLAYS.map(
         (name) =>
@@ -83,6 +76,7 @@ function menu(panel: Panel): TemplateResult {
   return html`<details class="menu" @click=${close} @keydown=${close}>
     <summary data-testid="menu" aria-label=${t(SHELL.menu)} title=${t(SHELL.menu)}>⋯</summary>
     <div class="menu-items">
+      ${panel.state.typedText === null ? item("text-open", TEXT_BOX.open, () => openTextBox(panel)) : nothing}
       ${item("move", isBelow() ? SHELL.moveBeside : SHELL.moveBelow, () => panel.post({ type: "move" }))}
       ${item("save", SHELL.save, () => panel.post({ type: "saveExplanation" }))}
       ${item("open", SHELL.open, () => panel.post({ type: "openExplanation" }))}

@@ -45,6 +45,12 @@ export class Questions {
     return { value: last, isOld: true, error: null };
   }
 
+  /** What was answered; asks nothing. */
+  known<K extends QuestionKind>(kind: K, ask: ExplainQuestions[K]["ask"]): Answer<K> | null {
+    const entry = this.entries.get(JSON.stringify({ kind, ...ask }));
+    return entry?.state === "answered" ? entry.answer : null;
+  }
+
   receive(id: number, answer: unknown): void {
     const key = this.take(id);
     if (key === null) return;

@@ -5,6 +5,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./command.mjs";
 
+/** For esbuild. Bundled ES modules that ask for their own address get the bundle's. */
+export const NODE_PROGRAM = {
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  define: { "import.meta.url": "importMetaUrl" },
+  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+};
+
 /** What a TypeScript file exports. */
 export async function importBundled(entryPoint) {
   const { outputFiles } = await build({
@@ -26,15 +35,10 @@ export function bundleOptions(entryPoint, outfile) {
     entryPoints: [entryPoint],
     outfile,
     bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
+    ...NODE_PROGRAM,
     logLevel: "warning",
     logOverride: { "empty-import-meta": "error" },
     external: ["onnxruntime-node", "typescript"],
-    // Bundled ES modules that ask for their own address get the bundle's.
-    define: { "import.meta.url": "importMetaUrl" },
-    banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   };
 }
 

@@ -14,7 +14,7 @@ export interface PredictedText {
   readonly logProbs: readonly number[];
   readonly sources: readonly TokenSource[];
   readonly confidence: number | null;
-  /** Only the beginning of what was written: who asks by a key gets the whole. */
+  /** Only the beginning of what was written: an explicit request gets the whole. */
   readonly isBeginning?: boolean;
 }
 

@@ -6,6 +6,7 @@ import type { MemoryStore } from "./memory/memoryStore";
 import type { Decoder, TimedDecoder } from "./model/decoder";
 import { checkInside } from "../onnx/inside";
 import { computeAblation } from "./probe/ablate";
+import { computeDirect } from "./probe/direct";
 import { computeFeedForward } from "./probe/feedForward";
 import { computeAttention } from "./probe/attention";
 import { computeLookBack } from "./probe/lookBack";
@@ -38,6 +39,7 @@ const ANSWERS: { readonly [M in ModelMethod]: Answer<M> } = {
   overview: (params, { decoder, signal }) => computeOverview(params, decoder, signal),
   vector: (params, { decoder }) => computeVector(params, decoder),
   lookBack: (params, { decoder, probeCache }) => computeLookBack(params, decoder, probeCache),
+  direct: (params, { decoder, probeCache }) => computeDirect(params, decoder, probeCache),
   choices: (params, model) => computeChoices(params, model),
   ablate: async (params, { decoder, probeCache, switched }) => {
     const own = await switched();

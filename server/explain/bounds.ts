@@ -77,6 +77,11 @@ const CHECKS: { [K in QuestionKind]: (ask: ExplainQuestions[K]["ask"], bounds: Q
   },
   times: () => undefined,
   cause: ({ turn }) => checkCount("turn", turn),
+  causeHeads: ({ record, line, heads }, shape) => {
+    checkCount("record", record);
+    if (line !== null) checkCount("line", line);
+    for (const head of checkedList("heads", heads, MAX_PARTS)) checkHead(head, shape);
+  },
   vocabularyPlace: ({ tokenId }, { namedTokens }) => checkIndex("token id", tokenId, namedTokens),
   vocabulary: ({ search }) => void checkedText(search, MAX_SEARCH),
 };
@@ -118,7 +123,8 @@ export function checkIndex(name: string, value: unknown, count: number): void {
   throw new BadQuestion(`expected a ${name} from 0 to ${count - 1}, got ${shown(value)}`);
 }
 
-function checkHead({ layer, head }: { layer: number; head: number }, { nLayer, nHead }: ModelShape): void {
+function checkHead(place: { layer: number; head: number }, { nLayer, nHead }: ModelShape): void {
+  const { layer, head } = (place ?? {}) as Partial<typeof place>;
   checkIndex("layer", layer, nLayer);
   checkIndex("head", head, nHead);
 }

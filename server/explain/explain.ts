@@ -16,7 +16,7 @@ import { headStep } from "./headStep";
 import { layerLens } from "./lens";
 import { lineInfluence, tokenInfluence } from "./lineInfluence";
 import { looksOf } from "./looks";
-import { causeOf } from "./cause";
+import { causeHeads, causeOf } from "./cause";
 import { feedForwardStep } from "./feedForward";
 import { countParameters } from "./parameters";
 import { partAttention } from "./partAttention";
@@ -92,6 +92,7 @@ const ANSWERS: {
   },
   times: (_, asked) => stageTimes(asked),
   cause: (_, asked) => causeOf(lastSuggestion(asked), asked),
+  causeHeads: (ask, asked) => causeHeads(ask, asked),
   next: async ({ position }, asked) => {
     const { logits } = await probe({ position, layer: 0, head: 0 }, asked);
     return { logits, candidates: bestIds(logits, CANDIDATES).map((id) => toNamedToken(id, asked.tokenizer)) };

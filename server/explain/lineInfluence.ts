@@ -17,7 +17,7 @@ export interface LineGroup {
 }
 
 /** A part is known by its end: headers of what encloses the cut may stand before it, on lines of their own. */
-const TAIL = 80;
+export const TAIL = 80;
 /** Lines on each side of the cursor that stand alone. */
 const ALONE = 8;
 /** Of farther ones so many together. */
@@ -143,10 +143,10 @@ export function lineGroups(
   return found.sort((a, b) => distance(a) - distance(b)).slice(0, MAX_GROUPS);
 }
 
-type Line = Pick<LineGroup, "text" | "span" | "lead">;
+export type Line = Pick<LineGroup, "text" | "span" | "lead">;
 
 /** A token with a line end in it belongs to the line that it ends. */
-function linesOf(
+export function linesOf(
   { begin, tokenIds }: PromptPart,
   start: number,
   tokenizer: Pick<Tokenizer, "decode">,
@@ -154,10 +154,11 @@ function linesOf(
   const own = tokenIds.slice(begin === "" ? 0 : 1);
   const lines: Line[] = [];
   let from = 0;
-  let text = "";
+  let begun = "";
   let lead = 0;
-  own.forEach((tokenId, i) => {
-    text += tokenizer.decode([tokenId]);
+  own.forEach((_, i) => {
+    // All of a line at once: a token alone may be half a character.
+    const text = begun + tokenizer.decode(own.slice(from, i + 1));
     const isLast = i === own.length - 1;
     if (!text.includes("\n") && !isLast) return;
     const ended = text.split("\n");
@@ -165,7 +166,7 @@ function linesOf(
     const span = { from: start + from, to: start + i + 1 };
     // Blank lines that one token holds have no tokens of their own: they share its span.
     ended.forEach((each, at) => lines.push({ text: each, span, lead: at === 0 ? lead : 0 }));
-    text = rest;
+    begun = rest;
     lead = rest.length;
     from = i + 1;
   });

@@ -1,5 +1,5 @@
 // A text's tokens → what each layer and head looks at most from the last of them: the other tokens that are words, since
-// blanks and brackets tell a person nothing.
+// blanks and brackets tell a person nothing, and neither does the first one: heads rest there that find nothing.
 import type { EngineClient } from "../engineHost/client";
 import type { ModelShape } from "../protocol/engine";
 import type { StrongestLooks } from "../protocol/explainModel";
@@ -20,7 +20,7 @@ export async function looksOf(
   { tokenizer, engine, model, signal }: LooksDeps,
 ): Promise<StrongestLooks> {
   const { weights } = await engine.ask("lookBack", { tokenIds }, signal); // [nLayer, nHead, tokenIds.length]
-  const isWord = tokenIds.slice(0, -1).map((id) => WORD.test(tokenizer.decode([id])));
+  const isWord = tokenIds.slice(0, -1).map((id, i) => i > 0 && WORD.test(tokenizer.decode([id])));
   return strongestWords(weights, isWord, model.shape.nLayer * model.shape.nHead);
 }
 

@@ -16,6 +16,8 @@ import type {
   VectorResult,
   AblateParams,
   AblateResult,
+  DirectParams,
+  DirectResult,
   FeedForwardParams,
   FeedForwardResult,
   LookBackParams,
@@ -221,6 +223,7 @@ export interface ModelRequests {
   vector: { params: VectorParams; result: VectorResult };
   lookBack: { params: LookBackParams; result: LookBackResult };
   choices: { params: ChoicesParams; result: ChoicesResult };
+  direct: { params: DirectParams; result: DirectResult };
   ablate: { params: AblateParams; result: AblateResult };
   feedForward: { params: FeedForwardParams; result: FeedForwardResult };
   times: { params: TimesParams; result: TimesResult };

@@ -97,6 +97,20 @@ export type ModelPart =
   | { readonly kind: "head"; readonly layer: number; readonly head: number }
   | { readonly kind: "feedForward"; readonly layer: number };
 
+/** The tokens from `from` on, scored with the keys and values of each stretch before them taken away in turn. */
+export interface DirectParams {
+  readonly tokenIds: readonly TokenId[];
+  readonly from: number;
+  /** Each before token `from` - 1, which reads them. */
+  readonly parts: readonly { readonly from: number; readonly to: number }[];
+}
+
+/**
+ * Null where keys cannot be turned by a number of positions. What other tokens know of a stretch stays: an estimate of what
+ * leaving it out of the text costs, for a run of the scored tokens alone.
+ */
+export type DirectResult = { readonly without: Float32Array } | null;
+
 /** The tokens from `from` on, scored with each part left out in turn: what it gives at their places counts as zeros. */
 export interface AblateParams {
   readonly tokenIds: readonly TokenId[];

@@ -29,6 +29,7 @@ import type {
   LineInfluence,
   TokenInfluence,
   Cause,
+  CauseHeads,
 } from "./explainContext";
 import type { TokenId } from "./tokenId";
 import type { RequestRecord } from "./record";
@@ -89,6 +90,15 @@ export interface ExplainQuestions {
   feedForward: { ask: { readonly position: number; readonly layer: number }; answer: FeedForwardStep };
   /** Null: no suggestion was computed yet, or none of its prompt is of a document. `turn` as above. */
   cause: { ask: { readonly turn: number }; answer: { readonly cause: Cause | null } };
+  /** `line`: one of those compared, left out as well; null: the whole prompt. Null: the suggestion is no longer known. */
+  causeHeads: {
+    ask: {
+      readonly record: number;
+      readonly line: number | null;
+      readonly heads: readonly Omit<HeadPlace, "position">[];
+    };
+    answer: { readonly scored: CauseHeads | null };
+  };
   /** Null: the model does not run where its parts can be timed. */
   times: { ask: object; answer: { readonly times: StageTimes | null } };
   vocabularyPlace: { ask: { readonly tokenId: TokenId }; answer: VocabularyPlace };

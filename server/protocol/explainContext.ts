@@ -95,22 +95,37 @@ export interface TokenInfluence {
   }[];
 }
 
-/** What a suggestion came from: a line, and the head that carries it; each found by leaving it out. */
+/** A line of the prompt, and what the suggestion loses without it. */
+export interface CauseLine {
+  /** Its place among all lines that were compared. */
+  readonly at: number;
+  /** Of another file; null: the document's own line. */
+  readonly path: string | null;
+  /** In the document, from 0; null: not known. */
+  readonly line: number | null;
+  readonly text: string;
+  /** Log-probability of the suggestion, in nats, with the line left out of the prompt and all of it read anew. */
+  readonly without: number;
+}
+
+/** What a suggestion came from, found by leaving lines out. */
 export interface Cause {
   readonly record: number;
   readonly uri: string;
+  /** Log-probability of the suggestion, in nats, after the whole prompt. */
   readonly whole: number;
-  /** The line, or group of far ones, without which the suggestion loses most. */
-  readonly line: {
-    readonly firstLine: number;
-    readonly endLine: number;
-    readonly text: string;
-    readonly without: number;
-  };
-  /** [nLayer · nHead]: log-probability without each head. */
-  readonly withoutHead: Float32Array;
-  /** [nLayer · nHead]: the same with the line left out as well. */
-  readonly withoutBoth: Float32Array;
-  /** [nLayer · nHead]: attention of the prompt's last token to the line. */
+  /** Those that were left out, the one first without which the suggestion loses most. At least one. */
+  readonly lines: readonly CauseLine[];
+  /** So many lines were compared to choose these: each taken out of what the suggestion's own tokens read. */
+  readonly compared: number;
+  /** [nLayer · nHead]: attention of the prompt's last token to the first of these lines. */
   readonly looks: Float32Array;
+}
+
+/** The suggestion scored with heads left out, one after another, where it is written. */
+export interface CauseHeads {
+  /** With every head. */
+  readonly whole: number;
+  /** [heads] */
+  readonly without: Float32Array;
 }

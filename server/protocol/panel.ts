@@ -1,6 +1,6 @@
 // Messages between the panel's page and its host in the extension. `media/` imports types from here only.
 import type { Question } from "./explain";
-import type { TokenSpan } from "./lsp";
+import type { TokensResult } from "./lsp";
 
 /** What the panel explains: one selection of one document. */
 export interface PanelSelection {
@@ -16,16 +16,8 @@ export interface PanelSelection {
 }
 
 /** A selection and what its model is; everything else is asked for. */
-export interface ExplainedTokens {
+export interface ExplainedTokens extends TokensResult {
   readonly selection: PanelSelection;
-  readonly model: string;
-  readonly contextLength: number;
-  readonly nLayer: number;
-  readonly nHead: number;
-  readonly nKvHead: number;
-  readonly headDim: number;
-  readonly vocabSize: number;
-  readonly tokens: readonly TokenSpan[];
   /** The token to begin with: the one at the cursor, or a telling word; without one, what most of the others look at. */
   readonly focus?: number;
 }
@@ -64,6 +56,8 @@ export type ToPanel =
   | { readonly type: "openTextBox" }
   /** What is painted in the editor now. */
   | { readonly type: "overlay"; readonly overlay: Overlay | null }
+  /** A suggestion has come: a view that had none asks again. */
+  | { readonly type: "suggested" }
   | { readonly type: "message"; readonly kind: "empty" | "working" | "failed"; readonly text: string };
 
 export type FromPanel =
@@ -85,6 +79,8 @@ export type FromPanel =
   | { readonly type: "save"; readonly fileName: string; readonly content: string | Uint8Array }
   /** Show a place of another file; line from 0. */
   | { readonly type: "openPlace"; readonly uri: string; readonly line: number }
+  /** Ask for a suggestion at the editor's cursor. */
+  | { readonly type: "suggest" }
   /** Run the model on the CPU from now on: there every number can be had. */
   | { readonly type: "useCpu" }
   /** Explain this text, which is in no file; the caret stands at an offset in it. */

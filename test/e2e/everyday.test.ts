@@ -35,7 +35,7 @@ async function typeAtPlace(): Promise<string> {
 }
 
 describe("a snooze", () => {
-  test("silences suggestions until it ends, shows until when, and answers who asks", async () => {
+  test("silences suggestions until it ends, shows until when, and answers an explicit request", async () => {
     const { workbench } = vscode;
     await workbench.runCommand("Loupe: Snooze Suggestions…");
     await workbench.choose("30 minutes");

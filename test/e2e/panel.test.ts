@@ -54,7 +54,7 @@ test("shows the ids of the selection's tokens and their count", async () => {
   );
 });
 
-test("paints the tokens over the code as well, until somebody wants nothing painted", async () => {
+test("paints the tokens over the code as well, until Paint Nothing is chosen", async () => {
   const frame = await panelFrame(vscode.page);
   await expect.poll(() => marks().count()).toBeGreaterThan(0);
   expect(await frame.locator('[data-testid="overlay"]').inputValue()).toBe("tokens");

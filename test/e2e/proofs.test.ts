@@ -28,6 +28,7 @@ import {
   storedFloats,
   timesMatrix,
 } from "./editor/recompute";
+import { sliderIn } from "./editor/slider";
 import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
 
 const FILE = "src/money.ts";
@@ -107,17 +108,12 @@ test("gives probabilities that are the softmax of the logits, at any temperature
     of.map((row) => (row[column] ?? NaN) / (of[0]?.[column] ?? NaN));
   agrees(shown(3), ratios(1));
   expect(await sentenceOf(frame, "next")).toContain("sum to 1.000000");
-  const slider = frame.locator('[data-testid="temperature"]');
-  /** Until the page shows another temperature than the one before: that one, and the probabilities at it. */
+  const slider = sliderIn(vscode.page, frame, "temperature");
   const temperatureAfter = async (before: number) => {
-    const now = async () => Number(await frame.locator(".slider output").textContent());
-    await expect.poll(now).not.toBe(before);
-    const temperature = await now();
+    const temperature = await slider.valueAfter(before);
     const at = await tableNumbers(frame, "next");
-    agrees(
-      shown(4, at),
-      temperature === 0 ? [1, ...Array<number>(at.length - 1).fill(0)] : ratios(temperature),
-    );
+    const greedy = [1, ...Array<number>(at.length - 1).fill(0)];
+    agrees(shown(4, at), temperature === 0 ? greedy : ratios(temperature));
     return temperature;
   };
   await slider.focus();
@@ -136,18 +132,12 @@ test("gives probabilities that are the softmax of the logits, at any temperature
     expect(temperature).toBe(leadsTo);
   }
   // The mouse: a press in the first half, then dragged into the second.
-  const box = await slider.boundingBox();
-  if (!box) throw new Error("the slider is not on screen");
-  const [left, middle] = [box.x, box.y + box.height / 2];
-  await vscode.page.mouse.move(left + 0.3 * box.width, middle);
-  await vscode.page.mouse.down();
+  await slider.pressAt(0.3);
   const pressed = await temperatureAfter(temperature);
   expect(Math.abs(pressed - 0.6)).toBeLessThan(0.15);
-  await vscode.page.mouse.move(left + 0.7 * box.width, middle, { steps: 3 });
-  await expect
-    .poll(async () => Number(await frame.locator(".slider output").textContent()))
-    .toBeGreaterThan(1.25);
-  await vscode.page.mouse.up();
+  await slider.dragTo(0.7);
+  await expect.poll(slider.value).toBeGreaterThan(1.25);
+  await slider.release();
   expect(Math.abs((await temperatureAfter(pressed)) - 1.4)).toBeLessThan(0.15);
 });
 

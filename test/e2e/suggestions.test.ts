@@ -85,7 +85,7 @@ describe("a suggestion", () => {
   });
 });
 
-/** A method for the sample's basket, as somebody writes it: also what the README shows. */
+/** A method for the sample's basket, as a person writes it: also what the README shows. */
 describe("a line of a new method", () => {
   const FILE = "src/basket.ts";
   const BEGUN = "    const index = ";

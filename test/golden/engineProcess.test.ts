@@ -2,7 +2,7 @@
 import { fork } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import {
   ENGINE_PATH,
   FOLDER,
@@ -15,6 +15,9 @@ import {
 } from "./support/engineProcess";
 import { shippedEntry } from "./support/shippedModel";
 
+/** A guard: an engine ends within a second. */
+const PATIENCE_MS = 30_000;
+
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -24,8 +27,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function untilGone(pid: number): Promise<void> {
-  while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+function untilGone(pid: number): Promise<unknown> {
+  return vi.waitUntil(() => !isAlive(pid), { timeout: PATIENCE_MS });
 }
 
 beforeAll(buildEngine);

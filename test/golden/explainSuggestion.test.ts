@@ -199,4 +199,41 @@ describe("what the panel is told of a suggestion", () => {
     expect(await ask<"tokenInfluence">({ kind: "tokenInfluence", record: 7, group: 99 })).toEqual({ tokens: null });
     record = null;
   });
+
+  test("names the line without which the suggestion loses most, of all that may be named", async () => {
+    const lines = ["const first = 1;", "function scaleByTwo(value: number) {", "  return value * 2;", "}", "const other = 3;"];
+    const prefix = `${lines.join("\n")}\nconst doubled = `;
+    const [separator, before] = [tokenizer.encode("#")[0] ?? 0, tokenizer.encode(prefix)];
+    const chosen = tokenizer.encode("scaleByTwo(first);");
+    record = {
+      id: 9, uri: "file:///own.ts", position: { line: 5, character: 16 },
+      context: { prefix, suffix: "", neighbours: [] },
+      prompt: { model: entry.id, healedText: "", parts: [{ begin: "#", text: prefix, tokenIds: [separator, ...before] }] },
+      tokens: chosen.map((tokenId) => ({ tokenId, text: "", probability: 1 })),
+    } as unknown as RequestRecord;
+    const { cause } = await ask<"cause">({ kind: "cause", turn: 3 });
+    if (!cause) throw new Error("expected a cause");
+    expect(cause.compared).toBe(4);
+    expect([cause.lines[0]?.line, cause.lines[0]?.text]).toEqual([1, lines[1]]);
+    // Each line left out by this test's own cutting, read anew.
+    const scored = async (ids: readonly number[]) => {
+      const { logProbs } = await computeScore({ tokenIds: [...ids, ...chosen], from: ids.length }, decoder);
+      return logProbs.reduce((a, b) => a + b, 0);
+    };
+    // A model whose inside is open is rounded otherwise in the last of its 8 bits.
+    expect(Math.abs(cause.whole - (await scored([separator, ...before])))).toBeLessThan(0.15);
+    const own = tokenizer.encode(`${lines[0]}\n`).length;
+    const line = tokenizer.encode(`${lines[1]}\n`);
+    expect(before.slice(own, own + line.length - 1)).toEqual(line.slice(0, -1));
+    const without = [separator, ...before.slice(0, own), ...before.slice(own + line.length)];
+    expect(Math.abs((cause.lines[0]?.without ?? NaN) - (await scored(without)))).toBeLessThan(0.3);
+    expect(cause.looks).toHaveLength(24);
+    const heads = [{ layer: 1, head: 0 }, { layer: 4, head: 2 }];
+    const whole = await ask<"causeHeads">({ kind: "causeHeads", record: 9, line: null, heads });
+    expect(Math.abs((whole.scored?.whole ?? NaN) - cause.whole)).toBeLessThan(0.1);
+    const gone = await ask<"causeHeads">({ kind: "causeHeads", record: 9, line: cause.lines[0]?.at ?? 0, heads });
+    expect(Math.abs((gone.scored?.whole ?? NaN) - (cause.lines[0]?.without ?? NaN))).toBeLessThan(0.1);
+    expect(whole.scored?.without).toHaveLength(2);
+    record = null;
+  });
 });

@@ -1,4 +1,4 @@
-// Documents that nobody wrote by hand, and clients that change their mind: an answer or none, never an error.
+// Documents that no person writes, and clients that change their mind: an answer or none, never an error.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cursorIn, insertTextOf, LspClient, ROOT_URI } from "./client";
 
@@ -90,7 +90,7 @@ test("a document whose address is none costs no other document its suggestions",
     expect(await client.complete(`${ROOT_URI}/good.ts`, { line: line as number, character: 0 })).toBeNull();
 });
 
-test("a document closed while its request is answered hurts nobody", async () => {
+test("a document closed while its request is answered does no harm to others", async () => {
   const { text, position } = cursorIn("const total = items.│\n");
   const uri = `${ROOT_URI}/closed.ts`;
   await client.open(uri, "typescript", text);

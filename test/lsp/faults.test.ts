@@ -1,4 +1,4 @@
-// What goes wrong in the field: a damaged model, a killed engine, a killed server, an engine that nobody needs.
+// What goes wrong in the field: a damaged model, a killed engine, a killed server, an engine that is not needed.
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

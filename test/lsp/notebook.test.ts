@@ -25,14 +25,14 @@ async function seen() {
   return { ...context, beside: (context?.neighbours ?? []).map(({ text }) => text).join("") };
 }
 
-test("told in no order, the others stand beside the cell, neither before nor behind it", async () => {
+test("told in no order, the others stand beside the cell, neither before nor after it", async () => {
   const { prefix, suffix, beside } = await seen();
   expect(prefix).toBe("\nclean = frame.dropna()\nclean.");
   expect(suffix).toBe("");
   expect(beside).toContain("describe");
 });
 
-test("told in their order, they stand before and behind it", async () => {
+test("told in their order, they stand before and after it", async () => {
   const broken = { notebook: "file:///w/n.ipynb", cells: [1] };
   const order = { notebook: "file:///w/n.ipynb", cells: ["W0", "W2", "W1"].map(cell) };
   await client.connection.sendNotification("loupe/cellOrder", order);

@@ -105,7 +105,7 @@ test("a request that the gate stopped leaves a record, too", async () => {
   expect(await client.connection.sendRequest("loupe/record", { id: 10_000 })).toBeNull();
 });
 
-test("who asks gets alternatives to cycle through, all different; who types gets one", async () => {
+test("an explicit request gets alternatives to cycle through, all different; an automatic one gets one answer", async () => {
   const offering = await LspClient.start({ initializationOptions: { alternatives: true } });
   await offering.state("ready");
   let most = 0;

@@ -108,7 +108,7 @@ test("a suggestion that is not known any more is said to be too old, as a senten
   });
 });
 
-test("a question that nobody waits for is answered as cancelled; a wrong one as it was written", async () => {
+test("a question that is no longer wanted is answered as cancelled; a wrong one as it was written", async () => {
   const source = new CancellationTokenSource();
   const question = { kind: "overview" };
   // As much as the window holds: the answer would take a second. The server may read both messages at once.

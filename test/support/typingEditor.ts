@@ -1,11 +1,11 @@
-// An editor that closes brackets and quotes while somebody types, as far as it matters for what stands right of the
+// An editor that closes brackets and quotes while code is typed, as far as it matters for what stands right of the
 // cursor. Of the language it knows the quotes and whether strings hold code; comments are text to it like any other.
 
 const PAIRS: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 const CLOSERS = new Set(Object.values(PAIRS));
 /** Of script, ended or not. */
 const REGEX = /(?<=[(=,]\s?)\/(?![/*])(?:\\.|\[(?:\\.|[^\]])*(?:\]|$)|[^/\n])+(?:\/|$)/g;
-/** Its classes and quotes: letters to the editor of somebody who knows what a class is. */
+/** Its classes and quotes: letters to an editor that knows what a class is. */
 const REGEX_LETTERS = /\[(?:\\.|[^\]])*(?:\]|$)|["'`]/g;
 
 export interface Typist {

@@ -32,6 +32,7 @@ export function everyQuestion(record: RequestRecord): {
     feedForward: { kind: "feedForward", position: 3, layer: 0 },
     times: { kind: "times" },
     cause: { kind: "cause", turn: 1 },
+    causeHeads: { kind: "causeHeads", record: record.id, line: 0, heads: [{ layer: 0, head: 0 }] },
     vocabularyPlace: { kind: "vocabularyPlace", tokenId: 65 },
     vocabulary: { kind: "vocabulary", search: "return" },
   };

@@ -2,7 +2,7 @@
 // marks tokens in the editor; what is drawn is the page's business (media/panel).
 import { readFileSync } from "node:fs";
 import * as vscode from "vscode";
-import { OVERLAYS } from "../../../server/protocol/panel";
+import { OVERLAYS, type ToPanel } from "../../../server/protocol/panel";
 import type { ServerHandle } from "../../server";
 import { debounce } from "../subject/debounce";
 import { Explanation, type ExplanationDeps } from "../subject/explanation";
@@ -20,11 +20,12 @@ export function registerExplain(
   context: vscode.ExtensionContext,
   server: ServerHandle,
   log: vscode.LogOutputChannel,
+  onSuggested: vscode.Event<void>,
 ): void {
   const choice = new OverlayChoice(context.globalState);
   const explain = new ExplainCommands(context.extensionUri, { server, log, choice });
   const follow = debounce(() => explain.follow(), FOLLOW_DELAY_MS);
-  const repaint = debounce(() => explain.open?.repaint(), FOLLOW_DELAY_MS);
+  const repaint = debounce(() => explain.open?.painter.repaint(), FOLLOW_DELAY_MS);
   const command = (name: string, run: (...args: unknown[]) => unknown) =>
     vscode.commands.registerCommand(name, run);
   registerSelectionCount(context, server);
@@ -36,14 +37,20 @@ export function registerExplain(
     command("loupe.explainTokens", (view) => explain.show(typeof view === "string" ? view : null)),
     command("loupe.explainTokensBelow", () => explain.showBelow()),
     command("loupe.explainTokensBeside", () => explain.moveBeside()),
-    command("loupe.explainText", () => explain.show(null).openTextBox()),
+    command("loupe.explainText", () => {
+      explain.show(null);
+      explain.tell({ type: "openTextBox" });
+    }),
     vscode.window.onDidChangeTextEditorSelection(follow.call),
     vscode.window.onDidChangeActiveTextEditor(follow.call),
     vscode.window.onDidChangeTextEditorVisibleRanges(repaint.call),
-    ...OVERLAYS.map((overlay) => command(`loupe.paint.${overlay}`, () => explain.shown().paint(overlay))),
-    command("loupe.paint.influenceOfLine", () => explain.shown().paintInfluenceOfLine()),
-    command("loupe.paint.nothing", () => explain.open?.paint(null)),
-    command("loupe.goToAttendedToken", () => explain.open?.goToAttended()),
+    ...OVERLAYS.map((overlay) =>
+      command(`loupe.paint.${overlay}`, () => explain.shown().painter.paint(overlay)),
+    ),
+    command("loupe.paint.influenceOfLine", () => explain.shown().painter.paintInfluenceOfLine()),
+    command("loupe.paint.nothing", () => explain.open?.painter.paint(null)),
+    command("loupe.goToAttendedToken", () => explain.open?.painter.goToAttended()),
+    onSuggested(() => explain.tell({ type: "suggested" })),
     follow,
     repaint,
     { dispose: () => explain.close() },
@@ -53,6 +60,7 @@ export function registerExplain(
 /** One explanation at a time, in one of two places: where a person has looked last. */
 class ExplainCommands {
   open: Explanation | null = null;
+  #page: Page | null = null;
   #place: Place = "beside";
 
   constructor(
@@ -70,6 +78,11 @@ class ExplainCommands {
 
   shown(): Explanation {
     return this.open ?? this.show(null);
+  }
+
+  /** The page that is open, if one is. */
+  tell(message: ToPanel): void {
+    if (this.open) this.#page?.send(message);
   }
 
   follow(): void {
@@ -120,6 +133,7 @@ class ExplainCommands {
     });
     const move = () => (this.#place === "below" ? this.moveBeside() : this.showBelow());
     const explanation = new Explanation({ ...this.deps, page, move });
+    this.#page = page;
     this.#place = place;
     this.open = explanation;
     return explanation;

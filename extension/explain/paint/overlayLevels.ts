@@ -1,5 +1,5 @@
 // Numbers of the model → one of a few levels that the editor can paint. Arithmetic only.
-import type { Surprise } from "../../../server/protocol/explainModel";
+import type { StrongestLooks, Surprise } from "../../../server/protocol/explainModel";
 import type { TokenSpan } from "../../../server/protocol/lsp";
 
 /** 0 paints nothing, `LEVELS` is the strongest. */
@@ -56,4 +56,18 @@ export function visibleSpans(
   return spans.flatMap((span, index) =>
     parts.some(({ start, end }) => span.start < end && span.end > start) ? [index] : [],
   );
+}
+
+/** The one that gives most to another word; the first of all where none does. */
+export function clearestHead(
+  { others, weights }: Pick<StrongestLooks, "others" | "weights">,
+  nHead: number,
+): { readonly layer: number; readonly head: number } {
+  let best = 0;
+  weights.forEach((weight, at) => {
+    const gives = (others[at] ?? -1) >= 0 ? weight : 0;
+    const most = (others[best] ?? -1) >= 0 ? (weights[best] ?? 0) : 0;
+    if (gives > most) best = at;
+  });
+  return { layer: Math.floor(best / nHead), head: best % nHead };
 }

@@ -2,13 +2,20 @@
 // per line. Few shared decoration types, visible lines only; the text keeps its own colours.
 import * as vscode from "vscode";
 import type { Answer, Question } from "../../../server/protocol/explain";
-import type { HeadStep, Surprise } from "../../../server/protocol/explainModel";
-import type { TokenSpan } from "../../../server/protocol/lsp";
+import type { HeadStep, StrongestLooks, Surprise } from "../../../server/protocol/explainModel";
+import type { TokenSpan, TokensResult } from "../../../server/protocol/lsp";
 import type { Overlay } from "../../../server/protocol/panel";
 import { DecorationTypes } from "./decorationTypes";
 import { GutterNumbers } from "./gutterNumbers";
 import { InfluenceOverlay } from "./influenceOverlay";
-import { attentionLevels, LEVELS, lineCounts, surpriseLevels, visibleSpans } from "./overlayLevels";
+import {
+  attentionLevels,
+  clearestHead,
+  LEVELS,
+  lineCounts,
+  surpriseLevels,
+  visibleSpans,
+} from "./overlayLevels";
 import { isCurrent, rangeOf, type Subject } from "../subject/subject";
 
 /** Beside what is visible nothing is painted, and no more than this of it. */
@@ -20,7 +27,9 @@ export class Overlays implements vscode.Disposable {
   private subject: Subject | null = null;
   private spans: readonly TokenSpan[] = [];
   private token = 0;
-  private head = { layer: 0, head: 0 };
+  private nHead = 1;
+  /** Null: none was chosen yet. */
+  private head: { readonly layer: number; readonly head: number } | null = null;
   /** Makes each question about the last suggestion a new one. */
   private turn = 0;
   private readonly influence = new InfluenceOverlay();
@@ -39,9 +48,14 @@ export class Overlays implements vscode.Disposable {
     private overlay: Overlay | null,
   ) {}
 
-  async show(subject: Subject, spans: readonly TokenSpan[], token: number): Promise<void> {
+  async show(
+    subject: Subject,
+    { tokens, nHead }: Pick<TokensResult, "tokens" | "nHead">,
+    token: number,
+  ): Promise<void> {
     this.subject = subject;
-    this.spans = spans;
+    this.spans = tokens;
+    this.nHead = nHead;
     this.token = token;
     await this.paint();
   }
@@ -82,8 +96,7 @@ export class Overlays implements vscode.Disposable {
   /** The token that the one at the cursor attends to most, itself left out; null where nothing is shown. */
   async mostAttended(): Promise<number | null> {
     if (!this.subject || this.token === 0) return null;
-    const answer = await this.ask({ kind: "head", position: this.token, ...this.head });
-    const { weights } = answer as HeadStep;
+    const { weights } = await this.headStep();
     const others = weights.subarray(0, this.token);
     return others.reduce((best, weight, i) => (weight > (others[best] ?? 0) ? i : best), 0);
   }
@@ -126,8 +139,15 @@ export class Overlays implements vscode.Disposable {
 
   private async levelsOf(overlay: "attention" | "surprise"): Promise<readonly number[]> {
     if (overlay === "surprise") return surpriseLevels((await this.ask({ kind: "surprise" })) as Surprise);
-    const answer = await this.ask({ kind: "head", position: this.token, ...this.head });
-    return attentionLevels((answer as HeadStep).weights);
+    return attentionLevels((await this.headStep()).weights);
+  }
+
+  /** Of the head that was chosen; before that, of the one that looks most clearly at another word. */
+  private async headStep(): Promise<HeadStep> {
+    const { token: position } = this;
+    const head =
+      this.head ?? clearestHead((await this.ask({ kind: "looks", position })) as StrongestLooks, this.nHead);
+    return (await this.ask({ kind: "head", position, ...head })) as HeadStep;
   }
 
   private paintTokens(subject: Subject): void {

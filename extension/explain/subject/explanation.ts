@@ -3,27 +3,18 @@
 import * as vscode from "vscode";
 import { EndExplainRequest, TokensRequest } from "../../../server/protocol/lsp";
 import { isExcluded } from "../../excludedDocuments";
-import type {
-  ExplainedTokens,
-  FromPanel,
-  Overlay,
-  SavedExplanation,
-  ToPanel,
-} from "../../../server/protocol/panel";
+import type { ExplainedTokens, FromPanel, SavedExplanation, ToPanel } from "../../../server/protocol/panel";
 import type { ServerHandle } from "../../server";
-import { Answers } from "../page/answers";
 import { copyText, openExplanation, saveExplanation, saveFile } from "../page/files";
 import type { OverlayChoice } from "../paint/overlayChoice";
-import { Overlays } from "../paint/overlays";
+import { Painter } from "../paint/painter";
 import { CursorFollower } from "./cursorFollower";
 import { firstQuestion, shownOf, shownTyped, type TypedText } from "./shown";
 import { containsOffset, isCurrent, type Subject } from "./subject";
-import { revealToken, TokenMark } from "./tokenMark";
 import type { Page } from "../page/page";
-import { openPlace } from "./places";
-import { isCancelled, refusalOf } from "../page/refusals";
+import { askForSuggestion, openPlace } from "./places";
+import { Requests } from "../page/requests";
 import { explainedPart, tokenAt } from "./tokens";
-import { fromWire } from "../page/wire";
 
 export interface ExplanationDeps {
   readonly page: Page;
@@ -35,7 +26,6 @@ export interface ExplanationDeps {
 }
 
 export class Explanation implements vscode.Disposable {
-  readonly #mark = new TokenMark();
   /** To be opened; null once the page is there. */
   #view: string | null = null;
   #subject: Subject | null = null;
@@ -48,16 +38,21 @@ export class Explanation implements vscode.Disposable {
   #turn = 0;
   #pending = new vscode.CancellationTokenSource();
   readonly #cursor: CursorFollower;
-  readonly #answers: Answers;
-  readonly #overlays: Overlays;
+  readonly #requests: Requests;
+  /** What the commands that paint are for. */
+  readonly painter: Painter;
   #isDisposed = false;
 
   constructor(private readonly deps: ExplanationDeps) {
-    this.#answers = new Answers(deps.server);
-    this.#cursor = new CursorFollower(deps.server);
-    const overlay = deps.choice.get();
-    this.#overlays = new Overlays((question) => this.#ask(question), overlay);
-    this.#send({ type: "overlay", overlay });
+    const { server, page, log, choice } = deps;
+    this.#requests = new Requests(server, page, log);
+    this.#cursor = new CursorFollower(server);
+    this.painter = new Painter({
+      choice,
+      send: (message) => this.#send(message),
+      run: (work) => this.#requests.run(work),
+      ask: (question) => this.#requests.ask(question),
+    });
   }
 
   /** `view`: the one to open, by its id; null leaves the page as it is. */
@@ -87,17 +82,12 @@ export class Explanation implements vscode.Disposable {
     this.#turnTo(subject, null);
   }
 
-  /** The page's own box: what is typed there is explained. */
-  openTextBox(): void {
-    this.#send({ type: "openTextBox" });
-  }
-
   #turnTo(subject: Subject | null, typed: TypedText | null): void {
-    this.#unmark();
+    this.painter.clear();
     this.#subject = subject;
     this.#typed = typed;
     this.#shown = null;
-    if (subject ?? typed) this.#run(() => this.#explain());
+    if (subject ?? typed) this.#requests.run(() => this.#explain());
   }
 
   /** What was typed is let go. */
@@ -106,67 +96,44 @@ export class Explanation implements vscode.Disposable {
     this.follow(vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0]);
   }
 
-  /** Paints the editor anew: what is visible of it has changed. */
-  repaint(): void {
-    this.#run(() => this.#overlays.paint());
-  }
-
-  paint(overlay: Overlay | null): void {
-    this.deps.choice.set(overlay);
-    this.#send({ type: "overlay", overlay });
-    this.#run(() => this.#overlays.choose(overlay));
-  }
-
-  /** Paints influence, and of the cursor's line that of each token. */
-  paintInfluenceOfLine(): void {
-    this.#send({ type: "overlay", overlay: "influence" });
-    this.#run(() => this.#overlays.chooseInfluenceOfLine());
-  }
-
-  /** Puts the editor's cursor at the token that the one at the cursor attends to most, however far away it is. */
-  goToAttended(): void {
-    this.#run(async () => {
-      const index = await this.#overlays.mostAttended();
-      if (index !== null) this.#reveal(index);
-    });
-  }
-
   receive(message: FromPanel): void {
     switch (message.type) {
       case "ready":
         return this.#begin(message.turn);
       case "ask":
-        return this.#answer(message);
+        return this.#requests.answer(message);
       case "forget":
-        return this.#answers.forget(message.id);
+        return this.#requests.answers.forget(message.id);
       case "hoverToken":
-        return this.#mark.set(this.#subject, this.#shown?.tokens[message.index ?? -1]);
+        return this.painter.mark(message.index);
       case "revealToken":
-        return this.#reveal(message.index);
+        return this.painter.reveal(message.index);
       case "showsHead":
-        return this.#run(() => this.#overlays.showHead(message));
+        return this.painter.showHead(message);
       case "paint":
-        return this.paint(message.overlay);
+        return this.painter.paint(message.overlay);
       case "showsInfluence":
-        return this.#run(() => this.#overlays.showInfluenceOf(message));
+        return this.painter.showInfluenceOf(message);
       case "copy":
-        return this.#run(() => copyText(message.text));
+        return this.#requests.run(() => copyText(message.text));
       case "save":
-        return this.#run(() => saveFile(message.fileName, message.content));
+        return this.#requests.run(() => saveFile(message.fileName, message.content));
       case "openPlace":
-        return this.#run(() => openPlace(message));
+        return this.#requests.run(() => openPlace(message));
       case "useCpu":
-        return this.#run(() => this.#useCpu());
+        return this.#requests.run(() => this.#useCpu());
+      case "suggest":
+        return this.#requests.run(() => askForSuggestion(this.#subject?.editor));
       case "explainText":
         return this.#turnTo(null, message);
       case "explainEditor":
         return this.#takeEditor();
       case "move":
-        return this.#run(() => this.deps.move());
+        return this.#requests.run(() => this.deps.move());
       case "saveExplanation":
-        return this.#run(() => this.#save());
+        return this.#requests.run(() => this.#save());
       case "openExplanation":
-        return this.#run(() => this.#open());
+        return this.#requests.run(() => this.#open());
       default:
         message satisfies never;
     }
@@ -176,7 +143,7 @@ export class Explanation implements vscode.Disposable {
   #begin(turn: number | null): void {
     if (turn === null) this.#openView();
     this.#view = null;
-    if (turn !== this.#turn) this.#run(() => this.#explain());
+    if (turn !== this.#turn) this.#requests.run(() => this.#explain());
   }
 
   #openView(): void {
@@ -192,7 +159,7 @@ export class Explanation implements vscode.Disposable {
     const isElsewhere = subject === null && (this.#shown !== null || this.#typed !== null);
     if (isElsewhere || this.#cursor.isWriting(editor.document))
       return this.#send({ type: "cursorToken", index: null });
-    this.#run(async () => {
+    this.#requests.run(async () => {
       const found = await this.#cursor.subjectAt(editor, offset);
       if (found === "none") this.#sayEmpty();
       else if (found) this.#take(found);
@@ -203,7 +170,7 @@ export class Explanation implements vscode.Disposable {
     if (!this.#shown) return;
     const index = tokenAt(this.#shown.tokens, offset - subject.startOffset);
     this.#send({ type: "cursorToken", index });
-    if (index !== null) this.#run(() => this.#overlays.showToken(index));
+    if (index !== null) this.painter.showToken(index);
   }
 
   #sayEmpty(): void {
@@ -226,9 +193,9 @@ export class Explanation implements vscode.Disposable {
   async #explain(): Promise<void> {
     // The page was hidden and begins anew: what it showed is sent again.
     if (this.#shown) return this.#sendTokens(this.#shown);
-    // What stands at the cursor is being looked for: it comes to the page by itself.
     const subject = this.#subject;
     const asked = subject ?? this.#typed;
+    // What stands at the cursor is being looked for: it comes to the page by itself.
     if (!asked) return this.#cursor.isLooking ? undefined : this.#sayEmpty();
     // Under way already: it comes to the page whenever that is there.
     if (this.#asked === asked) return;
@@ -242,39 +209,17 @@ export class Explanation implements vscode.Disposable {
         if (this.#asked === asked) this.#asked = null;
       });
     if (cancellation.isCancellationRequested) return;
-    this.#answers.begin(text);
+    this.#requests.answers.begin(text);
     if (!subject) return this.#show(shownTyped(asked as TypedText, answer));
     const shown = shownOf(subject, answer);
     const focus = shown.focus ?? Math.max(0, answer.tokens.length - 1);
-    const paint = () => this.#overlays.show(subject, answer.tokens, focus);
+    const paint = () => this.painter.show(subject, answer, focus);
     // Over the code first, unless the page is there already.
     const painted = this.#turn === 0 ? paint() : null;
     this.#show(shown);
-    this.#askAhead(focus);
+    const question = firstQuestion(this.#view, focus);
+    if (question) this.#requests.askAhead(question);
     await (painted ?? paint());
-  }
-
-  #askAhead(position: number): void {
-    const question = firstQuestion(this.#view, position);
-    if (!question) return;
-    this.#ask(question).then(
-      (answer) => this.#send({ type: "ahead", question, answer }),
-      // The page asks the same once it is there, and says what went wrong.
-      () => undefined,
-    );
-  }
-
-  #answer({ id, question }: Extract<FromPanel, { type: "ask" }>): void {
-    const answered = this.#answers.ask(id, question).then(fromWire);
-    answered.then(
-      (answer) => this.#send({ type: "answer", id, answer }),
-      (error: unknown) => {
-        if (isCancelled(error)) return;
-        this.deps.log.error(`no answer to the panel's question ${question.kind}`, error);
-        const { text: message, offersCpu } = refusalOf(error);
-        this.#send({ type: "refused", id, message, offersCpu });
-      },
-    );
   }
 
   /** The same text is asked about again, once the model is loaded there. */
@@ -283,17 +228,12 @@ export class Explanation implements vscode.Disposable {
     await settings.update("executionProvider", "cpu", vscode.ConfigurationTarget.Global);
     await this.deps.server.restart();
     if (!this.#shown) return;
-    this.#answers.begin(this.#shown.selection.text);
+    this.#requests.answers.begin(this.#shown.selection.text);
     this.#show(this.#shown);
   }
 
-  /** Questions of the host itself have ids below zero. */
-  async #ask(question: Parameters<Answers["ask"]>[1]): Promise<unknown> {
-    return fromWire(await this.#answers.ask(-1, question));
-  }
-
   async #save(): Promise<void> {
-    if (this.#shown) await saveExplanation(this.#shown, this.#answers.all());
+    if (this.#shown) await saveExplanation(this.#shown, this.#requests.answers.all());
   }
 
   async #open(): Promise<void> {
@@ -301,7 +241,7 @@ export class Explanation implements vscode.Disposable {
     if (!saved) return;
     this.#renew();
     this.#turnTo(null, null);
-    this.#answers.beginSaved(saved);
+    this.#requests.answers.beginSaved(saved);
     this.#show(saved.tokens);
   }
 
@@ -313,15 +253,6 @@ export class Explanation implements vscode.Disposable {
 
   #sendTokens(tokens: ExplainedTokens): void {
     this.#send({ type: "tokens", turn: this.#turn, ...tokens });
-  }
-
-  #unmark(): void {
-    this.#mark.set(this.#subject, undefined);
-    this.#overlays.clear();
-  }
-
-  #reveal(index: number): void {
-    revealToken(this.#subject, this.#shown?.tokens[index]);
   }
 
   #send(message: ToPanel): void {
@@ -348,21 +279,9 @@ export class Explanation implements vscode.Disposable {
     this.#pending.cancel();
     this.#cursor.dispose();
     this.deps.page.dispose();
-    this.#answers.dispose();
-    this.#mark.dispose();
-    this.#overlays.dispose();
+    this.#requests.dispose();
+    this.painter.dispose();
     // A server that is down holds nothing.
-    this.#run(() => this.deps.server.client().sendRequest(EndExplainRequest));
-  }
-
-  /** A fault is said in the panel, calmly; an answer that was cancelled is none. */
-  #run(ask: () => Promise<unknown>): void {
-    ask().catch((error: unknown) => {
-      if (isCancelled(error)) return;
-      this.deps.log.error("the panel got no answer", error);
-      const { text, isWhole } = refusalOf(error);
-      const advised = isWhole ? text : vscode.l10n.t("{0} Restart Loupe, or see its log.", text);
-      this.#send({ type: "message", kind: "failed", text: advised });
-    });
+    this.#requests.run(() => this.deps.server.client().sendRequest(EndExplainRequest));
   }
 }

@@ -3,9 +3,9 @@
 import type { TokenSpan } from "../../../server/protocol/lsp";
 import { tokenAt } from "./tokens";
 
-/** Shorter ones are everywhere. */
+/** Shorter ones are everywhere: they are taken only where there are no others. */
 const MIN_LENGTH = 4;
-const WORD = new RegExp(`^\\s*([\\p{L}_$][\\p{L}\\p{N}_$]{${MIN_LENGTH - 1},})$`, "u");
+const WORD = /^\s*([\p{L}_$][\p{L}\p{N}_$]*)$/u;
 /** Of the languages that are completed with syntax help: they say little about the code. */
 const KEYWORDS = new Set(
   (
@@ -20,15 +20,20 @@ const KEYWORDS = new Set(
 export function focusOf(text: string, tokens: readonly TokenSpan[], cursor: number | null): number | null {
   const words = tokens.map(({ start, end }) => wordOf(text.slice(start, end)));
   const atCursor = cursor === null ? null : tokenAt(tokens, cursor);
-  if (atCursor !== null && words[atCursor]) return atCursor;
+  if (atCursor !== null && isLong(words[atCursor])) return atCursor;
+  const hasLong = words.some(isLong);
   const places = new Map<string, number[]>();
   words.forEach((word, index) => {
-    if (word) places.set(word, [...(places.get(word) ?? []), index]);
+    if (word && (isLong(word) || !hasLong)) places.set(word, [...(places.get(word) ?? []), index]);
   });
   const repeated = [...places].filter(([, all]) => all.length > 1);
   // The longest of those that come again, where it comes again; else the longest of all.
   const [best] = (repeated.length > 0 ? repeated : [...places]).sort(([a], [b]) => b.length - a.length);
   return best?.[1][1] ?? best?.[1][0] ?? null;
+}
+
+function isLong(word: string | null | undefined): boolean {
+  return (word?.length ?? 0) >= MIN_LENGTH;
 }
 
 function wordOf(own: string): string | null {

@@ -15,3 +15,13 @@ export async function openPlace({ uri, line }: { uri: string; line: number }): P
   editor.selection = new vscode.Selection(start, start);
   editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenter);
 }
+
+/** At the cursor of the editor, or of one in sight; it gets the focus. */
+export async function askForSuggestion(
+  editor: vscode.TextEditor | undefined = vscode.window.visibleTextEditors[0],
+): Promise<void> {
+  if (!editor) return;
+  const { document, viewColumn } = editor;
+  await vscode.window.showTextDocument(document, { ...(viewColumn && { viewColumn }) });
+  await vscode.commands.executeCommand("editor.action.inlineSuggest.trigger");
+}

@@ -1,6 +1,7 @@
 // A chart's twin: the same numbers as a table, exact in `data-value`, built only when it is unfolded. And the same as
 // CSV or JSON for the clipboard.
 import { html, nothing, type TemplateResult } from "lit";
+import type { Cells } from "../elements/cells";
 import { t } from "../i18n";
 import { numberText } from "../labels";
 import type { Panel } from "../panel";
@@ -97,10 +98,12 @@ export function asJson({ columns, rows }: TableData): string {
   return `${JSON.stringify(objects, null, 2)}\n`;
 }
 
-/** The first canvas of the section that the button stands in. */
+/** The largest canvas of the section that the button stands in: others are its previews and legends. */
 function savePicture(panel: Panel, event: Event): void {
   const section = (event.currentTarget as HTMLElement).closest(".chart");
-  const canvas = section?.querySelector("canvas");
+  // What is far from the screen is not drawn yet.
+  for (const cells of section?.querySelectorAll<Cells>("loupe-cells") ?? []) cells.draw();
+  const canvas = largestOf([...(section?.querySelectorAll("canvas") ?? [])]);
   if (!canvas) return;
   canvas.toBlob((blob) => {
     void blob?.arrayBuffer().then((buffer) => {
@@ -108,4 +111,12 @@ function savePicture(panel: Panel, event: Event): void {
       panel.post({ type: "save", fileName, content: new Uint8Array(buffer) });
     });
   });
+}
+
+/** The first of those that are as large as any. */
+export function largestOf<T extends { readonly clientWidth: number; readonly clientHeight: number }>(
+  all: readonly T[],
+): T | null {
+  const areaOf = (each: T) => each.clientWidth * each.clientHeight;
+  return all.reduce<T | null>((best, each) => (best && areaOf(best) >= areaOf(each) ? best : each), null);
 }

@@ -33,6 +33,7 @@ export const FLOW = {
   tokens: ["{count} tokens", "토큰 {count}개"],
   oneToken: ["One token", "토큰 1개"],
   vectors: ["Vectors", "벡터"],
+  vectorsTable: ["vectors", "벡터"],
   layer: ["Layer {layer}", "{layer}층"],
   attention: ["attention", "어텐션"],
   feedForward: ["feed-forward", "피드포워드"],

@@ -10,6 +10,10 @@ export const SIMILAR = {
     "Of {count} places, the most like this code to the model begins with “{begins}” ({place}).",
     "{count}곳 가운데 모델에게 이 코드와 가장 비슷한 곳은 “{begins}” 줄에서 시작합니다({place}).",
   ],
+  headUnlike: [
+    "Places compared with this code: {count}. None is like it to the model.",
+    "이 코드와 견준 곳: {count}곳. 모델에게 비슷한 곳은 없습니다.",
+  ],
   headNone: ["Nothing else is open to compare with.", "비교할 다른 파일이 열려 있지 않습니다."],
   tryGo: ["go there", "그곳으로 가기"],
   tryWorkspace: ["look in the whole workspace", "작업 영역 전체에서 찾기"],

@@ -7,9 +7,10 @@ export const SUGGESTION = {
     "제안은 이 과정의 되풀이입니다. 분포, 선택, 덧붙이기. 여기서 마지막 제안을 하나씩 풀어 봅니다.",
   ],
   none: [
-    "No suggestion has been computed yet: type some code, then look again.",
-    "아직 계산된 제안이 없습니다. 코드를 입력한 뒤 다시 보세요.",
+    "No suggestion has been made yet. Type some code, or ask for one at the cursor: it is taken apart here.",
+    "아직 제안이 없습니다. 코드를 입력하거나 커서 위치에 제안을 요청하면 여기에서 하나씩 뜯어볼 수 있습니다.",
   ],
+  suggest: ["Ask for one at the cursor", "커서 위치에 제안 요청하기"],
   refresh: ["Take the latest", "최신 제안 가져오기"],
   loop: ["Token by token", "토큰 하나씩"],
   sentenceSame: [

@@ -1,10 +1,20 @@
 // What the last suggestion came from: the line without which it would be least probable, and the head that carries that line.
-// Both are found by leaving them out; what the leaving out does not bear out is not said.
+// Both are found by leaving them out; what the leaving out does not bear out is not said. Heads come in small questions, so
+// that a large model's are seen to advance.
 import { withCodes } from "../../../server/protocol/hiddenCharacters";
-import { html, type TemplateResult } from "lit";
-import type { Cause } from "../../../server/protocol/explainContext";
+import { html, nothing, type TemplateResult } from "lit";
+import type { Cause, CauseHeads, CauseLine } from "../../../server/protocol/explainContext";
 import type { RequestRecord } from "../../../server/protocol/record";
-import { carriersOf, isBorneOut, type Carrier } from "../carriers";
+import {
+  carriersOf,
+  costlyHeads,
+  headLooks,
+  headLosses,
+  isBorneOut,
+  type Carrier,
+  type HeadLook,
+  type HeadLoss,
+} from "../carriers";
 import { roughCount, t } from "../i18n";
 import { numberText, percentText } from "../labels";
 import { textName } from "../names";
@@ -17,13 +27,21 @@ import { COMMON } from "../strings/common";
 
 /** Heads of models up to this size take a second together; for larger ones a person asks. */
 const AT_ONCE = 48;
+/** Heads of one question: what a larger model has done is seen after each. */
+const HEADS_OF_QUESTION = 24;
 const SHOWN = 5;
 const MAX_TEXT = 60;
 
+interface FoundHeads {
+  /** Null: they are still being left out. */
+  readonly carriers: readonly Carrier[] | null;
+  readonly done: number;
+  readonly count: number;
+  readonly error: string | null;
+}
+
 export function cause(panel: Panel, record: RequestRecord): TemplateResult {
-  const { nLayer, nHead } = panel.tokens;
-  const isAsked = nLayer * nHead <= AT_ONCE || panel.state.inputs.cause === String(record.id);
-  if (!isAsked) return offer(panel, record);
+  if (!isAsked(panel, record)) return offer(panel, record);
   const { value, isOld, error } = panel.ask("cause", { turn: turnOf(panel) });
   if (error !== null) return notice("cause", CAUSE.title, t(COMMON.failed, { message: error }));
   if (!value || isOld) return notice("cause", CAUSE.title, t(COMMON.computing));
@@ -36,15 +54,18 @@ export function turnOf({ state }: Pick<Panel, "state">): number {
   return Number(state.inputs.turn ?? "0");
 }
 
+function isAsked({ tokens, state }: Panel, { id }: RequestRecord): boolean {
+  return tokens.nLayer * tokens.nHead <= AT_ONCE || state.inputs.cause === String(id);
+}
+
 /** Null while it is not known, or was not asked for. */
 export function causeHeadline(panel: Panel, record: RequestRecord): Headline | null {
-  const { nLayer, nHead } = panel.tokens;
-  if (nLayer * nHead > AT_ONCE && panel.state.inputs.cause !== String(record.id)) return null;
+  if (!isAsked(panel, record)) return null;
   const { value, isOld } = panel.ask("cause", { turn: turnOf(panel) });
   const found = value?.cause;
   if (isOld || found?.record !== record.id) return null;
   return {
-    text: sentence(found, record, nHead),
+    text: sentence(found, record, headsOf(panel, found).carriers),
     next: [
       {
         id: "paint-influence",
@@ -68,72 +89,145 @@ function offer(panel: Panel, record: RequestRecord): TemplateResult {
         ${t(CAUSE.find)}
       </button>
     </p>
-    <p class="sentence caution">${t(CAUSE.takes, { runs: 2 * panel.tokens.nLayer * panel.tokens.nHead })}</p>
+    <p class="sentence caution">${t(CAUSE.takes)}</p>
   </section>`;
 }
 
-function sentence(found: Cause, { insertText }: RequestRecord, nHead: number): string {
-  const { whole, line } = found;
+/** Left out some at a time, those first that look at the line most; then the costly ones again, with the line gone. */
+function headsOf(panel: Panel, { record, whole, lines, looks }: Cause): FoundHeads {
+  const heads = headLooks(looks, panel.tokens.nHead);
+  const count = heads.length;
+  const [line] = lines;
+  if (!line || !isBorneOut.line(whole, line.without))
+    return { carriers: [], done: count, count, error: null };
+  const losses: HeadLoss[] = [];
+  while (losses.length < count) {
+    const next = heads.slice(losses.length, losses.length + HEADS_OF_QUESTION);
+    const { scored, error } = leftOut(panel, { record, line: null, heads: next });
+    if (!scored) return { carriers: null, done: losses.length, count, error };
+    losses.push(...headLosses(next, scored));
+  }
+  const costly = costlyHeads(losses);
+  if (costly.length === 0) return { carriers: [], done: count, count, error: null };
+  const { scored, error } = leftOut(panel, { record, line: line.at, heads: costly });
+  return { carriers: scored && carriersOf(costly, scored), done: count, count, error };
+}
+
+function leftOut(
+  panel: Panel,
+  { record, line, heads }: { record: number; line: number | null; heads: readonly HeadLook[] },
+): { scored: CauseHeads | null; error: string | null } {
+  const places = heads.map(({ layer, head }) => ({ layer, head }));
+  const { value, isOld, error } = panel.ask("causeHeads", { record, line, heads: places });
+  return { scored: isOld ? null : (value?.scored ?? null), error };
+}
+
+function sentence(
+  { whole, lines }: Cause,
+  { insertText }: RequestRecord,
+  carriers: readonly Carrier[] | null,
+): string {
+  const [line] = lines;
+  if (!line) return t(CAUSE.none);
   const values = {
     text: textName(insertText.split("\n")[0] ?? ""),
-    line: lineName(line),
+    place: placeName(line),
     times: timesText(Math.exp(whole - line.without)),
   };
-  const [best] = carriersOf(found, nHead);
-  if (!isBorneOut.line(found)) return t(CAUSE.noLine, values);
+  if (!isBorneOut.line(whole, line.without)) return t(CAUSE.noLine, values);
   const lineSentence = t(CAUSE.line, values);
-  if (!best || !isBorneOut.head(best)) return `${lineSentence} ${t(CAUSE.noHead)}`;
+  if (!carriers) return lineSentence;
+  const best = carriers.find((carrier) => isBorneOut.head(carrier));
+  if (!best) return `${lineSentence} ${t(CAUSE.noHead)}`;
   return `${lineSentence} ${t(CAUSE.head, { layer: best.layer, head: best.head })}`;
 }
 
 function causeChart(panel: Panel, found: Cause, record: RequestRecord): TemplateResult {
-  const carriers = carriersOf(found, panel.tokens.nHead);
-  const most = Math.max(1e-9, ...carriers.map(({ loss }) => Math.abs(loss)));
-  const text = sentence(found, record, panel.tokens.nHead);
+  const { lines, whole, compared } = found;
+  const heads = headsOf(panel, found);
+  const carriers = heads.carriers ?? [];
   return chart(panel, {
     id: "cause",
     title: CAUSE.title,
     term: "why",
     sources: ["computed"],
-    sentence: text,
-    body: html`<p class="cause-line">
-        <code>${withCodes(shortened(found.line.text))}</code>
-        <span class="hint"
-          >${withNames(t(CAUSE.lineLoss, { loss: numberText(found.whole - found.line.without) }))}</span
-        >
-      </p>
-      <table class="bars" data-testid="cause-heads">
-        <thead>
-          <tr>
-            <th scope="col">${t(CAUSE.headColumn)}</th>
-            <th scope="col" colspan="2">${t(CAUSE.lossColumn)}</th>
-            <th scope="col">${t(CAUSE.goneColumn)}</th>
-            <th scope="col">${t(CAUSE.looksColumn)}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${carriers.slice(0, SHOWN).map((carrier) => carrierRow(carrier, most))}
-        </tbody>
-      </table>
-      <p class="caution">${t(CAUSE.how)}</p>`,
+    sentence: sentence(found, record, heads.carriers),
+    body: html`${lineTable(panel, found)} ${progress(heads)}
+      ${carriers.length > 0 ? headTable(carriers) : nothing}
+      <p class="caution">${t(CAUSE.how, { compared, tried: lines.length })}</p>`,
     table: {
-      columns: [
-        t(COMMON.layer),
-        t(COMMON.head),
-        t(CAUSE.lossColumn),
-        t(CAUSE.goneColumn),
-        t(CAUSE.looksColumn),
-      ],
-      rows: () =>
-        carriers.map(({ layer, head, loss, lossWithoutLine, looks }) => [
-          layer,
-          head,
+      columns: [t(CAUSE.headColumn), t(CAUSE.lossColumn), t(CAUSE.goneColumn), t(CAUSE.looksColumn)],
+      rows: () => [
+        ...lines.map((line) => [`${placeName(line)}: ${shortened(line.text)}`, whole - line.without, "", ""]),
+        ...carriers.map(({ layer, head, loss, lossWithoutLine, looks }) => [
+          t(CAUSE.headName, { layer, head }),
           loss,
           lossWithoutLine,
           looks,
         ]),
+      ],
     },
   });
+}
+
+function progress({ carriers, done, count, error }: FoundHeads): TemplateResult | typeof nothing {
+  if (error !== null)
+    return html`<p class="notice-line" role="status">${t(COMMON.failed, { message: error })}</p>`;
+  if (carriers) return nothing;
+  const text = t(CAUSE.heads, { done, count });
+  return html`<p class="progress-line" aria-busy="true">
+    <progress max=${count} value=${done} aria-label=${text}></progress> <span role="status">${text}</span>
+  </p>`;
+}
+
+function lineTable(panel: Panel, { lines, whole, uri }: Cause): TemplateResult {
+  const most = Math.max(1e-9, ...lines.map(({ without }) => Math.abs(whole - without)));
+  const name = (line: CauseLine) =>
+    line.line === null
+      ? html`<span>${withCodes(line.path ?? "")}</span>`
+      : html`<button
+          type="button"
+          class="link"
+          @click=${() => panel.post({ type: "openPlace", uri, line: line.line ?? 0 })}
+        >
+          ${placeName(line)}
+        </button>`;
+  return html`<table class="bars" data-testid="cause-lines">
+    <thead>
+      <tr>
+        <th scope="col" colspan="2">${t(CAUSE.lineColumn)}</th>
+        <th scope="col" colspan="2">${t(CAUSE.lossColumn)}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${lines.map((line, i) => {
+        const loss = whole - line.without;
+        return html`<tr class=${i === 0 && isBorneOut.line(whole, line.without) ? "selected" : ""}>
+          <td>${name(line)}</td>
+          <th scope="row"><code>${withCodes(shortened(line.text))}</code></th>
+          <td>${bar(Math.abs(loss) / most, loss < 0)}</td>
+          <td class="number-cell" data-value=${loss}>${withNames(numberText(loss))}</td>
+        </tr>`;
+      })}
+    </tbody>
+  </table>`;
+}
+
+function headTable(carriers: readonly Carrier[]): TemplateResult {
+  const most = Math.max(1e-9, ...carriers.map(({ loss }) => Math.abs(loss)));
+  return html`<table class="bars" data-testid="cause-heads">
+    <thead>
+      <tr>
+        <th scope="col">${t(CAUSE.headColumn)}</th>
+        <th scope="col" colspan="2">${t(CAUSE.lossColumn)}</th>
+        <th scope="col">${t(CAUSE.goneColumn)}</th>
+        <th scope="col">${t(CAUSE.looksColumn)}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${carriers.slice(0, SHOWN).map((carrier) => carrierRow(carrier, most))}
+    </tbody>
+  </table>`;
 }
 
 function carrierRow(carrier: Carrier, most: number): TemplateResult {
@@ -147,16 +241,13 @@ function carrierRow(carrier: Carrier, most: number): TemplateResult {
   </tr>`;
 }
 
-function lineName({ firstLine, endLine }: Cause["line"]): string {
-  return endLine - firstLine > 1 ? `${firstLine + 1}–${endLine}` : String(firstLine + 1);
+function placeName({ line, path }: CauseLine): string {
+  if (line !== null) return t(CAUSE.ofLine, { line: String(line + 1) });
+  return path === null ? t(CAUSE.ofHead) : t(CAUSE.ofFile, { path });
 }
 
 function shortened(text: string): string {
-  const line =
-    text
-      .split("\n")
-      .find((each) => each.trim() !== "")
-      ?.trim() ?? "";
+  const line = text.trim();
   return line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT)} …` : line;
 }
 

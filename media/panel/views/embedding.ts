@@ -1,8 +1,8 @@
 // The view "Embedding": the token's row of the table, the rows nearest to it, and what its position does.
 import { html, type TemplateResult } from "lit";
-import type { EmbeddingRow } from "../../../server/protocol/explainModel";
+import type { EmbeddingRow, NamedToken } from "../../../server/protocol/explainModel";
 import { t } from "../i18n";
-import { bytesLabel, numberText } from "../labels";
+import { bytesLabel } from "../labels";
 import { isWord, nameOf, textOf, tokenName } from "../names";
 import type { Panel, View } from "../panel";
 import type { Headline } from "../parts/headline";
@@ -32,8 +32,11 @@ function embeddingHeadline(panel: Panel): Headline | null {
   if (!value || isOld) return null;
   const near = value.nearest.filter((each) => !each.isSpecial && isWord(textOf(each) ?? "")).slice(0, NAMED);
   if (near.length === 0) return null;
-  const list = near.map((each) => `“${nameOf(each)}”`).join(", ");
-  const values = { name: tokenName(panel, token), list, all: panel.tokens.vocabSize };
+  const name = tokenName(panel, token);
+  // Only a blank tells it from the token itself.
+  const nameOfNear = (each: NamedToken) => (nameOf(each) === name ? bytesLabel(each.bytes) : nameOf(each));
+  const list = near.map((each) => `“${nameOfNear(each)}”`).join(", ");
+  const values = { name, list, all: panel.tokens.vocabSize };
   const first = near[0];
   const same = panel.tokens.tokens.findIndex((span) => span.tokenId === first?.tokenId);
   return {
@@ -44,7 +47,7 @@ function embeddingHeadline(panel: Panel): Headline | null {
         : [
             {
               id: "near",
-              name: t(EMBEDDING.tryNear, { name: tokenName(panel, same) }),
+              name: t(EMBEDDING.tryNear, { name: panel.labels[same] ?? "" }),
               run: () => panel.select({ token: same }),
             },
           ],
@@ -128,7 +131,7 @@ function nearest(panel: Panel, { nearest: near }: EmbeddingRow, isOld: boolean):
                     <rect class="bar" width=${Math.max(0, cosine) * 100} height="10"></rect>
                   </svg>
                 </td>
-                <td class="number-cell" data-value=${cosine}>${numberText(cosine)}</td>
+                <td class="number-cell" data-value=${cosine}>${cosine.toFixed(3)}</td>
               </tr>`,
           )}
         </tbody>

@@ -132,7 +132,7 @@ function legend(): TemplateResult {
   const entry = (kind: string, name: BilingualText) =>
     html`<span><i class=${`swatch ${kind}`}></i>${t(name)}</span>`;
   return html`<p class="flow-legend">
-    ${entry("table", FLOW.vectors)} ${entry("attention", FLOW.attention)}
+    ${entry("table", FLOW.vectorsTable)} ${entry("attention", FLOW.attention)}
     ${entry("feedForward", FLOW.feedForward)} ${entry("table shared", FLOW.shared)}
   </p>`;
 }

@@ -20,14 +20,23 @@ export const headsView: View = {
   render: (panel) => overview(panel),
 };
 
-const CELL = 1.3;
+/** CSS pixels of a picture's side, and of what stands around it. */
+const SMALLEST = 58;
+const LARGEST = 128;
+const AROUND = 10;
+const GROUP_AROUND = 16;
+const LAYER_GAP = 24;
+const PAGE_MARGIN = 36;
 
 function headsHeadline(panel: Panel): Headline | null {
   const { nLayer, nHead } = panel.tokens;
   const { value, isOld } = panel.ask("overview", {});
   if (!value || isOld) return null;
   const all = Array.from({ length: nLayer * nHead }, (_, at) => ({ at, role: clearestRole(value, at) }));
-  const [best] = all.sort((a, b) => (b.role?.excess ?? -1) - (a.role?.excess ?? -1));
+  // Heads rest at the first token that find nothing: they are named where no other is clear.
+  const worth = (role: Role | null) =>
+    role === null ? -1 : role.excess - (role.relation === "firstToken" ? 1 : 0);
+  const [best] = all.sort((a, b) => worth(b.role) - worth(a.role));
   if (!best?.role) return { text: t(HEADS.headNone, { all: all.length }) };
   const { at, role } = best;
   const [layer, head] = [Math.floor(at / nHead), at % nHead];
@@ -114,6 +123,14 @@ function sentence(panel: Panel, { length }: HeadsOverview, roles: readonly (Role
   });
 }
 
+/** Side of a picture: as many layers beside each other as fit with small ones, which then fill the room. */
+export function pictureSide(room: number, { nHead, nKvHead }: { nHead: number; nKvHead: number }): number {
+  const around = nHead * AROUND + nKvHead * GROUP_AROUND + LAYER_GAP;
+  const layers = Math.max(1, Math.floor((room + LAYER_GAP) / (nHead * SMALLEST + around)));
+  const side = Math.floor(((room + LAYER_GAP) / layers - around) / nHead);
+  return Math.max(SMALLEST, Math.min(LARGEST, side));
+}
+
 interface Shown {
   readonly value: HeadsOverview;
   readonly roles: readonly (Role | null)[];
@@ -142,6 +159,7 @@ function thumbnail(
   const { selection } = panel.state;
   const at = layer * panel.tokens.nHead + head;
   const { side } = value;
+  const pixels = pictureSide(panel.state.width - PAGE_MARGIN, panel.tokens);
   const role = roles[at] ?? null;
   const name = `${t(COMMON.layer)} ${layer}, ${t(COMMON.head)} ${head}:`;
   const { begin, end } = previewEvents(panel, at);
@@ -152,13 +170,14 @@ function thumbnail(
     columns: side,
     scale: "byte",
     isTriangle: true,
-    cellWidth: (64 * CELL) / side,
-    cellHeight: (64 * CELL) / side,
+    cellWidth: pixels / side,
+    cellHeight: pixels / side,
     label: name,
   } as const;
   return html`<button
     type="button"
     class="thumbnail"
+    .style=${`width: ${pixels + AROUND}px`}
     aria-pressed=${isSelected}
     data-testid=${`head-${layer}-${head}`}
     @click=${() => panel.select({ layer, head })}

@@ -4,7 +4,7 @@ import { withCodes } from "../../../server/protocol/hiddenCharacters";
 import { html, type TemplateResult } from "lit";
 import type { Similar, SimilarPlace, SimilarScope } from "../../../server/protocol/explainContext";
 import { t, type BilingualText } from "../i18n";
-import { numberText, visible } from "../labels";
+import { visible } from "../labels";
 import type { Panel, View } from "../panel";
 import { chart, notice } from "../parts/chart";
 import { vectorRow } from "../parts/vector";
@@ -42,6 +42,8 @@ function similarHeadline(panel: Panel): Headline | null {
       : [];
   const [best] = value.places;
   if (!best) return { text: t(SIMILAR.headNone), next: wider };
+  // The mean of so few places is no measure: they are against it by arithmetic alone.
+  if (best.cosine <= 0) return { text: t(SIMILAR.headUnlike, { count: value.compared }), next: wider };
   const { uri, name, firstLine } = best;
   const go = {
     id: "go",
@@ -142,7 +144,7 @@ function placeRow(panel: Panel, place: SimilarPlace): TemplateResult {
         <rect class="bar" width=${Math.max(0, cosine) * 100} height="10"></rect>
       </svg>
     </td>
-    <td class="number-cell" data-value=${cosine} data-vector=${vectorText(vector)}>${numberText(cosine)}</td>
+    <td class="number-cell" data-value=${cosine} data-vector=${vectorText(vector)}>${cosine.toFixed(3)}</td>
     <td class="hint">${firstText(place)}</td>
   </tr>`;
 }

@@ -42,7 +42,7 @@ function suggestion(panel: Panel): TemplateResult[] {
   if (error !== null) return [again, notice("loop", SUGGESTION.loop, t(COMMON.failed, { message: error }))];
   if (!value) return [again, notice("loop", SUGGESTION.loop, t(COMMON.computing))];
   const { record } = value;
-  if (!record?.prompt) return [again, notice("loop", SUGGESTION.loop, t(SUGGESTION.none))];
+  if (!record?.prompt) return [none(panel)];
   return [
     again,
     loop(panel, record),
@@ -53,6 +53,23 @@ function suggestion(panel: Panel): TemplateResult[] {
     ...influence(panel, record),
     filters(panel, record),
   ];
+}
+
+/** It fills as soon as there is a suggestion. */
+function none(panel: Panel): TemplateResult {
+  return html`<section class="chart" data-testid="loop">
+    <p class="sentence" role="status">${t(SUGGESTION.none)}</p>
+    <p>
+      <button
+        type="button"
+        class="primary"
+        data-testid="suggest"
+        @click=${() => panel.post({ type: "suggest" })}
+      >
+        ${t(SUGGESTION.suggest)}
+      </button>
+    </p>
+  </section>`;
 }
 
 function prompt(panel: Panel, { prompt: shown, maxTokens }: RequestRecord): TemplateResult {

@@ -67,12 +67,17 @@ export class KeptSuffix {
 }
 
 /** Some tables scale as well: then a difference of positions is not in them. */
-function turnsOnly({ cos, pairs }: RotaryTable): boolean {
+export function turnsOnly({ cos, pairs }: RotaryTable): boolean {
   return cos.subarray(0, pairs).every((value) => value === 1);
 }
 
 /** [rows, headDim], each row as it were `shift` positions farther on. */
-function turned(rows: LayerKv["key"], headDim: number, shift: number, rotary: RotaryTable): LayerKv["key"] {
+export function turned(
+  rows: LayerKv["key"],
+  headDim: number,
+  shift: number,
+  rotary: RotaryTable,
+): LayerKv["key"] {
   const { pairs, interleaved } = rotary;
   const result = rows.slice();
   const at = Math.abs(shift) * pairs;

@@ -1,4 +1,4 @@
-// The offer of a stronger model: once, only where one should run well, and never to somebody who has chosen.
+// The offer of a stronger model: once, only where one should run well, and never after a choice of one's own.
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { ModelInfo } from "../../../server/protocol/models";
 import type { ServerHandle } from "../../../extension/server";

@@ -33,7 +33,7 @@ describe("the status bar's face", () => {
     expect(faceOf(THINKING, { on: false, pause: null }).text).toBe("Loupe: off");
   });
 
-  test("does not hide a failure behind off, and says what went wrong", () => {
+  test("shows a failure also where suggestions are off, and says what went wrong", () => {
     expect(faceOf(FAILED, { on: false, pause: null })).toMatchObject({
       text: "Loupe: failed",
       detail: "The model is missing.",

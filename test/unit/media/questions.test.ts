@@ -33,3 +33,11 @@ test("does not ask for what it was told ahead", () => {
   expect(questions.ask("attention", { layer: 0, head: 1 }).isOld).toBe(true);
   expect(posted).toHaveLength(1);
 });
+
+test("says what is known without asking", () => {
+  const { posted, questions } = begin();
+  expect(questions.known("overview", {})).toBeNull();
+  expect(posted).toEqual([]);
+  questions.know({ kind: "overview" }, answer);
+  expect(questions.known("overview", {})).toEqual(answer);
+});

@@ -1,6 +1,6 @@
 // What leaves the page, what it asks on the tour, and what it says of causes.
 import { describe, expect, test } from "vitest";
-import { carriersOf, isBorneOut } from "../../../media/panel/carriers";
+import { carriersOf, costlyHeads, headLooks, headLosses, isBorneOut } from "../../../media/panel/carriers";
 import { filterName } from "../../../media/panel/filterNames";
 import { shuffleOptions } from "../../../media/panel/quizzes";
 import { sharedHtml } from "../../../media/panel/share";
@@ -39,25 +39,29 @@ describe("the tour's answers", () => {
 });
 
 describe("a cause", () => {
-  // Two heads: the first carries the line, the second matters as much without it.
-  const cause = {
-    ...{ record: 1, uri: "file:///a", whole: -1 },
-    line: { firstLine: 3, endLine: 4, text: "x", without: -3 },
-    withoutHead: Float32Array.of(-2, -2),
-    withoutBoth: Float32Array.of(-3, -4),
-    looks: Float32Array.of(0.5, 0.25),
-  };
+  // Three heads: the first carries the line, the second matters as much without it, the third does not matter.
+  const heads = headLooks(Float32Array.of(0.25, 0.5, 0.125), 1);
+  const losses = headLosses(heads, { whole: -1, without: Float32Array.of(-2, -3, -1.1) });
+  const costly = costlyHeads(losses);
+
+  test("looks at heads in the order of their attention to the line, and tries the costly ones again", () => {
+    expect(heads.map(({ layer }) => layer)).toEqual([1, 0, 2]);
+    expect(costly.map(({ layer, loss }) => [layer, loss])).toEqual([
+      [0, 2],
+      [1, 1],
+    ]);
+  });
 
   test("names the head whose loss goes with the line, and no other", () => {
-    const [first, second] = carriersOf(cause, 2);
-    expect(first).toEqual({ layer: 0, head: 0, loss: 1, lossWithoutLine: 0, looks: 0.5 });
+    const [first, second] = carriersOf(costly, { whole: -5, without: Float32Array.of(-5.5, -6) });
+    expect(first).toEqual({ layer: 0, head: 0, loss: 2, lossWithoutLine: 0.5, looks: 0.25 });
     expect(first && isBorneOut.head(first)).toBe(true);
     expect(second && isBorneOut.head(second)).toBe(false);
   });
 
   test("is no line whose loss is small", () => {
-    expect(isBorneOut.line(cause)).toBe(true);
-    expect(isBorneOut.line({ whole: -1, line: { ...cause.line, without: -1.2 } })).toBe(false);
+    expect(isBorneOut.line(-1, -3)).toBe(true);
+    expect(isBorneOut.line(-1, -1.2)).toBe(false);
   });
 });
 

@@ -21,7 +21,7 @@ describe("blocksIn", () => {
     });
   });
 
-  test("finds bodies that indentation alone ends, without the empty lines behind them", () => {
+  test("finds bodies that indentation alone ends, without the empty lines after them", () => {
     expect(blocksIn(file("a.py", PY), "python").map(({ target }) => target)).toEqual([
       "if a:\n        return a\n\n    return 2",
       "return a",

@@ -10,7 +10,7 @@ test("names the filter after which an exact text is exact no more", () => {
   expect(destroyedBy({ written: "bar", filters }, cursor)).toBe("b");
 });
 
-test("a filter that takes off what stands behind the cursor anyway destroys nothing", () => {
+test("a filter that takes off what stands after the cursor anyway destroys nothing", () => {
   const cursor = drawnCursor("foo(├bar┤);\n");
   expect(destroyedBy({ written: "bar);", filters: [{ filter: "a", after: "bar" }] }, cursor)).toBeNull();
 });
@@ -29,7 +29,7 @@ test("tells the count of each filter", () => {
   expect(filterLine([null])).toBe("exact suggestions destroyed by filters: 0 at 1 cursors");
 });
 
-test("says whether the text was exact before all filters, with the closer behind the cursor or without", () => {
+test("says whether the text was exact before all filters, with the closer after the cursor or without", () => {
   const cursor = drawnCursor("foo(├bar┤);\n");
   expect(wasExact({ written: "bar", filters: [] }, cursor)).toBe(true);
   expect(wasExact({ written: "bar);", filters: [{ filter: "a", after: "" }] }, cursor)).toBe(true);

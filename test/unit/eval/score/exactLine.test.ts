@@ -25,7 +25,7 @@ describe("isExactLine", () => {
     expect(isExactLine({ ...indented, originalLine: "    bar()" }, insertion(indented, "bar()"))).toBe(false);
   });
 
-  test("looks at the first line only where nothing of the line is left behind", () => {
+  test("looks at the first line only where nothing of the line stands after the cursor", () => {
     expect(isExactLine(whole, insertion(whole, "bar);\nmore();"))).toBe(true);
   });
 

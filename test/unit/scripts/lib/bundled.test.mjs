@@ -17,7 +17,7 @@ const PROGRAMS = readdirSync(SCRIPTS)
     ),
   );
 
-test("knows the programs", () => {
+test("reads the programs out of the commands that run them", () => {
   expect(PROGRAMS).toContain("test/fuzz/main.ts");
   expect(PROGRAMS).toContain("test/soak/main.ts");
 });

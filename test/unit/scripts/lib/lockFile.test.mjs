@@ -33,6 +33,6 @@ test.each(["git+https://example.com/a.git", "file:../a", "npm:left@1.0.0", "late
   },
 );
 
-test("knows one version of the form", () => {
+test("refuses a lock file of another version", () => {
   expect(faultsOfLockFile({ lockfileVersion: 1 })).toHaveLength(1);
 });

@@ -1,4 +1,4 @@
-// Other suggestions for somebody who asked: different from each other, and no more runs than they are worth.
+// Other suggestions for an explicit request: different from each other, and no more runs than they are worth.
 import { expect, test } from "vitest";
 import { alternativesTo } from "../../../../server/completion/alternatives";
 import { Recorder } from "../../../../server/completion/recorder";

@@ -162,7 +162,7 @@ test("an aborted request throws its reason", async () => {
   await expect(completing).rejects.toBe(controller.signal.reason);
 });
 
-test("what is not worth showing is shown only to who asks, and asked again after the next character", async () => {
+test("what is not worth showing is shown on an explicit request only, and asked again after the next character", async () => {
   const fake = new FakeInfer(["a + b"]);
   const weights = { bias: 0, weights: [], thresholds: { quiet: 0.8, balanced: 0.6, eager: 0.2 } };
   const deps = { ...depsWith(fake), confidenceWeights: () => Promise.resolve(weights) };
@@ -174,7 +174,7 @@ test("what is not worth showing is shown only to who asks, and asked again after
   expect(await complete(invoked, deps, SIGNAL)).toMatchObject({ kind: "completed", confidence: 0.5 });
 });
 
-test("while the syntax is broken, who types is shown what is surer", async () => {
+test("while the syntax is broken, an automatic suggestion has to be surer", async () => {
   const deps = {
     ...depsWith(new FakeInfer(["a + b"])),
     confidenceWeights: () =>
@@ -224,7 +224,7 @@ test("waits for what has to be computed, and not for what is known", async () =>
   expect(waits).toBe(1);
 });
 
-test("nothing is found out once; somebody who asks has it tried again", async () => {
+test("that there is nothing to suggest is found out once; an explicit request tries again", async () => {
   const fake = new FakeInfer(["  "]);
   const outcome = await complete(request("x = │\n"), depsWith(fake), SIGNAL);
   expect(await complete(request("x = │\n"), depsWith(fake), SIGNAL)).toEqual({ ...outcome, generate: null });
@@ -233,7 +233,7 @@ test("nothing is found out once; somebody who asks has it tried again", async ()
   expect(fake.runs).toBe(2);
 });
 
-test("somebody who asks has it computed anew, with alternatives where the client shows them", async () => {
+test("an explicit request is computed anew, with alternatives where the client shows them", async () => {
   const fake = new FakeInfer(["a + b"]);
   const deps = depsWith(fake);
   await complete(request("x = │\n"), deps, SIGNAL);

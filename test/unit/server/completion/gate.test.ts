@@ -22,7 +22,7 @@ test.each([
   expect(reasonToSkip(drawnRequest(drawn), DEFAULTS)).toBe(reason);
 });
 
-test("a person who asks gets a suggestion in the middle of a word, a line and a long line", () => {
+test("an explicit request gets a suggestion in the middle of a word, a line and a long line", () => {
   for (const drawn of ["al│pha", "a = │ + b", `${"x".repeat(6_000)} │`]) {
     expect(reasonToSkip(drawnRequest(drawn, { triggerKind: "invoked" }), DEFAULTS)).toBeNull();
   }

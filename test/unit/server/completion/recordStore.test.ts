@@ -26,7 +26,7 @@ test("the last suggestion that was shown is the request that computed it, and no
   add(store, { prompt: PROMPT, outcome: "lowConfidence" });
   add(store, { cachedFrom: first });
   expect(store.latestShown()?.id).toBe(first);
-  // What was computed ahead is shown once somebody has accepted what came before it.
+  // What was computed ahead is shown once what came before it was accepted.
   add(store, { cachedFrom: ahead });
   expect(store.latestShown()?.id).toBe(ahead);
 });

@@ -33,7 +33,7 @@ test("the other code cells of the same notebook surround the cell, as they stand
 });
 
 test.each([
-  ["of a notebook whose order nobody told", uriOf("W0", "/shop/other.ipynb")],
+  ["of a notebook whose order was not told", uriOf("W0", "/shop/other.ipynb")],
   ["of a cell that the order does not name", uriOf("W9")],
   ["of a file", "file:///shop/sales.py"],
 ])("nothing surrounds the text %s", (_what, uri) => {

@@ -54,7 +54,7 @@ describe("Engine", () => {
     expect([resultOf(1), resultOf(2)]).toMatchObject([refused, refused]);
   });
 
-  test("closes the model's inside when nobody looks any more, and not during a run", async () => {
+  test("closes the model's inside when it is no longer looked at, and not during a run", async () => {
     const happened: string[] = [];
     const { decoder, loop, resultOf } = await setUp({
       run: async (input) => {

@@ -45,7 +45,7 @@ describe("EngineClient with executionProvider auto", () => {
     await new Promise(setImmediate);
   };
 
-  test("answers with the CPU first and tries others when nobody asks", async () => {
+  test("answers with the CPU first and tries others between requests", async () => {
     const { client, processes, timers } = auto(provesItself(1));
     expect(await collect(client)).toEqual([7]);
     expect(processes).toHaveLength(1);

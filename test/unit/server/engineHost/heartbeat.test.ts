@@ -87,7 +87,7 @@ describe("an engine that does not answer", () => {
     expect(kinds(states).at(-1)).toBe("failed");
   });
 
-  test("is left alone while it answers between long runs, and asked nothing while nobody waits", async () => {
+  test("is left alone while it answers between long runs, and asked nothing while no request waits", async () => {
     const { client, processes, timers } = setUp(hangsIn("score"));
     await client.load();
     const controller = new AbortController();

@@ -1,4 +1,4 @@
-// Every number, list and name of every question from outside, each set to what nobody means: one sentence, and no work.
+// Every number, list and name of every question from outside, each set to what it cannot mean: one sentence, and no work.
 import { describe, expect, test } from "vitest";
 import { BadQuestion, checkedPrompt, checkedQuestion } from "../../../../server/explain/bounds";
 import { type ExplainParams, MAX_EXPLAINED_LENGTH } from "../../../../server/protocol/explain";
@@ -34,6 +34,7 @@ const GOOD: readonly Readonly<Record<string, unknown>>[] = [
   { kind: "feedForward", position: 7, layer: 1 },
   { kind: "times" },
   { kind: "cause", turn: 0 },
+  { kind: "causeHeads", record: 2, line: null, heads: [{ layer: 1, head: 1 }] },
   { kind: "vocabularyPlace", tokenId: 0 },
   { kind: "vocabulary", search: "12" },
 ];
@@ -65,6 +66,7 @@ const BAD: Readonly<Record<string, readonly unknown[]>> = {
   ...Object.fromEntries(
     ["layer", "head", "position", "tokenId", "turn", "record", "group"].map((key) => [key, NO_NUMBER]),
   ),
+  ...{ line: NO_NUMBER.filter((value) => value !== null), heads: NO_LIST },
   ...{ promptIds: NO_LIST, chosen: NO_LIST, parts: [null, 3, ...NO_PARTS] },
   ...{ matrix: NO_NAME, scope: NO_NAME, search: [null, 7, "x".repeat(2_000)] },
 };

@@ -14,7 +14,7 @@ const runsOf = (text: string, prompt: string, { from, lead }: { from: number; le
     ({ start, end, span }) => [text.slice(start, end), span.from, span.to] as const,
   );
 
-test("tokens stand where the line has them, behind what the token before it holds", () => {
+test("tokens stand where the line has them, after what the token before it holds", () => {
   expect(runsOf("  ab", "x\n  ab\n", { from: 4, lead: 2 })).toEqual([
     ["a", 4, 5],
     ["b", 5, 6],

@@ -145,7 +145,7 @@ test("where a link leads is looked at again after a second, at once when rules c
   expect(judged()).toBe(true);
 });
 
-test("a document that lies behind a link is not used, wherever the link leads; one behind the opened folder's own is", () => {
+test("a document reached through a link is not used, wherever the link leads; one reached through the opened folder's own is", () => {
   put("shop/src/a.ts");
   put("elsewhere/b.ts");
   symlinkSync(at("elsewhere"), at("shop/src/linked"));

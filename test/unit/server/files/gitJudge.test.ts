@@ -1,4 +1,4 @@
-// 2,000 rules and names that nobody wrote by hand: `git check-ignore` is the judge of each.
+// 2,000 drawn rules and names: `git check-ignore` is the judge of each.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

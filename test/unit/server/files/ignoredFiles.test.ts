@@ -77,7 +77,7 @@ test("a work tree's rules are those of the repository it belongs to", () => {
   expect(ignored().isIgnored(at("tree"), "notes.ts")).toBe(true);
 });
 
-test("a link, a pipe and a huge file hold no rules, and nobody waits for them", () => {
+test("a link, a pipe and a huge file hold no rules, and are not waited for", () => {
   put("rules", "a.ts\n");
   symlinkSync(at("rules"), at("repo/.gitignore"));
   execFileSync("mkfifo", [at("repo/app/.gitignore")]);

@@ -141,7 +141,7 @@ describe("local inference", () => {
     expect(asked[0]?.memory).toEqual(expected);
   });
 
-  test("goes on to the end for who asked, and gives up early for who types", async () => {
+  test("goes on to the end for an explicit request, and gives up early for an automatic one", async () => {
     const { infer, asked } = setUp("c", "on");
     await collect(
       infer(CONTEXT, { maxTokens: 8, request: { ...REQUEST, triggerKind: "invoked" } }, signal()),

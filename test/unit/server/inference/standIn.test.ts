@@ -53,7 +53,7 @@ function setUp(parts: { main: Infer; standIn: Infer; patience?: number | null; w
 const never = new Promise<void>(() => undefined);
 
 describe("withStandIn", () => {
-  test("takes the chosen model's answer where it begins in time, and asks nobody else", async () => {
+  test("takes the chosen model's answer where it begins in time, and does not ask the other", async () => {
     const main = model("large", ["a", "b"]);
     const standIn = model("small", ["x"]);
     const { ask, prompts } = setUp({ main: main.infer, standIn: standIn.infer, wait: never });
@@ -93,7 +93,7 @@ describe("withStandIn", () => {
   });
 
   test.each([
-    ["somebody who asks", "invoked", 300],
+    ["an explicit request", "invoked", 300],
     ["a model that has no stand-in", "automatic", null],
   ] as const)("lets %s wait", async (_, triggerKind, patience) => {
     const standIn = model("small", ["x"]);

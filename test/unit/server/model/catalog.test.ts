@@ -1,5 +1,5 @@
-// The catalogue says nothing that nobody knows: each fact has its source, no checksum is written from memory, and what
-// nobody has run does not count as tested.
+// The catalogue says only what is known: each fact has its source, no checksum is written from memory, and what has not
+// been run does not count as tested.
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadCatalog, readCatalog } from "../../../../server/model/catalog";
@@ -27,7 +27,7 @@ describe.each(models)("the catalogue's $name", ({ sources, files, tested, reposi
     expect(sources["files and size"]).toContain(`${hub}/${repository}/`);
   });
 
-  test("names one version, and no checksum that nobody has seen", () => {
+  test("names one version, and no size or checksum of an untested model", () => {
     expect(revision).toMatch(/^[0-9a-f]{40}$/);
     if (!tested) expect(files.filter(({ sha256, bytes }) => sha256 !== null || bytes !== null)).toEqual([]);
   });

@@ -70,7 +70,7 @@ describe("buildFimPrompt", () => {
     expect(promptFor(detect(["<s>"], [300]))).toEqual([300, a]);
   });
 
-  test("cuts the prefix so that the suffix still fits behind it", () => {
+  test("cuts the prefix so that the suffix still fits after it", () => {
     const long = { ...context, prefix: "ab\n".repeat(300) };
     const deps = { tokenizer, format: detect(QWEN), healing: null };
     const { promptIds } = buildFimPrompt(long, 200, deps);

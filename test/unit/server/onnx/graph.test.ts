@@ -64,7 +64,7 @@ describe("an .onnx file", () => {
     });
   });
 
-  test("has more outputs with the suffix behind it, and all it had before", async () => {
+  test("has more outputs with the suffix after it, and all it had before", async () => {
     const longer = await readOnnxBytes(Buffer.concat([model(), outputsSuffix(["a", "b".repeat(200)])]));
     expect(longer.outputs.map(({ name }) => name)).toEqual(["y", "a", "b".repeat(200)]);
     expect(longer.nodes).toHaveLength(1);

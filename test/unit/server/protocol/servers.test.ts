@@ -1,4 +1,4 @@
-// The setting `loupe.servers` is what somebody typed: what is wrong in it is named, the rest is used.
+// The setting `loupe.servers` is typed by hand: what is wrong in it is named, the rest is used.
 import { describe, expect, test } from "vitest";
 import { toEnglish } from "../../../../server/protocol/sentences";
 import { readServers } from "../../../../server/protocol/servers";

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RememberParams } from "../../../../server/protocol/engine";
 import { ReadingGate } from "../../../../server/files/gate";
 import { Tokenizer } from "../../../../server/tokenizer/tokenizer";
@@ -22,6 +22,8 @@ function write(path: string, text: string): void {
 const uriOf = (path: string) => pathToFileURL(join(folder, path)).href;
 const documentOf = (path: string, text: string) => ({ uri: uriOf(path), getText: () => text });
 
+/** Milliseconds; the end is a guard. */
+const POLLED = { interval: 2, timeout: 30_000 };
 const EXCLUDED: readonly string[] = ["legal/**"];
 
 function setUp(setting: { isOn: boolean; excludedFiles?: string[] } = { isOn: true }) {
@@ -49,7 +51,7 @@ function setUp(setting: { isOn: boolean; excludedFiles?: string[] } = { isOn: tr
     onFault: (error) => faults.push(error),
   });
   const settled = async () => {
-    while (!memory.status.isComplete) await new Promise((resolve) => setTimeout(resolve, 2));
+    await vi.waitUntil(() => memory.status.isComplete, POLLED);
     expect(faults).toEqual([]);
   };
   /** What the engine has now: file name → its text. */
@@ -173,7 +175,7 @@ describe("WorkspaceMemory", () => {
     const { memory, engine, settled, held, sent } = setUp();
     engine.isRunning = false;
     memory.setFolders([pathToFileURL(folder).href]);
-    while (memory.status.files === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    await vi.waitUntil(() => memory.status.files > 0, POLLED);
     expect(memory.status.isComplete).toBe(false);
     expect(held()).toEqual({});
     engine.isRunning = true;

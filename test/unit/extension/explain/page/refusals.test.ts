@@ -49,7 +49,7 @@ test("says in the editor's language that the engine ended, and leaves faults of 
   expect(refusalOf("a text").text).toBe("a text");
 });
 
-test("says that nobody is there to answer, and what the extension itself refuses, whole", () => {
+test("says that no server is there to answer, and what the extension itself refuses, whole", () => {
   const gone = { text: "언어 서버가 실행되고 있지 않습니다. Loupe를 다시 시작하세요.", isWhole: true };
   for (const code of [-32096, -32097])
     expect(refusalOf(answered("Pending response rejected", undefined, code))).toMatchObject(gone);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   attentionLevels,
+  clearestHead,
   LEVELS,
   lineCounts,
   surpriseLevels,
@@ -71,6 +72,17 @@ describe("a saved explanation", () => {
     for (const json of ["{", "null", "[]", '{"format":"loupe-explanation","version":2}']) {
       expect(readSaved(json)).toBeNull();
     }
+  });
+});
+
+describe("the head whose attention is painted before one is chosen", () => {
+  test("is the one that gives most to another word", () => {
+    const looks = { others: Int32Array.of(-1, 2, 3, 1), weights: Float32Array.of(0.9, 0.2, 0.7, 0.4) };
+    expect(clearestHead(looks, 2)).toEqual({ layer: 1, head: 0 });
+    expect(clearestHead({ others: Int32Array.of(-1, -1), weights: Float32Array.of(0.9, 0.2) }, 2)).toEqual({
+      layer: 0,
+      head: 0,
+    });
   });
 });
 

@@ -33,6 +33,11 @@ describe("the token to begin with", () => {
     expect(focusOf(own.text, own.tokens, 1)).toBe(own.indexOf("price"));
   });
 
+  test("is a short name where there is no longer one, and no sign", () => {
+    const own = cut("for| (|;| i| <| n|;| i|++)");
+    expect(focusOf(own.text, own.tokens, own.text.indexOf(";"))).toBe(own.indexOf(" i", 1));
+  });
+
   test("is not known where there is no name", () => {
     const own = cut("}|)|;");
     expect(focusOf(own.text, own.tokens, null)).toBeNull();

@@ -43,7 +43,7 @@ test("leads to what is open and to files of the workspace, and nowhere else", as
   expect(shown).toEqual(["untitled:open", "file:///shop/a.ts"]);
 });
 
-test("finds tokens in lines that have more in them now, before the cursor and behind it", () => {
+test("finds tokens in lines that have more in them now, before the cursor and after it", () => {
   const lines = ["  return sum(price);", "}"];
   const document = { lineAt: (line: number) => ({ text: lines[line] ?? "" }) };
   const at = (text: string, offset: number) => {

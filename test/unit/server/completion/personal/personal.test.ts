@@ -25,7 +25,7 @@ test("what the editor kept counts at once in the next session", () => {
   expect(personal.correct(BLOCK)).toBe(0.5);
 });
 
-test("the fate of a suggestion that nobody knows teaches nothing", () => {
+test("the fate of an unknown suggestion teaches nothing", () => {
   const onChange = vi.fn();
   new Personal(onChange).learn(99, "rejected");
   expect(onChange).not.toHaveBeenCalled();

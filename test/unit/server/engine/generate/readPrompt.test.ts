@@ -32,7 +32,7 @@ function setUp(rotary = { cos: NOTHING, sin: NOTHING, pairs: 0, interleaved: fal
   return { decoder, kvCache, read };
 }
 
-describe("a prompt with the suffix behind the prefix", () => {
+describe("a prompt with the suffix after the prefix", () => {
   test("costs the characters typed, the seam and the last token", async () => {
     const { read } = setUp();
     expect(await read(before)).toHaveLength(192);

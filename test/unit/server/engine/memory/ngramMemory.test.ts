@@ -54,7 +54,7 @@ describe("NgramMemory", () => {
     }
   });
 
-  test("finds the only long match behind more short ones than a query looks at", () => {
+  test("finds the only long match beyond more short ones than a query looks at", () => {
     const memory = new NgramMemory(VOCAB, 8);
     memory.setFile("long", [5, 6, 7, 8, 9]);
     for (let i = 0; i < 1100; i++) memory.setFile(`short${i}`, [1, 7, 8, 2]);

@@ -113,7 +113,7 @@ describe("fitted", () => {
     expect(suffix.length).toBeGreaterThan(1_900);
   });
 
-  test("leaves the left cut where it is while somebody types a word", () => {
+  test("leaves the left cut where it is while a word is typed", () => {
     const starts = Array.from("word", (_, i) => {
       const context = { ...CONTEXT, prefix: `${CONTEXT.prefix}${"word".slice(0, i)}` };
       return context.prefix.length - fitToRoom(context, 2_000).prefix.length;

@@ -151,7 +151,7 @@ describe("a completion server", () => {
     });
   });
 
-  test("sees that a request was cancelled, and that nobody listens any more", async () => {
+  test("sees that a request was cancelled, and that its reader has left", async () => {
     first.behave = (response, asked) => void response.write(answer(asked, ["x", "y"])[0]);
     const controller = new AbortController();
     const waiting = complete({}, controller.signal);

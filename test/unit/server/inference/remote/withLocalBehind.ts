@@ -1,4 +1,4 @@
-// Completion servers with a local model behind them that says "local": what somebody gets who asks, and is told.
+// Completion servers and a local model that stands in for them and says "local": what an explicit request gets, and what is told.
 import type { CompletionContext } from "../../../../../server/context/types";
 import type { GenerateResult } from "../../../../../server/protocol/engine";
 import { createRemoteInfer, type RemoteInferDeps } from "../../../../../server/inference/remote/remote";

@@ -22,6 +22,7 @@ import {
 import { ModelStore } from "../../../../../server/model/store";
 import { DIRECT } from "../../../../../server/net/http";
 import { Tokenizer } from "../../../../../server/tokenizer/tokenizer";
+import { seededRandom } from "../../../../eval/random";
 import { type Fault, type Hub, startHub } from "../../../../support/hub";
 import { TINY_FOLDER, tinyCatalog, tinyFiles } from "../../../../support/tinyModel";
 
@@ -60,7 +61,7 @@ afterEach(async () => {
 
 const download = async () => downloadModel(entry, await announce(entry, deps), deps);
 
-/** A fault for the first answers, then none. Where it is silence, nobody waits for long. */
+/** A fault for the first answers, then none. Where it is silence, it is not waited for long. */
 function first(count: number, fault: Fault): void {
   hub.fault = (index) => (index < count ? fault : undefined);
   if (isSilent(fault)) deps = { ...deps, idleMs: 300 };
@@ -101,7 +102,7 @@ describe("downloadModel", () => {
   test("is identical after 20 interruptions at random points", async () => {
     let identical = 0;
     for (let seed = 1; seed <= 20; seed++) {
-      const random = mulberry32(seed);
+      const random = seededRandom(seed);
       await deps.store.remove("tiny");
       hub.fault = (index) =>
         index < 2000 && random() < 0.5 ? { cutAfter: Math.floor(random() * 60_000) } : undefined;
@@ -288,14 +289,3 @@ describe("a folder", () => {
     expect(await deps.store.list()).toEqual([]);
   });
 });
-
-/** The same numbers for the same seed, from 0 up to 1. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
