@@ -85,10 +85,9 @@ test("has nothing that the accessibility scan objects to in four themes", async 
 
 /** What a language pack sets before VS Code starts; none can be had here. */
 test("nor in Korean", async () => {
+  await vscode.stop();
+  vscode = await startVsCode("every-view-ko");
   const { page, workbench } = vscode;
-  await workbench.runCommand("File: Save All Files");
-  await workbench.runCommand("View: Close All Editors");
-  await page.setViewportSize({ width: 1280, height: HEIGHT });
   await page.addInitScript('globalThis._VSCODE_NLS_LANGUAGE = "ko"');
   await page.reload();
   await workbench.statusItem("Loupe: ").waitFor();
