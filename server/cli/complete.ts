@@ -16,7 +16,7 @@ import { UsageError, type FilePosition } from "../services/arguments";
 import { findWorkspaceFolder } from "./workspaceFolder";
 
 export async function completeFile(
-  place: FilePosition,
+  place: FilePosition & { readonly isAsked: boolean },
   services: Services,
   settings: Settings,
 ): Promise<CompletionOutcome> {
@@ -35,8 +35,8 @@ export async function completeFile(
   const folder = await findWorkspaceFolder(dirname(path));
   const request = toCompletionRequest(document, {
     position: { line, character },
-    // As an editor's automatic request: what it would not show is not printed.
-    context: { triggerKind: InlineCompletionTriggerKind.Automatic },
+    // Unless asked for by a key, what an editor would not show is not printed.
+    context: { triggerKind: InlineCompletionTriggerKind[place.isAsked ? "Invoked" : "Automatic"] },
   });
   const folders = [{ uri: pathToFileURL(folder).href, name: basename(folder) }];
   await rememberFolder(services, settings, { folderUri: pathToFileURL(folder).href, document });

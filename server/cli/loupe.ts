@@ -14,11 +14,12 @@ import { replayAsText, replayFile } from "./replay";
 
 const HELP = `loupe ${version}: local code completion you can look inside
 
-Usage: loupe complete FILE:LINE:COLUMN [--json]   print what would be suggested there
+Usage: loupe complete FILE:LINE:COLUMN [--json]   print what would be suggested there while somebody types
        loupe tokens FILE [--json]                 print how the model's tokenizer cuts a file
        loupe replay FILE [--json]                 run an exported request again: exit code 1 where it comes out different
 
   --json           details for programs
+  --asked          with complete: as where a key asks, also what Loupe is not sure of
   --models FOLDER  where manifest.json and the model lie (default: beside the program)
   --store FOLDER   where models lie that were added (default: the user's data folder)
   --model NAME     a model that was added, or one that came with Loupe
@@ -28,22 +29,28 @@ Usage: loupe complete FILE:LINE:COLUMN [--json]   print what would be suggested 
 Lines and columns are counted from 1.
 `;
 
-type Command = (argument: string, services: Services, asJson: boolean) => Promise<string>;
+interface Flags {
+  readonly asJson: boolean;
+  readonly isAsked: boolean;
+}
+
+type Command = (argument: string, services: Services, flags: Flags) => Promise<string>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  complete: async (argument, services, asJson) => {
-    const outcome = await completeFile(readFilePosition(argument), services, readSettings(undefined));
+  complete: async (argument, services, { asJson, isAsked }) => {
+    const place = { ...readFilePosition(argument), isAsked };
+    const outcome = await completeFile(place, services, readSettings(undefined));
     if (asJson) return `${JSON.stringify(outcome, null, 2)}\n`;
     if (outcome.kind === "completed") return outcome.insertText;
     process.stderr.write(`loupe: nothing to suggest (${outcome.reason})\n`);
     return "";
   },
-  tokens: async (argument, services, asJson) => {
+  tokens: async (argument, services, { asJson }) => {
     const text = await readText(argument);
     const { tokenizer } = await services.model();
     return `${await (asJson ? tokensAsJson : tokensAsTable)(text, tokenizer)}\n`;
   },
-  replay: async (argument, services, asJson) => {
+  replay: async (argument, services, { asJson }) => {
     const replay = await replayFile(argument, services);
     if (!replay.same) process.exitCode = 1;
     return `${asJson ? JSON.stringify(replay, null, 2) : replayAsText(replay)}\n`;
@@ -56,6 +63,7 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: {
       json: { type: "boolean", default: false },
+      asked: { type: "boolean", default: false },
       models: { type: "string" },
       store: { type: "string" },
       model: { type: "string" },
@@ -69,16 +77,13 @@ async function main(): Promise<void> {
   const command = COMMANDS[name];
   if (!command) throw new UsageError(`expected a command, complete, tokens or replay, got ${name || "none"}`);
   if (argument === undefined || rest.length > 0) throw new UsageError(`${name} takes one argument`);
-  await run(command, { argument, asJson: values.json, given: values });
+  const flags = { asJson: values.json, isAsked: values.asked };
+  await run(command, { argument, flags, given: values });
 }
 
 async function run(
   command: Command,
-  {
-    argument,
-    asJson,
-    given,
-  }: { argument: string; asJson: boolean; given: GivenFolders & { model?: string } },
+  { argument, flags, given }: { argument: string; flags: Flags; given: GivenFolders & { model?: string } },
 ): Promise<void> {
   const settings = readSettings(given);
   const gate = new ReadingGate({
@@ -97,8 +102,8 @@ async function run(
     onMemoryFault: () => undefined,
   });
   try {
-    const output = await command(argument, services, asJson);
-    process.stdout.write(asJson ? jsonForTerminal(output) : forTerminal(output));
+    const output = await command(argument, services, flags);
+    process.stdout.write(flags.asJson ? jsonForTerminal(output) : forTerminal(output));
   } finally {
     services.dispose();
   }

@@ -15,8 +15,17 @@ beforeAll(async () => {
   vscode = await startVsCode("base-views", ({ writeSettings }) =>
     writeSettings({ "loupe.model": LARGE.model }),
   );
-  await vscode.workbench.statusItem("Loupe: ready").waitFor();
-});
+  const { workbench } = vscode;
+  await workbench.statusItem("Loupe: ready").waitFor();
+  // The small one stands in while the large one is loaded: the panel says whose numbers it has.
+  const heading = async () => {
+    await workbench.openFile("src/money.ts");
+    await workbench.runCommand("Loupe: Explain Tokens");
+    return (await panelFrame(vscode.page)).locator("body").textContent();
+  };
+  await expect.poll(heading, { timeout: 240_000, interval: 5_000 }).toContain(LARGE.model);
+  await workbench.runCommand("View: Close All Editors");
+}, 300_000);
 afterAll(() => vscode?.stop());
 pictureEachFailure(() => vscode);
 

@@ -160,7 +160,14 @@ test("finds similar places of the open files, and of the workspace, with cosines
   const place = (name: string) => frame.getByRole("button", { name, exact: true });
   await place(first).click();
   await isAt(first);
-  await place(second).press("Enter");
+  // The list is drawn anew where the panel has followed: a key that comes then goes nowhere.
+  await waitUntilPainted(frame);
+  const tab = vscode.page.locator(".tab.active", { hasText: fileOf(second) });
+  const gone = async () => {
+    if (!(await tab.isVisible())) await place(second).press("Enter");
+    return tab.isVisible();
+  };
+  await expect.poll(gone, { ...PATIENCE, interval: 1_000 }).toBe(true);
   await isAt(second);
 }, 120_000);
 
@@ -169,6 +176,9 @@ test("saves an explanation that opens again with the same numbers, and says what
   const frame = await explainAll(FILE);
   await openView(frame, "attention");
   await goToToken(frame, 9);
+  // A row for each token that it may look at.
+  const rows = async () => (await tableNumbers(frame, "example")).length;
+  await expect.poll(rows, PATIENCE).toBe(10);
   const before = await tableNumbers(frame, "example");
   const ids = await shownTokenIds(frame);
   const count = await frame.locator('[data-testid="token-count"]').textContent();

@@ -66,22 +66,24 @@ test.skipIf(process.platform !== "linux")("a killed engine is replaced for the n
 });
 
 test("one zeroed weight tensor changes what is suggested, in the editor as on the command line", async () => {
+  const asked = expectations(vscode.extensionFolder, vscode.profile, ["--asked"]);
   zeroOneTensor(vscode.extensionFolder);
   await vscode.workbench.runCommand("Loupe: Restart");
   await vscode.workbench.statusItem("Loupe: ready").waitFor();
   cutPlaces(vscode.profile, "\r\n");
-  const changed = expectations(vscode.extensionFolder, vscode.profile);
-  const differing = changed.filter(({ suggestion }, index) => suggestion !== shipped[index]?.suggestion);
+  // By the key that asks: of what a harmed model writes, it is seldom sure.
+  const changed = expectations(vscode.extensionFolder, vscode.profile, ["--asked"]);
+  const differing = changed.filter(({ suggestion }, index) => suggestion !== asked[index]?.suggestion);
   const expectation = suggested(differing, 0);
   const fileName = await typeAt(expectation);
   // Asked again until the workspace's files are in the new engine's memory, as they are on the command line.
-  const asked = async () => {
+  const shown = async () => {
     await vscode.workbench.press("F8");
     return vscode.workbench.ghostText(fileName);
   };
   // What is open may differ from what lies on disk, so the memory may end the line elsewhere: the word tells.
   const word = new RegExp(`^${firstWord(expectation.suggestion)}`);
-  await expect.poll(asked, { timeout: 20_000, interval: 1_000 }).toMatch(word);
+  await expect.poll(shown, { timeout: 20_000, interval: 1_000 }).toMatch(word);
 });
 
 test("a model file that was cut short is a state in the status bar, and editing goes on", async () => {
