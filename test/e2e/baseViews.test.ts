@@ -15,8 +15,13 @@ beforeAll(async () => {
   vscode = await startVsCode("base-views", ({ writeSettings }) =>
     writeSettings({ "loupe.model": LARGE.model }),
   );
+  await vscode.workbench.statusItem("Loupe: ready").waitFor();
+});
+afterAll(() => vscode?.stop());
+pictureEachFailure(() => vscode);
+
+test("has the numbers of the large model once that is loaded", async () => {
   const { workbench } = vscode;
-  await workbench.statusItem("Loupe: ready").waitFor();
   // The small one stands in while the large one is loaded: the panel says whose numbers it has.
   const heading = async () => {
     await workbench.openFile("src/money.ts");
@@ -26,8 +31,6 @@ beforeAll(async () => {
   await expect.poll(heading, { timeout: 240_000, interval: 5_000 }).toContain(LARGE.model);
   await workbench.runCommand("View: Close All Editors");
 }, 300_000);
-afterAll(() => vscode?.stop());
-pictureEachFailure(() => vscode);
 
 test("shows every view of a large model", async () => {
   await openBeside(vscode, "Loupe: Explain Tokens");

@@ -76,14 +76,29 @@ function quickInputRow(page: Page, name: string, row = ""): Locator {
   return page.locator(`.quick-input-list .monaco-list-row${row} .label-name`, { hasText: exact }).first();
 }
 
+/** A page that takes the focus while it draws closes what was opened just then: opened again. */
+const ATTEMPTS = 3;
+const ATTEMPT_MS = 8_000;
+
 /** Types into quick open or the command palette and takes the row of this name. */
 async function quickInput(page: Page, key: string, typed: string, row: string): Promise<void> {
-  await page.keyboard.press(key);
   const input = page.locator(".quick-input-widget input").first();
-  await input.waitFor();
+  const open = async () => {
+    await page.keyboard.press(key);
+    await input.waitFor({ timeout: ATTEMPT_MS });
+    // At once and not key by key: a page that takes the focus meanwhile would take the keys with it.
+    await input.fill((await input.inputValue()) + typed, { timeout: ATTEMPT_MS });
+  };
+  for (let attempt = 1; attempt < ATTEMPTS; attempt++)
+    if (
+      await open().then(
+        () => true,
+        () => false,
+      )
+    )
+      break;
+  if (!(await input.isVisible())) await open();
   const placeholder = JSON.stringify(await input.getAttribute("placeholder"));
-  // At once and not key by key: a page that takes the focus meanwhile would take the keys with it.
-  await input.fill((await input.inputValue()) + typed);
   await quickInputRow(page, row).click();
   await page.mouse.move(0, 0); // away from where it would open a hover
   // A command may ask in the same place: only the question must have gone.
