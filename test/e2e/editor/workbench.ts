@@ -89,15 +89,14 @@ async function quickInput(page: Page, key: string, typed: string, row: string): 
     // At once and not key by key: a page that takes the focus meanwhile would take the keys with it.
     await input.fill((await input.inputValue()) + typed, { timeout: ATTEMPT_MS });
   };
-  for (let attempt = 1; attempt < ATTEMPTS; attempt++)
-    if (
-      await open().then(
-        () => true,
-        () => false,
-      )
-    )
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await open();
       break;
-  if (!(await input.isVisible())) await open();
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+    }
+  }
   const placeholder = JSON.stringify(await input.getAttribute("placeholder"));
   await quickInputRow(page, row).click();
   await page.mouse.move(0, 0); // away from where it would open a hover
