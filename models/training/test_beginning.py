@@ -227,7 +227,16 @@ def four_bits_are_shipped_as_they_were_trained():
         assert np.abs(got - logits).max() < limit, (folder, np.abs(got - logits).max())
 
 
+def a_run_begins_where_a_shipped_file_ended():
+    trained = computed_weights(load_model(ROOT / "runs" / "from" / "last.pt"))
+    model, _ = beginning.read(ROOT / "small")
+    for name, weight in model.state_dict().items():
+        step = 0 if weight.dim() == 1 else float(trained[name].abs().max()) / (2**20 if ".mlp." in name else 127)
+        assert float((weight - trained[name]).abs().max()) <= 0.51 * step, name
+
+
 CHECKS = [a_gguf_file_gives_the_model_that_it_was_written_from, what_is_no_beginning_is_refused_by_name,
           the_package_gives_the_logits_of_transformers, a_smaller_vocabulary_keeps_what_it_keeps,
           middles_begin_where_the_product_asks, only_the_first_rows_of_the_table_learn,
-          a_run_from_public_weights_resumes_and_learns_on_the_grid, four_bits_are_shipped_as_they_were_trained]
+          a_run_from_public_weights_resumes_and_learns_on_the_grid, four_bits_are_shipped_as_they_were_trained,
+          a_run_begins_where_a_shipped_file_ended]
