@@ -1,10 +1,12 @@
-// `npm run fit`: dev packages and a model as it is shipped → its mixing.json and that file's entry in the manifest.
+// `npm run fit`: dev packages, files written for the fit and a model as it is shipped → its mixing.json and that file's
+// entry in the manifest. Packages are libraries at rest; an application's files are new and have few neighbours.
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import type { LanguageFamily, Mixing } from "../../server/protocol/mixing";
 import { readCorpus } from "../eval/corpus/readCorpus";
+import { readWritten } from "../eval/corpus/readWritten";
 import { unpack } from "../eval/corpus/unpack";
 import { drawCursors } from "../eval/cursors/draw";
 import { LANGUAGES, type Cursor, type Package } from "../eval/types";
@@ -27,11 +29,14 @@ interface Opened {
   readonly remove: () => void;
 }
 
+const root = process.env["LOUPE_ROOT"] ?? process.cwd();
+
 async function main(): Promise<void> {
-  const root = process.env["LOUPE_ROOT"] ?? process.cwd();
   const { values } = parseArgs({
     options: {
+      // Cursors a language: in the packages, and in the written files.
       limit: { type: "string", default: "100" },
+      written: { type: "string", default: "50" },
       dry: { type: "boolean", default: false },
       dump: { type: "string" },
       // What an earlier run has dumped: fitted again, the model is not run.
@@ -48,8 +53,14 @@ async function main(): Promise<void> {
     finish(dumped, { manifestPath, id: model.id, isDry: values.dry });
     return;
   }
-  const packages = readCorpus("dev");
-  const cursors = LANGUAGES.flatMap((language) => drawCursors(packages, language, Number(values.limit)).code);
+  const sets = [
+    { packages: readCorpus("dev"), limit: Number(values.limit) },
+    { packages: writtenFiles(), limit: Number(values.written) },
+  ];
+  const packages = sets.flatMap((set) => set.packages);
+  const cursors = sets.flatMap((set) =>
+    LANGUAGES.flatMap((language) => drawCursors(set.packages, language, set.limit).code),
+  );
   const opened: Opened[] = [];
   const steps: Step[] = [];
   try {
@@ -72,6 +83,11 @@ async function main(): Promise<void> {
   } finally {
     for (const { remove } of opened) remove();
   }
+}
+
+/** Small applications as their authors write them; no other figure is measured on them. */
+function writtenFiles(): Package[] {
+  return readWritten(join(root, "test", "fit", "written"));
 }
 
 /** All that is fitted to. */
@@ -149,6 +165,20 @@ function report(
   ] as const;
   log(`\n${steps.length} steps with evidence; mean log-probability of what was written:`);
   for (const [name, value] of rows) log(`  ${name.padEnd(14)} ${value.toFixed(4)}`);
+  const written = new Set(writtenFiles().map(({ name }) => name));
+  log("packages:");
+  reportDial(
+    mixed.filter(({ packageName }) => !written.has(packageName)),
+    confidence,
+  );
+  log("written files:");
+  reportDial(
+    mixed.filter(({ packageName }) => written.has(packageName)),
+    confidence,
+  );
+}
+
+function reportDial(mixed: readonly Suggestion[], confidence: Mixing["confidence"]): void {
   const ranked = rankedBy(mixed, confidence);
   const exact = mixed.filter(({ isExact }) => isExact).length / mixed.length;
   log(

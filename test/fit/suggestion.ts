@@ -22,6 +22,8 @@ export interface Suggestion {
   /** What was written, and what the author did. */
   readonly written: Pick<CollectedText, "text" | "pieces">;
   readonly target: string;
+  /** Whose files the cursor is in. */
+  readonly packageName: string;
 }
 
 export async function suggestAt(
@@ -49,6 +51,7 @@ export async function suggestAt(
     generate,
     written: { text: collected.text, pieces: collected.pieces },
     target: cursor.target,
+    packageName: cursor.packageName,
   };
   const { text, replaceLength } = postprocess(collected.text, context, (...insertion) =>
     workspace.faultsWith(snapshot, ...insertion),
