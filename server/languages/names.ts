@@ -3,6 +3,8 @@
 export interface KnownNames {
   readonly keywords: ReadonlySet<string>;
   readonly globals: ReadonlySet<string>;
+  /** More of them, which are too many to list and named by a rule; null: none. */
+  readonly globalFamilies: RegExp | null;
   /** Headers of blocks that hide what is declared in them; null: all do. */
   readonly scope: RegExp | null;
 }
@@ -11,6 +13,8 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 
 export const SCRIPT_NAMES: KnownNames = {
   scope: null,
+  globalFamilies:
+    /^(?:HTML\w*Element|SVG\w*Element|(?:RTC|IDB|WebGL|GPU)[A-Z]\w*|CSS\w*Rule|DOM(?:Matrix|Point|Rect|String|Token)\w*|Performance[A-Z]\w*|(?:Readable|Writable|Transform)\w*Stream\w*)$/,
   keywords: words(`
     abstract accessor any as asserts async await bigint boolean break case catch class const constructor continue
     debugger declare default delete do else enum export extends false finally for from function get global if
@@ -40,10 +44,26 @@ export const SCRIPT_NAMES: KnownNames = {
     performance postMessage process prompt queueMicrotask removeEventListener requestAnimationFrame
     requestIdleCallback scrollTo self sessionStorage setImmediate setInterval setTimeout structuredClone top unescape
     window afterAll afterEach before beforeAll beforeEach describe expect it jest suite test vi assert chai sinon $
-    jQuery define`),
+    jQuery define Animation AnimationEvent Attr Audio AudioBuffer AudioContext AudioNode AudioWorkletNode
+    BeforeUnloadEvent BeforeInstallPromptEvent ByteLengthQueuingStrategy CSSStyleDeclaration CSSStyleSheet Cache
+    CacheStorage CanvasGradient CanvasRenderingContext2D CharacterData ClipboardEvent CloseEvent Comment
+    CompositionEvent CompressionStream CountQueuingStrategy Credential Crypto CryptoKey DataTransfer DataTransferItem
+    DataTransferItemList DecompressionStream DocumentType ErrorEvent EvalError FontFace FormDataEvent GainNode
+    HTMLCollection HTMLFormControlsCollection HashChangeEvent IdleDeadline ImageBitmap ImageData
+    IntersectionObserverEntry MediaDeviceInfo MediaDevices MediaQueryListEvent MediaRecorder MediaSource MediaStream
+    MediaStreamTrack MessagePort MutationRecord NamedNodeMap NodeFilter Notification OffscreenCanvas Option
+    PageTransitionEvent PopStateEvent ProgressEvent PromiseRejectionEvent PushManager PushSubscription
+    RadioNodeList ResizeObserverEntry Screen ScrollBehavior SecurityPolicyViolationEvent ServiceWorker
+    ServiceWorkerContainer ServiceWorkerRegistration SharedWorker SpeechSynthesisUtterance StaticRange StorageEvent
+    StorageManager StyleSheet SubtleCrypto TextDecoderStream TextEncoderStream TextMetrics TouchList
+    TransitionEvent TreeWalker UIEvent ValidityState VisualViewport WakeLock WebAssembly WheelEvent XMLDocument
+    XMLSerializer XPathResult cancelIdleCallback createImageBitmap devicePixelRatio indexedDB innerHeight
+    isSecureContext outerHeight outerWidth pageXOffset pageYOffset print reportError screen screenX screenY
+    scroll scrollBy scrollX scrollY speechSynthesis visualViewport`),
 };
 
 export const PYTHON_NAMES: KnownNames = {
+  globalFamilies: null,
   scope: /^\s*(?:async\s+)?(?:def|class)\b/,
   keywords: words(`
     False None True and as assert async await break case class continue def del elif else except finally for from
@@ -60,7 +80,7 @@ export const PYTHON_NAMES: KnownNames = {
     SyntaxError SyntaxWarning SystemError SystemExit TabError TimeoutError TypeError UnboundLocalError
     UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning UserWarning ValueError
     Warning ZeroDivisionError __all__ __annotations__ __builtins__ __class__ __debug__ __dict__ __doc__ __file__
-    __init__ __loader__ __main__ __name__ __package__ __path__ __spec__ __version__ abs aiter all anext any ascii bin
+    __build_class__ __import__ __init__ __loader__ __main__ __name__ __package__ __path__ __spec__ __version__ abs aiter all anext any ascii bin
     bool breakpoint bytearray bytes callable chr classmethod compile complex copyright credits delattr dict dir divmod
     enumerate eval exec exit filter float format frozenset getattr globals hasattr hash help hex id input int
     isinstance issubclass iter len license list locals map max memoryview min next object oct open ord pow property

@@ -5,7 +5,7 @@ import { languageOf } from "../../languages";
 import { writtenAt } from "../postprocess/atCursor";
 
 /** Before the bracket: `const {`, `export {`, `function f(`, `def f(`. */
-const PATTERN = /(?:^|\s)(?:const|let|var|export)\s*[{[]$|\b(?:function|def)\b[^()]*\($/;
+const PATTERN = /(?:^|\s)(?:const|let|var|export(?:\s+type)?)\s*[{[]$|\b(?:function|def)\b[^()]*\($/;
 const MEMBERS =
   /^\s*(?:export\s+|default\s+|declare\s+|abstract\s+)*(?:(?:class|interface|enum)\b|type\b.*=)/;
 

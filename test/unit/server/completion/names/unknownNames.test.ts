@@ -20,6 +20,7 @@ describe("names that exist", () => {
     ["what the file declares below", "run(├later┤);\nfunction later() {}\n"],
     ["an import", 'import { one, type Two } from "x";\n├const three: Two = one();┤\n'],
     ["a global of the environment", "├console.log(JSON.stringify(new Map()));┤\n"],
+    ["a browser's streams and elements", "const s: HTMLDialogElement = ├new WritableStream()┤;\n"],
     [
       "what it declares itself",
       "const all = list();\n├for (const each of all) print(each);┤\nfunction print() {}\nfunction list() {}\n",
@@ -108,6 +109,7 @@ describe("where it cannot be said", () => {
     ["an import of everything", "from x import *\nrun(├count┤)\n", "python"],
     ["a list of imports over several lines", "import {\n  one,\n  ├two,┤\n} from 'x';\n", "typescript"],
     ["the same in Python", "from x import (\n    one,\n    ├two,┤\n)\n", "python"],
+    ["a list of exported types", 'export type {\n  First,\n  ├SecondProps,┤\n} from "x";\n', "typescript"],
     ["a pattern over several lines", "const {\n  one,\n  ├two,┤\n} = f();\n", "typescript"],
     ["a member of an interface", "interface A {\n  ├size(of: Item): number;┤\n}\n", "typescript"],
     ["text between tags", "const a = <p>├Hello world</p>;┤\n", "typescriptreact"],
