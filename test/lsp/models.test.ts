@@ -98,6 +98,9 @@ test("a .gguf file is described, added with progress, chosen and answered with; 
   await client.complete(URI, PLACE.position, { triggerKind: 1 });
   const after = (await client.report()).lastCompletion;
   expect(after?.generate?.runs).toBeGreaterThan(0);
+  // Nobody has measured how far the memory is to be trusted with it, and the panel is told so.
+  const question = { text: "", question: { kind: "suggestion", turn: 0 } };
+  expect(await client.connection.sendRequest("loupe/explain", question)).toMatchObject({ isFitted: false });
   expect(after).not.toEqual(before);
   expect((await models()).map(({ id }) => id)).toEqual(["loupe-nano", "tiny-qwen"]);
 });
