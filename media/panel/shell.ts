@@ -100,7 +100,7 @@ function heading(panel: Panel): TemplateResult {
         ><strong data-testid="window-share">${share}</strong> ${t(SHELL.window)}
         ${termButton(panel, "context")}</span
       >
-      <span>${model}</span>
+      <span data-testid="model">${model}</span>
     </p>
     ${tools(panel)}
   </header>`;
