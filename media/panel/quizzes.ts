@@ -148,6 +148,6 @@ function otherWords({ tokens: { tokens, selection } }: Panel, own: string): stri
 /** The right answer among others, in an order that does not give it away and is the same each time. */
 export function shuffleOptions(right: string, others: readonly string[]): Pick<Quiz, "options" | "right"> {
   const different = [...new Set(others)].filter((other) => other !== right).slice(0, 2);
-  const options = [right, ...different].sort();
+  const options = [right, ...different].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
   return { options, right: options.indexOf(right) };
 }
