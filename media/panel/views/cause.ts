@@ -79,7 +79,7 @@ export function causeHeadline(panel: Panel, record: RequestRecord): Headline | n
 function offer(panel: Panel, record: RequestRecord): TemplateResult {
   return html`<section class="chart" data-testid="cause">
     <div class="chart-head"><h2>${t(CAUSE.title)}</h2></div>
-    <p>
+    <p class="offer">
       <button
         type="button"
         class="plain"

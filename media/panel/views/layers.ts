@@ -116,7 +116,7 @@ function lens(panel: Panel): TemplateResult {
             ${value.rows.map((row, index) => lensRow(panel, row, { index, last, choice: best?.tokenId ?? -1 }))}
           </tbody>
         </table>
-        <p class="hint">${t(LAYERS.keysHint)}</p>
+        <p class="hint keys-hint">${t(LAYERS.keysHint)}</p>
         <p class="caution">${t(LAYERS.quantisation, { difference: numberText(value.quantisation) })}</p>`,
     table: {
       columns: [
