@@ -39,6 +39,8 @@ const QUIET_MS = 8_000;
 
 export class ChosenModel {
   private loading: Promise<FittedModel> | null = null;
+  /** Asked at every keystroke: files are read for it once. */
+  private large: Promise<boolean> | null = null;
   private onBattery = false;
   private isMeasured = false;
   private readonly shipped: ShippedModel;
@@ -64,6 +66,7 @@ export class ChosenModel {
 
   forget(): void {
     this.loading = null;
+    this.large = null;
   }
 
   /** Null: the user has chosen. */
@@ -72,8 +75,13 @@ export class ChosenModel {
   }
 
   /** The large model answers because Loupe chose it. */
-  async isLarge(): Promise<boolean> {
-    return (await this.choice())?.reason === "quickEnough";
+  isLarge(): Promise<boolean> {
+    return (this.large ??= this.choice()
+      .then((choice) => choice?.reason === "quickEnough")
+      .catch((error: unknown) => {
+        this.large = null;
+        throw error;
+      }));
   }
 
   /** The small one takes over, or gives way, at once. */
@@ -84,6 +92,7 @@ export class ChosenModel {
 
   /** Something has changed that the choice follows. */
   async reconsider(): Promise<void> {
+    this.large = null;
     if (!this.loading || this.deps.settings().model !== "") return;
     const { entry } = await this.loading;
     if (entry.id !== (await this.shipped.entry()).id) await this.deps.restart();
@@ -133,6 +142,7 @@ export class ChosenModel {
   private async read(): Promise<FittedModel> {
     const { library, verifier, settings, settingsRead } = this.deps;
     await settingsRead();
+    this.large = null;
     const { model } = settings();
     const entry = () => (model === "" ? this.shipped.entry() : chosenEntry(library, model, this.tellOnce));
     const loaded = await loadModel(entry, verifier);
