@@ -4,7 +4,7 @@ import type { ModelLibrary } from "../model/library";
 import type { ModelEntry } from "../model/manifest";
 import { readMachineFacts, windowFor } from "../model/shippedChoice";
 import type { ModelVerifier } from "../model/verify";
-import type { StartTimer } from "../engineHost/usage";
+import { type StartTimer, untilUnused } from "../engineHost/usage";
 import type { ModelTrial, ShippedChoice } from "../protocol/models";
 import type { Sentence } from "../protocol/sentences";
 import type { Settings } from "../protocol/settings";
@@ -121,11 +121,17 @@ export class ChosenModel {
     else this.measureOne().catch((error: unknown) => this.deps.onFault(error));
   }
 
+  /** A restart ends what is being answered, and a panel that is open may ask for seconds. */
+  private untilUnused(): Promise<void> {
+    return untilUnused(this.deps.isBusy, this.deps.startTimer);
+  }
+
   private async measureOne(): Promise<void> {
     if (this.deps.settings().model !== "") return this.measureOwn();
     const large = await this.shipped.toBeMeasured();
     if (!large) return;
     await this.deps.measure(large);
+    await this.untilUnused();
     await this.reconsider();
   }
 
@@ -135,6 +141,7 @@ export class ChosenModel {
     const { entry, threads } = await loading;
     if (await this.deps.library.trialOf(entry)) return;
     const trial = await this.deps.measure(entry);
+    await this.untilUnused();
     const isStillThere = this.loading === loading;
     if (isStillThere && (trial?.threads ?? 1) !== threads) await this.deps.restart();
   }
