@@ -132,6 +132,8 @@ const VALUES = [
 ];
 const STATUSES = [200, 200, 200, 206, 204, 301, 302, 307, 401, 404, 408, 416, 429, 500, 503];
 
+/** What is announced and does not come is waited for so long. */
+const IDLE_MS = 200;
 /** Hubs that answer at once: most of a case is waiting. */
 const HUBS = 8;
 const answers = new Map<string, (response: ServerResponse) => void>();
@@ -182,7 +184,7 @@ async function askHub(path: string, random: Random): Promise<void> {
       response.destroy();
     }
   });
-  const deps = { network: DIRECT, signal: new AbortController().signal, idleMs: 2_000 };
+  const deps = { network: DIRECT, signal: new AbortController().signal, idleMs: IDLE_MS };
   const from = `${address}${path}`;
   await refusesLater(() => askForPin(from, deps));
   const pin = { bytes: 5, checksum: `sha256:${"0".repeat(64)}` };
