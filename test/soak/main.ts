@@ -34,7 +34,7 @@ interface Sample {
 async function main(): Promise<void> {
   const wanted = Number(values.keys);
   const end = performance.now() + Number(values.minutes) * 60_000;
-  const server = await ServerProcess.start();
+  const server = await ServerProcess.start({ nodeArguments: ["--expose-gc"] });
   const typist = new Typist(server);
   const samples: Sample[] = [];
   const every = Math.max(1, Math.floor(wanted / SAMPLES));
@@ -145,13 +145,15 @@ class Typist {
   }
 }
 
+/** After a collection: what is no longer used comes and goes by a hundred megabytes. */
 async function residentBytes(server: ServerProcess): Promise<number> {
+  await server.collect();
   const { serverResidentBytes, engineResidentBytes } = (await server.request("loupe/report", null))
     .result as Report;
   return serverResidentBytes + engineResidentBytes;
 }
 
-/** Medians of the first and the last quarter after the first tenth: single figures swing with the collector. */
+/** Medians of the first and the last quarter after the first tenth. */
 function growthOf(samples: readonly Sample[], firstTenth: number): number {
   const after = samples.filter(({ keys }) => keys > firstTenth).map(({ bytes }) => bytes);
   const quarter = Math.max(1, Math.floor(after.length / 4));
