@@ -109,7 +109,9 @@ export function createServices(options: ServiceOptions): Services {
     await engine.restart().catch(() => undefined);
     return state;
   };
-  const chosen = chosenModelOf({ options, library, verifier, restart, isBusy: () => work.count > 0 });
+  /** Of suggestions and of what the panel asks. */
+  const isBusy = () => work.count > 0 || engine.isBusy;
+  const chosen = chosenModelOf({ options, library, verifier, restart, isBusy });
   const model = () => chosen.load();
   const prepare = () => prepareLoad({ options, verifier, model, onModel: (id) => (modelId = id) });
   const engine: EngineClient = new EngineClient({

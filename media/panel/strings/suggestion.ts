@@ -41,7 +41,7 @@ export const SUGGESTION = {
   ghost: ["Ghost text, after the filters: “{text}”", "필터를 거친 고스트 텍스트: “{text}”"],
   mixedHint: [
     "Probability = (1 − share) × model + share × memory; the workspace memory's share is {share} here.",
-    "확률 = (1 − 몫) × 모델 + 몫 × 기억. 여기서 작업 영역 기억의 몫은 {share}입니다.",
+    "확률 = (1 − 비율) × 모델 + 비율 × 기억. 여기서 작업 영역 기억의 비율은 {share}입니다.",
   ],
   healed: [
     "The suggestion begins with “{text}”, which the document has already: only tokens that spell it out were allowed there.",
@@ -63,9 +63,9 @@ export const SUGGESTION = {
     "프롬프트는 토큰 {count}개로 창 {window}의 {share}이며, {left}개는 제안을 위해 남겨 둡니다.",
   ],
   part: ["part", "부분"],
-  text: ["text", "글"],
+  text: ["text", "텍스트"],
   tokens: ["tokens", "토큰"],
-  share: ["share", "몫"],
+  share: ["share", "비율"],
   plain: ["(no mark)", "(표시 없음)"],
   influence: ["What mattered", "무엇이 중요했나"],
   measure: ["Leave each part out and score again", "부분을 하나씩 빼고 다시 계산"],
@@ -95,7 +95,7 @@ export const SUGGESTION = {
   chosenPlain: ["{count} tokens, chosen by the model alone.", "토큰 {count}개를 모델 혼자 골랐습니다."],
   modelProb: ["model", "모델"],
   memoryProb: ["memory", "기억"],
-  memoryShare: ["memory's share", "기억의 몫"],
+  memoryShare: ["memory's share", "기억의 비율"],
   together: ["together", "합친 확률"],
   filters: ["Filters", "필터"],
   unknownNames: [
@@ -104,12 +104,12 @@ export const SUGGESTION = {
   ],
   filtersSentence: [
     "{count} filters looked at the text; {changed} changed it. Shown: “{text}”.",
-    "필터 {count}개가 글을 검사했고 {changed}개가 바꾸었습니다. 보인 글: “{text}”.",
+    "필터 {count}개가 텍스트를 검사했고 {changed}개가 바꾸었습니다. 표시한 텍스트: “{text}”.",
   ],
   filter: ["filter", "필터"],
   verdict: ["verdict", "판정"],
   kept: ["kept", "그대로"],
   changed: ["changed", "바꿈"],
   dropped: ["dropped", "버림"],
-  after: ["what it left", "남긴 글"],
+  after: ["what it left", "남긴 텍스트"],
 } as const satisfies Record<string, BilingualText>;

@@ -44,9 +44,9 @@ function suggestion(panel: Panel): TemplateResult[] {
   const { record, isFitted } = value;
   if (!record?.prompt) return [none(panel)];
   return [
+    cause(panel, record),
     again,
     loop(panel, record),
-    cause(panel, record),
     origins(panel, record, isFitted),
     contextParts(panel, record),
     prompt(panel, record),
