@@ -35,6 +35,9 @@ export function tools(panel: Panel): TemplateResult {
       class="plain"
       aria-expanded=${panel.state.isGlossaryOpen}
       data-testid="glossary-open"
+      @keydown=${({ key }: KeyboardEvent) => {
+        if (key === "Escape") panel.update({ isGlossaryOpen: false });
+      }}
       @click=${() => panel.update({ isGlossaryOpen: !panel.state.isGlossaryOpen })}
     >
       ${t(SHELL.glossary)}

@@ -1,5 +1,6 @@
 // What the tour asks before it shows a view: made of the model's numbers on the reader's own code. Null where the code has
 // nothing to ask about; "waiting" while the numbers are not known.
+import type { NamedToken } from "../../server/protocol/explainModel";
 import { aimOf } from "./aim";
 import { looksOf } from "./clearestHead";
 import { t } from "./i18n";
@@ -50,9 +51,13 @@ function embeddingQuiz(panel: Panel): QuizState {
   if (tokenId === undefined) return null;
   const shown = panel.ask("embedding", { tokenId });
   if (isWaiting(shown)) return "waiting";
-  const near = shown.value?.nearest.find((each) => !each.isSpecial && isWord(textOf(each) ?? ""));
-  if (!near) return null;
   const name = tokenName(panel, token);
+  // Not the word itself with another blank or in capitals: that is no question.
+  const isOther = (each: NamedToken) => nameOf(each).toLowerCase() !== name.toLowerCase();
+  const near = shown.value?.nearest.find(
+    (each) => !each.isSpecial && isWord(textOf(each) ?? "") && isOther(each),
+  );
+  if (!near) return null;
   return { question: t(TOUR.embedding, { name }), ...shuffleOptions(nameOf(near), otherWords(panel, name)) };
 }
 
@@ -148,6 +153,6 @@ function otherWords({ tokens: { tokens, selection } }: Panel, own: string): stri
 /** The right answer among others, in an order that does not give it away and is the same each time. */
 export function shuffleOptions(right: string, others: readonly string[]): Pick<Quiz, "options" | "right"> {
   const different = [...new Set(others)].filter((other) => other !== right).slice(0, 2);
-  const options = [right, ...different].sort();
+  const options = [right, ...different].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
   return { options, right: options.indexOf(right) };
 }

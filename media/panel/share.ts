@@ -5,9 +5,16 @@ import { currentLanguage, t } from "./i18n";
 import type { Panel } from "./panel";
 import { SHARE } from "./strings/share";
 
+/** Buttons whose texts and pictures are part of what is seen. */
+const SEEN = ".token-name, .plain, .link, .thumbnail";
 /** What a person cannot press in a file, or does not see. */
-const LEFT_OUT =
-  "button:not(.token-name):not(.plain), select, input, data, details:not([open]), .copy, .steps-buttons, .next-steps, .aim, .again, .tip, .term";
+const LEFT_OUT = [
+  `button:not(${SEEN})`,
+  // Of a choice, what is chosen stays.
+  ".choice [aria-checked=false]",
+  "select, input, data, details:not([open])",
+  ".copy, .steps-buttons, .next-steps, .aim, .again, .tip, .term, .keys-hint, .offer",
+].join();
 
 export interface SharedPage {
   readonly title: string;

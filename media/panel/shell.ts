@@ -87,6 +87,7 @@ function fold(panel: Panel, { scrollTop, scrollHeight, clientHeight }: HTMLEleme
 
 function heading(panel: Panel): TemplateResult {
   const { tokens, selection, contextLength, model } = panel.tokens;
+  const [before, after] = t(SHELL.window).split("{share}");
   const share = `${((100 * tokens.length) / contextLength).toFixed(1)} %`;
   return html`<header>
     <h1>${selection.isTyped ? t(TEXT_BOX.name) : withCodes(selection.fileName)}</h1>
@@ -97,10 +98,10 @@ function heading(panel: Panel): TemplateResult {
         ${t(tokens.length === 1 ? SHELL.oneToken : SHELL.tokens)}</span
       >
       <span title=${t(SHELL.ofWindow, { count: contextLength })}
-        ><strong data-testid="window-share">${share}</strong> ${t(SHELL.window)}
+        >${before}<strong data-testid="window-share">${share}</strong>${after}
         ${termButton(panel, "context")}</span
       >
-      <span>${model}</span>
+      <span data-testid="model">${model}</span>
     </p>
     ${tools(panel)}
   </header>`;

@@ -10,6 +10,7 @@ import { TOUR } from "./strings/tour";
 import { VIEWS } from "./views";
 
 const STEPS = VIEWS.length;
+const NEXT = '[data-testid="tour-next"]';
 
 /** The view of this step is asked about and not answered yet: it is not shown. */
 export function isHidden(panel: Panel, view: View): boolean {
@@ -69,7 +70,7 @@ function stepText(panel: Panel, view: View): TemplateResult {
               type="button"
               class="plain"
               data-testid=${`quiz-${i}`}
-              @click=${() => panel.setInput(inputOf(view), JSON.stringify([i, quiz.right]))}
+              @click=${() => answer(panel, view, [i, quiz.right])}
             >
               ${option}
             </button>`,
@@ -81,6 +82,12 @@ function stepText(panel: Panel, view: View): TemplateResult {
     <p class="quiz" data-testid="quiz-answer">
       ${withNames(t(chosen === quiz.right ? TOUR.right : TOUR.wrong, values))}
     </p>`;
+}
+
+/** The options go with the answer: the focus goes on to the next step, not to the beginning of the page. */
+function answer(panel: Panel, view: View, chosen: readonly [number, number]): void {
+  panel.setInput(inputOf(view), JSON.stringify(chosen));
+  document.querySelector<HTMLElement>(NEXT)?.focus();
 }
 
 function summary(panel: Panel): TemplateResult {

@@ -1,5 +1,5 @@
 // `loupe complete`: a file and a place in it → the text an editor would insert there, by the pipeline an editor uses.
-import { readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import { basename, dirname, extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { TextDocument } from "vscode-languageserver-textdocument";
@@ -66,16 +66,31 @@ async function rememberFolder(
   await memory.whenIdle();
 }
 
+/** Nobody writes as much; what is larger, or has no end, is not taken into memory. */
+const MAX_TEXT_BYTES = 2 ** 22;
+
+/** Throws a `UsageError` where nothing can be read, where it is too large, and where its name says that it holds secrets. */
 export async function readText(path: string): Promise<string> {
   if (isExcludedFile(path, [])) {
     throw new UsageError(`by its name, ${path} holds passwords or keys: such a file is never read`);
   }
   try {
-    return await readFile(path, "utf8");
+    return await readBounded(path);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     throw new UsageError(`cannot read ${path}: ${detail}`, { cause: error });
   }
+}
+
+async function readBounded(path: string): Promise<string> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of createReadStream(path) as AsyncIterable<Buffer>) {
+    bytes += piece.length;
+    if (bytes > MAX_TEXT_BYTES) throw new RangeError(`expected at most ${MAX_TEXT_BYTES} bytes, got more`);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString("utf8");
 }
 
 async function readDocument(path: string): Promise<TextDocument> {

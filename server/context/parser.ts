@@ -20,6 +20,8 @@ const MAX_CHECKED_LENGTH = 20_000;
  * half a second. Not time on the clock: a filter's verdict must not depend on what else the machine does.
  */
 const MAX_CHECK_CPU_MS = 50;
+/** So many steps are free: the processor time is the whole process', in which others, such as a compiler, work as well. */
+const FREE_STEPS = 16;
 /** Asking for the processor time takes as long as some steps of the parser. */
 const STEPS_A_LOOK = 8;
 /** Trees live outside of the JavaScript heap; these documents are switched between. */
@@ -42,13 +44,24 @@ export interface SyntaxFaults {
 
 const NEAR_LINES = 3;
 
+interface Spent {
+  /** Of processor time. */
+  cpuMs: number;
+  /** Of the parser, which asks after each whether it is to go on. */
+  steps: number;
+}
+
+function isTooMuch({ cpuMs, steps }: Spent): boolean {
+  return steps > FREE_STEPS && cpuMs > MAX_CHECK_CPU_MS;
+}
+
 export class Parser {
   private readonly languages = new Map<string, Promise<TreeSitter>>();
   /** Parsers of their own, for `faultsWith`: an interrupted parse of a document goes on undisturbed. */
   private readonly checkers = new Map<string, TreeSitter>();
   private readonly documents = new Map<string, ParsedDocument>();
-  /** Processor time of `faultsWith`, by what was asked of. */
-  private readonly spent = new WeakMap<CursorSnapshot, number>();
+  /** What `faultsWith` has cost, by what was asked of. */
+  private readonly spent = new WeakMap<CursorSnapshot, Spent>();
   /** Documents that took too long, and their length then: not tried again until they are shorter. */
   private readonly givenUp = new Map<string, number>();
   private runtime: Promise<void> | null = null;
@@ -82,18 +95,26 @@ export class Parser {
    * were tried in so broken a document that no more time is to be spent.
    */
   faultsWith(snapshot: CursorSnapshot, inserted: string, replaceLength: number): SyntaxFaults | null {
-    const before = this.spent.get(snapshot) ?? 0;
-    const started = cpuMs();
-    const spent = () => before + cpuMs() - started;
-    const faults =
-      before > MAX_CHECK_CPU_MS ? null : this.check(snapshot, { inserted, replaceLength, spent });
-    this.spent.set(snapshot, spent());
+    const spent = this.spent.get(snapshot) ?? { cpuMs: 0, steps: 0 };
+    this.spent.set(snapshot, spent);
+    if (isTooMuch(spent)) return null;
+    const started = cpuMs() - spent.cpuMs;
+    const isTooLong = () => {
+      if (++spent.steps % STEPS_A_LOOK === 0) spent.cpuMs = cpuMs() - started;
+      return isTooMuch(spent);
+    };
+    const faults = this.check(snapshot, { inserted, replaceLength, isTooLong });
+    spent.cpuMs = cpuMs() - started;
     return faults;
   }
 
   private check(
     snapshot: CursorSnapshot,
-    { inserted, replaceLength, spent }: { inserted: string; replaceLength: number; spent: () => number },
+    {
+      inserted,
+      replaceLength,
+      isTooLong,
+    }: { inserted: string; replaceLength: number; isTooLong: () => boolean },
   ): SyntaxFaults | null {
     const { uri, languageId, text, offset } = snapshot;
     const parser = this.checkers.get(grammarOf(languageId) ?? "");
@@ -104,8 +125,6 @@ export class Parser {
     const earlier = isKnown ? known.tree.copy() : null;
     const edited = { start: offset, oldEnd: offset + replaceLength, newEnd: offset + inserted.length };
     earlier?.edit(editAt(text, code, edited));
-    let steps = 0;
-    const isTooLong = () => ++steps % STEPS_A_LOOK === 0 && spent() > MAX_CHECK_CPU_MS;
     const tree = parser.parse(code, earlier, { progressCallback: isTooLong });
     // An interrupted parser would go on with the text that it had.
     if (!tree) parser.reset();

@@ -38,9 +38,17 @@ export function isCodeScheme(uri: string): boolean {
   return SCHEMES.has(uri.slice(0, Math.max(0, uri.indexOf(":"))));
 }
 
+/** What lies at a path. */
+interface Target {
+  /** Without its links, as seen from the opened folder. */
+  readonly path: string;
+  /** One of its names may be a secret one: which they are cannot be told. */
+  readonly hasSecondName: boolean;
+}
+
 export class ReadingGate {
   private readonly ignored: IgnoredFiles;
-  private readonly targets = new Map<string, { readonly path: string | null; readonly at: number }>();
+  private readonly targets = new Map<string, { readonly target: Target | null; readonly at: number }>();
   private readonly globs = new WeakMap<readonly string[], SettingGlobs>();
 
   constructor(private readonly deps: GateDeps) {
@@ -53,16 +61,18 @@ export class ReadingGate {
     const { excludedFiles } = this.deps.settingsOf(this.folderOf(uri) ?? "");
     if (isExcludedFile(path, excludedFiles)) return true;
     const target = scheme === "file" ? this.targetOf(fsPath) : null;
-    return target !== null && target !== fsPath && isExcludedFile(target, excludedFiles);
+    return target !== null && target.path !== fsPath && isExcludedFile(target.path, excludedFiles);
   }
 
   /** Whether what an editor has open may be learnt, and shown to the model beside another file. */
   mayUse(uri: string): boolean {
     if (!isCodeScheme(uri) || this.isExcluded(uri)) return false;
+    const { scheme, fsPath } = URI.parse(uri);
+    const target = scheme === "file" ? this.targetOf(fsPath) : null;
+    if (target?.hasSecondName) return false;
     const place = this.placeOf(uri);
     if (!place) return true;
-    const target = this.targetOf(place.fsPath);
-    const isElsewhere = target !== null && !isSamePath(target, place.fsPath);
+    const isElsewhere = target !== null && !isSamePath(target.path, place.fsPath);
     return !isElsewhere && !this.isLeftAlone(place.root, place.path, false);
   }
 
@@ -135,27 +145,30 @@ export class ReadingGate {
     return path === "" ? null : { root, path, fsPath };
   }
 
-  /** The path without its links, as seen from the opened folder; null where there is no such file (yet). */
-  private targetOf(fsPath: string): string | null {
+  /** Null where there is no such file (yet). */
+  private targetOf(fsPath: string): Target | null {
     const now = this.deps.now?.() ?? performance.now();
     const known = this.targets.get(fsPath);
-    if (known && now - known.at < TARGET_MS) return known.path;
+    if (known && now - known.at < TARGET_MS) return known.target;
     if (this.targets.size >= MAX_TARGETS) this.targets.clear();
-    const path = this.resolve(fsPath);
-    this.targets.set(fsPath, { path, at: now });
-    return path;
+    const target = this.resolve(fsPath);
+    this.targets.set(fsPath, { target, at: now });
+    return target;
   }
 
   /** The opened folder may itself lie behind a link: what counts is what lies below it. */
-  private resolve(fsPath: string): string | null {
+  private resolve(fsPath: string): Target | null {
     try {
       const real = realpathSync.native(fsPath);
+      const stats = lstatSync(real);
+      const hasSecondName = stats.isFile() && stats.nlink > 1;
       const place = this.placeOf(URI.file(fsPath).toString());
-      if (!place) return real;
+      if (!place) return { path: real, hasSecondName };
       const inner = relative(realpathSync.native(place.root), real);
-      return inner.startsWith("..")
+      const path = inner.startsWith("..")
         ? real
         : `${place.root.replace(/[\\/]$/, "")}/${inner.replaceAll("\\", "/")}`;
+      return { path, hasSecondName };
     } catch {
       // Not on disk: it leads nowhere.
       return null;

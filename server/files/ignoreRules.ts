@@ -31,9 +31,9 @@ export class IgnoreRules {
   static readonly none = new IgnoreRules([], 0, 0);
   private static readonly everything = new IgnoreRules([], Infinity, Infinity);
 
-  /** `folder`: where the rules hold, relative to the root; empty for the root itself. */
-  with(gitignore: string, folder: string): IgnoreRules {
-    if (this.length + gitignore.length > MAX_LENGTH) return IgnoreRules.everything;
+  /** `folder`: where the rules hold, relative to the root; empty for the root itself. `gitignore` null: too many to be read. */
+  with(gitignore: string | null, folder: string): IgnoreRules {
+    if (gitignore === null || this.length + gitignore.length > MAX_LENGTH) return IgnoreRules.everything;
     const depth = folder === "" ? 0 : folder.split("/").length;
     const lines = gitignore.replace(/^\uFEFF/, "").split("\n");
     const added = lines.flatMap((line) => ruleOf(line, depth));

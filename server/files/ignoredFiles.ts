@@ -8,7 +8,7 @@ import { IgnoreRules } from "./ignoreRules";
 import { readSmallFileNow } from "./regularFile";
 import { isSecretName } from "./secretNames";
 
-/** Larger files are no rules. */
+/** Of larger files nobody knows what they exclude: nothing that they hold for is read. */
 const MAX_RULE_BYTES = 64 * 1024;
 /** Rules outside of the opened folders, which no event tells of, are looked at again this often. */
 const LOOK_AGAIN_MS = 1000;
@@ -122,10 +122,10 @@ function gitFolderOf(path: string): string | null {
     // No repository.
     return null;
   }
-  const [, named] = /^gitdir: (.+)$/m.exec(readSmallFileNow(path, 4096)) ?? [];
+  const [, named] = /^gitdir: (.+)$/m.exec(readSmallFileNow(path, 4096) ?? "") ?? [];
   if (!named || isOnNetwork(named)) return null;
   const folder = resolve(dirname(path), named.trim());
-  const common = readSmallFileNow(join(folder, "commondir"), 4096).trim();
+  const common = (readSmallFileNow(join(folder, "commondir"), 4096) ?? "").trim();
   if (isOnNetwork(common)) return null;
   return common === "" ? folder : resolve(folder, common);
 }
@@ -144,7 +144,7 @@ function globalFile(home: string, gitFolder: string | null): string {
   ];
   // A repository must not name what holds secrets.
   const named = configs
-    .flatMap((path) => excludesFileIn(readSmallFileNow(path, MAX_RULE_BYTES)))
+    .flatMap((path) => excludesFileIn(readSmallFileNow(path, MAX_RULE_BYTES) ?? ""))
     .findLast((path) => !isOnNetwork(path) && !isSecretName(path));
   if (named === undefined) return join(configFolder, "git", "ignore");
   if (named.startsWith("~/")) return join(home, named.slice(2));

@@ -36,11 +36,12 @@ export async function readRegularFile(
   }
 }
 
-/** For rules, which are read in between; a second name does not matter there. */
-export function readSmallFileNow(path: string, maxBytes: number): string {
+/** For rules, which are read in between; a second name does not matter there. Null: it is larger, so what it says is not known. */
+export function readSmallFileNow(path: string, maxBytes: number): string | null {
   try {
     const seen = lstatSync(path);
-    if (!seen.isFile() || seen.size > maxBytes) return "";
+    if (!seen.isFile()) return "";
+    if (seen.size > maxBytes) return null;
     const file = openSync(path, FLAGS);
     try {
       const { size } = fstatSync(file);

@@ -1,7 +1,7 @@
 // Where other programs keep their models on this computer → the GGUF files there, each with the program's own name for it.
 // Lists folders and reads small lists of Ollama's; opens no model. A folder that is not there has nothing.
 import { homedir } from "node:os";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { lstat, readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { partsOf } from "./file";
 
@@ -22,6 +22,8 @@ interface Surroundings {
 
 const MAX_DEPTH = 6;
 const MAX_FILES = 500;
+/** A list of layers has one kilobyte. */
+const MAX_LIST_BYTES = 64 * 1024;
 const OLLAMA_MODEL = "application/vnd.ollama.image.model";
 const DIGEST = /^sha256[:-]([0-9a-f]{64})$/;
 
@@ -78,6 +80,8 @@ async function ollamaModels(folder: string): Promise<FoundFile[]> {
 
 async function modelDigest(path: string): Promise<string> {
   try {
+    const seen = await lstat(path);
+    if (!seen.isFile() || seen.size > MAX_LIST_BYTES) return "";
     const { layers } = JSON.parse(await readFile(path, "utf8")) as {
       layers?: readonly { readonly mediaType?: unknown; readonly digest?: unknown }[];
     };

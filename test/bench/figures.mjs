@@ -25,6 +25,7 @@ export const FIGURES = {
   // VS Code's frame (`explain.frameMs`) is part of it.
   "explain.firstSentenceMs": { unit: "ms", bar: 700 },
   "explain.overviewMs": { unit: "ms", bar: 700 },
+  "explain.causeMs": { unit: "ms", bar: 1000 },
   "explain.changeMs": { unit: "ms", bar: 16 },
   "explain.followMs": { unit: "ms", bar: 200 },
   "explain.longestTaskMs": { unit: "ms", bar: 50 },
@@ -62,10 +63,13 @@ const LARGE_BARS = {
   "replay.p50Ms": 80,
   "replay.p95Ms": 250,
   "replay.cpuMsPerChar": 90,
+  "explain.overviewMs": 2500,
+  // It shows how far it is.
+  "explain.causeMs": null,
 };
 const LARGE = ".base";
 for (const [id, figure] of Object.entries(FIGURES))
-  FIGURES[id + LARGE] = { ...figure, bar: LARGE_BARS[id] ?? figure.bar };
+  FIGURES[id + LARGE] = { ...figure, bar: id in LARGE_BARS ? LARGE_BARS[id] : figure.bar };
 
 /** Of the interval of a ratio. */
 const DRAWS = 2000;

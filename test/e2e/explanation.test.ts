@@ -213,6 +213,29 @@ test("saves an explanation that opens again with the same numbers, and says what
   await closePanel();
 }, 180_000);
 
+test("shares a view as one file: every head's picture, the stages by name, and nothing from elsewhere", async () => {
+  const { page, profile } = vscode;
+  const frame = await explainAll(FILE);
+  const shared = async (view: string) => {
+    await openView(frame, view);
+    await chooseFromMenu(frame, "share");
+    const input = page.locator(".quick-input-widget input").first();
+    await input.waitFor();
+    await input.press("Enter");
+    const file = join(profile.workspace, `loupe-${view}.html`);
+    await expect.poll(() => existsSync(file), PATIENCE).toBe(true);
+    return readFileSync(file, "utf8");
+  };
+  const heads = await shared("heads");
+  const pictures = await frame.locator(".thumbnail").count();
+  expect(pictures).toBeGreaterThan(0);
+  expect(heads.match(/<img/g)?.length).toBeGreaterThanOrEqual(pictures);
+  const flow = await shared("flow");
+  expect(flow.replaceAll(/<[^>]*>/g, " ")).toMatch(/Layer 0\s+attention\s+feed-forward/);
+  for (const html of [heads, flow]) expect(html).not.toMatch(/<script|https?:|<button/);
+  await closePanel();
+}, 180_000);
+
 test("is whole at 200% zoom, in every view", async () => {
   const frame = await explainAll(FILE);
   // To a page, 200% is half as many pixels of its own.

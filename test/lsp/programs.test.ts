@@ -74,6 +74,7 @@ test.each([
   [["complete", `${fileWith("one.ts", "a\nb\n")}:9:1`], "there is no line 9"],
   [["complete", `${fileWith("one.ts", "a\nb\n")}:1:5`], "has 2 columns"],
   [["tokens", join(folder, "none.ts")], "cannot read"],
+  [["tokens", fileWith("large.ts", "a".repeat(2 ** 22 + 1))], "expected at most 4194304 bytes"],
   [["tokens", fileWith(".env", "TOKEN=1\n")], "such a file is never read"],
   [["complete", `${fileWith("server.key", "a\n")}:1:1`], "such a file is never read"],
   [["--foo"], "Unknown option '--foo'"],

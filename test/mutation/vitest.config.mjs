@@ -1,12 +1,18 @@
-// The unit tests that hold the gate, key-like values and the bounds of questions: what `npm run test:mutation` tries its
-// changes on.
+// The tests that hold the gate, key-like values, the bounds of questions and the filters of suggestions: what
+// `npm run test:mutation` tries its changes on.
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
     // The judge by git takes seconds a change: `npm test` asks it.
     exclude: ["**/gitJudge.test.ts"],
-    include: ["test/unit/server/files/*.test.ts", "test/unit/server/explain/bounds.test.ts"],
+    include: [
+      "test/unit/server/files/*.test.ts",
+      "test/unit/server/explain/bounds.test.ts",
+      "test/unit/server/completion/postprocess.bounds.test.ts",
+      "test/golden/postprocess/postprocess.test.ts",
+    ],
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -1,5 +1,5 @@
 // `npm run test:soak`: keystrokes into the built server, each with a request as an editor sends it; then what they left behind.
-// A table, then one line of JSON. Option: --keys N.
+// A table, then one line of JSON. Options: --keys N, --minutes N (ends after so long with the keys that were typed by then).
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -14,9 +14,17 @@ const MAX_GROWTH = 0.05;
 const SAMPLES = 40;
 /** Typing begins anew after so many keys, in another document: an editor's tabs come and go. */
 const KEYS_A_DOCUMENT = 400;
+/** What stands before the first key, at most: whole declarations, as in a file that somebody writes. */
+const BEFORE_LENGTH = 4_000;
+const WAITED_FOR = 0.1;
 const SOURCE = join("test", "bench", "fixtures", "typed.txt");
 
-const { values } = parseArgs({ options: { keys: { type: "string", default: String(KEYS) } } });
+const { values } = parseArgs({
+  options: {
+    keys: { type: "string", default: String(KEYS) },
+    minutes: { type: "string", default: "Infinity" },
+  },
+});
 
 interface Sample {
   readonly keys: number;
@@ -24,24 +32,29 @@ interface Sample {
 }
 
 async function main(): Promise<void> {
-  const keys = Number(values.keys);
-  const server = await ServerProcess.start();
+  const wanted = Number(values.keys);
+  const end = performance.now() + Number(values.minutes) * 60_000;
+  const server = await ServerProcess.start({ nodeArguments: ["--expose-gc"] });
   const typist = new Typist(server);
   const samples: Sample[] = [];
-  const every = Math.max(1, Math.floor(keys / SAMPLES));
-  let handles = 0;
+  const every = Math.max(1, Math.floor(wanted / SAMPLES));
+  let [keys, handles] = [0, 0];
   try {
-    for (let key = 1; key <= keys; key++) {
+    while (keys < wanted && performance.now() < end) {
       await typist.press();
-      if (key === Math.ceil(keys / 10)) handles = handlesOf(server.pid);
-      if (key % every === 0) samples.push({ keys: key, bytes: await residentBytes(server) });
+      keys++;
+      if (keys === Math.ceil(wanted / 10)) handles = handlesOf(server.pid);
+      if (keys % every !== 0) continue;
+      const bytes = await residentBytes(server);
+      samples.push({ keys, bytes });
+      process.stdout.write(`${String(keys).padStart(8)} keys ${Math.round(bytes / 1e6)} MB\n`);
     }
     await typist.finish();
     handles = handlesOf(server.pid) - handles;
   } finally {
     server.stop();
   }
-  const growth = growthOf(samples, keys / 10);
+  const growth = growthOf(samples, wanted / 10);
   const figures = {
     keys,
     answers: typist.answers,
@@ -49,9 +62,6 @@ async function main(): Promise<void> {
     growth,
     handlesLeft: Math.max(0, handles),
   };
-  const megabytes = ({ bytes }: Sample) => Math.round(bytes / 1e6);
-  for (const sample of samples)
-    process.stdout.write(`${String(sample.keys).padStart(8)} keys ${megabytes(sample)} MB\n`);
   process.stdout.write(`${JSON.stringify({ soak: figures })}\n`);
   process.exitCode = growth <= MAX_GROWTH && figures.missing === 0 && figures.handlesLeft === 0 ? 0 : 1;
 }
@@ -97,7 +107,7 @@ class Typist {
       this.waiting.delete(answer);
     });
     // Most keys are followed at once, some are waited for.
-    if (this.random.chance(0.5)) await answer;
+    if (this.random.chance(WAITED_FOR)) await answer;
     else await new Promise(setImmediate);
   }
 
@@ -110,7 +120,7 @@ class Typist {
     if (this.uri !== "") this.close();
     this.at = this.random.below(this.text.length);
     this.at = this.text.indexOf("\n", this.at) + 1;
-    const before = this.text.slice(Math.max(0, this.at - 4_000), this.at);
+    const before = this.textBefore();
     const lines = before.split("\n");
     this.place = { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
     this.uri = pathToFileURL(join(this.server.folder, `typed${this.random.below(20)}.ts`)).href;
@@ -123,18 +133,27 @@ class Typist {
     this.server.notify("textDocument/didOpen", { textDocument });
   }
 
+  private textBefore(): string {
+    const from = Math.max(0, this.at - BEFORE_LENGTH);
+    const text = this.text.slice(from, this.at);
+    const declaration = from === 0 ? 0 : /(?<=^|\n)[a-z]/.exec(text)?.index;
+    return text.slice(declaration ?? text.length);
+  }
+
   private close(): void {
     this.server.notify("textDocument/didClose", { textDocument: { uri: this.uri } });
   }
 }
 
+/** After a collection: what is no longer used comes and goes by a hundred megabytes. */
 async function residentBytes(server: ServerProcess): Promise<number> {
+  await server.collect();
   const { serverResidentBytes, engineResidentBytes } = (await server.request("loupe/report", null))
     .result as Report;
   return serverResidentBytes + engineResidentBytes;
 }
 
-/** Medians of the first and the last quarter after the first tenth: single figures swing with the collector. */
+/** Medians of the first and the last quarter after the first tenth. */
 function growthOf(samples: readonly Sample[], firstTenth: number): number {
   const after = samples.filter(({ keys }) => keys > firstTenth).map(({ bytes }) => bytes);
   const quarter = Math.max(1, Math.floor(after.length / 4));

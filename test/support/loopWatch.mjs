@@ -1,4 +1,5 @@
-// Loaded into a server before its own program: sees how long each turn of its loop takes, and tells the parent that asks.
+// Loaded into a server before its own program: sees how long each turn of its loop takes, and tells the parent that asks. Collects
+// what is no longer used, where the parent says so.
 import { setInterval } from "node:timers";
 import { waitedToRunMs } from "./waitedToRun.mjs";
 
@@ -13,7 +14,8 @@ setInterval(() => {
   [began, waited] = [now, nowWaited];
 }, STEP_MS).unref();
 
-process.on("message", () => {
+process.on("message", ({ collect }) => {
+  if (collect) globalThis.gc();
   process.send(longestMs);
   longestMs = 0;
 });

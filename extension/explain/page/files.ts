@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import type { ExplainedTokens, SavedExplanation } from "../../../server/protocol/panel";
 import { LocalizedError } from "../../localizedError";
 import type { SavedAnswer } from "./answers";
-import { readSaved, SAVED_FORMAT } from "./savedExplanation";
+import { MAX_SAVED_BYTES, readSaved, SAVED_FORMAT } from "./savedExplanation";
 
 /** Only the last part: the editor's own dialog would add a longer one to a name that has it already. */
 const FILTER = { Loupe: ["json"] };
@@ -41,7 +41,9 @@ export async function saveExplanation(
 export async function openExplanation(): Promise<SavedExplanation | null> {
   const [file] = (await vscode.window.showOpenDialog({ canSelectMany: false, filters: FILTER })) ?? [];
   if (!file) return null;
-  const saved = readSaved(Buffer.from(await vscode.workspace.fs.readFile(file)).toString("utf8"));
+  const { size } = await vscode.workspace.fs.stat(file);
+  const read = async () => Buffer.from(await vscode.workspace.fs.readFile(file)).toString("utf8");
+  const saved = size > MAX_SAVED_BYTES ? null : readSaved(await read());
   if (!saved) throw new LocalizedError(vscode.l10n.t("This file is no saved explanation of Loupe."));
   return saved;
 }

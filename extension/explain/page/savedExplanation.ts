@@ -7,6 +7,8 @@ import { fromWire } from "./wire";
 
 export const SAVED_FORMAT = { format: "loupe-explanation", version: 1 } as const;
 
+/** A larger file is not read: it would hold all extensions of the editor. */
+export const MAX_SAVED_BYTES = 2 ** 28;
 /** Far above what was ever saved: a hundred thousand characters are some ten thousand tokens. */
 const MAX_TOKENS = 100_000;
 const MAX_ANSWERS = 64;

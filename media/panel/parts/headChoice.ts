@@ -16,7 +16,7 @@ export function headChoice(panel: Panel): TemplateResult {
     ${row({ name: COMMON.head, id: "head", count: nHead, chosen: head, group: groupSize }, (value) =>
       panel.select({ head: value }),
     )}
-    <span class="hint">${t(ATTENTION.keysHint)}</span>
+    <span class="hint keys-hint">${t(ATTENTION.keysHint)}</span>
   </div>`;
 }
 

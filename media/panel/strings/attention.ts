@@ -35,7 +35,7 @@ export const ATTENTION = {
   ],
   caution: [
     "A weight says where this head looks, not why the model decides as it does.",
-    "가중치는 이 헤드가 어디를 보는지 말할 뿐, 모델이 왜 그렇게 정하는지는 아닙니다.",
+    "가중치는 이 헤드가 어디를 보는지 보여 줄 뿐, 모델이 왜 그렇게 정하는지는 알려 주지 않습니다.",
   ],
   mask: [
     "The half above the diagonal is empty: this model is a decoder, no token sees a later one. An encoder such as BERT would fill it (reference).",
@@ -47,7 +47,7 @@ export const ATTENTION = {
   example: ["Attention(Q, K, V), worked out", "Attention(Q, K, V) 풀이"],
   exampleSentence: [
     "Token {i} “{a}” asks token {j} “{b}”: q·k = {dot}, divided by √{dim} gives {score}, softmax makes it {weight}.",
-    "{i}번 토큰 “{a}” 쪽에서 {j}번 토큰 “{b}” 쪽에 묻습니다. q·k = {dot}, √{dim}으로 나누면 {score}, 소프트맥스를 거치면 {weight}입니다.",
+    "{i}번 토큰 “{a}”의 쿼리와 {j}번 토큰 “{b}”의 키를 곱합니다. q·k = {dot}, √{dim}으로 나누면 {score}, 소프트맥스를 거치면 {weight}입니다.",
   ],
   query: ["query q of “{text}”", "“{text}”의 쿼리 q"],
   key: ["key k of “{text}”", "“{text}”의 키 k"],

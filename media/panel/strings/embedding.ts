@@ -23,7 +23,7 @@ export const EMBEDDING = {
   ],
   stored: [
     "as stored: code − {zero}, times the scale of its block of {block}",
-    "저장된 모양: (코드 − {zero}) × 블록({block}개)의 배율",
+    "저장된 형태: (코드 − {zero}) × 블록({block}개)의 배율",
   ],
   number: ["number", "번호"],
   value: ["value", "값"],

@@ -8,7 +8,7 @@ export const FEED_FORWARD = {
   ],
   headSame: [
     "“{best}” comes first with and without layer {layer}'s feed-forward part: {share} with it, {left} without.",
-    "{layer}층 피드포워드가 있어도 없어도 첫째는 “{best}”입니다. 있으면 {share}, 없으면 {left}.",
+    "{layer}층 피드포워드가 있으나 없으나 1위는 “{best}”입니다. 있을 때 {share}, 없을 때 {left}.",
   ],
   headOther: [
     "Without layer {layer}'s feed-forward part the model would say “{other}” ({otherShare}) instead of “{best}” ({share}).",
@@ -23,7 +23,7 @@ export const FEED_FORWARD = {
   asItIs: ["as it is", "그대로"],
   shareOfModel: [
     "Feed-forward parts hold {share} of this model's numbers: {count} of {all}, {each} in each layer; attention holds {attention}.",
-    "피드포워드는 이 모델 매개변수의 {share}를 가집니다. {all}개 가운데 {count}개, 층마다 {each}개입니다. 어텐션은 {attention}입니다.",
+    "이 모델 매개변수의 {share}{이/가} 피드포워드에 있습니다. {all} 개 가운데 {count} 개이며 층마다 {each} 개입니다. 어텐션은 {attention}입니다.",
   ],
   withoutIt: ["without layer {layer}'s part", "{layer}층 피드포워드 없이"],
   which: ["run", "실행"],

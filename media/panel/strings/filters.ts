@@ -3,7 +3,7 @@ import type { BilingualText } from "../i18n";
 export const FILTERS = {
   cutSpecialTokens: ["Marks of the model are cut", "모델의 표시 잘라 내기"],
   cutHiddenCharacters: ["Characters that cannot be seen are taken out", "보이지 않는 문자 빼기"],
-  endProse: ["A text in quotes ends where they end", "따옴표 속의 글은 따옴표와 함께 끝내기"],
+  endProse: ["A text in quotes ends where they end", "따옴표 속의 텍스트는 따옴표와 함께 끝내기"],
   cutRepetition: ["Endless repetition is cut", "끝없는 반복 잘라 내기"],
   cutRepeatedLine: ["The line below is not written again", "아래 줄을 되풀이하지 않기"],
   mendIndentation: ["Indentation is set right", "들여쓰기 바로잡기"],
@@ -15,7 +15,7 @@ export const FILTERS = {
     "A line of closing brackets alone is left to the editor",
     "닫는 괄호뿐인 줄은 편집기에 맡기기",
   ],
-  dropUnchanged: ["What stands to the right already is not shown", "오른쪽에 이미 있는 글은 보이지 않기"],
+  dropUnchanged: ["What stands to the right already is not shown", "오른쪽에 이미 있는 텍스트는 보이지 않기"],
   dropTooLittle: ["Too little is not shown", "너무 짧으면 보이지 않기"],
   dropKeyLike: [
     "What looks like a key or a password is not shown",

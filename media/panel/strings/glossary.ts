@@ -11,14 +11,14 @@ export const GLOSSARY: Readonly<Record<string, Term>> = {
     word: ["Token", "토큰"],
     meaning: [
       "A piece of text that the model reads as one unit, with a number of its own. Common words are one token, rare ones are built of several.",
-      "모델이 한 단위로 읽는 글 조각이며 고유한 번호가 있습니다. 흔한 단어는 토큰 하나이고, 드문 단어는 여러 토큰으로 이루어집니다.",
+      "모델이 한 단위로 읽는 텍스트 조각이며 고유한 번호가 있습니다. 흔한 단어는 토큰 하나이고, 드문 단어는 여러 토큰으로 이루어집니다.",
     ],
   },
   vocab: {
     word: ["Vocabulary", "어휘 사전"],
     meaning: [
       "All tokens that the model knows, learnt from text by merging the pairs that stand together most often. Any text can be written with them, because every single byte is a token too.",
-      "모델이 아는 모든 토큰의 목록으로, 글에서 가장 자주 붙어 나오는 쌍을 합쳐 가며 배운 것입니다. 바이트 하나하나도 토큰이므로 어떤 글이든 쓸 수 있습니다.",
+      "모델이 아는 모든 토큰의 목록으로, 텍스트에서 가장 자주 붙어 나오는 쌍을 합쳐 가며 배운 것입니다. 바이트 하나하나도 토큰이므로 어떤 글이든 쓸 수 있습니다.",
     ],
   },
   embedding: {
@@ -39,7 +39,7 @@ export const GLOSSARY: Readonly<Record<string, Term>> = {
     word: ["Encoder and decoder", "인코더, 디코더"],
     meaning: [
       "A decoder reads from left to right: a token sees only itself and what stands before it, so it can be asked what comes next. An encoder sees both sides, and is used to understand a text that is complete.",
-      "디코더는 왼쪽에서 오른쪽으로 읽어 자신과 앞의 토큰만 보므로 다음에 올 것을 물을 수 있습니다. 인코더는 양쪽을 모두 보며, 완성된 글을 이해하는 데 쓰입니다.",
+      "디코더는 왼쪽에서 오른쪽으로 읽어 자신과 앞의 토큰만 보므로 다음에 올 것을 물을 수 있습니다. 인코더는 양쪽을 모두 보며, 완성된 텍스트를 이해하는 데 쓰입니다.",
     ],
   },
   attention: {
@@ -74,7 +74,7 @@ export const GLOSSARY: Readonly<Record<string, Term>> = {
     word: ["Weights", "가중치"],
     meaning: [
       "The numbers that training has set; they stay the same for every text. Here they are stored as whole numbers of 8 bits with a common scale for each small block (quantisation).",
-      "학습이 정한 숫자로, 어떤 글에서도 변하지 않습니다. 여기서는 작은 블록마다 공통 배율을 두고 8비트 정수로 저장합니다(양자화).",
+      "학습이 정한 숫자로, 어떤 텍스트에서도 변하지 않습니다. 여기서는 작은 블록마다 공통 배율을 두고 8비트 정수로 저장합니다(양자화).",
     ],
   },
   params: {
@@ -109,14 +109,14 @@ export const GLOSSARY: Readonly<Record<string, Term>> = {
     word: ["What each layer would say (logit lens)", "층별 예측"],
     meaning: [
       "The layers work on one stream of numbers, each adding to it. Reading that stream with the model's head after every layer shows where it made up its mind.",
-      "층들은 하나의 숫자 흐름에 차례로 더해 나갑니다. 층마다 그 흐름을 모델의 출력부로 읽으면 어디서 마음을 정했는지 보입니다.",
+      "층들은 하나의 숫자 흐름에 차례로 더해 나갑니다. 층마다 그 흐름을 모델의 출력층으로 읽으면 어느 층에서 답을 정했는지 보입니다.",
     ],
   },
   similar: {
     word: ["Document vectors", "문서 벡터, 유사도"],
     meaning: [
       "One vector for a whole piece of text, here the mean of what the model holds of its tokens. Texts whose vectors point in the same direction (cosine near 1) are alike to the model.",
-      "글 전체를 나타내는 벡터 하나로, 여기서는 토큰마다 모델이 가진 값의 평균입니다. 벡터의 방향이 같을수록(코사인이 1에 가까울수록) 모델에게 비슷한 글입니다.",
+      "텍스트 전체를 나타내는 벡터 하나로, 여기서는 토큰마다 모델이 가진 값의 평균입니다. 벡터의 방향이 같을수록(코사인이 1에 가까울수록) 모델에게 비슷한 텍스트입니다.",
     ],
   },
   context: {

@@ -8,7 +8,7 @@ export const HEADS = {
   ],
   head: [
     "Clearest here: head {head} of layer {layer} looks at the {role}, with {share} of its attention; by chance it would be {chance}.",
-    "여기서 가장 뚜렷한 것: {layer}층 {head}번 헤드는 {role} 쪽을 봅니다. 어텐션의 {share}이며, 우연이라면 {chance}입니다.",
+    "여기서 가장 뚜렷한 것: {layer}층 {head}번 헤드는 {role}{을/를} 봅니다. 어텐션의 {share}이며, 우연이라면 {chance}입니다.",
   ],
   headNone: [
     "None of the {all} heads does one clear thing on this code: a longer piece may show more.",

@@ -1,9 +1,9 @@
 import type { BilingualText } from "../i18n";
 
 export const INFLUENCE = {
-  parts: ["What mattered: parts of the prompt", "무엇이 중요했나: 프롬프트의 부분"],
-  lines: ["What mattered: line by line", "무엇이 중요했나: 줄마다"],
-  tokens: ["What mattered: token by token", "무엇이 중요했나: 토큰마다"],
+  parts: ["What mattered: parts of the prompt", "무엇이 중요했나: 프롬프트 부분별"],
+  lines: ["What mattered: line by line", "무엇이 중요했나: 줄별"],
+  tokens: ["What mattered: token by token", "무엇이 중요했나: 토큰별"],
   none: [
     "None of this prompt's text is of lines around the cursor.",
     "이 프롬프트에는 커서 주변의 줄이 들어 있지 않습니다.",

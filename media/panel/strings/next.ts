@@ -19,7 +19,7 @@ export const NEXT = {
     "“{before}” 다음에 모델이 예상하는 것은 “{best}”({bestShare})입니다.",
   ],
   tryTemperature: ["make it surer: temperature 0.5", "더 확신하게: 온도 0.5"],
-  tryLayers: ["see it grow layer by layer", "층마다 자라는 모습 보기"],
+  tryLayers: ["see it grow layer by layer", "층마다 달라지는 과정 보기"],
   title: ["What comes after “{text}”?", "“{text}” 다음에는?"],
   heading: ["What comes next?", "다음에 무엇이 올까?"],
   temperature: ["Temperature", "온도"],

@@ -4,15 +4,15 @@ export const SIMILAR = {
   view: ["Similar", "유사도"],
   tour: [
     "What the last layer holds of all tokens, averaged, is one vector for the whole text. Texts with like vectors are alike to the model.",
-    "마지막 층이 모든 토큰에 대해 가진 값을 평균하면 글 전체의 벡터 하나가 됩니다. 벡터가 비슷하면 모델에게 비슷한 글입니다.",
+    "마지막 층이 모든 토큰에 대해 가진 값을 평균하면 텍스트 전체의 벡터 하나가 됩니다. 벡터가 비슷하면 모델에게 비슷한 텍스트입니다.",
   ],
   head: [
     "Of {count} places, the most like this code to the model begins with “{begins}” ({place}).",
-    "{count}곳 가운데 모델에게 이 코드와 가장 비슷한 곳은 “{begins}” 줄에서 시작합니다({place}).",
+    "{count}곳 가운데 모델이 이 코드와 가장 비슷하게 보는 곳은 “{begins}” 줄에서 시작합니다({place}).",
   ],
   headUnlike: [
     "Places compared with this code: {count}. None is like it to the model.",
-    "이 코드와 견준 곳: {count}곳. 모델에게 비슷한 곳은 없습니다.",
+    "비교한 {count}곳 가운데 모델이 비슷하게 보는 곳은 없습니다.",
   ],
   headNone: ["Nothing else is open to compare with.", "비교할 다른 파일이 열려 있지 않습니다."],
   tryGo: ["go there", "그곳으로 가기"],
@@ -24,6 +24,10 @@ export const SIMILAR = {
   sentence: [
     "Of {count} places of {files} files, {name}, lines {first} to {last}, is most similar to the selection (cosine {cosine}).",
     "파일 {files}개의 {count}곳 가운데 {name}의 {first}~{last}번째 줄이 선택한 코드와 가장 비슷합니다(코사인 {cosine}).",
+  ],
+  unlikeSentence: [
+    "Of {count} places of {files} files none is like the selection: each points away from it once what all of them have in common is taken away (nearest: {name}, lines {first} to {last}, cosine {cosine}). Of few places that says little.",
+    "파일 {files}개의 {count}곳 가운데 비슷한 곳이 없습니다. 공통된 부분을 빼면 모두 선택한 코드와 다른 방향입니다(가장 가까운 곳: {name} {first}~{last}번째 줄, 코사인 {cosine}). 비교할 곳이 적으면 큰 의미는 없습니다.",
   ],
   none: [
     "There is no other place to compare: open another file beside this one, or compare with the workspace.",

@@ -41,11 +41,15 @@ export const SUGGESTION = {
   ghost: ["Ghost text, after the filters: “{text}”", "필터를 거친 고스트 텍스트: “{text}”"],
   mixedHint: [
     "Probability = (1 − share) × model + share × memory; the workspace memory's share is {share} here.",
-    "확률 = (1 − 몫) × 모델 + 몫 × 기억. 여기서 작업 영역 기억의 몫은 {share}입니다.",
+    "확률 = (1 − 비율) × 모델 + 비율 × 기억. 여기서 작업 영역 기억의 비율은 {share}입니다.",
   ],
   healed: [
     "The suggestion begins with “{text}”, which the document has already: only tokens that spell it out were allowed there.",
     "제안은 문서에 이미 있는 글자 “{text}”에서 시작합니다. 그 부분에서는 그 글자를 만드는 토큰만 허용되었습니다.",
+  ],
+  moved: [
+    "When this was suggested, what the model knew of the last {count} tokens behind the cursor was of some characters earlier, moved along; what you see here is computed on the prompt read anew, and may differ a little.",
+    "이 제안이 나올 때 커서 뒤 마지막 토큰 {count}개는 몇 글자 전에 읽은 것을 옮겨 썼습니다. 여기 보이는 값은 프롬프트를 새로 읽고 계산한 것이라 조금 다를 수 있습니다.",
   ],
   back: ["Back", "한 단계 뒤로"],
   forward: ["Append the first choice", "첫 선택 덧붙이기"],
@@ -59,9 +63,9 @@ export const SUGGESTION = {
     "프롬프트는 토큰 {count}개로 창 {window}의 {share}이며, {left}개는 제안을 위해 남겨 둡니다.",
   ],
   part: ["part", "부분"],
-  text: ["text", "글"],
+  text: ["text", "텍스트"],
   tokens: ["tokens", "토큰"],
-  share: ["share", "몫"],
+  share: ["share", "비율"],
   plain: ["(no mark)", "(표시 없음)"],
   influence: ["What mattered", "무엇이 중요했나"],
   measure: ["Leave each part out and score again", "부분을 하나씩 빼고 다시 계산"],
@@ -80,10 +84,18 @@ export const SUGGESTION = {
     "{count} tokens; the workspace memory held {memory} of them for more probable than the model did.",
     "토큰 {count}개. 그 가운데 {memory}개는 모델보다 작업 영역 기억이 더 높은 확률을 주었습니다.",
   ],
+  shareFitted: [
+    "How much the memory counts was fitted to this model.",
+    "기억의 몫은 이 모델에 맞춰 구한 값입니다.",
+  ],
+  shareGuessed: [
+    "How much the memory counts is a rule of thumb: it was not measured with this model.",
+    "기억의 몫은 어림값입니다. 이 모델로 측정한 적이 없습니다.",
+  ],
   chosenPlain: ["{count} tokens, chosen by the model alone.", "토큰 {count}개를 모델 혼자 골랐습니다."],
   modelProb: ["model", "모델"],
   memoryProb: ["memory", "기억"],
-  memoryShare: ["memory's share", "기억의 몫"],
+  memoryShare: ["memory's share", "기억의 비율"],
   together: ["together", "합친 확률"],
   filters: ["Filters", "필터"],
   unknownNames: [
@@ -92,12 +104,12 @@ export const SUGGESTION = {
   ],
   filtersSentence: [
     "{count} filters looked at the text; {changed} changed it. Shown: “{text}”.",
-    "필터 {count}개가 글을 검사했고 {changed}개가 바꾸었습니다. 보인 글: “{text}”.",
+    "필터 {count}개가 텍스트를 검사했고 {changed}개가 바꾸었습니다. 표시한 텍스트: “{text}”.",
   ],
   filter: ["filter", "필터"],
   verdict: ["verdict", "판정"],
   kept: ["kept", "그대로"],
   changed: ["changed", "바꿈"],
   dropped: ["dropped", "버림"],
-  after: ["what it left", "남긴 글"],
+  after: ["what it left", "남긴 텍스트"],
 } as const satisfies Record<string, BilingualText>;

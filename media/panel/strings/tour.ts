@@ -13,7 +13,7 @@ export const TOUR = {
   ],
   summary: ["You guessed {right} of {all} right.", "{all}문제 가운데 {right}문제를 맞혔습니다."],
   again: ["Worth another look: {names}.", "다시 볼 만한 곳: {names}."],
-  tokens: ["Into how many tokens is “{name}” cut?", "“{name}” 글자는 토큰 몇 개로 잘릴까요?"],
+  tokens: ["Into how many tokens is “{name}” cut?", "“{name}” 이름은 토큰 몇 개로 나뉠까요?"],
   embedding: [
     "Which word is most like “{name}” to the model?",
     "모델에게 “{name}” 토큰과 가장 비슷한 단어는 무엇일까요?",

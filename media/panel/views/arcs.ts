@@ -1,6 +1,7 @@
 // What the chosen token looks at, drawn over the code's own lines: each token on its ground of weight, an arc to the
 // strongest ones. Lines that get next to nothing are folded, so that hundreds of tokens fit.
 import { html, nothing, svg, type TemplateResult } from "lit";
+import { ref } from "lit/directives/ref.js";
 import { t } from "../i18n";
 import { percentText } from "../labels";
 import { linesOf } from "../lineMap";
@@ -76,6 +77,7 @@ function drawing(panel: Panel, weights: Float32Array, most: readonly WeightedInd
     role="group"
     aria-label=${t(ATTENTION.arcs)}
     data-testid="arc-lines"
+    ${ref((node) => void (node && own && bringIntoView(node as HTMLElement, token, own.x)))}
   >
     <div class="arc-space" .style=${`width:${width}px;height:${rows.length * LINE}px`}>
       ${rows.map((row, y) => line(panel, row, { y, weights, token }))}
@@ -89,6 +91,17 @@ function drawing(panel: Panel, weights: Float32Array, most: readonly WeightedInd
       </svg>
     </div>
   </div>`;
+}
+
+/** CSS pixels beside the token. */
+const BESIDE = 60;
+
+/** In a narrow panel the chosen token may stand beyond the edge: moved there once, then it is the reader's. */
+function bringIntoView(box: HTMLElement, token: number, x: number): void {
+  if (box.dataset.token === String(token)) return;
+  box.dataset.token = String(token);
+  // It is in the page by then.
+  requestAnimationFrame(() => (box.scrollLeft = Math.max(0, x + BESIDE - box.clientWidth)));
 }
 
 interface Place {

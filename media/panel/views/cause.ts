@@ -79,7 +79,7 @@ export function causeHeadline(panel: Panel, record: RequestRecord): Headline | n
 function offer(panel: Panel, record: RequestRecord): TemplateResult {
   return html`<section class="chart" data-testid="cause">
     <div class="chart-head"><h2>${t(CAUSE.title)}</h2></div>
-    <p>
+    <p class="offer">
       <button
         type="button"
         class="plain"
@@ -192,7 +192,7 @@ function lineTable(panel: Panel, { lines, whole, uri }: Cause): TemplateResult {
         >
           ${placeName(line)}
         </button>`;
-  return html`<table class="bars" data-testid="cause-lines">
+  return html`<table class="bars cause-table" data-testid="cause-lines">
     <thead>
       <tr>
         <th scope="col" colspan="2">${t(CAUSE.lineColumn)}</th>
@@ -203,7 +203,7 @@ function lineTable(panel: Panel, { lines, whole, uri }: Cause): TemplateResult {
       ${lines.map((line, i) => {
         const loss = whole - line.without;
         return html`<tr class=${i === 0 && isBorneOut.line(whole, line.without) ? "selected" : ""}>
-          <td>${name(line)}</td>
+          <td class="cause-place">${name(line)}</td>
           <th scope="row"><code>${withCodes(shortened(line.text))}</code></th>
           <td>${bar(Math.abs(loss) / most, loss < 0)}</td>
           <td class="number-cell" data-value=${loss}>${withNames(numberText(loss))}</td>
@@ -215,7 +215,7 @@ function lineTable(panel: Panel, { lines, whole, uri }: Cause): TemplateResult {
 
 function headTable(carriers: readonly Carrier[]): TemplateResult {
   const most = Math.max(1e-9, ...carriers.map(({ loss }) => Math.abs(loss)));
-  return html`<table class="bars" data-testid="cause-heads">
+  return html`<table class="bars cause-table" data-testid="cause-heads">
     <thead>
       <tr>
         <th scope="col">${t(CAUSE.headColumn)}</th>
@@ -233,7 +233,7 @@ function headTable(carriers: readonly Carrier[]): TemplateResult {
 function carrierRow(carrier: Carrier, most: number): TemplateResult {
   const { layer, head, loss, lossWithoutLine, looks } = carrier;
   return html`<tr class=${isBorneOut.head(carrier) ? "selected" : ""}>
-    <th scope="row">${t(CAUSE.headName, { layer, head })}</th>
+    <th scope="row" class="cause-place">${t(CAUSE.headName, { layer, head })}</th>
     <td>${bar(Math.abs(loss) / most, loss < 0)}</td>
     <td class="number-cell" data-value=${loss}>${numberText(loss)}</td>
     <td class="number-cell" data-value=${lossWithoutLine}>${numberText(lossWithoutLine)}</td>

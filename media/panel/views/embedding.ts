@@ -30,7 +30,11 @@ function embeddingHeadline(panel: Panel): Headline | null {
   if (tokenId === undefined) return null;
   const { value, isOld } = panel.ask("embedding", { tokenId });
   if (!value || isOld) return null;
-  const near = value.nearest.filter((each) => !each.isSpecial && isWord(textOf(each) ?? "")).slice(0, NAMED);
+  const words = value.nearest.filter((each) => !each.isSpecial && isWord(textOf(each) ?? ""));
+  // With a blank before it and without, a word is named once.
+  const near = words
+    .filter((each, i) => words.findIndex((other) => nameOf(other) === nameOf(each)) === i)
+    .slice(0, NAMED);
   if (near.length === 0) return null;
   const name = tokenName(panel, token);
   // Only a blank tells it from the token itself.

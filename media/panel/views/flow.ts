@@ -13,7 +13,7 @@ import { shownCandidates } from "../raw";
 import { COMMON } from "../strings/common";
 import { FLOW } from "../strings/flow";
 import { msOf, type Stage, stagesOf } from "./flowStages";
-import { skyline } from "./skyline";
+import { isStacked, skyline } from "./skyline";
 
 export const flowView: View = {
   id: "flow",
@@ -80,7 +80,7 @@ function flowChart(panel: Panel): TemplateResult {
     term: "decoder",
     sources: ["read", "computed"],
     isOld: lens.isOld,
-    sentence: sentence(stages, times, isMeasuring),
+    sentence: sentence(panel, stages, { times, isMeasuring }),
     body: html`<div class="flow-controls">${aimChoice(panel)} ${controls(panel, stages.length)}</div>
       ${picture(panel, stages, lens.value)} ${legend()}
       <ol class="flow" data-testid="flow-stages">
@@ -97,8 +97,13 @@ function sumOf({ blocks }: Stage, of: "count" | "ms"): number {
   return blocks.reduce((sum, block) => sum + (block[of] ?? 0), 0);
 }
 
-function sentence(stages: readonly Stage[], times: StageTimes | null, isMeasuring: boolean): string {
-  if (!times) return t(isMeasuring ? FLOW.sentence : FLOW.sentenceNoTime);
+function sentence(
+  panel: Panel,
+  stages: readonly Stage[],
+  { times, isMeasuring }: { times: StageTimes | null; isMeasuring: boolean },
+): string {
+  const stacked = isStacked(stages, widthOf(panel)) ? ` ${t(FLOW.stacked)}` : "";
+  if (!times) return isMeasuring ? t(FLOW.sentence) + stacked : t(FLOW.sentenceNoTime);
   const values = {
     count: times.count,
     total: numberText(msOf(stages)),
@@ -106,7 +111,12 @@ function sentence(stages: readonly Stage[], times: StageTimes | null, isMeasurin
     inner: numberText(msOf(stages, "feedForward")),
     head: numberText(times.headMs),
   };
-  return `${t(FLOW.sentence)} ${t(FLOW.measured, values)}`;
+  return `${t(FLOW.sentence)}${stacked} ${t(FLOW.measured, values)}`;
+}
+
+/** Of the picture, in CSS pixels. */
+function widthOf({ state }: Panel): number {
+  return Math.max(280, state.width - PAGE_MARGIN);
 }
 
 function picture(panel: Panel, stages: readonly Stage[], lens: LayerLens): TemplateResult {
@@ -121,7 +131,7 @@ function picture(panel: Panel, stages: readonly Stage[], lens: LayerLens): Templ
     stages,
     read: Array.from({ length: position - first + 1 }, (_, i) => tokenName(panel, first + i)),
     candidates: candidates.map((token) => ({ name: nameOf(token), share: token.probability })),
-    width: Math.max(280, panel.state.width - PAGE_MARGIN),
+    width: widthOf(panel),
     label: t(FLOW.picture),
     here: step === "" ? null : Number(step),
     open: (stage, view) => open(panel, stage, view),

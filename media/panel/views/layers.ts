@@ -1,11 +1,11 @@
 // The view "Layers" (logit lens): what the model's head would say of the stream behind each layer, and where the model
 // made up its mind.
 import { html, type TemplateResult } from "lit";
-import type { LayerLens, RankedToken } from "../../../server/protocol/explainModel";
+import type { LayerLens, NamedToken, RankedToken } from "../../../server/protocol/explainModel";
 import { t } from "../i18n";
 import { aimChoice, aimOf } from "../aim";
 import { bytesLabel, numberText, percentText } from "../labels";
-import { isWord, nameOf, textOf, tokenName } from "../names";
+import { nameOf, textOf, tokenName } from "../names";
 import type { Panel, View } from "../panel";
 import type { Headline } from "../parts/headline";
 import { isRaw, shownCandidates } from "../raw";
@@ -26,6 +26,8 @@ export const layersView: View = {
 const MOST_SHOWN = 5;
 const CANDIDATE_WIDTH = 96;
 const NAMES_WIDTH = 270;
+/** From here on each layer has one line. */
+const MANY_ROWS = 16;
 
 function columnsOf({ state }: Panel): number {
   return Math.max(1, Math.min(MOST_SHOWN, Math.floor((state.width - NAMES_WIDTH) / CANDIDATE_WIDTH)));
@@ -66,7 +68,7 @@ function layersHeadline(panel: Panel): Headline | null {
   };
 }
 
-/** The latest other word that a layer before `from` held for most probable among what can be read; else any other text. */
+/** What the latest layer before `from` held for most probable that says something else: a name or a number, else a sign. */
 export function guessBefore({ rows }: Pick<LayerLens, "rows">, from: number): RankedToken | undefined {
   const last = rows.at(-1)?.candidates[0];
   const isOther = (token: RankedToken) => last === undefined || nameOf(token) !== nameOf(last);
@@ -74,7 +76,7 @@ export function guessBefore({ rows }: Pick<LayerLens, "rows">, from: number): Ra
     const first = candidates.find((token) => !token.isSpecial && (textOf(token) ?? "").trim() !== "");
     return first && isOther(first) ? [first] : [];
   });
-  return readable.findLast((token) => isWord(textOf(token) ?? "")) ?? readable.at(-1);
+  return readable.findLast((token) => /[\p{L}\p{N}]/u.test(textOf(token) ?? "")) ?? readable.at(-1);
 }
 
 function lens(panel: Panel): TemplateResult {
@@ -98,11 +100,11 @@ function lens(panel: Panel): TemplateResult {
       place: position,
       best: best ? nameOf(best) : "",
       share: percentText(best?.probability ?? 0),
-      where: rowName(decidingLayer(value), last),
+      where: plainRowName(decidingLayer(value)),
     }),
     body: () =>
       html`${aimChoice(panel)}
-        <table class="lens">
+        <table class=${value.rows.length > MANY_ROWS ? "lens many" : "lens"}>
           <thead>
             <tr>
               <th scope="col">${t(COMMON.layer)}</th>
@@ -114,7 +116,7 @@ function lens(panel: Panel): TemplateResult {
             ${value.rows.map((row, index) => lensRow(panel, row, { index, last, choice: best?.tokenId ?? -1 }))}
           </tbody>
         </table>
-        <p class="hint">${t(LAYERS.keysHint)}</p>
+        <p class="hint keys-hint">${t(LAYERS.keysHint)}</p>
         <p class="caution">${t(LAYERS.quantisation, { difference: numberText(value.quantisation) })}</p>`,
     table: {
       columns: [
@@ -145,9 +147,39 @@ export function decidingLayer({ rows }: Pick<LayerLens, "rows">): number {
 }
 
 function rowName(index: number, last: number): string {
-  if (index === 0) return t(LAYERS.embedding);
-  const layer = t(LAYERS.behind, { layer: index - 1 });
-  return index === last ? `${layer} = ${t(LAYERS.final)}` : layer;
+  const name = plainRowName(index);
+  return index === last ? `${name} = ${t(LAYERS.final)}` : name;
+}
+
+function plainRowName(index: number): string {
+  return index === 0 ? t(LAYERS.embedding) : t(LAYERS.behind, { layer: index - 1 });
+}
+
+/** Blanks of different lengths have one name: the most probable of them is shown. */
+function candidatesOf(
+  panel: Panel,
+  candidates: readonly RankedToken[],
+  choice: number,
+): readonly RankedToken[] {
+  const all = shownCandidates(panel, candidates, { count: candidates.length, answer: choice });
+  const shown = isRaw(panel) ? all : withoutTwins(all, choice);
+  return shown.slice(0, columnsOf(panel));
+}
+
+/** `answer`: the model's, which stays. */
+export function withoutTwins<T extends NamedToken>(tokens: readonly T[], answer: number): readonly T[] {
+  const isBlank = (token: T) => (textOf(token) ?? "x").trim() === "";
+  const isFirst = (token: T, i: number) =>
+    tokens.findIndex((other) => isBlank(other) && nameOf(other) === nameOf(token)) === i;
+  return tokens.filter((token, i) => token.tokenId === answer || !isBlank(token) || isFirst(token, i));
+}
+
+/** Blanks and ends of lines, as the marks of the model, in words: a row of them says nothing otherwise. */
+function tokenText(panel: Panel, token: NamedToken): TemplateResult {
+  const isInWords = !isRaw(panel) && (token.isSpecial || (textOf(token) ?? "x").trim() === "");
+  return isInWords
+    ? html`<b class="in-words" title=${bytesLabel(token.bytes)}>${nameOf(token)}</b>`
+    : html`<b>${bytesLabel(token.bytes)}</b>`;
 }
 
 /** A row's name chooses the layer whose stream is shown; the embedding has no button: no layer hands it on. */
@@ -175,15 +207,14 @@ function lensRow(
     <td class="number-cell" data-value=${probabilityOfChoice} title=${t(LAYERS.ofChoice)}>
       ${percentText(probabilityOfChoice)} · #${rankOfChoice + 1}
     </td>
-    ${shownCandidates(panel, candidates, { count: columnsOf(panel), answer: choice }).map(
+    ${candidatesOf(panel, candidates, choice).map(
       ({ tokenId, probability, ...token }) =>
         html`<td
           class=${tokenId === choice ? "lens-token final" : "lens-token"}
           data-value=${probability}
           data-token-id=${tokenId}
         >
-          <b>${token.isSpecial && !isRaw(panel) ? nameOf({ tokenId, ...token }) : bytesLabel(token.bytes)}</b
-          ><i>${percentText(probability)}</i>
+          ${tokenText(panel, { tokenId, ...token })}<i>${percentText(probability)}</i>
           <svg class="bar-line" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
             <rect class="bar" width=${probability * 100} height="10"></rect>
           </svg>

@@ -64,7 +64,8 @@ export function loop(panel: Panel, record: RequestRecord): TemplateResult {
     sources: ["read", "computed"],
     isOld,
     sentence: sentence({ path, shared, record, choices, isComplete }),
-    body: html`${pathChips(path, shared)} ${buttons({ path, best: best && stepOf(best), suggested, go })}
+    body: html`${pathChips(record, path, shared)}
+      ${buttons({ path, best: best && stepOf(best), suggested, go })}
       ${healed === "" ? nothing : html`<p class="caution">${t(SUGGESTION.healed, { text: visible(healed) })}</p>`}
       ${isComplete ? nothing : candidates(choices, { suggested, choose: (step) => go([...path, step]) })}
       <p class="caution" data-testid="loop-ghost">
@@ -121,6 +122,13 @@ function nameOf(token: NextChoice["token"]): string {
   return token ? bytesLabel(token.bytes) : t(SUGGESTION.end);
 }
 
+/** Of the line being written, what stands before the first token: what is spelled out again is left out. */
+export function lineSoFar({ context, prompt }: Pick<RequestRecord, "context" | "prompt">): string {
+  const line = context?.prefix.split("\n").at(-1) ?? "";
+  const healed = prompt?.healedText ?? "";
+  return visible((healed !== "" && line.endsWith(healed) ? line.slice(0, -healed.length) : line).trimStart());
+}
+
 interface Moves {
   readonly path: readonly Step[];
   /** The first choice now, where it is known and no end. */
@@ -158,9 +166,9 @@ function stepOf({ tokenId, bytes }: NonNullable<NextChoice["token"]>): Step {
   return { tokenId, text: bytesLabel(bytes) };
 }
 
-function pathChips(path: readonly Step[], shared: number): TemplateResult {
+function pathChips(record: RequestRecord, path: readonly Step[], shared: number): TemplateResult {
   return html`<p class="pieces" data-testid="loop-path">
-    ${path.map(
+    <span class="line-so-far hint" data-testid="loop-line">${lineSoFar(record)}</span> ${path.map(
       ({ tokenId, text }, i) =>
         html`<span class="token tone-${i % 4} ${i < shared ? "" : "part"}" data-token-id=${tokenId}
           ><span class="token-text">${visible(text)}</span><span class="token-id">${tokenId}</span></span
@@ -230,9 +238,9 @@ function candidateRow(
             </button>`
           : html`<i class="end-name">${t(SUGGESTION.end)}</i>`
       }
+      ${isSuggested ? html`<small class="hint chosen-here">${t(SUGGESTION.wasChosen)}</small>` : nothing}
     </th>
     <td>${bar(probability)}</td>
     ${number(probability)} ${isMixed ? [number(source.modelProb), number(source.memoryProb)] : nothing}
-    <td class="hint">${isSuggested ? t(SUGGESTION.wasChosen) : ""}</td>
   </tr>`;
 }

@@ -1,7 +1,7 @@
 // The view "Similar": one vector for the whole selection, and the places whose vectors are most alike: of the open files, or,
 // on request, of all source files of the workspace.
 import { withCodes } from "../../../server/protocol/hiddenCharacters";
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { Similar, SimilarPlace, SimilarScope } from "../../../server/protocol/explainContext";
 import { t, type BilingualText } from "../i18n";
 import { visible } from "../labels";
@@ -42,8 +42,7 @@ function similarHeadline(panel: Panel): Headline | null {
       : [];
   const [best] = value.places;
   if (!best) return { text: t(SIMILAR.headNone), next: wider };
-  // The mean of so few places is no measure: they are against it by arithmetic alone.
-  if (best.cosine <= 0) return { text: t(SIMILAR.headUnlike, { count: value.compared }), next: wider };
+  if (!isLike(best)) return { text: t(SIMILAR.headUnlike, { count: value.compared }), next: wider };
   const { uri, name, firstLine } = best;
   const go = {
     id: "go",
@@ -78,9 +77,13 @@ function similar(panel: Panel): TemplateResult {
           ${places.map((place) => placeRow(panel, place))}
         </tbody>
       </table>
-      <p class="caution">${t(SIMILAR.how)}</p>
-      ${vectorRow({ id: "selection", name: t(SIMILAR.vector), note: "", shape, values: vector })}
-      ${vectorRow({ id: "mean", name: t(SIMILAR.mean), note: "", shape, values: mean })}`,
+      ${
+        places.length === 0
+          ? nothing
+          : html`<p class="caution">${t(SIMILAR.how)}</p>
+              ${vectorRow({ id: "selection", name: t(SIMILAR.vector), note: "", shape, values: vector })}
+              ${vectorRow({ id: "mean", name: t(SIMILAR.mean), note: "", shape, values: mean })}`
+      }`,
     table: {
       columns: [t(SIMILAR.place), t(SIMILAR.lines), t(SIMILAR.begins), t(SIMILAR.cosine)],
       rows: () =>
@@ -107,15 +110,20 @@ function choice(panel: Panel, chosen: SimilarScope): TemplateResult {
   >`;
 }
 
+/** The mean of few places is no measure: they are against it by arithmetic alone. */
+function isLike({ cosine }: SimilarPlace): boolean {
+  return cosine > 0;
+}
+
 function sentence({ places: [best], compared, left, files, filesLeft }: Similar): string {
   if (!best) return t(SIMILAR.none);
-  const text = t(SIMILAR.sentence, {
+  const text = t(isLike(best) ? SIMILAR.sentence : SIMILAR.unlikeSentence, {
     count: compared,
     files,
     name: best.name,
     first: String(best.firstLine + 1),
     last: String(best.endLine),
-    cosine: best.cosine.toFixed(3),
+    cosine: signed(best.cosine),
   });
   return [
     text,
@@ -144,9 +152,14 @@ function placeRow(panel: Panel, place: SimilarPlace): TemplateResult {
         <rect class="bar" width=${Math.max(0, cosine) * 100} height="10"></rect>
       </svg>
     </td>
-    <td class="number-cell" data-value=${cosine} data-vector=${vectorText(vector)}>${cosine.toFixed(3)}</td>
+    <td class="number-cell" data-value=${cosine} data-vector=${vectorText(vector)}>${signed(cosine)}</td>
     <td class="hint">${firstText(place)}</td>
   </tr>`;
+}
+
+/** Three decimals, and a true minus sign. */
+function signed(cosine: number): string {
+  return cosine.toFixed(3).replace("-", "\u2212");
 }
 
 function linesText({ firstLine, endLine }: SimilarPlace): string {

@@ -25,6 +25,10 @@ const HIGHEST = 190;
 const WITH_TEXTS = 620;
 const TEXTS = 128;
 const LEAST_HEIGHT = 3;
+/** Where a layer has less room than this, its blocks stand on each other: side by side, thirty layers would be a comb. */
+const LEAST_ROOM = 22;
+/** Layers between two numbers, where each has too little room for one. */
+const NUMBERED = 5;
 /** Of a letter in the editor's font, and the most letters of a word. */
 const LETTER = 7;
 const MOST_LETTERS = 12;
@@ -35,6 +39,7 @@ interface Placed {
   readonly to: number;
   readonly blocks: readonly (Block & {
     readonly x: number;
+    readonly y: number;
     readonly width: number;
     readonly height: number;
   })[];
@@ -42,7 +47,7 @@ interface Placed {
 
 export function skyline(picture: Skyline): TemplateResult {
   const { width, label, here, read, candidates } = picture;
-  const side = width >= WITH_TEXTS ? TEXTS : 12;
+  const side = sideOf(width);
   const placed = place(picture.stages, { from: side, to: width - side });
   const at = here === null ? null : centre(placed[here], width, here);
   return html`<svg
@@ -56,16 +61,60 @@ export function skyline(picture: Skyline): TemplateResult {
   >
     ${svg`<line class="stream" x1=${side - 8} x2=${width - side + 8} y1=${MIDDLE} y2=${MIDDLE}></line>`}
     ${side === TEXTS ? [readTexts(read), candidateBars(candidates, width - side + 14)] : ""}
-    ${placed.map((each, i) => buildings(each, { picture, isHere: i === here }))} ${words(placed)}
+    ${placed.map((each, i) => buildings(each, { picture, isHere: i === here }))} ${words(placed, width)}
     ${at === null ? "" : svg`<circle class="traveller" r="7" cy=${MIDDLE} .style=${`transform: translateX(${at}px)`}></circle>`}
   </svg>`;
 }
 
-/** Blocks side by side, scaled so that all of them fill the room. */
+function sideOf(width: number): number {
+  return width >= WITH_TEXTS ? TEXTS : 12;
+}
+
+/** The blocks of a layer stand on each other. `width`: of the picture. */
+export function isStacked(stages: readonly Stage[], width: number): boolean {
+  return width - 2 * sideOf(width) < LEAST_ROOM * stages.length;
+}
+
+/** Blocks side by side, or those of a layer on each other, scaled so that all of them fill the room. */
 export function place(stages: readonly Stage[], { from, to }: { from: number; to: number }): Placed[] {
+  const total = to - from;
+  return total < LEAST_ROOM * stages.length
+    ? stacked(stages, { from, total })
+    : sideBySide(stages, { from, total });
+}
+
+/** One slot a stage, as wide as it works long. */
+function stacked(stages: readonly Stage[], { from, total }: { from: number; total: number }): Placed[] {
+  const sum = (blocks: readonly Block[], of: (block: Block) => number) =>
+    blocks.reduce((whole, block) => whole + of(block), 0);
+  const most = Math.max(1, ...stages.map(({ blocks }) => sum(blocks, ({ count }) => count)));
+  const isTimed = stages.some(({ blocks }) => blocks.some(({ ms }) => ms !== null));
+  const weightOf = ({ blocks }: Stage) => (isTimed ? sum(blocks, ({ ms }) => ms ?? 0) : blocks.length);
+  const drawn = stages.filter(({ blocks }) => blocks.length > 0).length;
+  const gap = Math.min(1, (0.1 * total) / drawn);
+  const least = Math.min(4, (0.2 * total) / drawn);
+  const whole = stages.reduce((all, stage) => all + weightOf(stage), 0) || 1;
+  const room = total - (gap + least) * drawn;
+  let x = from;
+  return stages.map((stage) => {
+    const begin = x;
+    if (stage.blocks.length === 0) return { stage, from: begin, to: begin, blocks: [] };
+    const width = least + (room * weightOf(stage)) / whole;
+    const heightOf = ({ count }: Block) => Math.max(LEAST_HEIGHT, (HIGHEST * count) / most);
+    let y = MIDDLE + sum(stage.blocks, heightOf) / 2;
+    const blocks = stage.blocks.map((block) => {
+      const height = heightOf(block);
+      y -= height;
+      return { ...block, x: begin, y, width, height };
+    });
+    x += width + gap;
+    return { stage, from: begin, to: begin + width, blocks };
+  });
+}
+
+function sideBySide(stages: readonly Stage[], { from, total }: { from: number; total: number }): Placed[] {
   const all = stages.flatMap(({ blocks }) => blocks);
   const most = Math.max(1, ...all.map(({ count }) => count));
-  const total = to - from;
   // At most so much of the room for what is not to scale.
   const between = Math.min(14, (0.2 * total) / stages.length);
   const gap = Math.min(2, (0.1 * total) / all.length);
@@ -79,7 +128,8 @@ export function place(stages: readonly Stage[], { from, to }: { from: number; to
     const begin = x;
     const blocks = stage.blocks.map((block) => {
       const width = least + (room * weightOf(block)) / whole;
-      const own = { ...block, x, width, height: Math.max(LEAST_HEIGHT, (HIGHEST * block.count) / most) };
+      const height = Math.max(LEAST_HEIGHT, (HIGHEST * block.count) / most);
+      const own = { ...block, x, y: MIDDLE - height / 2, width, height };
       x += width + gap;
       return own;
     });
@@ -104,7 +154,7 @@ function buildings(
       svg`<rect
         class=${`block ${block.kind}${stage.view === "next" ? " shared" : ""}`}
         x=${block.x}
-        y=${MIDDLE - block.height / 2}
+        y=${block.y}
         width=${block.width}
         height=${block.height}
         rx="2"
@@ -118,8 +168,8 @@ function number({ layer }: Stage, blocks: Placed["blocks"]): SVGTemplateResult |
   const [first, last] = [blocks[0], blocks.at(-1)];
   if (layer === null || !first || !last) return "";
   const width = last.x + last.width - first.x;
-  if (width < LETTER * 2) return "";
-  const top = MIDDLE - Math.max(...blocks.map(({ height }) => height)) / 2;
+  if (width < LETTER * 3 && layer % NUMBERED !== 0) return "";
+  const top = Math.min(...blocks.map(({ y }) => y));
   return svg`<text class="layer-number" x=${first.x + width / 2} y=${top - 6} text-anchor="middle">${layer}</text>`;
 }
 
@@ -140,22 +190,26 @@ function candidateBars(candidates: Skyline["candidates"], x: number): SVGTemplat
   });
 }
 
-/** Under each layer what it would say, where there is room; where it changes first. */
-function words(placed: readonly Placed[]): SVGTemplateResult[] {
+/** Under each layer what it would say, where there is room; where it changes first. The last one says the answer. */
+function words(placed: readonly Placed[], width: number): SVGTemplateResult[] {
   const layers = placed.filter(({ stage }) => stage.layer !== null && stage.says !== "");
-  let free = -Infinity;
-  let last = "";
-  return layers.flatMap(({ stage, from, to }, i) => {
+  const all = layers.map(({ stage, from, to }) => {
     const word = short(stage.says);
-    const middle = (from + to) / 2;
     const half = (word.length * LETTER) / 2;
-    const isSame = stage.says === last && i < layers.length - 1;
-    last = stage.says;
-    if (middle - half < free || (isSame && to - from < half * 2)) return [];
-    free = middle + half + LETTER;
-    const opacity = 0.55 + 0.45 * stage.share;
-    return svg`<text class="says" x=${middle} y=${HEIGHT - 10} text-anchor="middle" .style=${`opacity: ${opacity}`}>${word}</text>
-      <line class="lead" x1=${middle} x2=${middle} y1=${HEIGHT - 24} y2=${HEIGHT - 30}></line>`;
+    const x = Math.max(half, Math.min(width - half, (from + to) / 2));
+    return { word, x, half, lead: (from + to) / 2, room: to - from, share: stage.share };
+  });
+  const last = all.at(-1);
+  let free = -Infinity;
+  return all.flatMap((each, i) => {
+    const { word, x, half, lead, room, share } = each;
+    const isSame = word === all[i - 1]?.word && room < half * 2;
+    const isInTheWay = last !== undefined && x + half + LETTER > last.x - last.half;
+    if (each !== last && (isSame || isInTheWay || x - half < free)) return [];
+    free = x + half + LETTER;
+    const opacity = 0.55 + 0.45 * share;
+    return svg`<text class="says" x=${x} y=${HEIGHT - 10} text-anchor="middle" .style=${`opacity: ${opacity}`}>${word}</text>
+      <line class="lead" x1=${lead} x2=${lead} y1=${HEIGHT - 24} y2=${HEIGHT - 30}></line>`;
   });
 }
 

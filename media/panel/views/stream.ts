@@ -9,6 +9,7 @@ import { nameOf } from "../names";
 import type { Panel } from "../panel";
 import { chart } from "../parts/chart";
 import { vectorRow } from "../parts/vector";
+import { shownCandidates } from "../raw";
 import { LAYERS } from "../strings/layers";
 
 /** Nothing where the view's first section says why there is nothing. */
@@ -20,7 +21,8 @@ export function stream(panel: Panel): TemplateResult[] {
   if (!value) return [];
   const { takenIn, added, handedOn } = partsOf(value, layer);
   const shape = [handedOn.length];
-  const best = value.rows[layer + 1]?.candidates[0];
+  const row = value.rows[layer + 1]?.candidates ?? [];
+  const [best] = shownCandidates(panel, row, { count: 1, answer: null });
   const vector = (id: string, name: string, values: Float32Array) =>
     vectorRow({ id, name, note: t(LAYERS.long, { length: numberText(lengthOf(values)) }), shape, values });
   const section = chart(panel, {

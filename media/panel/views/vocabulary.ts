@@ -69,7 +69,7 @@ function sentence({ matches, vocabSize, spelled, entries }: VocabularyAnswer, se
     const special = entries.filter((entry) => entry.isSpecial).length;
     return t(VOCABULARY.allSentence, { all: vocabSize, merged: vocabSize - special - BYTES });
   }
-  return t(VOCABULARY.sentence, {
+  return t(spelled.length === 1 ? VOCABULARY.sentenceOne : VOCABULARY.sentence, {
     matches,
     all: vocabSize,
     search: visible(search),

@@ -3,6 +3,9 @@
 import type { CompletionContext } from "../../context/types";
 import { brackets, CLOSER_OF, isCloser } from "./delimiters";
 
+/** Each is parsed; no line of code leaves more open. */
+const MAX_FORMS = 8;
+
 /** `f(() => {` → `f(() => {⏎}` and `f(() => {⏎})`, with the line's own indentation. */
 export function closedForms(text: string, { prefix, languageId }: CompletionContext): string[] {
   if (!text.trimEnd().endsWith("{")) return [];
@@ -13,6 +16,6 @@ export function closedForms(text: string, { prefix, languageId }: CompletionCont
     else if (open.at(-1) === char) open.pop();
   }
   const indent = /^\s*/.exec(line)?.[0] ?? "";
-  const closers = open.toReversed();
+  const closers = open.slice(-MAX_FORMS).reverse();
   return closers.map((_, index) => `${text.trimEnd()}\n${indent}${closers.slice(0, index + 1).join("")}`);
 }

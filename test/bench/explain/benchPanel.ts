@@ -32,6 +32,8 @@ export interface PageState {
   readonly heads: number;
   /** A sentence on screen names something of the code. */
   readonly isTelling: boolean;
+  /** The line that the last suggestion came from, and its heads. */
+  readonly isCauseFound: boolean;
   readonly isBusy: boolean;
 }
 

@@ -67,7 +67,12 @@
     const heads = document.querySelectorAll(".thumbnail").length;
     // A sentence that names something of the code.
     const isTelling = document.querySelector('[data-testid="headline"] code.name') !== null;
-    const state = { isTelling, tokens: Number(textOf("token-count")), chip, view, heads, isBusy };
+    // The line that a suggestion came from, and the heads that carry it: nothing is left out any more.
+    const isCauseFound =
+      document.querySelector('[data-testid="cause-lines"]') !== null &&
+      document.querySelector(".progress-line") === null;
+    const tokens = Number(textOf("token-count"));
+    const state = { isTelling, isCauseFound, tokens, chip, view, heads, isBusy };
     const last = clock.states.at(-1);
     if (JSON.stringify(state) !== JSON.stringify(last?.state)) clock.states.push({ at: now(), state });
     nextFrame(look);

@@ -11,7 +11,7 @@ import { nextAddress } from "../../../server/model/download/redirects";
 import { askForPin } from "../../../server/model/download/remoteFile";
 import { DIRECT } from "../../../server/net/http";
 import { mutatedBytes, mutatedJson } from "../mutate";
-import type { Random } from "../random";
+import { Random } from "../random";
 import { refuses, refusesLater, type Target } from "../target";
 
 const EVENTS: readonly object[] = [
@@ -132,15 +132,23 @@ const VALUES = [
 ];
 const STATUSES = [200, 200, 200, 206, 204, 301, 302, 307, 401, 404, 408, 416, 429, 500, 503];
 
-let answer: (response: ServerResponse) => void = (response) => response.end();
+/** What is announced and does not come is waited for so long. */
+const IDLE_MS = 200;
+/** Hubs that answer at once: most of a case is waiting. */
+const HUBS = 8;
+const answers = new Map<string, (response: ServerResponse) => void>();
 let address = "";
 let folder = "";
 
 async function startHub(): Promise<() => Promise<void>> {
   folder = mkdtempSync(join(tmpdir(), "loupe-fuzz-"));
-  const server = createServer((_, response) => answer(response));
+  const server = createServer(({ url = "" }, response) => {
+    // A redirect may lead to where nothing is.
+    const answer = answers.get(url) ?? ((other: ServerResponse) => other.end());
+    answer(response);
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/file`;
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
@@ -151,28 +159,38 @@ async function startHub(): Promise<() => Promise<void>> {
 export const hub: Target = {
   name: "hub answers",
   cases: 100_000,
+  casesARun: HUBS,
   start: startHub,
   run: async (random) => {
-    answer = (response) => {
-      const headers = Object.fromEntries(
-        random.list(4, () => [random.pick(HEADERS), random.pick(VALUES)] as const),
-      );
-      // What Node itself would not send is no answer: the connection ends.
-      const send = () => response.writeHead(random.pick(STATUSES), headers).end(random.bytes(8));
-      try {
-        if (random.chance(0.05)) response.destroy();
-        else send();
-      } catch {
-        response.destroy();
-      }
-    };
-    const deps = { network: DIRECT, signal: new AbortController().signal, idleMs: 2_000 };
-    await refusesLater(() => askForPin(address, deps));
-    const pin = { bytes: 5, checksum: `sha256:${"0".repeat(64)}` };
-    const target = join(folder, "file");
-    await refusesLater(() =>
-      fetchFile(address, target, pin, { ...deps, delay: () => Promise.resolve(), onBytes: () => undefined }),
+    const asked = Array.from({ length: HUBS }, (_, i) =>
+      askHub(`/file${i}`, new Random(random.below(2 ** 31))),
     );
-    rmSync(target, { force: true });
+    const faults = (await Promise.allSettled(asked)).filter(({ status }) => status === "rejected");
+    if (faults.length > 0) throw new Error("a hub was not borne", { cause: faults });
   },
 };
+
+async function askHub(path: string, random: Random): Promise<void> {
+  answers.set(path, (response) => {
+    const headers = Object.fromEntries(
+      random.list(4, () => [random.pick(HEADERS), random.pick(VALUES)] as const),
+    );
+    // What Node itself would not send is no answer: the connection ends.
+    const send = () => response.writeHead(random.pick(STATUSES), headers).end(random.bytes(8));
+    try {
+      if (random.chance(0.05)) response.destroy();
+      else send();
+    } catch {
+      response.destroy();
+    }
+  });
+  const deps = { network: DIRECT, signal: new AbortController().signal, idleMs: IDLE_MS };
+  const from = `${address}${path}`;
+  await refusesLater(() => askForPin(from, deps));
+  const pin = { bytes: 5, checksum: `sha256:${"0".repeat(64)}` };
+  const target = join(folder, path);
+  await refusesLater(() =>
+    fetchFile(from, target, pin, { ...deps, delay: () => Promise.resolve(), onBytes: () => undefined }),
+  );
+  rmSync(target, { force: true });
+}

@@ -9,7 +9,7 @@ import type { Target } from "../target";
 const TEXT = "export function mean(values: number[]): number {\n  return values.\n}\n";
 const PROMPT = { promptIds: [1, 2, 3], parts: [{ from: 0, to: 1 }] };
 /** In one sequence; those with something wrong are cases. */
-const [GOOD_MESSAGES, WRONG_MESSAGES] = [3, 9];
+const [GOOD_MESSAGES, WRONG_MESSAGES] = [4, 16];
 let server: ServerProcess | null = null;
 
 /** One good message of each kind; the document's address is the place's. */

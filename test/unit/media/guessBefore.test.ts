@@ -16,6 +16,11 @@ test("is the latest other word", () => {
   expect(said(["x", "useState", "useRef", "useMemo"])).toBe("useRef");
 });
 
+test("is what was said last before, a number too, and no sign or blank", () => {
+  expect(said(["x", "and", "0", " ", ".", "index"])).toBe("0");
+  expect(said(["x", " ", ".", "index"])).toBe(".");
+});
+
 test("is never the word itself, with another blank before it either", () => {
   expect(said(["x", "useState", " length", "length"])).toBe("useState");
   expect(said(["x", " length", "length"])).toBeUndefined();

@@ -24,6 +24,19 @@ describe("blocks to scale", () => {
     expect(placed.flatMap(({ blocks }) => blocks).every(({ width }) => width > 0)).toBe(true);
   });
 
+  test("of a layer stand on each other where it has little room, to the scale of parameters and the layer's time", () => {
+    const layers = Array.from({ length: 30 }, (_, i) => stage(block(2, 1), block(6, i === 0 ? 5 : 2)));
+    const placed = place(layers, { from: 0, to: 300 });
+    const [attention, feedForward] = placed[0]?.blocks ?? [];
+    expect(feedForward?.x).toBe(attention?.x);
+    expect((feedForward?.y ?? 0) + (feedForward?.height ?? 0)).toBeCloseTo(attention?.y ?? NaN, 10);
+    expect((feedForward?.height ?? 0) / (attention?.height ?? 1)).toBeCloseTo(3, 10);
+    const widthOf = (at: number) => (placed[at]?.to ?? 0) - (placed[at]?.from ?? 0);
+    const [longer, usual] = [widthOf(0), widthOf(1)];
+    expect(widthOf(2)).toBeCloseTo(usual, 10);
+    expect(longer).toBeGreaterThan(usual);
+  });
+
   test("are equally wide where nothing was timed", () => {
     const placed = place([stage(block(1, null), block(9, null))], { from: 0, to: 500 });
     const [first, second] = placed[0]?.blocks ?? [];

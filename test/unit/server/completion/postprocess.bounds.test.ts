@@ -1,6 +1,7 @@
 // Long broken text costs no more than code does: what is tried, and what is kept open, is bounded.
 import { expect, test } from "vitest";
 import { writtenAt } from "../../../../server/completion/postprocess/atCursor";
+import { closedForms } from "../../../../server/completion/postprocess/openedBlock";
 import { mendSyntax } from "../../../../server/completion/postprocess/mendSyntax";
 import { readDrawn } from "../../../golden/drawn";
 
@@ -24,4 +25,16 @@ test("of thousands of brackets that nothing closes, the innermost are known", ()
   const { open, tokens } = writtenAt("", context);
   expect(open).toHaveLength(200);
   expect(tokens[0]?.closes).toBe(198);
+});
+
+// Each of hundreds of open brackets had been closed in a form of its own, and each form scanned and parsed: a second.
+test("of hundreds of brackets that a line opens, few are closed to see whether a block begins", () => {
+  const formsOf = (line: string) => {
+    const { text, context } = readDrawn(`├${line}┤`, "typescript");
+    return closedForms(text, context);
+  };
+  expect(formsOf("f(() => {")).toEqual(["f(() => {\n}", "f(() => {\n})"]);
+  const forms = formsOf("[".repeat(400) + "({");
+  expect(forms).toHaveLength(8);
+  expect(forms[2]).toMatch(/\(\{\n\}\)\]$/);
 });

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { editBetween, Parser } from "../../../../server/context/parser";
 import { grammarFolder } from "./grammars";
 
@@ -62,6 +62,22 @@ test("an aborted request throws, and the next one is parsed all the same", async
   controller.abort();
   await expect(aborted).rejects.toBe(controller.signal.reason);
   expect(await treeOf(parser, "b();")).toContain("call_expression");
+});
+
+afterEach(() => vi.restoreAllMocks());
+
+// A compiler at work in the same process had left short texts unjudged.
+test("short texts are judged whatever processor time others take, endless ones until that is spent", async () => {
+  const parser = new Parser(FOLDER);
+  await parser.load("typescript");
+  let ms = 0;
+  vi.spyOn(process, "cpuUsage").mockImplementation(() => ({ user: (ms += 100) * 1000, system: 0 }));
+  const judged = (text: string, tries: number) => {
+    const document = snapshot(text);
+    return Array.from({ length: tries }, () => parser.faultsWith(document, "a", 0) !== null);
+  };
+  expect(judged("f(b);\n", 40)).not.toContain(false);
+  expect(judged("f([{\n".repeat(3_000), 2)).toEqual([false, false]);
 });
 
 test("an edit spans what lies between the common start and the common end", () => {

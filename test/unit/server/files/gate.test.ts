@@ -158,6 +158,21 @@ test("a document reached through a link is not used, wherever the link leads; on
   expect(gate.mayUse(uriOf("shop/again.ts"))).toBe(false);
 });
 
+// `notes.ts` and `.env` may be one file: closed it was not read, open it was learnt.
+test("a document whose file has a second name is not used", () => {
+  put("shop/.env", "A=1\n");
+  linkSync(at("shop/.env"), at("shop/notes.ts"));
+  mkdirSync(at("elsewhere"));
+  linkSync(at("shop/.env"), at("elsewhere/notes.ts"));
+  const gate = gateOf("shop");
+  expect(gate.mayUse(uriOf("shop/notes.ts"))).toBe(false);
+  expect(gate.mayUse(uriOf("elsewhere/notes.ts"))).toBe(false);
+  rmSync(at("shop/.env"));
+  rmSync(at("elsewhere/notes.ts"));
+  gate.rulesChanged();
+  expect(gate.mayUse(uriOf("shop/notes.ts"))).toBe(true);
+});
+
 test("documents of no folder and new ones are used, those of other kinds are not", () => {
   const gate = gateOf("shop");
   expect(gate.mayUse(uriOf("elsewhere/a.ts"))).toBe(true);

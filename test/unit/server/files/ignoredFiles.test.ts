@@ -77,11 +77,10 @@ test("a work tree's rules are those of the repository it belongs to", () => {
   expect(ignored().isIgnored(at("tree"), "notes.ts")).toBe(true);
 });
 
-test("a link, a pipe and a huge file hold no rules, and are not waited for", () => {
+test("a link and a pipe hold no rules, and are not waited for", () => {
   put("rules", "a.ts\n");
   symlinkSync(at("rules"), at("repo/.gitignore"));
   execFileSync("mkfifo", [at("repo/app/.gitignore")]);
-  put("repo/app/src/.gitignore", "a.ts\n".repeat(20_000));
   symlinkSync("/dev/zero", at("repo/.git/info/exclude"));
   expect(ignored().isIgnored(at("repo"), "app/src/a.ts")).toBe(false);
 });
@@ -98,6 +97,18 @@ test("a changed rule holds once it is told; one outside of the folder within a s
   now += 1001;
   expect(judged("src/above.ts")).toBe(true);
 });
+
+// A file of rules over 64 kB had counted as none: what it excluded was read.
+test.each(["repo/app/.gitignore", "repo/.git/info/exclude", "home/.config/git/ignore"])(
+  "a file of rules that is too large to be read leaves nothing to be read: %s",
+  (path) => {
+    put(path, `private.ts\n${"#\n".repeat(31 * 512)}`);
+    expect(ignored().isIgnored(at("repo/app"), "src/a.ts")).toBe(false);
+    put(path, `private.ts\n${"#\n".repeat(33 * 1024)}`);
+    expect(ignored().isIgnored(at("repo/app"), "src/private.ts")).toBe(true);
+    expect(ignored().isIgnored(at("repo/app"), "src/a.ts")).toBe(true);
+  },
+);
 
 test("rules that cannot be compared in bounded time leave nothing to be read, usual ones are compared", () => {
   // Rules as `**/a/**/b` by the thousand, and 150 folders, held the server for seconds.

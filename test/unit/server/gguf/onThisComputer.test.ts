@@ -58,6 +58,18 @@ test("finds each program's models by the program's own names, and one of several
   ]);
 });
 
+// What other programs keep is read as it is found: a link had been followed wherever it led, a file of any size read.
+test("a list of layers that is a link or too large is none", async () => {
+  const folder = ".ollama/models/manifests/registry.ollama.ai/library";
+  write(`.ollama/models/blobs/sha256-${DIGEST}`);
+  const list = write("list", manifest(`sha256:${DIGEST}`));
+  mkdirSync(join(home, folder, "linked"), { recursive: true });
+  symlinkSync(list, join(home, folder, "linked/1b"));
+  write(`${folder}/large/1b`, manifest(`sha256:${DIGEST}`).padEnd(64 * 1024 + 1));
+  write(`${folder}/usual/1b`, manifest(`sha256:${DIGEST}`).padEnd(64 * 1024));
+  expect((await find()).map(({ name }) => name)).toEqual(["usual:1b"]);
+});
+
 test("looks where the programs were told to keep them", async () => {
   const own = write("elsewhere/llama/own.gguf");
   const hub = write("elsewhere/hf/hub/x.gguf");
