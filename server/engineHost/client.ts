@@ -77,6 +77,11 @@ export class EngineClient {
     return this.state;
   }
 
+  /** An answer is owed. */
+  get isBusy(): boolean {
+    return this.usage.isBusy;
+  }
+
   get pid(): number | null {
     return this.live?.connection.pid ?? this.starting?.pid ?? null;
   }

@@ -47,3 +47,11 @@ export class Usage {
     this.stops = [];
   }
 }
+
+/** How often it is looked whether an answer is still owed. */
+const UNUSED_POLL_MS = 200;
+
+/** Resolves at the first look at which no answer is owed. */
+export async function untilUnused(isBusy: () => boolean, startTimer: StartTimer): Promise<void> {
+  while (isBusy()) await new Promise<void>((done) => void startTimer(done, UNUSED_POLL_MS));
+}

@@ -4,13 +4,14 @@ import type { ModelLibrary } from "../model/library";
 import type { ModelEntry } from "../model/manifest";
 import { readMachineFacts, windowFor } from "../model/shippedChoice";
 import type { ModelVerifier } from "../model/verify";
-import type { StartTimer } from "../engineHost/usage";
+import { type StartTimer, untilUnused } from "../engineHost/usage";
 import type { ModelTrial, ShippedChoice } from "../protocol/models";
 import type { Sentence } from "../protocol/sentences";
 import type { Settings } from "../protocol/settings";
 import { chosenEntry, loadModel, type LoadedModel, skipRepeats } from "./loadedModel";
 import { UnsupportedSystemError } from "./serverState";
 import { ShippedModel } from "./shippedModel";
+import { isLargeModel } from "./trials";
 
 export interface ChosenModelDeps {
   readonly library: ModelLibrary;
@@ -43,6 +44,7 @@ export class ChosenModel {
   private large: Promise<boolean> | null = null;
   private onBattery = false;
   private isMeasured = false;
+  private own: { readonly model: string; readonly isLarge: Promise<boolean> } | null = null;
   private readonly shipped: ShippedModel;
   private readonly tellOnce: (sentence: Sentence) => void;
 
@@ -66,6 +68,7 @@ export class ChosenModel {
 
   forget(): void {
     this.loading = null;
+    this.own = null;
     this.large = null;
   }
 
@@ -82,6 +85,17 @@ export class ChosenModel {
         this.large = null;
         throw error;
       }));
+  }
+
+  /** The small model may answer while a large one is loaded or reads: one of Loupe's choice, or one that the user added. */
+  hasStandIn(): Promise<boolean> {
+    const { library, settings } = this.deps;
+    const { model } = settings();
+    if (model === "") return this.isLarge();
+    // Who names a shipped one wants that one; one that is not there gives way when it is loaded.
+    const isLarge = () => library.store.read(model).then(isLargeModel, () => false);
+    if (this.own?.model !== model) this.own = { model, isLarge: isLarge() };
+    return this.own.isLarge;
   }
 
   /** The small one takes over, or gives way, at once. */
@@ -121,11 +135,17 @@ export class ChosenModel {
     else this.measureOne().catch((error: unknown) => this.deps.onFault(error));
   }
 
+  /** A restart ends what is being answered, and a panel that is open may ask for seconds. */
+  private untilUnused(): Promise<void> {
+    return untilUnused(this.deps.isBusy, this.deps.startTimer);
+  }
+
   private async measureOne(): Promise<void> {
     if (this.deps.settings().model !== "") return this.measureOwn();
     const large = await this.shipped.toBeMeasured();
     if (!large) return;
     await this.deps.measure(large);
+    await this.untilUnused();
     await this.reconsider();
   }
 
@@ -135,6 +155,7 @@ export class ChosenModel {
     const { entry, threads } = await loading;
     if (await this.deps.library.trialOf(entry)) return;
     const trial = await this.deps.measure(entry);
+    await this.untilUnused();
     const isStillThere = this.loading === loading;
     if (isStillThere && (trial?.threads ?? 1) !== threads) await this.deps.restart();
   }

@@ -109,7 +109,9 @@ export function createServices(options: ServiceOptions): Services {
     await engine.restart().catch(() => undefined);
     return state;
   };
-  const chosen = chosenModelOf({ options, library, verifier, restart, isBusy: () => work.count > 0 });
+  /** Of suggestions and of what the panel asks. */
+  const isBusy = () => work.count > 0 || engine.isBusy;
+  const chosen = chosenModelOf({ options, library, verifier, restart, isBusy });
   const model = () => chosen.load();
   const prepare = () => prepareLoad({ options, verifier, model, onModel: (id) => (modelId = id) });
   const engine: EngineClient = new EngineClient({
@@ -212,7 +214,7 @@ function withSmallModel({ standsIn }: ServiceOptions, { local, small, chosen, en
     main: local,
     standIn: small.infer,
     patienceMs: async () => {
-      if (!(await chosen.isLarge())) return null;
+      if (!(await chosen.hasStandIn())) return null;
       return engine.currentState.kind === "ready" ? PATIENCE_MS : 0;
     },
     wait: (ms) => new Promise((resolve) => void startTimer(resolve, ms)),

@@ -22,6 +22,8 @@ export const COMMON = {
   sourceReferenceHint: ["For comparison: not a value of this model", "비교용: 이 모델의 값이 아님"],
   layer: ["Layer", "층"],
   head: ["Head", "헤드"],
+  layerName: ["Layer {layer}", "{layer}층"],
+  headName: ["Layer {layer}, Head {head}", "{layer}층 {head}번 헤드"],
   token: ["token", "토큰"],
   weight: ["weight", "가중치"],
   probability: ["probability", "확률"],

@@ -27,7 +27,7 @@ export const LAYERS = {
   final: ["the model", "모델"],
   sentence: [
     "After token {place} the model says “{best}” ({share}); it is first from {where} on.",
-    "토큰 {place} 다음에 모델은 “{best}”({share})라고 말합니다. {where}부터 줄곧 1위입니다.",
+    "{place}번 토큰 다음에 올 것으로 모델은 “{best}”({share}){을/를} 예측합니다. {where}부터 줄곧 1위입니다.",
   ],
   quantisation: [
     "Rows above the last are computed in float32 from values the engine gave; on the last row this differs from the engine's own logits by at most {difference} (quantisation).",
@@ -44,7 +44,7 @@ export const LAYERS = {
   streamTitle: ["What the layer hands on", "층이 넘기는 값"],
   streamSentence: [
     "Layer {layer} adds to the stream at token {place} and hands on {size} numbers; read with the model's head they say “{best}” ({share}).",
-    "{layer}층은 토큰 {place}의 흐름에 값을 더해 숫자 {size}개를 넘깁니다. 모델의 출력층으로 읽으면 “{best}”({share})입니다.",
+    "{layer}층은 {place}번 토큰의 흐름에 값을 더해 숫자 {size}개를 넘깁니다. 모델의 출력층으로 읽으면 “{best}”({share})입니다.",
   ],
   handedOn: ["after layer {layer}", "{layer}층 뒤"],
   takenIn: ["before layer {layer}", "{layer}층 앞"],

@@ -77,7 +77,7 @@ function drawing(panel: Panel, weights: Float32Array, most: readonly WeightedInd
     role="group"
     aria-label=${t(ATTENTION.arcs)}
     data-testid="arc-lines"
-    ${ref((node) => node && own && bringIntoView(node as HTMLElement, token, own.x))}
+    ${ref((node) => void (node && own && bringIntoView(node as HTMLElement, token, own.x)))}
   >
     <div class="arc-space" .style=${`width:${width}px;height:${rows.length * LINE}px`}>
       ${rows.map((row, y) => line(panel, row, { y, weights, token }))}
@@ -100,7 +100,8 @@ const BESIDE = 60;
 function bringIntoView(box: HTMLElement, token: number, x: number): void {
   if (box.dataset.token === String(token)) return;
   box.dataset.token = String(token);
-  box.scrollLeft = Math.max(0, x + BESIDE - box.clientWidth);
+  // It is in the page by then.
+  requestAnimationFrame(() => (box.scrollLeft = Math.max(0, x + BESIDE - box.clientWidth)));
 }
 
 interface Place {

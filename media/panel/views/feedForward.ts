@@ -225,7 +225,7 @@ function lengths(panel: Panel, { lengths: all }: FeedForwardStep, isOld: boolean
             html`<tr class=${layer === panel.state.selection.layer ? "selected" : ""}>
               <th scope="row">
                 <button type="button" class="plain" @click=${() => panel.select({ layer })}>
-                  ${t(COMMON.layer)} ${layer}
+                  ${t(COMMON.layerName, { layer })}
                 </button>
               </th>
               <td>${bar(length / most)}</td>

@@ -36,7 +36,7 @@ export function headDetail(panel: Panel, value: HeadsOverview): TemplateResult {
   const { layer, head } = panel.state.selection;
   const previewed = panel.state.inputs[INPUT] ?? "";
   const at = previewed === "" ? layer * nHead + head : Number(previewed);
-  const name = `${t(COMMON.layer)} ${Math.floor(at / nHead)}, ${t(COMMON.head)} ${at % nHead}`;
+  const name = t(COMMON.headName, { layer: Math.floor(at / nHead), head: at % nHead });
   const role = clearestRole(value, at);
   const cell = SIDE / value.side;
   const data = {

@@ -139,8 +139,8 @@ interface Shown {
 function layerRow(panel: Panel, layer: number, shown: Shown): TemplateResult {
   const { nHead, nKvHead } = panel.tokens;
   const size = nHead / nKvHead;
-  return html`<div class="head-row" role="group" aria-label=${`${t(COMMON.layer)} ${layer}`}>
-    <span class="head-row-name">${t(COMMON.layer)} ${layer}</span>
+  return html`<div class="head-row" role="group" aria-label=${t(COMMON.layerName, { layer })}>
+    <span class="head-row-name">${t(COMMON.layerName, { layer })}</span>
     ${Array.from(
       { length: nKvHead },
       (_, kv) =>
@@ -161,7 +161,7 @@ function thumbnail(
   const { side } = value;
   const pixels = pictureSide(panel.state.width - PAGE_MARGIN, panel.tokens);
   const role = roles[at] ?? null;
-  const name = `${t(COMMON.layer)} ${layer}, ${t(COMMON.head)} ${head}:`;
+  const name = `${t(COMMON.headName, { layer, head })}:`;
   const { begin, end } = previewEvents(panel, at);
   const isSelected = selection.layer === layer && selection.head === head;
   const data = {

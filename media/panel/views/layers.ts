@@ -155,6 +155,25 @@ function plainRowName(index: number): string {
   return index === 0 ? t(LAYERS.embedding) : t(LAYERS.behind, { layer: index - 1 });
 }
 
+/** Blanks of different lengths have one name: the most probable of them is shown. */
+function candidatesOf(
+  panel: Panel,
+  candidates: readonly RankedToken[],
+  choice: number,
+): readonly RankedToken[] {
+  const all = shownCandidates(panel, candidates, { count: candidates.length, answer: choice });
+  const shown = isRaw(panel) ? all : withoutTwins(all, choice);
+  return shown.slice(0, columnsOf(panel));
+}
+
+/** `answer`: the model's, which stays. */
+export function withoutTwins<T extends NamedToken>(tokens: readonly T[], answer: number): readonly T[] {
+  const isBlank = (token: T) => (textOf(token) ?? "x").trim() === "";
+  const isFirst = (token: T, i: number) =>
+    tokens.findIndex((other) => isBlank(other) && nameOf(other) === nameOf(token)) === i;
+  return tokens.filter((token, i) => token.tokenId === answer || !isBlank(token) || isFirst(token, i));
+}
+
 /** Blanks and ends of lines, as the marks of the model, in words: a row of them says nothing otherwise. */
 function tokenText(panel: Panel, token: NamedToken): TemplateResult {
   const isInWords = !isRaw(panel) && (token.isSpecial || (textOf(token) ?? "x").trim() === "");
@@ -188,7 +207,7 @@ function lensRow(
     <td class="number-cell" data-value=${probabilityOfChoice} title=${t(LAYERS.ofChoice)}>
       ${percentText(probabilityOfChoice)} · #${rankOfChoice + 1}
     </td>
-    ${shownCandidates(panel, candidates, { count: columnsOf(panel), answer: choice }).map(
+    ${candidatesOf(panel, candidates, choice).map(
       ({ tokenId, probability, ...token }) =>
         html`<td
           class=${tokenId === choice ? "lens-token final" : "lens-token"}
