@@ -28,6 +28,14 @@ export function judge(
   const added = left.slice(state.left.length);
   const right = text.slice(end);
   if (!left.startsWith(state.left)) return { verdict: "wrong", length: 0, taken: null };
+  // It goes on into what stands behind the edit, and replaces that: the document is the author's.
+  const whole = ahead + after;
+  if (added.length > ahead.length && whole.startsWith(added) && right === whole.slice(added.length))
+    return {
+      verdict: "right",
+      length: ahead.length,
+      taken: { left: state.left + ahead, closers: "" },
+    };
   // What it leaves off at the end of a line may be blanks.
   const length = ahead.startsWith(added) ? added.length : 0;
   const closers = right.endsWith(after) ? right.slice(0, right.length - after.length) : null;

@@ -2,10 +2,14 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../../../eval/applications/judge";
 
-function verdict(ahead: string, newText: string, { left = "", closers = "", replaced = 0 } = {}) {
+function verdict(
+  ahead: string,
+  newText: string,
+  { left = "", closers = "", replaced = 0, after = "\n" } = {},
+) {
   const place = { line: 0, character: left.length };
   const edit = { start: place, end: { line: 0, character: left.length + replaced }, newText };
-  return judge(edit, { state: { left, closers }, ahead, after: "\n" });
+  return judge(edit, { state: { left, closers }, ahead, after });
 }
 
 describe("a suggestion", () => {
@@ -31,6 +35,16 @@ describe("a suggestion", () => {
     });
     expect(verdict("a);", "a", state)).toMatchObject({ verdict: "right", taken: { closers: ")" } });
     expect(verdict("a);", "a);", state)).toMatchObject({ verdict: "turnsWrong", taken: null });
+  });
+
+  test("is right where it goes on into what stands behind the edit and replaces that, and wrong where it doubles it", () => {
+    const state = { left: "f(", after: ")\n" };
+    expect(verdict("a", "a)", { ...state, replaced: 1 })).toMatchObject({
+      verdict: "right",
+      length: 1,
+      taken: { left: "f(a", closers: "" },
+    });
+    expect(verdict("a", "a)", state).verdict).toBe("turnsWrong");
   });
 
   test("may open what the author goes on to close", () => {
