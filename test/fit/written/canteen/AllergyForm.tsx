@@ -1,7 +1,7 @@
 import { useId, useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 
-import { ApiError, saveAllergens } from './api';
+import { describe, saveAllergens } from './api';
 import type { Allergen, Pupil } from './api';
 
 const ALL: Array<[Allergen, string]> = [
@@ -47,23 +47,24 @@ export function AllergyForm({ pupil, onUpdated }: AllergyFormProps) {
     return found;
   }
 
-  async function submit(event: FormEvent) {
+  async function handleSave(event: FormEvent) {
     event.preventDefault();
     const found = validate();
     setErrors(found);
     if (found.note) noteRef.current?.focus();
     if (Object.keys(found).length > 0) return;
 
-    try {
-      onUpdated(await saveAllergens(pupil.id, avoids, note));
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      setErrors({ ...error.fields, form: error.message });
+    const outcome = await saveAllergens(pupil.id, avoids, note);
+    if (outcome.ok) {
+      onUpdated(outcome.value);
+    } else {
+      const fields = outcome.problem.kind === 'invalid' ? outcome.problem.fields : {};
+      setErrors({ ...fields, form: describe(outcome.problem) });
     }
   }
 
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={handleSave} noValidate>
       <h2>What must {pupil.firstName} not eat?</h2>
       <ul className="checklist">
         {ALL.map(([value, label]) => (

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 
-import { ApiError, getMenu, isSafeFor, mondayOf, saveChoices } from './api';
+import { describe, getMenu, isSafeFor, mondayOf, saveChoices } from './api';
 import type { Choices, Dish, MenuDay, Pupil } from './api';
 import { CostSummary } from './CostSummary';
 
@@ -27,14 +27,11 @@ export function WeekPlanner({ pupil }: Props) {
   useEffect(() => {
     let ignore = false;
     setMenu(null);
-    getMenu(monday).then(
-      (days) => {
-        if (!ignore) setMenu(days);
-      },
-      (error: ApiError) => {
-        if (!ignore) setMessage(error.message);
-      },
-    );
+    getMenu(monday).then((outcome) => {
+      if (ignore) return;
+      if (outcome.ok) setMenu(outcome.value);
+      else setMessage(describe(outcome.problem));
+    });
     return () => {
       ignore = true;
     };
@@ -55,16 +52,14 @@ export function WeekPlanner({ pupil }: Props) {
   };
 
   const save = useCallback(async () => {
-    try {
-      await saveChoices(pupil.id, choices);
+    const outcome = await saveChoices(pupil.id, choices);
+    if (outcome.ok) {
       setDirty(false);
       setMessage('Saved. Changes are possible until 9 am on the day.');
-    } catch (error) {
-      if (error instanceof ApiError && error.isAuth) {
-        window.location.href = '/login';
-        return;
-      }
-      setMessage(error instanceof Error ? error.message : String(error));
+    } else if (outcome.problem.kind === 'signedOut') {
+      window.location.href = '/login';
+    } else {
+      setMessage(describe(outcome.problem));
     }
   }, [pupil.id, choices]);
 

@@ -25,63 +25,57 @@ export interface Pupil {
 
 export type Choices = Record<string, string | null>;
 
-export class ApiError extends Error {
-  status: number;
-  fields: Record<string, string>;
+export type Problem =
+  | { kind: 'offline' }
+  | { kind: 'signedOut' }
+  | { kind: 'invalid'; fields: Record<string, string> }
+  | { kind: 'broken'; code: number };
 
-  constructor(status: number, message: string, fields: Record<string, string> = {}) {
-    super(message);
-    this.name = 'ApiError';
-    this.status = status;
-    this.fields = fields;
-  }
+export type Outcome<T> = { ok: true; value: T } | { ok: false; problem: Problem };
 
-  get isAuth(): boolean {
-    return this.status === 401 || this.status === 403;
+export function describe(problem: Problem): string {
+  switch (problem.kind) {
+    case 'offline':
+      return 'No connection to the school. Please try again later.';
+    case 'signedOut':
+      return 'Please sign in again.';
+    case 'invalid':
+      return Object.values(problem.fields).join(' ') || 'Something is missing.';
+    case 'broken':
+      return `The canteen's server has a problem (${problem.code}).`;
   }
 }
 
-async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
-  const headers = new Headers(init.headers);
-  headers.set('Accept', 'application/json');
-  if (init.body) headers.set('Content-Type', 'application/json');
+// Nothing here throws: a form has to show what went wrong anyway.
+async function call<T>(method: 'GET' | 'PUT' | 'POST', path: string, body?: object): Promise<Outcome<T>> {
+  const reply = await fetch(`/canteen${path}`, {
+    method,
+    credentials: 'include',
+    ...(body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+  }).catch(() => null);
 
-  let response: Response;
-  try {
-    response = await fetch(`/api/canteen${path}`, { ...init, headers, credentials: 'include' });
-  } catch {
-    throw new ApiError(0, 'No connection to the school. Please try again later.');
+  if (!reply) return { ok: false, problem: { kind: 'offline' } };
+  if (reply.status === 401) return { ok: false, problem: { kind: 'signedOut' } };
+  if (reply.status === 422) {
+    const { fields } = await reply.json();
+    return { ok: false, problem: { kind: 'invalid', fields } };
   }
-
-  if (response.status === 204) return undefined as T;
-
-  const payload = await response.json().catch(() => null);
-  if (!response.ok) {
-    throw new ApiError(response.status, payload?.message ?? response.statusText, payload?.fields);
-  }
-  return payload as T;
+  if (reply.status >= 400) return { ok: false, problem: { kind: 'broken', code: reply.status } };
+  return { ok: true, value: reply.status === 204 ? undefined : await reply.json() };
 }
 
-export const getMenu = (monday: string) => request<MenuDay[]>(`/menu/${monday}`);
+export const getMenu = (monday: string) => call<MenuDay[]>('GET', `/menu/${monday}`);
 
-export const getPupils = () => request<Pupil[]>('/pupils');
+export const getPupils = () => call<Pupil[]>('GET', '/pupils');
 
-export function saveAllergens(pupilId: string, avoids: Allergen[], note: string) {
-  return request<Pupil>(`/pupils/${pupilId}/allergens`, {
-    method: 'PUT',
-    body: JSON.stringify({ avoids, note: note.trim() || null }),
-  });
-}
+export const saveAllergens = (pupilId: string, avoids: Allergen[], note: string) =>
+  call<Pupil>('PUT', `/pupils/${pupilId}/allergens`, { avoids, note: note.trim() || null });
 
 export function saveChoices(pupilId: string, choices: Choices) {
   const orders = Object.entries(choices)
     .filter(([, dishId]) => dishId !== null)
     .map(([date, dishId]) => ({ date, dishId }));
-
-  return request<void>(`/pupils/${pupilId}/orders`, {
-    method: 'POST',
-    body: JSON.stringify({ orders }),
-  });
+  return call<void>('POST', `/pupils/${pupilId}/orders`, { orders });
 }
 
 export function isSafeFor(pupil: Pupil, dish: Dish): boolean {
