@@ -2,6 +2,7 @@
 // `-- --editor`: of activation, and from a key to ghost text, there too; `-- --gpu`: how often a GPU (where there is none,
 // Chromium's software one) and the CPU suggest the same; `-- --peers FILE.gguf`: beside llama.cpp;
 // `-- --cause`: how often the named cause of a suggestion is the one that a full leave-one-out finds;
+// `-- --growth [--gguf FILE,FILE] [--write]`: how costs grow with models, threads, files and workspaces (docs/figures.md);
 // `-- --tokenizer FILE.json`: how long a tokenizer takes to start; `-- --runs N` makes fewer runs. A table for people, then
 // one line of JSON for scripts. `-- --model base [--models FOLDER]` measures the large shipped model.
 import { ROOT } from "./lib/command.mjs";
@@ -29,6 +30,7 @@ if (process.argv.includes("--tokenizer")) process.exit(await benchTokenizer());
 await step("build", buildProduct);
 if (process.argv.includes("--gpu")) process.exit(await benchGpu());
 if (process.argv.includes("--cause")) process.exit(await benchCause());
+if (process.argv.includes("--growth")) process.exit(await benchGrowth());
 if (process.argv.includes("--peers")) process.exit(await benchPeers());
 const packaged = await step("VSIX for this platform", () => packageProduct());
 const vsix = packaged?.vsix ?? null;
@@ -101,6 +103,15 @@ function benchPeers() {
   const file = process.argv[process.argv.indexOf("--peers") + 1] ?? "";
   const environment = { LOUPE_BENCH_ROOT: ROOT, LOUPE_PEERS_FILE: file, LOUPE_PEERS_ROUNDS: String(RUNS) };
   return runBundled("test/bench/peers.ts", [], environment);
+}
+
+function benchGrowth() {
+  return runBundled("test/bench/growth/main.ts", [], {
+    LOUPE_BENCH_ROOT: ROOT,
+    LOUPE_GROWTH_RUNS: String(readRuns(process.argv, 3)),
+    LOUPE_GROWTH_GGUF: readText(process.argv, "--gguf") ?? "",
+    LOUPE_GROWTH_WRITE: process.argv.includes("--write") ? "1" : "",
+  });
 }
 
 function benchTokenizer() {

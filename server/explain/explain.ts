@@ -41,6 +41,8 @@ export interface ExplainDeps {
     readonly id: string;
     readonly shape: ModelShape;
     readonly model: { readonly path: string; readonly bytes: number };
+    /** Null: nothing was fitted to it. */
+    readonly mixing: object | null;
   };
 }
 
@@ -122,7 +124,8 @@ const ANSWERS: {
     const { graph, anatomy } = await asked.weights();
     return countParameters(graph, anatomy, asked.model.model.bytes);
   },
-  suggestion: (_, asked) => Promise.resolve({ record: lastSuggestion(asked) }),
+  suggestion: (_, asked) =>
+    Promise.resolve({ record: lastSuggestion(asked), isFitted: asked.model.mixing !== null }),
   continue: (ask, asked) => continuation(ask, asked),
   influence: (ask, asked) => influence(ask, asked),
   lineInfluence: (_, asked) => lineInfluence(lastSuggestion(asked), asked),

@@ -166,17 +166,17 @@ export class ModelLibrary {
     await forgetDownload(this.store, id);
   }
 
-  async saveTrial({ id, model }: Pick<ModelEntry, "id" | "model">, measured: ModelTrial): Promise<void> {
+  async saveTrial({ id, files }: Pick<ModelEntry, "id" | "files">, measured: ModelTrial): Promise<void> {
     const trial = { ...measured, measuredOn: new Date().toISOString().slice(0, 10) };
     const path = this.trialPath(id);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, JSON.stringify({ ...trial, sha256: model.sha256 }));
+    await writeFile(path, JSON.stringify({ ...trial, sha256: weightsChecksum(files) }));
   }
 
   /** Of these very weights; null: not measured yet. */
-  async trialOf({ id, model }: Pick<ModelEntry, "id" | "model">): Promise<ModelTrial | null> {
+  async trialOf({ id, files }: Pick<ModelEntry, "id" | "files">): Promise<ModelTrial | null> {
     const kept = await this.keptTrial(id);
-    return kept?.sha256 === model.sha256 ? withoutChecksum(kept) : null;
+    return kept?.sha256 === weightsChecksum(files) ? withoutChecksum(kept) : null;
   }
 
   private async readTrial(id: string): Promise<ModelTrial | null> {
@@ -203,6 +203,15 @@ export class ModelLibrary {
 }
 
 type KeptTrial = ModelTrial & { readonly sha256?: string };
+
+/** Of the graph and of the files beside it that hold its weights: two models of one layout have the same graph. */
+function weightsChecksum(files: ModelEntry["files"]): string {
+  const weights = files.filter(({ path }) => extname(path) !== ".json");
+  return weights
+    .map(({ sha256 }) => sha256)
+    .sort()
+    .join(" ");
+}
 
 function withoutChecksum({ promptTokensPerSecond, decodeStepMs, ...more }: KeptTrial): ModelTrial {
   const { threads, measuredOn } = more;

@@ -50,8 +50,14 @@ export interface ExplainQuestions {
     answer: HeadMatrix;
   };
   parameters: { ask: object; answer: Parameters };
-  /** The last suggestion that a model was asked for; `turn` makes the question a new one. */
-  suggestion: { ask: { readonly turn: number }; answer: { readonly record: RequestRecord | null } };
+  /**
+   * The last suggestion that a model was asked for; `turn` makes the question a new one. `isFitted`: how far the memory is trusted
+   * was measured with this model.
+   */
+  suggestion: {
+    ask: { readonly turn: number };
+    answer: { readonly record: RequestRecord | null; readonly isFitted: boolean };
+  };
   /**
    * What may come in a suggestion after the tokens that were chosen so far: with its own prompt and rules, on the same
    * mixture. The first is what the engine takes.

@@ -11,6 +11,7 @@ import type { Settings } from "../protocol/settings";
 import { chosenEntry, loadModel, type LoadedModel, skipRepeats } from "./loadedModel";
 import { UnsupportedSystemError } from "./serverState";
 import { ShippedModel } from "./shippedModel";
+import { isLargeModel } from "./trials";
 
 export interface ChosenModelDeps {
   readonly library: ModelLibrary;
@@ -43,6 +44,7 @@ export class ChosenModel {
   private large: Promise<boolean> | null = null;
   private onBattery = false;
   private isMeasured = false;
+  private own: { readonly model: string; readonly isLarge: Promise<boolean> } | null = null;
   private readonly shipped: ShippedModel;
   private readonly tellOnce: (sentence: Sentence) => void;
 
@@ -66,6 +68,7 @@ export class ChosenModel {
 
   forget(): void {
     this.loading = null;
+    this.own = null;
     this.large = null;
   }
 
@@ -82,6 +85,17 @@ export class ChosenModel {
         this.large = null;
         throw error;
       }));
+  }
+
+  /** The small model may answer while a large one is loaded or reads: one of Loupe's choice, or one that the user added. */
+  hasStandIn(): Promise<boolean> {
+    const { library, settings } = this.deps;
+    const { model } = settings();
+    if (model === "") return this.isLarge();
+    // Who names a shipped one wants that one; one that is not there gives way when it is loaded.
+    const isLarge = () => library.store.read(model).then(isLargeModel, () => false);
+    if (this.own?.model !== model) this.own = { model, isLarge: isLarge() };
+    return this.own.isLarge;
   }
 
   /** The small one takes over, or gives way, at once. */

@@ -214,7 +214,7 @@ function withSmallModel({ standsIn }: ServiceOptions, { local, small, chosen, en
     main: local,
     standIn: small.infer,
     patienceMs: async () => {
-      if (!(await chosen.isLarge())) return null;
+      if (!(await chosen.hasStandIn())) return null;
       return engine.currentState.kind === "ready" ? PATIENCE_MS : 0;
     },
     wait: (ms) => new Promise((resolve) => void startTimer(resolve, ms)),

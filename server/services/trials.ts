@@ -31,14 +31,18 @@ export async function measureHere(
   const measure = (threads: number) => measureModel(forkEngine(enginePath), { ...load, threads }, startTimer);
   let best: ModelTrial | null = null;
   try {
-    const isLarge = weightBytes(entry) > LARGE_BYTES;
-    best = await bestOf(isLarge ? threadCounts(availableParallelism()) : [1], measure);
+    best = await bestOf(isLargeModel(entry) ? threadCounts(availableParallelism()) : [1], measure);
   } finally {
     // Other programs make a model slower, nothing makes it faster: a better result from before stands.
     const kept = best && before ? fasterOf(before, best) : (best ?? before);
     await library.saveTrial(entry, kept ?? HOPELESS);
   }
   return best;
+}
+
+/** Worth more than one thread, and a small one in its place while it is loaded or reads. */
+export function isLargeModel(entry: Pick<ModelEntry, "files" | "tokenizer">): boolean {
+  return weightBytes(entry) > LARGE_BYTES;
 }
 
 /** Some models' weights lie in files beside the graph's. */

@@ -236,7 +236,8 @@ export class WorkspaceMemory {
     }
     const walk = this.walks[0];
     if (!walk) return false;
-    const step = this.isFull ? { done: true, value: undefined } : await walk.next();
+    // Ended, it closes the folder that it is in.
+    const step = this.isFull ? await walk.return() : await walk.next();
     if (step.done || step.value === undefined) this.walks.shift();
     else {
       const file = keyOf(URI.file(step.value).toString());

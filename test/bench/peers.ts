@@ -1,4 +1,4 @@
-// The same GGUF file in Loupe's engine and in llama.cpp (node-llama-cpp, prebuilt), one thread each, the same token ids, one
+// The same GGUF file in Loupe's engine and in llama.cpp (node-llama-cpp, prebuilt), as many threads each, the same token ids, one
 // after the other in each round: time to some tokens behind a cold and a warm prompt, a decode step by length of the past,
 // how many greedy texts are the same (peersAgreement.ts), and what typing costs (peersTyping.ts). A table, then one line of JSON. LOUPE_PEERS_FILE names the file.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -13,6 +13,7 @@ import { DEFAULT_MIXING } from "../../server/model/mixing";
 import { ModelLibrary } from "../../server/model/library";
 import { Tokenizer } from "../../server/tokenizer/tokenizer";
 import { type Answers, best, type GreedyToken, loadExact, measureAgreement } from "./peersAgreement";
+import { measureMemory } from "./peersMemory";
 import { measureTyping } from "./peersTyping";
 
 /** What the bench needs of one of the two. */
@@ -36,6 +37,9 @@ interface LlamaSequence {
 
 const ROOT = process.env.LOUPE_BENCH_ROOT ?? ".";
 const ROUNDS = Number(process.env.LOUPE_PEERS_ROUNDS ?? 5);
+/** What is measured: all of it takes longer than most people wait. */
+const PARTS = (process.env.LOUPE_PEERS_PARTS ?? "memory,times,typing,agreement").split(",");
+const THREADS = Number(process.env.LOUPE_PEERS_THREADS ?? 1);
 const PROMPTS = Number(process.env.LOUPE_PEERS_PROMPTS ?? 100);
 /** About a line. */
 const LINE_TOKENS = 8;
@@ -51,18 +55,22 @@ async function main(file: string): Promise<void> {
     const { decoder, local, path, importSeconds } = await importModel(file, scratch);
     const loupe = loupePeer(decoder);
     const text = sourceText();
-    const llama = await llamaPeer(file);
+    const llama = PARTS.some((part) => ["times", "agreement"].includes(part)) ? await llamaPeer(file) : null;
     const ids = local.tokenizer.encode(text).slice(0, 40_000);
     const figures = {
       "gguf.importSeconds": [importSeconds],
-      ...(await measureTimes(ids, loupe, llama)),
-      ...(local.format.order === "prefixSuffixMiddle" &&
+      ...(PARTS.includes("memory") && (await measureMemory(ROOT, join(scratch, "store"), local.id))),
+      ...(llama && PARTS.includes("times") && (await measureTimes(ids, loupe, llama))),
+      ...(PARTS.includes("typing") &&
+        local.format.order === "prefixSuffixMiddle" &&
         (await measureTyping({ decoder, local }, text, PLACES))),
-      ...(await measureAgreement(
-        ids,
-        { loupe: decoder, exact: await loadExact(path, decoder), llama: llama.greedy },
-        PROMPTS,
-      )),
+      ...(llama &&
+        PARTS.includes("agreement") &&
+        (await measureAgreement(
+          ids,
+          { loupe: decoder, exact: await loadExact(path, decoder), llama: llama.greedy },
+          PROMPTS,
+        ))),
     };
     const rows = Object.entries(figures).map(([id, values]) => [id, ...interval(values)] as const);
     const lines = rows.map(([id, ...numbers]) => [id, ...numbers.map((x) => x.toFixed(3))].join("  "));
@@ -87,7 +95,9 @@ async function importModel(file: string, scratch: string) {
   const nothing = { signal: new AbortController().signal, onProgress: () => undefined };
   const entry = await library.addGguf(file, { ...nothing, totalBytes: Infinity });
   const tokenizer = new Tokenizer(JSON.parse(readFileSync(entry.tokenizer.path, "utf8")));
-  const decoder = await OnnxDecoder.load(entry.model.path, entry.shape, "cpu");
+  const decoder = await OnnxDecoder.load(entry.model.path, entry.shape, "cpu", {
+    ...{ cudaLibrary: "", threads: THREADS, workFolder: scratch },
+  });
   await loupePeer(decoder).continue(tokenizer.encode("def add(a, b):\n    return"), LINE_TOKENS);
   const importSeconds = (performance.now() - start) / 1000;
   const { contextLength, vocabSize } = entry.shape;
@@ -122,7 +132,7 @@ async function llamaPeer(file: string): Promise<Peer & { readonly greedy: Answer
   const { getLlama } = (await import(entry)) as { getLlama: (options: object) => Promise<LlamaRuntime> };
   const runtime = await getLlama({ gpu: false, build: "never", logLevel: "error" });
   const model = await runtime.loadModel({ modelPath: file });
-  const context = await model.createContext({ contextSize: 2048, threads: 1, flashAttention: true });
+  const context = await model.createContext({ contextSize: 2048, threads: THREADS, flashAttention: true });
   const sequence = context.getSequence();
   return {
     continue: async (promptIds, count) => {

@@ -27,7 +27,7 @@ export async function measureTyping(
   text: string,
   places: number,
 ): Promise<Record<string, number[]>> {
-  const rests = new Typist(model, true);
+  const moving = new Typist(model, true);
   const exact = new Typist(model, false);
   const evaluated: number[] = [];
   let [same, asked] = [0, 0];
@@ -36,12 +36,17 @@ export async function measureTyping(
       text,
       BEFORE + Math.floor((place * (text.length - BEFORE - BEHIND - 100)) / places),
     );
-    await rests.rest(contextAt(text, offset, 0));
+    // Both have read the place, in the same pieces: read in others, a model of 8-bit activations may end in another token.
+    for (const typist of [moving, exact]) await typist.rest(contextAt(text, offset, 0));
     for (let typed = 1; typed <= TYPED; typed++) {
       const context = contextAt(text, offset, typed);
-      const [moved, own] = [await rests.suggest(context), await exact.suggest(context)];
+      const [moved, own] = [await moving.suggest(context), await exact.suggest(context)];
       evaluated.push(moved.evaluated);
       if (moved.text === own.text) same++;
+      else
+        process.stderr.write(
+          `${place}.${typed} ${JSON.stringify([moved.text, own.text, moved.evaluated])}\n`,
+        );
       asked++;
     }
   }

@@ -68,7 +68,7 @@ test("a folder's model is added, measured, chosen and answered with, and the shi
 });
 
 test("a .gguf file is described, added with progress, chosen and answered with; a bad one is refused", async () => {
-  const { client, choose, add } = await start();
+  const { client, choose, add, models } = await start();
   const path = join(temporary("source"), "Tiny Qwen.gguf");
   writeFileSync(path, writeGguf(tinyGguf("qwen2", "Q8_0")));
   const described = await client.connection.sendRequest<ModelFileAnswer>("loupe/describeModelFile", { path });
@@ -93,6 +93,16 @@ test("a .gguf file is described, added with progress, chosen and answered with; 
     kind: "refused",
     sentence: { code: expect.stringMatching(/^gguf/) as unknown },
   });
+  // The model of that name stays, and answers.
+  const before = (await client.report()).lastCompletion;
+  await client.complete(URI, PLACE.position, { triggerKind: 1 });
+  const after = (await client.report()).lastCompletion;
+  expect(after?.generate?.runs).toBeGreaterThan(0);
+  // Nobody has measured how far the memory is to be trusted with it, and the panel is told so.
+  const question = { text: "", question: { kind: "suggestion", turn: 0 } };
+  expect(await client.connection.sendRequest("loupe/explain", question)).toMatchObject({ isFitted: false });
+  expect(after).not.toEqual(before);
+  expect((await models()).map(({ id }) => id)).toEqual(["loupe-nano", "tiny-qwen"]);
 });
 
 test("a model that is gone gives way to the shipped one, with a message", async () => {

@@ -32,7 +32,9 @@ async function shown(drawn: string, name: string): Promise<{ ghost: string; reco
   const uri = `${ROOT_URI}/src/${name}`;
   await client.open(uri, "typescript", text);
   const ghost = insertTextOf(await client.complete(uri, position, INVOKED)) ?? "";
-  const { record } = await ask<{ record: RequestRecord }>({ kind: "suggestion", turn: 0 });
+  const answer = await ask<{ record: RequestRecord; isFitted: boolean }>({ kind: "suggestion", turn: 0 });
+  expect(answer.isFitted).toBe(true);
+  const { record } = answer;
   expect(record).toMatchObject({ uri, position, insertText: ghost });
   return { ghost, record };
 }

@@ -47,6 +47,10 @@ export const SUGGESTION = {
     "The suggestion begins with “{text}”, which the document has already: only tokens that spell it out were allowed there.",
     "제안은 문서에 이미 있는 글자 “{text}”에서 시작합니다. 그 부분에서는 그 글자를 만드는 토큰만 허용되었습니다.",
   ],
+  moved: [
+    "When this was suggested, what the model knew of the last {count} tokens behind the cursor was of some characters earlier, moved along; what you see here is computed on the prompt read anew, and may differ a little.",
+    "이 제안이 나올 때 커서 뒤 마지막 토큰 {count}개는 몇 글자 전에 읽은 것을 옮겨 썼습니다. 여기 보이는 값은 프롬프트를 새로 읽고 계산한 것이라 조금 다를 수 있습니다.",
+  ],
   back: ["Back", "한 단계 뒤로"],
   forward: ["Append the first choice", "첫 선택 덧붙이기"],
   follow: ["Follow the suggestion", "제안 따라가기"],
@@ -79,6 +83,14 @@ export const SUGGESTION = {
   chosenSentence: [
     "{count} tokens; the workspace memory held {memory} of them for more probable than the model did.",
     "토큰 {count}개. 그 가운데 {memory}개는 모델보다 작업 영역 기억이 더 높은 확률을 주었습니다.",
+  ],
+  shareFitted: [
+    "How much the memory counts was fitted to this model.",
+    "기억의 몫은 이 모델에 맞춰 구한 값입니다.",
+  ],
+  shareGuessed: [
+    "How much the memory counts is a rule of thumb: it was not measured with this model.",
+    "기억의 몫은 어림값입니다. 이 모델로 측정한 적이 없습니다.",
   ],
   chosenPlain: ["{count} tokens, chosen by the model alone.", "토큰 {count}개를 모델 혼자 골랐습니다."],
   modelProb: ["model", "모델"],

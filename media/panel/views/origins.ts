@@ -9,7 +9,7 @@ import { chart } from "../parts/chart";
 import { COMMON } from "../strings/common";
 import { SUGGESTION } from "../strings/suggestion";
 
-export function origins(panel: Panel, { tokens }: RequestRecord): TemplateResult {
+export function origins(panel: Panel, { tokens }: RequestRecord, isFitted: boolean): TemplateResult {
   const mixed = tokens.filter(({ source }) => (source?.memoryShare ?? 0) > 0);
   const memory = mixed.filter(({ source }) => (source?.memoryProb ?? 0) > (source?.modelProb ?? 0)).length;
   const count = tokens.length;
@@ -21,7 +21,7 @@ export function origins(panel: Panel, { tokens }: RequestRecord): TemplateResult
     sentence:
       mixed.length === 0
         ? t(SUGGESTION.chosenPlain, { count })
-        : t(SUGGESTION.chosenSentence, { count, memory }),
+        : `${t(SUGGESTION.chosenSentence, { count, memory })} ${t(isFitted ? SUGGESTION.shareFitted : SUGGESTION.shareGuessed)}`,
     body: html`<table data-testid="origin-rows">
       <thead>
         <tr>

@@ -41,13 +41,13 @@ function suggestion(panel: Panel): TemplateResult[] {
   </p>`;
   if (error !== null) return [again, notice("loop", SUGGESTION.loop, t(COMMON.failed, { message: error }))];
   if (!value) return [again, notice("loop", SUGGESTION.loop, t(COMMON.computing))];
-  const { record } = value;
+  const { record, isFitted } = value;
   if (!record?.prompt) return [none(panel)];
   return [
     cause(panel, record),
     again,
     loop(panel, record),
-    origins(panel, record),
+    origins(panel, record, isFitted),
     contextParts(panel, record),
     prompt(panel, record),
     ...influence(panel, record),

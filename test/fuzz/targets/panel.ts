@@ -80,7 +80,7 @@ const ANSWERS: readonly { question: object; answer: object }[] = [
     question: { kind: "parameters" },
     answer: { parts: [{ name: "norm", count: 4, bytes: 16 }], scaleBytes: 0, fileBytes: 100 },
   },
-  { question: { kind: "suggestion", turn: 1 }, answer: { record: null } },
+  { question: { kind: "suggestion", turn: 1 }, answer: { record: null, isFitted: true } },
   { question: { kind: "lineInfluence", turn: 1 }, answer: { lines: null } },
 ];
 const SAVED = {

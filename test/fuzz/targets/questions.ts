@@ -96,7 +96,7 @@ const explain = createExplain({
     get: () => record,
     generateParamsOf: () => ({ promptIds: [1], stopIds: [] }),
   },
-  model: { id: "fake", shape: SHAPE, model: { path: "none.onnx", bytes: 1 } },
+  model: { id: "fake", shape: SHAPE, model: { path: "none.onnx", bytes: 1 }, mixing: null },
 } as unknown as ExplainDeps);
 
 function paramsOf(random: Random): ExplainParams {

@@ -6,14 +6,16 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readCatalog, type CatalogEntry } from "../../../../server/model/catalog";
 import { announce, downloadModel, type DownloadDeps } from "../../../../server/model/download/downloadModel";
+import { convertGguf } from "../../../../server/gguf/convert";
 import { inspectModel } from "../../../../server/model/modelFolder";
 import { ModelStore } from "../../../../server/model/store";
 import { DIRECT } from "../../../../server/net/http";
 import { Tokenizer } from "../../../../server/tokenizer/tokenizer";
 import { startHub, type Hub } from "../../../support/hub";
+import { tinyGguf, writeGguf } from "../../../support/gguf";
 import { TINY_FOLDER, tinyCatalog, tinyFiles } from "../../../support/tinyModel";
 
-const SIZE_KB = 512;
+const SIZE_KB = 2048;
 
 /** The disk looked large enough when it was asked. */
 class TrustingStore extends ModelStore {
@@ -99,6 +101,32 @@ test("installs nothing of a folder where the disk fills up", async ({ skip }) =>
   rmSync(join(folder, ".filler-1"));
   await expect(install()).rejects.toThrow(/^The disk is full\. Nothing was installed\.$/);
   expect(installed()).toEqual([]);
+});
+
+test("takes nothing of a GGUF file where the disk fills up in the middle, and takes it when there is room", async ({
+  skip,
+}) => {
+  if (!isMounted) skip("a file system in memory could not be mounted");
+  const original = mkdtempSync(join(tmpdir(), "loupe-original-"));
+  const file = join(original, "tiny.gguf");
+  writeFileSync(file, writeGguf(tinyGguf("llama", "Q4_0")));
+  const store = new TrustingStore(folder);
+  const take = (onProgress: () => void) =>
+    store.make({ id: "tiny", name: "Tiny", licence: null, source: file }, 0, async (staging) => {
+      const options = { signal: new AbortController().signal, onProgress, maxContextLength: 256 };
+      await convertGguf(file, staging, options);
+      return inspectModel(staging, { checkTokenizer });
+    });
+  try {
+    await expect(take(fill)).rejects.toThrow(/^The disk is full\. Nothing was installed\.$/);
+    expect(installed()).toEqual([]);
+    expect(readdirSync(join(folder, ".staging"))).toEqual([]);
+    for (const name of readdirSync(folder)) if (name.startsWith(".filler")) rmSync(join(folder, name));
+    await take(() => undefined);
+    expect(installed()).toEqual(["tiny"]);
+  } finally {
+    rmSync(original, { recursive: true, force: true });
+  }
 });
 
 test("refuses before anything is copied where the disk is too small", async ({ skip }) => {

@@ -1,5 +1,13 @@
 // The indexer on a real folder and an engine that only takes notes.
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -29,7 +37,7 @@ const EXCLUDED: readonly string[] = ["legal/**"];
 function setUp(setting: { isOn: boolean; excludedFiles?: string[] } = { isOn: true }) {
   const tokenizer = new Tokenizer(byteTokenizerJson());
   const sent: RememberParams[] = [];
-  const engine = { isRunning: true };
+  const engine = { isRunning: true, isFull: false };
   const timers: (() => void)[] = [];
   const faults: unknown[] = [];
   const memory: WorkspaceMemory = new WorkspaceMemory({
@@ -37,7 +45,7 @@ function setUp(setting: { isOn: boolean; excludedFiles?: string[] } = { isOn: tr
     remember: (params) => {
       if (!engine.isRunning) return Promise.resolve(null);
       sent.push(params);
-      return Promise.resolve({ tokens: 1, bytes: 1, isFull: false });
+      return Promise.resolve({ tokens: 1, bytes: 1, isFull: engine.isFull });
     },
     isOn: () => setting.isOn,
     gate: new ReadingGate({
@@ -84,6 +92,28 @@ test("learns a line of an open document when the cursor has left it", async () =
   await settled();
   expect(held()).toEqual({ "a.ts": "const one = 1;\nconst hal\n" });
 });
+
+test.runIf(process.platform === "linux")(
+  "leaves no folder open where the engine has no more room",
+  async () => {
+    for (let n = 0; n < 600; n++) write(`src/${n}.ts`, `let a${n};\n`.repeat(60));
+    const { memory, engine, settled, held } = setUp();
+    engine.isFull = true;
+    memory.setFolders([pathToFileURL(folder).href]);
+    await settled();
+    expect(Object.keys(held()).length).toBeLessThan(600);
+    const target = (fd: string) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`);
+      } catch {
+        // Closed meanwhile.
+        return "";
+      }
+    };
+    const opened = readdirSync("/proc/self/fd").map(target);
+    expect(opened.filter((path) => path.startsWith(folder))).toEqual([]);
+  },
+);
 
 describe("WorkspaceMemory", () => {
   test("sends the folder's source, and nothing ignored, installed, hidden, secret or linked", async () => {
