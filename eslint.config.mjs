@@ -66,6 +66,7 @@ export default tseslint.config(
       "models/",
       "test/fixtures/",
       "test/eval/written/",
+      "test/fit/written/",
       "test/e2e/env/",
       "test/e2e/out/",
     ],

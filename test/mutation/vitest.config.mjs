@@ -9,10 +9,12 @@ export default defineConfig({
     include: [
       "test/unit/server/files/*.test.ts",
       "test/unit/server/explain/bounds.test.ts",
-      "test/unit/server/completion/postprocess.bounds.test.ts",
+      "test/unit/server/completion/postprocess.{bounds,closers}.test.ts",
       "test/golden/postprocess/postprocess.test.ts",
     ],
     isolate: false,
+    // Of each language's lines.
+    env: { LOUPE_CLOSER_LINES: "8" },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

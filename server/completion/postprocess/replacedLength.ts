@@ -41,10 +41,11 @@ function repeatedLength(text: string, { rest, tokens }: WrittenAt, from: number)
   return 0;
 }
 
-/** `foo(├bar()┤)` closes its own bracket, and the one right of the cursor closes another. */
+/** `foo(├bar()┤)` closes its own bracket, and the one right of the cursor closes another; tags and angle brackets likewise. */
 function closesMore(tokens: readonly RestToken[], from: number, to: number): boolean {
   return tokens.some(
-    ({ start, closes, text }) => start >= from && start < to && (closes !== null || text === ">"),
+    ({ start, closes, text }) =>
+      start >= from && start < to && (closes !== null || text === ">" || TAG_END.test(text)),
   );
 }
 

@@ -63,3 +63,39 @@ test("says how many faults the shown text leaves, and has no text parsed twice",
   const farBelow = readDrawn("const b = ├┤;\n\n\n\n\nconst a = = 1;\n", "typescript").context;
   expect(postprocess("a + 1", farBelow, faultsIn(farBelow))).toMatchObject({ faults: { all: 1, near: 0 } });
 });
+
+test("says of each filter whether it kept, changed or dropped the text, and what was left", () => {
+  const { context } = readDrawn("const a = ├┤\nconst b = 2;\n", "typescript");
+  const judged = (text: string) => {
+    const { verdicts, ...shown } = postprocess(text, context, () => null);
+    expect(verdicts.map(({ filter }) => filter)).toEqual(FILTERS.map(([name]) => name));
+    return { ...shown, others: verdicts.filter(({ verdict }) => verdict !== "kept") };
+  };
+  const kept = { writtenReplaceLength: 0, replaceLength: 0, faults: null };
+  expect(judged("f(1);")).toEqual({ ...kept, text: "f(1);", others: [] });
+  const changed = { filter: "trimEnd", verdict: "changed", after: "f(1);" };
+  expect(judged("f(1);  ")).toEqual({ ...kept, text: "f(1);", others: [changed] });
+  const dropped = { filter: "dropTooLittle", verdict: "dropped", after: "" };
+  expect(judged("1")).toEqual({ ...kept, text: "", others: [dropped] });
+});
+
+test("of a line that opens a block, the form with the fewest faults is judged, the first where several have as few", () => {
+  const { context } = readDrawn("f(├┤", "typescript");
+  const faultsOf = (counts: readonly (number | null)[]) => {
+    const left = [...counts];
+    const parsed: string[] = [];
+    const { faults } = postprocess("g, () => {", context, (text) => {
+      if (parsed.includes(text)) throw new Error(`parsed twice: ${text}`);
+      parsed.push(text);
+      const all = left[parsed.length - 1] ?? null;
+      return all === null ? null : { all, here: parsed.length, near: all };
+    });
+    return { faults, parsed: parsed.length };
+  };
+  const first = faultsOf([2, 2, 2]);
+  expect(first.faults).toEqual({ all: 2, here: 1, near: 2 });
+  expect(first.parsed).toBeGreaterThan(1);
+  expect(faultsOf([2, 1, 2]).faults).toEqual({ all: 1, here: 2, near: 1 });
+  expect(faultsOf([2, null, 3]).faults).toEqual({ all: 2, here: 1, near: 2 });
+  expect(faultsOf([]).faults).toBeNull();
+});
