@@ -53,7 +53,9 @@ function steps(record: RequestRecord): [string, string][] {
     const count = prompt.parts.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0);
     const reused = generate ? `; ${t("{0} known from before", generate.reusedLength)}` : "";
     const { movedLength } = generate ?? {};
-    const moved = movedLength ? `; ${t("{0} of them read before the last keys, and moved", movedLength)}` : "";
+    const moved = movedLength
+      ? `; ${t("{0} of them read before the last keys, and moved", movedLength)}`
+      : "";
     found.push([t("model read"), t("{0} tokens for {1}", count, prompt.model) + reused + moved]);
   }
   if (record.written !== null) {

@@ -34,7 +34,10 @@ const CONTEXT = {
 function setUp(
   generated: string,
   healing: "on" | "off",
-  { fail, order = "suffixPrefixMiddle" }: { fail?: Error; order?: "suffixPrefixMiddle" | "prefixSuffixMiddle" } = {},
+  {
+    fail,
+    order = "suffixPrefixMiddle",
+  }: { fail?: Error; order?: "suffixPrefixMiddle" | "prefixSuffixMiddle" } = {},
 ) {
   const sides: { before: string; after: string }[] = [];
   const memory = {
