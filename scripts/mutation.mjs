@@ -1,4 +1,4 @@
-// `npm run test:mutation`: Stryker over the gate, key-like values and bounds (test/mutation/). It is no dependency: half a minute of
+// `npm run test:mutation`: Stryker over the gate, key-like values, bounds and filters (test/mutation/). It is no dependency: half a minute of
 // every installation for what is run now and then.
 import { existsSync } from "node:fs";
 import { join } from "node:path";

@@ -52,7 +52,11 @@ function steps(record: RequestRecord): [string, string][] {
   if (prompt) {
     const count = prompt.parts.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0);
     const reused = generate ? `; ${t("{0} known from before", generate.reusedLength)}` : "";
-    found.push([t("model read"), t("{0} tokens for {1}", count, prompt.model) + reused]);
+    const { movedLength } = generate ?? {};
+    const moved = movedLength
+      ? `; ${t("{0} of them read before the last keys, and moved", movedLength)}`
+      : "";
+    found.push([t("model read"), t("{0} tokens for {1}", count, prompt.model) + reused + moved]);
   }
   if (record.written !== null) {
     found.push([t("model wrote"), `${quoted(record.written)}; ${time(timings.inferenceMs)}`]);

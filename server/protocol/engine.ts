@@ -156,6 +156,8 @@ export interface GenerateResult {
   readonly promptLength: number;
   /** Positions of the prompt that the KV cache already held. */
   readonly reusedLength: number;
+  /** Those of them whose keys were turned, being of an earlier place of the suffix; absent: none. */
+  readonly movedLength?: number;
   /** Tokens fed through the model for this request, prompt and generated ones together. */
   readonly tokensEvaluated: number;
   /** `session.run` calls for this request. */

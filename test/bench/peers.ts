@@ -14,7 +14,7 @@ import { ModelLibrary } from "../../server/model/library";
 import { Tokenizer } from "../../server/tokenizer/tokenizer";
 import { type Answers, best, type GreedyToken, loadExact, measureAgreement } from "./peersAgreement";
 import { measureMemory } from "./peersMemory";
-import { measureTyping } from "./peersTyping";
+import { measureTyping, measureWarm } from "./peersTyping";
 
 /** What the bench needs of one of the two. */
 interface Peer {
@@ -38,7 +38,7 @@ interface LlamaSequence {
 const ROOT = process.env.LOUPE_BENCH_ROOT ?? ".";
 const ROUNDS = Number(process.env.LOUPE_PEERS_ROUNDS ?? 5);
 /** What is measured: all of it takes longer than most people wait. */
-const PARTS = (process.env.LOUPE_PEERS_PARTS ?? "memory,times,typing,agreement").split(",");
+const PARTS = (process.env.LOUPE_PEERS_PARTS ?? "memory,times,warm,typing,agreement").split(",");
 const THREADS = Number(process.env.LOUPE_PEERS_THREADS ?? 1);
 const PROMPTS = Number(process.env.LOUPE_PEERS_PROMPTS ?? 100);
 /** About a line. */
@@ -55,12 +55,17 @@ async function main(file: string): Promise<void> {
     const { decoder, local, path, importSeconds } = await importModel(file, scratch);
     const loupe = loupePeer(decoder);
     const text = sourceText();
-    const llama = PARTS.some((part) => ["times", "agreement"].includes(part)) ? await llamaPeer(file) : null;
+    const llama = PARTS.some((part) => ["times", "warm", "agreement"].includes(part))
+      ? await llamaPeer(file)
+      : null;
     const ids = local.tokenizer.encode(text).slice(0, 40_000);
     const figures = {
       "gguf.importSeconds": [importSeconds],
       ...(PARTS.includes("memory") && (await measureMemory(ROOT, join(scratch, "store"), local.id))),
       ...(llama && PARTS.includes("times") && (await measureTimes(ids, loupe, llama))),
+      ...(llama &&
+        PARTS.includes("warm") &&
+        (await measureWarm({ decoder, local }, text, { places: PLACES, other: llama.continue }))),
       ...(PARTS.includes("typing") &&
         local.format.order === "prefixSuffixMiddle" &&
         (await measureTyping({ decoder, local }, text, PLACES))),
@@ -185,13 +190,10 @@ async function measureTimes(
   for (let round = 0; round < ROUNDS; round++) {
     for (const length of COLD) {
       const prompt = ids.slice(round * length, (round + 1) * length);
-      const typed = [...prompt.slice(0, -1), ids[round + 7] ?? 0, ids[round + 11] ?? 0];
       await Promise.all([loupe.forget(), llama.forget()]);
       const cold = await both((peer) => peer.continue(prompt, LINE_TOKENS));
-      const warm = await both((peer) => peer.continue(typed, LINE_TOKENS));
       add(`peers.cold.${length}`, cold[0] / cold[1]);
       add(`peers.cold.${length}.ms`, cold[0]);
-      add(`peers.warm.${length}`, warm[0] / warm[1]);
     }
     const steps: number[] = [];
     for (const past of PASTS) {

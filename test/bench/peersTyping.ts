@@ -1,5 +1,6 @@
 // Typing with a model that has the suffix behind the prefix: how many tokens of the prompt a typed character costs, and how often
-// the suggestion is the one that an exact reading gives. The model alone, no memory.
+// the suggestion is the one that an exact reading gives; and, with any model, how long a line takes after one more character, beside
+// another program that reads the same tokens. The model alone, no memory.
 import type { GeneratedToken, GenerateStream } from "../../server/engineHost/connection";
 import { generate } from "../../server/engine/generate/generate";
 import { MemoryStore } from "../../server/engine/memory/memoryStore";
@@ -57,6 +58,32 @@ export async function measureTyping(
   };
 }
 
+/** Evaluates what it does not hold of `promptIds`, and writes so many tokens. */
+type Continue = (promptIds: readonly number[], count: number) => Promise<unknown>;
+
+/** Loupe as it completes, its last suggestion as a draft among it, over `other`: both have just written at this place. */
+export async function measureWarm(
+  model: TypingModel,
+  text: string,
+  { places, other }: { readonly places: number; readonly other: Continue },
+): Promise<Record<string, number[]>> {
+  const loupe = new Typist(model, true);
+  const figures: Record<string, number[]> = { "peers.warm": [], "peers.warm.ms": [] };
+  for (let place = 0; place < places; place++) {
+    const from = BEFORE + Math.floor((place * (text.length - BEFORE - BEHIND - 100)) / places);
+    const offset = placeIn(text, from);
+    const before = await loupe.suggest(contextAt(text, offset, 0));
+    await other(before.promptIds, before.count);
+    const start = performance.now();
+    const { promptIds, count } = await loupe.suggest(contextAt(text, offset, 1));
+    const ms = performance.now() - start;
+    await other(promptIds, count);
+    figures["peers.warm"]?.push(ms / (performance.now() - start - ms));
+    figures["peers.warm.ms"]?.push(ms);
+  }
+  return figures;
+}
+
 /** Behind the first word of a line that has enough behind it. */
 function placeIn(text: string, from: number): number {
   const found = /\n *\S+ (?=[^\n]{10})/.exec(text.slice(from));
@@ -74,9 +101,19 @@ function contextAt(text: string, offset: number, typed: number): CompletionConte
   };
 }
 
+interface Suggested {
+  readonly text: string;
+  /** Of the prompt. */
+  readonly evaluated: number;
+  readonly promptIds: readonly number[];
+  /** Tokens written, the end among them. */
+  readonly count: number;
+}
+
 class Typist {
   private readonly kvCache: KvCache;
   private readonly memoryStore: MemoryStore;
+  private lastSuggestion: readonly number[] = [];
 
   constructor(
     private readonly model: TypingModel,
@@ -90,18 +127,26 @@ class Typist {
     return createReadAhead(this.deps())(context, MAX_TOKENS, signal);
   }
 
-  async suggest(context: CompletionContext): Promise<{ text: string; evaluated: number }> {
+  async suggest(context: CompletionContext): Promise<Suggested> {
     const request: InferRequest = {
       ...{ uri: "file:///source.ts", languageId: "typescript", text: context.prefix + context.suffix },
       ...{ offset: context.prefix.length, triggerKind: "automatic", workspaceMemory: "off" },
     };
     const infer = createLocalInfer({ ...this.deps(), memory: null });
-    let [text, evaluated] = ["", 0];
-    for await (const event of infer(context, { maxTokens: MAX_TOKENS, request }, signal)) {
+    let [text, evaluated, count] = ["", 0, 0];
+    let promptIds: readonly number[] = [];
+    const observer = {
+      ...{ onPrompt: () => undefined, onToken: () => undefined },
+      onGenerate: (asked: GenerateParams) => void (promptIds = asked.promptIds),
+    };
+    for await (const event of infer(context, { maxTokens: MAX_TOKENS, request, observer }, signal)) {
       if (event.kind === "piece") text += event.text;
-      else evaluated = event.result.promptLength - event.result.reusedLength;
+      else {
+        evaluated = event.result.promptLength - event.result.reusedLength;
+        count = event.result.chosen;
+      }
     }
-    return { text, evaluated };
+    return { text, evaluated, promptIds, count };
   }
 
   private deps() {
@@ -114,10 +159,13 @@ class Typist {
         ...(suffix && { suffix: { ...suffix, mayMove: this.mayMove } }),
       };
       const result = await generate(asked, {
-        ...{ decoder, kvCache: this.kvCache, memoryStore: this.memoryStore, lastSuggestion: [], signal },
+        ...{ decoder, kvCache: this.kvCache, memoryStore: this.memoryStore, signal },
+        lastSuggestion: this.lastSuggestion,
         now: () => performance.now(),
         onToken: (token) => tokens.push({ kind: "token", ...token }),
       });
+      if (tokens.length > 0)
+        this.lastSuggestion = [...params.promptIds, ...tokens.map(({ tokenId }) => tokenId)];
       yield* tokens;
       yield { kind: "end", result };
     }.bind(this);

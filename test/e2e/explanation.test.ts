@@ -214,7 +214,8 @@ test("saves an explanation that opens again with the same numbers, and says what
 }, 180_000);
 
 test("shares a view as one file: every head's picture, the stages by name, and nothing from elsewhere", async () => {
-  const { page, profile } = vscode;
+  const { page, profile, workbench } = vscode;
+  await workbench.openFile(FILE);
   const frame = await explainAll(FILE);
   const shared = async (view: string) => {
     await openView(frame, view);

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { beginReading } from "../../server/engine/generate/readPrompt";
+import { SEAM_TOKENS } from "../../server/engine/model/keptSuffix";
 import { KvCache } from "../../server/engine/model/kvCache";
 import { OnnxDecoder } from "../../server/engine/model/session";
 import { convertGguf } from "../../server/gguf/convert";
@@ -43,7 +44,7 @@ async function oneLayer(architecture: string): Promise<OnnxDecoder> {
 test.each(["llama", "qwen2"])("a moved suffix of %s gives the logits of one that was read there", async (architecture) => {
   const decoder = await oneLayer(architecture);
   const prefix = Array.from({ length: 60 }, (_, i) => 3 + ((i * 7) % 90));
-  const suffix = Array.from({ length: 30 }, (_, i) => 5 + ((i * 11) % 70));
+  const suffix = Array.from({ length: SEAM_TOKENS + 48 }, (_, i) => 5 + ((i * 11) % 70));
   const kvCache = new KvCache(decoder.shape);
   const read = async (cache: KvCache, typed: readonly number[], cut = 0) => {
     const before = [...prefix.slice(0, prefix.length - cut), ...typed];
@@ -55,8 +56,8 @@ test.each(["llama", "qwen2"])("a moved suffix of %s gives the logits of one that
   };
   await read(kvCache, []);
   for (const [typed, cut, reused] of [
-    [[9, 8, 7], 0, 86],
-    [[4], 20, 66],
+    [[9, 8, 7], 0, 108],
+    [[4], 20, 88],
   ] as const) {
     const moved = await read(kvCache, typed, cut);
     const exact = await read(new KvCache(decoder.shape), typed, cut);

@@ -20,7 +20,7 @@ export const CAUSE = {
   ],
   noLine: [
     "“{text}” came from no single line: without the one that matters most, {place}, it is only {times} times less likely.",
-    "“{text}” 제안은 어느 한 줄에서 나온 것이 아닙니다. 가장 중요한 {place}이 없어도 확률은 1/{times}로 줄 뿐입니다.",
+    "“{text}” 제안은 어느 한 줄에서 나온 것이 아닙니다. 가장 중요한 {place}이 없어도 확률은 {times}배 낮아질 뿐입니다.",
   ],
   heads: ["Heads left out so far: {done} of {count}.", "지금까지 빼 본 헤드: {count}개 중 {done}개."],
   head: [

@@ -94,7 +94,7 @@ function drawing(panel: Panel, weights: Float32Array, most: readonly WeightedInd
 }
 
 /** CSS pixels beside the token. */
-const BESIDE = 60;
+const BESIDE = 30;
 
 /** In a narrow panel the chosen token may stand beyond the edge: moved there once, then it is the reader's. */
 function bringIntoView(box: HTMLElement, token: number, x: number): void {

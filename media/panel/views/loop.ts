@@ -64,7 +64,7 @@ export function loop(panel: Panel, record: RequestRecord): TemplateResult {
     sources: ["read", "computed"],
     isOld,
     sentence: sentence({ path, shared, record, choices, isComplete }),
-    body: html`${pathChips(record, path, shared)}
+    body: html`${movedNote(record)} ${pathChips(record, path, shared)}
       ${buttons({ path, best: best && stepOf(best), suggested, go })}
       ${healed === "" ? nothing : html`<p class="caution">${t(SUGGESTION.healed, { text: visible(healed) })}</p>`}
       ${isComplete ? nothing : candidates(choices, { suggested, choose: (step) => go([...path, step]) })}
@@ -88,6 +88,13 @@ export function loop(panel: Panel, record: RequestRecord): TemplateResult {
         ]),
     },
   });
+}
+
+/** What is computed here is computed on the exact prompt. */
+function movedNote({ generate }: RequestRecord): TemplateResult | typeof nothing {
+  const count = generate?.movedLength ?? 0;
+  if (count === 0) return nothing;
+  return html`<p class="caution" data-testid="loop-moved">${t(SUGGESTION.moved, { count })}</p>`;
 }
 
 interface Place {

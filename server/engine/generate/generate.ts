@@ -50,10 +50,13 @@ export async function generate(params: GenerateParams, deps: GenerateDeps): Prom
     if (!deps.signal.aborted || error !== deps.signal.reason) throw error;
   }
   const ended = deps.now();
+  const movedLength =
+    prefilled === null || !reading ? 0 : params.promptIds.length - 1 - deps.kvCache.exactLength;
   return {
     ...ending,
     promptLength: params.promptIds.length,
     reusedLength: reading?.reusedLength ?? 0,
+    ...(movedLength > 0 && { movedLength }),
     tokensEvaluated: counted.tokens(),
     runs: counted.runs(),
     prefillMs: (prefilled ?? ended) - started,

@@ -2,14 +2,8 @@
 import type { GenerateParams } from "../../protocol/engine";
 import type { Decoder } from "../model/decoder";
 import type { KvCache } from "../model/kvCache";
+import { SEAM_TOKENS } from "../model/keptSuffix";
 import { prefill } from "../model/prefill";
-
-/**
- * Of the suffix, its mark first: read anew when it moves. The mark carries how the text before it ends, and the answer goes on from
- * there: with the mark of an earlier text kept, the most probable token was the exact prompt's at 1 of 12 places after eight
- * characters, with these four read again at all (Qwen2.5-Coder-0.5B).
- */
-const SEAM_TOKENS = 4;
 
 export interface ReadDeps {
   readonly decoder: Decoder;

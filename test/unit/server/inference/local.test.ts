@@ -31,7 +31,14 @@ const CONTEXT = {
   neighbours: [],
 } as const;
 
-function setUp(generated: string, healing: "on" | "off", fail?: Error) {
+function setUp(
+  generated: string,
+  healing: "on" | "off",
+  {
+    fail,
+    order = "suffixPrefixMiddle",
+  }: { fail?: Error; order?: "suffixPrefixMiddle" | "prefixSuffixMiddle" } = {},
+) {
   const sides: { before: string; after: string }[] = [];
   const memory = {
     query: (_uri: string, asked: { before: string; after: string }) => {
@@ -59,7 +66,7 @@ function setUp(generated: string, healing: "on" | "off", fail?: Error) {
     },
   };
   const format = {
-    order: "suffixPrefixMiddle",
+    order,
     bosIds: [],
     fimPrefixId: 257,
     fimSuffixId: 258,
@@ -125,6 +132,17 @@ describe("local inference", () => {
     expect(asked[0]?.maskedIds).toEqual([257, 258, 259, vocabSize, vocabSize + 1]);
   });
 
+  test("lets the suffix move while somebody types, not where a person asks or looks back", async () => {
+    const { infer, asked } = setUp("x", "off", { order: "prefixSuffixMiddle" });
+    const ask = (more: object) =>
+      collect(infer(CONTEXT, { maxTokens: 8, request: { ...REQUEST, ...more } }, signal()));
+    await ask({});
+    await ask({ triggerKind: "invoked" });
+    await ask({ recordedOpinions: [] });
+    await collect(infer(CONTEXT, { maxTokens: 8 }, signal()));
+    expect(asked.map(({ suffix }) => suffix?.mayMove)).toEqual([true, false, false, false]);
+  });
+
   test("gives the memory both sides of the place where generated text begins, with the model's weights", async () => {
     const { infer, asked, sides } = setUp("c", "on");
     await collect(infer(CONTEXT, { maxTokens: 8, request: REQUEST }, signal()));
@@ -163,7 +181,7 @@ describe("local inference", () => {
   });
 
   test("throws an InferenceError for a fault and the signal's reason for an abort", async () => {
-    const { infer } = setUp("", "off", new Error("The engine stopped."));
+    const { infer } = setUp("", "off", { fail: new Error("The engine stopped.") });
     await expect(collect(infer(CONTEXT, { maxTokens: 8 }, signal()))).rejects.toThrow(InferenceError);
     const controller = new AbortController();
     controller.abort(new Error("newer"));

@@ -1,45 +1,42 @@
-// For which model the small one may answer while it is loaded or reads.
+// Whether the large model answers is asked at every keystroke: the list of models is read for it once, until that may have changed.
 import { expect, test } from "vitest";
 import type { ModelEntry } from "../../../../server/model/manifest";
 import { ChosenModel, type ChosenModelDeps } from "../../../../server/services/chosenModel";
 
-function setUp(installed: Readonly<Record<string, number>>) {
-  const settings = { model: "", smallModelOnBattery: false };
-  const reads: string[] = [];
-  const read = (id: string) => {
-    reads.push(id);
-    const bytes = installed[id];
-    if (bytes === undefined) return Promise.reject(new Error(`${id} is not installed`));
-    const tokenizer = { path: "tokenizer.json", bytes: 4e7, sha256: "" };
-    const files = [
-      { path: "model.onnx", bytes: 1e5, sha256: "" },
-      { ...tokenizer, path: "model.onnx.data", bytes },
-    ];
-    return Promise.resolve({ files: [...files, tokenizer], tokenizer } as unknown as ModelEntry);
+function setUp() {
+  const reads = { count: 0, fails: false };
+  const library = {
+    shipped: () => {
+      reads.count++;
+      if (reads.fails) return Promise.reject(new Error("expected a list of models, got none"));
+      return Promise.resolve({ small: { id: "small", name: "Small" } as ModelEntry, large: null });
+    },
   };
-  const nothing = () => undefined;
-  const chosen = new ChosenModel({
-    ...{ library: { store: { read } } as unknown as ChosenModelDeps["library"], settings: () => settings },
-    verifier: { verify: () => Promise.resolve() } as unknown as ChosenModelDeps["verifier"],
-    ...{ settingsRead: () => Promise.resolve(), measure: () => Promise.resolve(null), isBusy: () => false },
-    ...{ restart: () => Promise.resolve(), startTimer: () => nothing, onMessage: nothing, onFault: nothing },
-  });
-  return { chosen, settings, reads };
+  const deps = {
+    library,
+    settings: () => ({ model: "", smallModelOnBattery: false }),
+    onMessage: () => undefined,
+  };
+  return { chosen: new ChosenModel(deps as unknown as ChosenModelDeps), reads };
 }
 
-test("the small model stands in for a large one that the user added, and for no small one", async () => {
-  const { chosen, settings, reads } = setUp({ qwen: 491e6, tiny: 12e6 });
-  settings.model = "qwen";
-  expect(await chosen.hasStandIn()).toBe(true);
-  expect(await chosen.hasStandIn()).toBe(true);
-  settings.model = "tiny";
-  expect(await chosen.hasStandIn()).toBe(false);
-  // Looked up once for each: a request comes with every key.
-  expect(reads).toEqual(["qwen", "tiny"]);
+test("reads the list once, and again when another model may answer", async () => {
+  const { chosen, reads } = setUp();
+  for (let key = 0; key < 5; key++) expect(await chosen.isLarge()).toBe(false);
+  expect(reads.count).toBe(1);
+  chosen.forget();
+  await chosen.isLarge();
+  expect(reads.count).toBe(2);
+  await chosen.reconsider();
+  await chosen.isLarge();
+  expect(reads.count).toBe(3);
 });
 
-test("a shipped model that is named, or one that is gone, has no stand-in", async () => {
-  const { chosen, settings } = setUp({});
-  settings.model = "loupe-base";
-  expect(await chosen.hasStandIn()).toBe(false);
+test("a list that could not be read is read again", async () => {
+  const { chosen, reads } = setUp();
+  reads.fails = true;
+  await expect(chosen.isLarge()).rejects.toThrow("expected a list");
+  reads.fails = false;
+  expect(await chosen.isLarge()).toBe(false);
+  expect(reads.count).toBe(2);
 });

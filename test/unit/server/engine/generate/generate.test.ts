@@ -1,6 +1,7 @@
 // The generate loop on a model of arithmetic: what it sends, where it stops, what it evaluates.
 import { describe, expect, test } from "vitest";
 import { generate } from "../../../../../server/engine/generate/generate";
+import { SEAM_TOKENS } from "../../../../../server/engine/model/keptSuffix";
 import { KvCache } from "../../../../../server/engine/model/kvCache";
 import { MemoryStore } from "../../../../../server/engine/memory/memoryStore";
 import type { GenerateParams, MemoryQuery } from "../../../../../server/protocol/engine";
@@ -47,6 +48,23 @@ function expectedTokens(promptIds: readonly TokenId[], count: number): TokenId[]
 }
 
 describe("generate", () => {
+  test("says how many tokens of the suffix were moved", async () => {
+    const rotary = { cos: new Float32Array(), sin: new Float32Array(), pairs: 0, interleaved: false };
+    const { decoder, run } = setUp();
+    Object.assign(decoder, { inside: { scale: 1, rotary, hasWeights: true } });
+    const ask = (before: readonly TokenId[], mayMove: boolean) =>
+      run({
+        promptIds: [...before, ...Array.from({ length: SEAM_TOKENS + 28 }, (_, i) => i % 9), 7],
+        suffix: { from: before.length, mayMove },
+      });
+    expect(await ask([3, 4], true)).not.toHaveProperty("movedLength");
+    const moved = await ask([3, 4, 5], true);
+    expect(moved).toMatchObject({ movedLength: 28, reusedLength: 30 });
+    // Read once more it is still what was moved; read exactly it is not.
+    expect(await ask([3, 4, 5], true)).toMatchObject({ movedLength: 28, reusedLength: SEAM_TOKENS + 31 });
+    expect(await ask([3, 4, 5], false)).not.toHaveProperty("movedLength");
+  });
+
   test("sends the best token of every step and does not evaluate the last", async () => {
     const { run, tokens } = setUp();
     const result = await run({});
