@@ -34,7 +34,8 @@ export function unknownNames(text: string, context: CompletionContext): NameChec
     ...imports.flatMap((statement) => statement.match(/[\p{L}\p{N}_$]+/gu) ?? []),
   ]);
   const unknown = referred.filter(
-    (name) => !visible.has(name) && !known.has(name) && !names.globals.has(name) && !names.globalFamilies?.test(name),
+    (name) =>
+      !visible.has(name) && !known.has(name) && !names.globals.has(name) && !names.globalFamilies?.test(name),
   );
   return { unknown, isFirstUnknown: unknown.length > 0 && unknown[0] === referred[0] };
 }
