@@ -5,11 +5,11 @@ export const VOCABULARY = {
   search: ["Search a text or an id", "글자나 번호로 찾기"],
   sentence: [
     "{matches} of {all} tokens hold “{search}”; the text itself is built of {count} tokens: {spelled}.",
-    "“{search}” 글자가 든 토큰은 {all}개 가운데 {matches}개입니다. “{search}” 자체는 토큰 {count}개로 나뉩니다: {spelled}.",
+    "“{search}” 글자가 든 토큰은 {all}개 가운데 {matches}개입니다. 이 글자 자체는 토큰 {count}개로 나뉩니다: {spelled}.",
   ],
   sentenceOne: [
     "{matches} of {all} tokens hold “{search}”; the text itself is one token: {spelled}.",
-    "“{search}” 글자가 든 토큰은 {all}개 가운데 {matches}개입니다. “{search}” 자체도 토큰 하나입니다: {spelled}.",
+    "“{search}” 글자가 든 토큰은 {all}개 가운데 {matches}개입니다. 이 글자 자체도 토큰 하나입니다: {spelled}.",
   ],
   allSentence: [
     "{all} tokens: special ones, 256 single bytes, and {merged} built by merging two others.",
