@@ -17,6 +17,7 @@ export interface Compared {
   /** Of the product: runs of the model, and tokens chosen from them. */
   readonly runs: number;
   readonly chosen: number;
+  readonly decodeMs: number;
 }
 
 interface Deps {
@@ -42,10 +43,10 @@ export async function compareIn(
     await server.stop();
     const results: Compared[] = [];
     for (const [at, cursor] of cursors.entries()) {
-      const { edit, outcome, runs, chosen } = answers[at] as Answer;
+      const { edit, outcome, runs, chosen, decodeMs } = answers[at] as Answer;
       const own = lineEdit(cursor, await lineOf(llama, cursor, contextLength - MAX_LINE_TOKENS));
       results.push({
-        ...{ cursor, runs, chosen },
+        ...{ cursor, runs, chosen, decodeMs },
         product: edit !== null && isExactLine(cursor, edit),
         alone: own !== null && isExactLine(cursor, own),
         isLate: outcome === "late" || outcome === "error",

@@ -88,12 +88,14 @@ function figuresOf(results: readonly Compared[], id: string): Figure[] {
   const share = (name: string, valueOf: (result: Compared) => number) =>
     percent(name, bootstrapRatio(sharesByPackage(results, packageOf, valueOf)), results.length);
   const perRun = results.map(({ chosen, runs }) => ({ sum: chosen, count: runs }));
+  const perToken = results.map(({ decodeMs, chosen }) => ({ sum: decodeMs, count: chosen }));
   return [
     share(`eval.exactLine.${id}`, ({ product, alone }) => Number(product) - Number(alone)),
     share(`eval.exactLine.${id}.product`, ({ product }) => Number(product)),
     share(`eval.exactLine.${id}.alone`, ({ alone }) => Number(alone)),
     share(`eval.exactLine.${id}.lateOrError`, ({ isLate }) => Number(isLate)),
     figure(`eval.tokensPerRun.${id}`, "tokens", bootstrapRatio(perRun), results.length),
+    figure(`eval.msPerToken.${id}`, "ms", bootstrapRatio(perToken), results.length),
   ];
 }
 
