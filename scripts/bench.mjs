@@ -1,4 +1,5 @@
-// `npm run bench`: speed and memory of the built product; `-- --explain`: of "Explain Tokens" in a real VS Code;
+// `npm run bench`: speed and memory of the built product; `-- --explain [--parts NAME,NAME]`: of "Explain Tokens" in a real
+// VS Code;
 // `-- --editor`: of activation, and from a key to ghost text, there too; `-- --gpu`: how often a GPU (where there is none,
 // Chromium's software one) and the CPU suggest the same; `-- --peers FILE.gguf`: beside llama.cpp;
 // `-- --cause`: how often the named cause of a suggestion is the one that a full leave-one-out finds;
@@ -37,7 +38,13 @@ if (process.argv.includes("--peers")) process.exit(await benchPeers());
 const packaged = await step("VSIX for this platform", () => packageProduct());
 const vsix = packaged?.vsix ?? null;
 const bench = Object.entries(IN_VS_CODE).find(([flag]) => process.argv.includes(flag))?.[1];
-const runs = bench ? await measureInVsCode(step, vsix, { ...bench, runs: RUNS }) : await measureAll();
+const runs = bench
+  ? await measureInVsCode(step, vsix, {
+      ...bench,
+      runs: RUNS,
+      parts: readText(process.argv, "--parts") ?? "",
+    })
+  : await measureAll();
 const figures = summarise(runs);
 console.log(formatTable(figures));
 console.log(JSON.stringify({ figures }));
