@@ -20,55 +20,64 @@ import {
 
 const RUNS = Number(process.env["LOUPE_BENCH_RUNS"] ?? "5");
 const OUT = process.env["LOUPE_BENCH_OUT"] ?? "/dev/stdout";
+/** What is measured; empty: everything. */
+const PARTS = (process.env["LOUPE_BENCH_PARTS"] ?? "").split(",").filter(Boolean);
 const LARGE = "loupe-base";
 /** The small model stands in until the large one is loaded. */
 const LOADED = { timeout: 120_000, interval: 1_000 } as const;
 
 for (let run = 1; run <= RUNS; run += 1) {
   test(`run ${run}`, async () => {
-    const small = await measured(`bench-explain-${run}`, prepare, ofSmallModel);
-    const large = await measured(`bench-explain-base-${run}`, prepareLarge, ofLargeModel);
+    const small = await measured(`bench-explain-${run}`, prepare, SMALL);
+    const large = await measured(`bench-explain-base-${run}`, prepareLarge, LARGE_MODEL);
     appendFileSync(OUT, `${JSON.stringify({ ...small, ...large })}\n`);
   });
 }
 
 type Figures = Record<string, unknown>;
+/** By the name that `--parts` takes, in the order in which they are measured. */
+type Parts = Record<string, (bench: Bench) => Promise<Figures>>;
 
-async function measured(
-  name: string,
-  prepared: (profile: Profile) => void,
-  measure: (bench: Bench) => Promise<Figures>,
-): Promise<Figures> {
+const SMALL: Parts = {
+  command: measureCommand,
+  overview: async (bench) => ({ "explain.overviewMs": await measureOverview(bench) }),
+  follow: measureFollow,
+  changes: measureChanges,
+  cause: async (bench) => ({ "explain.causeMs": await measureCause(bench) }),
+  memory: measureMemory,
+  latency: measureLatency,
+};
+
+const LARGE_MODEL: Parts = {
+  "base-overview": async (bench) => ({ "explain.overviewMs.base": await measureOverview(bench) }),
+  "base-cause": async (bench) => ({
+    "explain.causeMs.base": await measureCause(bench, { isOffered: true }),
+  }),
+};
+
+for (const name of PARTS)
+  if (!(name in SMALL) && !(name in LARGE_MODEL))
+    throw new Error(
+      `--parts ${name}: expected some of ${Object.keys({ ...SMALL, ...LARGE_MODEL }).join(", ")}`,
+    );
+
+async function measured(name: string, prepared: (profile: Profile) => void, parts: Parts): Promise<Figures> {
+  const wanted = Object.entries(parts).filter(([part]) => PARTS.length === 0 || PARTS.includes(part));
+  if (wanted.length === 0) return {};
   let vscode: VsCode | null = null;
   try {
     vscode = await startVsCode(name, prepared);
-    return await measure(await openBench(vscode));
+    const bench = await openBench(vscode);
+    if (parts === LARGE_MODEL) await untilLargeAnswers(bench);
+    let figures: Figures = {};
+    for (const [, measure] of wanted) figures = { ...figures, ...(await measure(bench)) };
+    return figures;
   } catch (error) {
     await vscode?.screenshot(`${name}-failed`);
     throw error;
   } finally {
     await vscode?.stop();
   }
-}
-
-async function ofSmallModel(bench: Bench): Promise<Figures> {
-  return {
-    ...(await measureCommand(bench)),
-    "explain.overviewMs": await measureOverview(bench),
-    ...(await measureFollow(bench)),
-    ...(await measureChanges(bench)),
-    "explain.causeMs": await measureCause(bench),
-    ...(await measureMemory(bench)),
-    ...(await measureLatency(bench)),
-  };
-}
-
-async function ofLargeModel(bench: Bench): Promise<Figures> {
-  await untilLargeAnswers(bench);
-  return {
-    "explain.overviewMs.base": await measureOverview(bench),
-    "explain.causeMs.base": await measureCause(bench, { isOffered: true }),
-  };
 }
 
 async function untilLargeAnswers(bench: Bench): Promise<void> {
