@@ -21,8 +21,7 @@ export function documentPath(uri: string, folders: readonly WorkspaceFolderName[
     .filter((folder) => folder.authority === document.authority)
     .filter((folder) => document.path.startsWith(withSlash(folder.path)))
     .sort((a, b) => b.path.length - a.path.length)[0];
-  if (!holding)
-    return { path: nameWithCodes(document.path.split("/").at(-1) || "untitled"), repoName: null };
+  if (!holding) return { path: nameWithCodes(document.path.split("/").at(-1) || "untitled"), repoName: null };
   const path = document.path.slice(withSlash(holding.path).length);
   return { path: nameWithCodes(path), repoName: nameWithCodes(holding.name) || null };
 }

@@ -27,7 +27,8 @@ vi.mock("vscode", () => ({
   },
 }));
 
-const { openExplanation, saveExplanation, saveFile } = await import("../../../../../extension/explain/page/files");
+const { openExplanation, saveExplanation, saveFile } =
+  await import("../../../../../extension/explain/page/files");
 const TOKENS = {
   selection: { text: "ab", omittedLength: 0, fileName: "a.ts", firstLine: 1 },
   ...{ model: "loupe-nano", tokens: [] },
