@@ -14,8 +14,8 @@ export interface Target {
   /** Once, before the cases; what it gives back ends what it began. */
   readonly start?: () => Promise<() => Promise<void>>;
   /** The input, where making it takes time of its own: that is not the program's. */
-  readonly make?: (random: Random) => string;
-  readonly run: (random: Random, made: string) => void | Promise<void>;
+  readonly make?: (random: Random) => unknown;
+  readonly run: (random: Random, made: unknown) => void | Promise<void>;
   /** Where the program runs in a process of its own: the longest block there since the last case, in ms. */
   readonly block?: () => Promise<number>;
 }
@@ -34,7 +34,7 @@ const ANSWER_MS = 5_000;
 
 export async function runCase(target: Target, seed: number): Promise<Outcome> {
   const random = new Random(seed);
-  const made = target.make?.(random) ?? "";
+  const made = target.make?.(random);
   const watch = new LoopWatch();
   let crash: string | null = null;
   let isUnanswered = false;

@@ -102,7 +102,7 @@ export const saved: Target = {
     return random.chance(0.1) ? json.slice(0, random.below(json.length)) : json;
   },
   run: (random, json) => {
-    const read = readSaved(json);
+    const read = readSaved(json as string);
     if (!read) return;
     const questions = new Questions(
       () => undefined,
