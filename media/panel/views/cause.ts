@@ -3,7 +3,12 @@
 // that a large model's are seen to advance.
 import { withCodes } from "../../../server/protocol/hiddenCharacters";
 import { html, nothing, type TemplateResult } from "lit";
-import type { Cause, CauseHeads, CauseLine } from "../../../server/protocol/explainContext";
+import {
+  type Cause,
+  type CauseHeads,
+  type CauseLine,
+  MOST_HEADS_UNASKED,
+} from "../../../server/protocol/explainContext";
 import type { RequestRecord } from "../../../server/protocol/record";
 import {
   carriersOf,
@@ -25,8 +30,6 @@ import { withNames, type Headline } from "../parts/headline";
 import { CAUSE } from "../strings/cause";
 import { COMMON } from "../strings/common";
 
-/** Heads of models up to this size take a second together; for larger ones a person asks. */
-const AT_ONCE = 48;
 /** Heads of one question: what a larger model has done is seen after each. */
 const HEADS_OF_QUESTION = 24;
 const SHOWN = 5;
@@ -55,7 +58,7 @@ export function turnOf({ state }: Pick<Panel, "state">): number {
 }
 
 function isAsked({ tokens, state }: Panel, { id }: RequestRecord): boolean {
-  return tokens.nLayer * tokens.nHead <= AT_ONCE || state.inputs.cause === String(id);
+  return tokens.nLayer * tokens.nHead <= MOST_HEADS_UNASKED || state.inputs.cause === String(id);
 }
 
 /** Null while it is not known, or was not asked for. */
