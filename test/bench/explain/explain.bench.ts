@@ -80,7 +80,7 @@ async function untilLargeAnswers(bench: Bench): Promise<void> {
 
 function prepareLarge(profile: Profile): void {
   prepare(profile);
-  profile.writeSettings({ "loupe.model": LARGE });
+  profile.writeMachineSettings({ "loupe.model": LARGE });
 }
 
 function prepare(profile: Profile): void {
