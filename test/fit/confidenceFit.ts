@@ -18,7 +18,11 @@ const AIMS = {
   eager: { exact: 0.5, shown: 0.45 },
 } as const;
 
-export function fitConfidence(suggestions: readonly Suggestion[]): ConfidenceWeights {
+/** `leastShown`: at "balanced", in place of the usual share. */
+export function fitConfidence(
+  suggestions: readonly Suggestion[],
+  leastShown: number = AIMS.balanced.shown,
+): ConfidenceWeights {
   const made = suggestions.filter(({ features }) => features.length > 0);
   const slope = (score: number, i: number) => Number(made[i]?.isExact) - sigmoid(score);
   const start = { bias: -1, weights: CONFIDENCE_FEATURES.map(() => 0) };
@@ -28,7 +32,8 @@ export function fitConfidence(suggestions: readonly Suggestion[]): ConfidenceWei
     DECAY,
     start,
   );
-  const threshold = (name: ShownEagerness) => fitThreshold(suggestions, fitted, AIMS[name]);
+  const aims = { ...AIMS, balanced: { ...AIMS.balanced, shown: leastShown } };
+  const threshold = (name: ShownEagerness) => fitThreshold(suggestions, fitted, aims[name]);
   return {
     ...fitted,
     thresholds: {
