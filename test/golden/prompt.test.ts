@@ -97,13 +97,12 @@ describe("buildFimPrompt", () => {
     expect(textOf({ prefix: `${imports[0]}\nconst a = 1;\n` }).split("zorb").length - 1).toBe(2);
   });
 
-  test("leaves nearly half of a small window to what stands before the cursor", () => {
+  test("what stands behind and in other files leaves a good part of a small window to the prefix", () => {
     const text = readFixtures();
     const neighbours = ["b.ts", "c.ts"].map((path) => ({ path, text: text.slice(0, 512) }));
     const context = contextOf({ prefix: text.slice(0, 6000), suffix: text, neighbours });
     const { promptIds } = buildFimPrompt(context, BUDGET / 2, healed);
-    const prefixFrom = promptIds.indexOf(fimFormat().fimPrefixId);
-    expect(promptIds.length - prefixFrom).toBeGreaterThan(0.4 * (BUDGET / 2));
+    expect(promptIds.indexOf(fimFormat().fimPrefixId)).toBeLessThan(0.6 * (BUDGET / 2));
   });
 
   test("fits any text into its budget without tokenising all of it", () => {

@@ -9,11 +9,10 @@ import type { Page } from "./page";
 import { isCancelled, refusalOf } from "./refusals";
 import { fromWire } from "./wire";
 
-/** Of the host itself; those of the page are positive. */
-const OWN_ID = -1;
-
 export class Requests implements vscode.Disposable {
   readonly answers: Answers;
+  /** Of the host's own questions; those of the page are positive. */
+  private ownId = 0;
 
   constructor(
     server: ServerHandle,
@@ -52,7 +51,7 @@ export class Requests implements vscode.Disposable {
 
   /** A question of the host itself; throws what the server answers. */
   async ask(question: Question): Promise<unknown> {
-    return fromWire(await this.answers.ask(OWN_ID, question));
+    return fromWire(await this.answers.ask(--this.ownId, question));
   }
 
   /** What the page will ask once it is there; it also says what went wrong then. */

@@ -9,7 +9,7 @@ import { copyText, openExplanation, saveExplanation, saveFile } from "../page/fi
 import type { OverlayChoice } from "../paint/overlayChoice";
 import { Painter } from "../paint/painter";
 import { CursorFollower } from "./cursorFollower";
-import { firstQuestion, shownOf, shownTyped, type TypedText } from "./shown";
+import { firstQuestions, shownOf, shownTyped, type TypedText } from "./shown";
 import { containsOffset, isCurrent, type Subject } from "./subject";
 import type { Page } from "../page/page";
 import { askForSuggestion, openPlace } from "./places";
@@ -215,10 +215,10 @@ export class Explanation implements vscode.Disposable {
     const focus = shown.focus ?? Math.max(0, answer.tokens.length - 1);
     const paint = () => this.painter.show(subject, answer, focus);
     // Over the code first, unless the page is there already.
-    const painted = this.#turn === 0 ? paint() : null;
+    const isFirst = this.#turn === 0;
+    const painted = isFirst ? paint() : null;
     this.#show(shown);
-    const question = firstQuestion(this.#view, focus);
-    if (question) this.#requests.askAhead(question);
+    if (isFirst) for (const question of firstQuestions(this.#view, shown)) this.#requests.askAhead(question);
     await (painted ?? paint());
   }
 

@@ -29,8 +29,18 @@ export function shownTyped({ text, caret }: TypedText, answer: TokensResult): Ex
   return { selection, ...answer, focus: before ?? Math.max(0, answer.tokens.length - 1) };
 }
 
-/** What a view asks first, where that takes long: asked at once while the page is being made. */
-export function firstQuestion(view: string | null, position: number): Question | null {
-  if (view === "heads") return { kind: "overview" };
-  return view === "attention" ? { kind: "looks", position } : null;
+/**
+ * What the view that opens asks first, where that takes long: asked at once while the page is being made. `view` null: the
+ * page begins with its first one, which speaks of what was expected at the token.
+ */
+export function firstQuestions(
+  view: string | null,
+  { focus, tokens, contextLength }: Pick<ExplainedTokens, "focus" | "tokens" | "contextLength">,
+): readonly Question[] {
+  const last = Math.min(tokens.length, contextLength) - 1;
+  if (last < 0) return [];
+  const token = Math.min(focus ?? last, last);
+  if (view === "heads") return [{ kind: "overview" }];
+  if (view === "attention") return [{ kind: "looks", position: token }];
+  return view === null ? [{ kind: "layers", position: Math.max(0, token - 1) }, { kind: "parameters" }] : [];
 }

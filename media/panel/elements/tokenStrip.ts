@@ -165,23 +165,33 @@ export class TokenStrip extends HTMLElement {
 
 let context: OffscreenCanvasRenderingContext2D | null = null;
 
+/** By font and text: of thousands of tokens most come again. */
+const widths = new Map<string, number>();
+
+/** CSS pixels. */
+function widthOf(font: string, text: string): number {
+  const key = `${font} ${text}`;
+  const known = widths.get(key);
+  if (known !== undefined) return known;
+  context ??= new OffscreenCanvas(1, 1).getContext("2d");
+  if (!context) return 0;
+  context.font = font;
+  const { width } = context.measureText(text);
+  widths.set(key, width);
+  return width;
+}
+
 /** [tokens]: of each chip, as it will be drawn. */
 function chipWidths({ selection, tokens }: ExplainedTokens, isRaw: boolean, strip: HTMLElement): number[] {
-  context ??= new OffscreenCanvas(1, 1).getContext("2d");
   const style = getComputedStyle(strip);
   const size = parseFloat(style.fontSize) || 13;
-  const measure = (font: string, text: string) => {
-    if (!context) return text.length * size;
-    context.font = font;
-    return context.measureText(text).width;
-  };
   const mono = `${size}px ${style.getPropertyValue("--loupe-mono") || "monospace"}`;
   const small = `${size * 0.72}px ${style.fontFamily}`;
   return tokens.map((span) => {
     const { text, isPart } = tokenLabel(selection.text, span);
-    const own = measure(mono, text);
+    const own = widthOf(mono, text);
     if (!isRaw) return own + CHIP;
-    return Math.max(own, measure(small, idText(span, isPart))) + CHIP;
+    return Math.max(own, widthOf(small, idText(span, isPart))) + CHIP;
   });
 }
 

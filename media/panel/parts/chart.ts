@@ -33,7 +33,6 @@ export function chart(panel: Panel, { id, title, term, sources, ...rest }: Chart
     <div class="chart-head">
       <h2>${t(title)}</h2>
       ${term ? termButton(panel, term) : nothing} ${badges(sources)}
-      ${table ? copyButtons(panel, { id, table, hasPicture }) : nothing}
     </div>
     <div
       class=${isOld ? "chart-body waiting" : "chart-body"}
@@ -46,7 +45,7 @@ export function chart(panel: Panel, { id, title, term, sources, ...rest }: Chart
     <p class="sentence" role="status" data-testid=${`${id}-sentence`}>
       ${isOld ? t(COMMON.computing) : sentence}
     </p>
-    ${table ? tableTwin(panel, { id, table }) : nothing}
+    ${table ? [copyButtons(panel, { id, table, hasPicture }), tableTwin(panel, { id, table })] : nothing}
   </section>`;
 }
 

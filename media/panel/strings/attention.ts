@@ -72,5 +72,4 @@ export const ATTENTION = {
     "Heads {heads} share the keys and values of KV head {kv}.",
     "헤드 {heads}: KV 헤드 {kv}의 키와 밸류를 함께 씁니다.",
   ],
-  component: ["number", "번호"],
 } as const satisfies Record<string, BilingualText>;

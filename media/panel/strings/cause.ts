@@ -31,7 +31,7 @@ export const CAUSE = {
     "No single head carries it: several share the work.",
     "한 헤드가 아니라 여러 헤드가 나누어 전합니다.",
   ],
-  tryPaint: ["paint what mattered over the code", "중요했던 줄을 코드 위에 칠하기"],
+  tryPaint: ["paint what mattered over the code", "중요했던 줄을 코드에 표시하기"],
   headColumn: ["left out", "뺀 것"],
   headName: ["layer {layer}, head {head}", "{layer}층 {head}번 헤드"],
   lossColumn: ["log-probability lower by", "로그 확률 감소"],

@@ -10,9 +10,9 @@ export const COMMON = {
     "나머지 {count}행은 복사한 데이터에 들어 있습니다.",
   ],
   copy: ["Copy or save", "복사 또는 저장"],
-  copyCsv: ["CSV", "CSV 복사"],
-  copyJson: ["JSON", "JSON 복사"],
-  savePicture: ["PNG", "PNG 저장"],
+  copyCsv: ["Copy CSV", "CSV 복사"],
+  copyJson: ["Copy JSON", "JSON 복사"],
+  savePicture: ["Save PNG", "PNG 저장"],
   whatIs: ["What is: {word}?", "{word}: 무슨 뜻인가요?"],
   sourceRead: ["read", "읽음"],
   sourceReadHint: ["Read from the running model or its file", "실행 중인 모델이나 모델 파일에서 읽은 값"],
@@ -30,11 +30,11 @@ export const COMMON = {
   place: ["#", "#"],
   beyondWindow: [
     "Token {token} lies beyond the model's window of {window} tokens: nothing is computed for it.",
-    "{token}번 토큰은 모델의 창(토큰 {window}개) 밖이라 계산하지 않습니다.",
+    "{token}번 토큰은 모델의 컨텍스트 창(토큰 {window}개) 밖이라 계산하지 않습니다.",
   ],
   omitted: [
     "The last {count} tokens do not fit the window and are left out.",
-    "마지막 토큰 {count}개는 창에 들어가지 않아 제외했습니다.",
+    "마지막 토큰 {count}개는 컨텍스트 창에 들어가지 않아 제외했습니다.",
   ],
   failed: ["No answer: {message}", "답을 얻지 못했습니다: {message}"],
 } as const satisfies Record<string, BilingualText>;

@@ -1,7 +1,7 @@
 import type { BilingualText } from "../i18n";
 
 export const CONTEXT = {
-  title: ["What fits the window, and where it looks", "컨텍스트 창에 들어간 것과 모델이 보는 곳"],
+  title: ["What fits the window, and where the model looks", "컨텍스트 창에 들어간 것과 모델이 보는 곳"],
   sentence: [
     "{parts} parts share {count} tokens. From the last token, layers and heads together pay {share} of their attention to {name}.",
     "{parts}개 부분이 토큰 {count}개를 나눠 씁니다. 마지막 토큰은 모든 층과 헤드를 합쳐 어텐션의 {share}{을/를} {name}에 둡니다.",
@@ -9,13 +9,13 @@ export const CONTEXT = {
   before: ["this file, before the cursor", "이 파일, 커서 앞"],
   after: ["this file, after the cursor", "이 파일, 커서 뒤"],
   own: ["this file's name", "이 파일의 이름"],
-  mark: ["mark {begin}", "표시 {begin}"],
-  none: ["(no mark)", "(표시 없음)"],
+  mark: ["special token {begin}", "특수 토큰 {begin}"],
+  none: ["(none)", "(없음)"],
   part: ["part", "부분"],
   tokens: ["tokens", "토큰"],
   ofWindow: ["of the window", "창에서 차지하는 비율"],
   attention: ["of the attention", "어텐션 비율"],
-  cut: ["characters left out", "제외한 글자"],
+  cut: ["characters left out", "제외한 글자 수"],
   fits: ["Nothing that was collected had to be left out.", "모은 것 가운데 제외한 것은 없습니다."],
   leftOut: [
     "Left out: {count} characters that were collected and do not fit ({names}).",

@@ -3,8 +3,8 @@ import type { BilingualText } from "../i18n";
 export const FEED_FORWARD = {
   view: ["Feed-forward", "피드포워드"],
   tour: [
-    "After attention each token is worked on by itself: hundreds of neurons look at its vector, and those that answer add what they have learnt.",
-    "어텐션 다음에는 토큰마다 따로 처리합니다. 수백 개의 뉴런이 벡터를 보고, 반응한 뉴런이 배운 것을 더합니다.",
+    "After attention each token is worked on by itself: hundreds of neurons look at its vector, and those that fire add what they have learnt.",
+    "어텐션 다음에는 토큰마다 따로 처리합니다. 수백 개의 뉴런이 벡터를 보고, 활성화된 뉴런이 배운 것을 더합니다.",
   ],
   headSame: [
     "“{best}” comes first with and without layer {layer}'s feed-forward part: {share} with it, {left} without.",
@@ -22,24 +22,24 @@ export const FEED_FORWARD = {
   ],
   asItIs: ["as it is", "그대로"],
   shareOfModel: [
-    "Feed-forward parts hold {share} of this model's numbers: {count} of {all}, {each} in each layer; attention holds {attention}.",
+    "Feed-forward parts hold {share} of this model's parameters: {count} of {all}, {each} in each layer; attention holds {attention}.",
     "이 모델 매개변수의 {share}{이/가} 피드포워드에 있습니다. {all} 개 가운데 {count} 개이며 층마다 {each} 개입니다. 어텐션은 {attention}입니다.",
   ],
   withoutIt: ["without layer {layer}'s part", "{layer}층 피드포워드 없이"],
   which: ["run", "실행"],
-  neurons: ["The neurons that answer here", "여기서 반응하는 뉴런"],
+  neurons: ["The most active neurons here", "여기서 가장 활성화된 뉴런"],
   neuronsSentence: [
-    "Layer {layer} has {all} neurons; {strong} of them answer with more than 1 here.",
-    "{layer}층의 뉴런 {all}개 가운데 {strong}개가 여기서 1보다 크게 반응합니다.",
+    "Layer {layer} has {all} neurons; the activation of {strong} is above 1 here.",
+    "{layer}층의 뉴런 {all}개 가운데 {strong}개의 활성값이 여기서 1보다 큽니다.",
   ],
   neuronsHow: [
-    "What a neuron speaks for: the tokens whose rows of the output matrix fit best what it adds. Read so early, it is a hint and no proof.",
-    "뉴런이 밀어 주는 토큰: 뉴런이 더하는 값과 가장 잘 맞는 출력 행렬의 행입니다. 중간에 읽은 것이라 증거가 아니라 실마리입니다.",
+    "Tokens that a neuron promotes: those whose rows of the output matrix fit best what it adds. Read so early, it is a hint and no proof.",
+    "뉴런이 확률을 높이는 토큰: 출력 행렬의 행이 뉴런이 더하는 값과 가장 잘 맞는 것입니다. 중간에 읽은 값이므로 증거가 아니라 실마리입니다.",
   ],
   neuron: ["neuron", "뉴런"],
-  adds: ["adds (length)", "더하는 값(길이)"],
-  answer: ["answer", "반응"],
-  speaksFor: ["speaks for", "밀어 주는 토큰"],
+  adds: ["adds (length)", "더하는 벡터의 길이"],
+  answer: ["activation", "활성값"],
+  speaksFor: ["promotes", "높이는 토큰"],
   lengths: ["How much each layer's part adds here", "층마다 더하는 크기"],
   lengthsSentence: [
     "Layer {layer}'s feed-forward part adds most to this token's stream.",

@@ -1,34 +1,34 @@
 import type { BilingualText } from "../i18n";
 
 export const FLOW = {
-  view: ["The whole way", "전체 흐름"],
+  view: ["Overview", "전체 흐름"],
   tour: [
     "This is the whole model with your code going through it, from text to the next token.",
     "여러분의 코드가 지나가는 모델 전체입니다. 텍스트에서 다음 토큰까지.",
   ],
   title: ["From your code to the next token", "코드에서 다음 토큰까지"],
   head: [
-    "{count} tokens go through {layers} layers and {parameters} numbers, and out comes “{best}” ({share}).",
-    "토큰 {count}개가 층 {layers}개와 숫자 {parameters} 개를 지나면 “{best}”({share}){이/가} 나옵니다.",
+    "{count} tokens go through {layers} layers and {parameters} parameters, and out comes “{best}” ({share}).",
+    "토큰 {count}개가 {layers}개 층, 매개변수 {parameters} 개를 지나 “{best}”({share}){이/가} 나옵니다.",
   ],
   headOne: [
-    "One token goes through {layers} layers and {parameters} numbers, and out comes “{best}” ({share}).",
-    "토큰 하나가 층 {layers}개와 숫자 {parameters} 개를 지나면 “{best}”({share}){이/가} 나옵니다.",
+    "One token goes through {layers} layers and {parameters} parameters, and out comes “{best}” ({share}).",
+    "토큰 하나가 {layers}개 층, 매개변수 {parameters} 개를 지나 “{best}”({share}){이/가} 나옵니다.",
   ],
   headCame: ["What stands there is “{came}”.", "실제로 그 자리에 있는 것은 “{came}”입니다."],
   tryAttention: ["see where it looked", "어디를 보았는지 보기"],
   tryLayers: ["see it grow layer by layer", "층마다 달라지는 과정 보기"],
   sentence: [
-    "Drawn to scale: the height of a block is how many of the model's numbers it holds, its width how long it works.",
-    "실제 비율로 그렸습니다. 블록의 높이는 가진 매개변수의 수, 너비는 일하는 시간입니다.",
+    "Drawn to scale: the height of a block is how many of the model's parameters it holds, its width how long it takes.",
+    "실제 비율로 그렸습니다. 블록의 높이는 매개변수 수, 너비는 계산 시간입니다.",
   ],
   sentenceNoTime: [
-    "Drawn to scale: the height of a block is how many of the model's numbers it holds. Its time is measured on the CPU only.",
-    "실제 비율로 그렸습니다. 블록의 높이는 가진 매개변수의 수입니다. 시간은 CPU에서만 잽니다.",
+    "Drawn to scale: the height of a block is how many of the model's parameters it holds. Its time is measured on the CPU only.",
+    "실제 비율로 그렸습니다. 블록의 높이는 매개변수 수입니다. 시간은 CPU에서만 잽니다.",
   ],
   stacked: [
-    "In a layer the two stand on each other: both are as wide as the layer works long.",
-    "층 안에서는 둘을 위아래로 쌓았고, 둘 다 그 층이 일하는 시간만큼 넓습니다.",
+    "Attention and feed-forward of a layer are stacked: both are as wide as the layer takes long.",
+    "한 층의 어텐션과 피드포워드는 위아래로 쌓았고, 너비는 둘 다 그 층의 계산 시간입니다.",
   ],
   measured: [
     "Measured here: {total} ms for {count} tokens, of which attention {attention}, feed-forward {inner}, output {head}.",
@@ -42,15 +42,12 @@ export const FLOW = {
   attention: ["attention", "어텐션"],
   feedForward: ["feed-forward", "피드포워드"],
   next: ["Probabilities", "확률"],
-  nextNote: ["one for each of {vocab} tokens", "토큰 {vocab}개마다 하나"],
   shared: ["the same table as the vectors, read the other way round", "벡터와 같은 표를 거꾸로 읽습니다"],
   run: ["Run through it", "흐름 따라가기"],
-  step: ["Step", "한 단계"],
+  step: ["Step", "한 단계씩"],
   stage: ["stage", "단계"],
   parameters: ["parameters", "매개변수"],
   time: ["time", "시간"],
   says: ["would say", "예측"],
-  saysLong: ["if it stopped here, it would say", "여기서 멈춘다면"],
-  size: ["{count} parameters", "매개변수 {count} 개"],
   picture: ["The model, drawn to scale", "실제 비율로 그린 모델"],
 } as const satisfies Record<string, BilingualText>;

@@ -52,8 +52,8 @@ export const GLOSSARY: Readonly<Record<string, Term>> = {
   feedForward: {
     word: ["Feed-forward layer", "피드포워드 층"],
     meaning: [
-      "The second half of every layer: each token's vector goes through hundreds of neurons by itself, and what those that answer have learnt is added to it. Much of what a model knows lies here.",
-      "모든 층의 후반부입니다. 토큰마다 벡터가 따로 수백 개의 뉴런을 지나고, 반응한 뉴런이 배운 것이 더해집니다. 모델이 아는 것의 많은 부분이 여기에 있습니다.",
+      "The second half of every layer: each token's vector goes through hundreds of neurons by itself, and what those that fire have learnt is added to it. Much of what a model knows lies here.",
+      "모든 층의 후반부입니다. 토큰마다 벡터가 따로 수백 개의 뉴런을 지나고, 활성화된 뉴런이 배운 것이 더해집니다. 모델이 아는 것의 많은 부분이 여기에 있습니다.",
     ],
   },
   heads: {
@@ -88,7 +88,7 @@ export const GLOSSARY: Readonly<Record<string, Term>> = {
     word: ["Next-token distribution", "다음 토큰 확률 분포"],
     meaning: [
       "The model gives every token of its vocabulary a probability of coming next. How surprising a token was is −log₂ of its probability, in bits.",
-      "모델은 어휘의 모든 토큰에 다음에 올 확률을 매깁니다. 토큰이 얼마나 뜻밖이었는지는 확률의 −log₂이며 단위는 비트입니다.",
+      "모델은 어휘 사전의 모든 토큰에 다음에 올 확률을 매깁니다. 토큰이 얼마나 뜻밖이었는지는 확률의 −log₂이며 단위는 비트입니다.",
     ],
   },
   loop: {

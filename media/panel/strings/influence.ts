@@ -21,6 +21,6 @@ export const INFLUENCE = {
   hint: ["log-probability lower by {loss} without it", "없으면 로그 확률이 {loss}만큼 낮음"],
   legend: [
     "Yellow: the suggestion was built on it. Blue: it spoke against the suggestion. The editor shows the same where influence is painted.",
-    "노랑: 제안을 뒷받침한 것. 파랑: 제안에 반대한 것. 영향을 칠하면 편집기에도 똑같이 보입니다.",
+    "노랑: 제안을 뒷받침한 것. 파랑: 제안에 불리했던 것. 코드에 ‘영향’을 표시하면 편집기에도 똑같이 보입니다.",
   ],
 } as const satisfies Record<string, BilingualText>;

@@ -52,7 +52,7 @@ export const LAYERS = {
   long: ["length √Σx² = {length}", "길이 √Σx² = {length}"],
   formula: [
     "softmax(E · norm(x)): the last norm of the model, then its output matrix E with a row for each token, over the whole vocabulary. This is what the rows above show of each layer.",
-    "softmax(E · norm(x)): 모델의 마지막 정규화 다음에, 토큰마다 한 행이 있는 출력 행렬 E를 곱해 어휘 전체에 소프트맥스를 합니다. 위 표의 각 줄이 이 값입니다.",
+    "softmax(E · norm(x)): 모델의 마지막 정규화 다음에, 토큰마다 한 행이 있는 출력 행렬 E를 곱해 어휘 사전 전체에 소프트맥스를 합니다. 위 표의 각 줄이 이 값입니다.",
   ],
   number: ["number", "번호"],
 } as const satisfies Record<string, BilingualText>;

@@ -3,7 +3,7 @@ import type { BilingualText } from "../i18n";
 export const NAMES = {
   newLine: ["new line", "줄바꿈"],
   blankLine: ["blank line", "빈 줄"],
-  blank: ["blank", "공백"],
+  blank: ["space", "공백"],
   end: ["end of the text", "텍스트의 끝"],
   middle: ["fill in here", "여기를 채움"],
   prefix: ["code before the cursor", "커서 앞 코드"],

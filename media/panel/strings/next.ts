@@ -4,7 +4,7 @@ export const NEXT = {
   view: ["Next token", "다음 토큰"],
   tour: [
     "From what the last layer holds, every token of the vocabulary gets a probability of coming next.",
-    "마지막 층의 값으로부터 어휘의 모든 토큰에 다음에 올 확률이 매겨집니다.",
+    "마지막 층의 값으로부터 어휘 사전의 모든 토큰에 다음에 올 확률이 매겨집니다.",
   ],
   headRight: [
     "The model expected “{came}” here, with {share}: {bits} bits of surprise.",
@@ -20,7 +20,6 @@ export const NEXT = {
   ],
   tryTemperature: ["make it surer: temperature 0.5", "더 확신하게: 온도 0.5"],
   tryLayers: ["see it grow layer by layer", "층마다 달라지는 과정 보기"],
-  title: ["What comes after “{text}”?", "“{text}” 다음에는?"],
   heading: ["What comes next?", "다음에 무엇이 올까?"],
   temperature: ["Temperature", "온도"],
   sentence: [
@@ -36,7 +35,7 @@ export const NEXT = {
   candidate: ["candidate", "후보"],
   formula: [
     "Logits become probabilities by softmax over the whole vocabulary, divided by the temperature first. It normalises at the output; it is no activation inside the network.",
-    "로짓을 온도로 나눈 뒤 어휘 전체에 소프트맥스를 적용하면 확률이 됩니다. 출력에서의 정규화이며 신경망 안의 활성화 함수가 아닙니다.",
+    "로짓을 온도로 나눈 뒤 어휘 사전 전체에 소프트맥스를 적용하면 확률이 됩니다. 출력에서의 정규화이며 신경망 안의 활성화 함수가 아닙니다.",
   ],
   surpriseTitle: ["How surprising was each token?", "토큰마다 얼마나 뜻밖이었나?"],
   surpriseSentence: [

@@ -66,7 +66,7 @@ export const SUGGESTION = {
   text: ["text", "텍스트"],
   tokens: ["tokens", "토큰"],
   share: ["share", "비율"],
-  plain: ["(no mark)", "(표시 없음)"],
+  plain: ["(none)", "(없음)"],
   influence: ["What mattered", "무엇이 중요했나"],
   measure: ["Leave each part out and score again", "부분을 하나씩 빼고 다시 계산"],
   influenceHint: [

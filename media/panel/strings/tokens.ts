@@ -38,7 +38,7 @@ export const TOKENS = {
     "기둥 아래는 토큰의 바이트 수, 위는 그런 토큰의 개수입니다.",
   ],
   signs: [
-    "In the chips · is a blank, ⇥ a tab, ↵ the end of a line; a dashed chip holds part of a character.",
+    "In the chips · is a space, ⇥ a tab, ↵ the end of a line; a dashed chip holds part of a character.",
     "토큰 조각에서 ·는 공백, ⇥는 탭, ↵는 줄 끝입니다. 점선 조각에는 글자의 일부만 들어 있습니다.",
   ],
   merged: [
@@ -53,7 +53,7 @@ export const TOKENS = {
   around: ["Its neighbours in the vocabulary:", "어휘 사전의 이웃:"],
   id: ["id", "id"],
   bytes: ["bytes", "바이트"],
-  text: ["text", "글자"],
+  text: ["text", "텍스트"],
   counts: ["How the text is cut", "토큰 길이별 개수"],
   countsSentence: [
     "{tokens} tokens for {characters} characters and {bytes} bytes; the longest has {longest} bytes.",

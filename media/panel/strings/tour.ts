@@ -26,7 +26,10 @@ export const TOUR = {
     "How many of the {all} heads do one clear thing on this code?",
     "이 코드에서 한 가지 일을 뚜렷이 하는 헤드는 {all}개 가운데 몇 개일까요?",
   ],
-  feedForward: ["Which half of a layer has more of its numbers?", "한 층의 숫자는 어느 쪽에 더 많을까요?"],
+  feedForward: [
+    "Which half of a layer has more of its parameters?",
+    "한 층의 매개변수는 어느 쪽에 더 많을까요?",
+  ],
   attentionHalf: ["attention", "어텐션"],
   feedForwardHalf: ["feed-forward", "피드포워드"],
   layers: [

@@ -2,14 +2,14 @@ import type { BilingualText } from "../i18n";
 
 export const VOCABULARY = {
   title: ["The vocabulary", "어휘 사전"],
-  search: ["Search a text or an id", "글자나 번호로 찾기"],
+  search: ["Search a text or an id", "텍스트나 id로 찾기"],
   sentence: [
     "{matches} of {all} tokens hold “{search}”; the text itself is built of {count} tokens: {spelled}.",
-    "“{search}” 글자가 든 토큰은 {all}개 가운데 {matches}개입니다. 이 글자 자체는 토큰 {count}개로 나뉩니다: {spelled}.",
+    "토큰 {all}개 가운데 {matches}개에 “{search}”{이/가} 들어 있습니다. 이 텍스트 자체는 토큰 {count}개로 나뉩니다: {spelled}.",
   ],
   sentenceOne: [
     "{matches} of {all} tokens hold “{search}”; the text itself is one token: {spelled}.",
-    "“{search}” 글자가 든 토큰은 {all}개 가운데 {matches}개입니다. 이 글자 자체도 토큰 하나입니다: {spelled}.",
+    "토큰 {all}개 가운데 {matches}개에 “{search}”{이/가} 들어 있습니다. 이 텍스트 자체도 토큰 하나입니다: {spelled}.",
   ],
   allSentence: [
     "{all} tokens: special ones, 256 single bytes, and {merged} built by merging two others.",

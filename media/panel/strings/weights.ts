@@ -7,8 +7,8 @@ export const WEIGHTS = {
     "이 모든 일을 학습이 정한 숫자들이 합니다. 입력하는 동안에는 변하지 않습니다.",
   ],
   head: [
-    "The model that completes your code is {count} numbers in {bytes}, {bits} bits for each; {share} of them are in the feed-forward layers.",
-    "여러분의 코드를 완성하는 모델은 숫자 {count} 개, {bytes}이며 하나에 {bits}비트입니다. {share}는 피드포워드 층에 있습니다.",
+    "The model that completes your code has {count} parameters in {bytes}, {bits} bits for each; {share} of them are in the feed-forward layers.",
+    "여러분의 코드를 완성하는 모델의 매개변수는 {count} 개, 파일은 {bytes}이며 매개변수 하나에 {bits}비트입니다. 그 가운데 {share}{이/가} 피드포워드 층에 있습니다.",
   ],
   title: ["The matrix behind this head", "이 헤드 뒤의 행렬"],
   query: ["query W_q", "쿼리 W_q"],
@@ -42,7 +42,6 @@ export const WEIGHTS = {
   other: ["other", "기타"],
   part: ["part", "부분"],
   parameters: ["parameters", "매개변수"],
-  share: ["share", "비율"],
   bytes: ["bytes", "바이트"],
   sizesTitle: ["Parameters × bits = bytes", "매개변수 × 비트 = 바이트"],
   sizesSentence: [

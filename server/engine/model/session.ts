@@ -1,10 +1,10 @@
 // An ONNX file → a `Decoder`. What inputs the file has and in which layout, modelIo.ts reads from the file itself, so
 // exports of ours and public ones run alike. A completion's session gives logits, keys and values alone: what else a graph
-// gives is computed and kept in every run, asked for or not. For the panel the model is opened anew, with its inside.
+// gives is computed and kept in every run, asked for or not. For the panel the model is opened once more, with its inside.
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, dirname } from "node:path";
-import { InferenceSession, Tensor } from "./onnxruntime";
+import { dirname } from "node:path";
+import { type InferenceSession, Tensor } from "./onnxruntime";
 import type { ModelShape, ProviderName } from "../../protocol/engine";
 import {
   assert,
@@ -18,18 +18,24 @@ import {
   type TimedDecoder,
 } from "./decoder";
 import { findAnatomy } from "../../onnx/anatomy";
-import { type OnnxGraph, readOnnxBytes } from "../../onnx/graph";
+import { readOnnxBytes } from "../../onnx/graph";
 import { checkInside } from "../../onnx/inside";
 import { type SwitchedGraph, withSwitches } from "../../onnx/switches";
-import { giveNewRows } from "../../onnx/newRows";
-import { dropAttentionWeights } from "../../onnx/withoutWeights";
 import { linkCudaLibrary } from "./cudaLibrary";
-import { keepActivations } from "../../onnx/exactActivations";
 import { findInside, type InsideOfModel } from "./findInside";
 import { ModelIo } from "./modelIo";
 import { switchFeeds, switchNames } from "./switchFeeds";
+import {
+  completionBytes,
+  createSession,
+  nameOf,
+  providerOptions,
+  reopened,
+  type SessionOptions,
+  weightBytes,
+} from "./openSession";
 import { createProfile } from "./profile";
-import { leaveWeightsInFile } from "../../onnx/weightsInFile";
+import { Sessions } from "./sessions";
 import * as names from "../../onnx/tensorNames";
 
 export interface RunOptions {
@@ -43,20 +49,27 @@ export interface RunOptions {
 /** One thread gives nano 3,300 to 7,000 prompt tokens a second and 2 to 5 ms a decode step on a busy two-core machine. */
 const ALONE: RunOptions = { cudaLibrary: "", threads: 1, workFolder: tmpdir() };
 
-const ERRORS_ONLY = 3;
+/** Bytes of weights that a second session may hold while the panel is open; nano has 10 MB, base 94. */
+const MOST_HELD_TWICE = 32e6;
 
 export class OnnxDecoder implements Decoder {
   private readonly io: ModelIo;
 
-  private isInsideOpen = false;
+  private readonly sessions: Sessions;
 
   /** Runs come one at a time (turns.ts). */
   private constructor(
-    private inferenceSession: InferenceSession,
+    inferenceSession: InferenceSession,
     readonly shape: ModelShape,
     private readonly opened: Opened,
   ) {
     this.io = new ModelIo(inferenceSession, shape, switchNames(opened.switched));
+    const { options, inside, keepsBoth } = opened;
+    this.sessions = new Sessions(inferenceSession, {
+      completion: () => reopened(options, null),
+      inside: inside && (() => reopened(options, inside)),
+      keepsBoth,
+    });
   }
 
   get inside(): Inside | null {
@@ -75,31 +88,19 @@ export class OnnxDecoder implements Decoder {
     const inside = findInside(file, graph, shape, dirname(path));
     const options = { path, threads, provider: providerOptions(provider, shape), nLayer: shape.nLayer };
     const session = await createSession(completionBytes(file, graph), graph, options);
-    return new OnnxDecoder(session, shape, { options, inside, switched: null, workFolder });
+    const keepsBoth = weightBytes(graph) <= MOST_HELD_TWICE;
+    return new OnnxDecoder(session, shape, { options, inside, switched: null, workFolder, keepsBoth });
   }
 
   async prepare({ probes = [] }: Pick<DecoderInput, "probes">): Promise<void> {
-    if (probes.length > 0) await this.reopen(true);
+    await this.sessions.open(probes.length > 0);
   }
 
-  closeInside = (): Promise<void> => this.reopen(false);
-
-  /** One takes the other's place: two sessions hold the weights twice. */
-  private async reopen(withInside: boolean): Promise<void> {
-    const { options, inside } = this.opened;
-    if (withInside === this.isInsideOpen || !inside) return;
-    const file = await readFile(options.path);
-    const graph = await readOnnxBytes(file);
-    const bytes = withInside ? Buffer.concat([file, inside.suffix]) : completionBytes(file, graph);
-    const before = this.inferenceSession;
-    this.inferenceSession = await createSession(bytes, graph, options);
-    this.isInsideOpen = withInside;
-    await before.release();
-  }
+  closeInside = (): Promise<void> => this.sessions.closeInside();
 
   async run(input: DecoderInput): Promise<DecoderOutput> {
-    await this.prepare(input);
-    const outputs = await this.inferenceSession.run(this.feeds(input), this.fetches(input));
+    const session = await this.sessions.open((input.probes ?? []).length > 0);
+    const outputs = await session.run(this.feeds(input), this.fetches(input));
     const place = { pastLength: input.past.length, count: input.tokenIds.length };
     const rows: LayerKv[] = []; // per layer 2 × [1, nKvHead, S, headDim]
     for (let layer = 0; layer < this.shape.nLayer; layer++) {
@@ -140,6 +141,7 @@ export class OnnxDecoder implements Decoder {
       inside: null,
       switched,
       workFolder: this.opened.workFolder,
+      keepsBoth: true,
     });
   };
 
@@ -157,6 +159,7 @@ export class OnnxDecoder implements Decoder {
       inside: null,
       switched: null,
       workFolder,
+      keepsBoth: true,
     });
     const finish = async () => {
       session.endProfiling();
@@ -167,7 +170,7 @@ export class OnnxDecoder implements Decoder {
   };
 
   release(): Promise<void> {
-    return this.inferenceSession.release();
+    return this.sessions.release();
   }
 
   private feeds({ tokenIds, past, logits, without }: DecoderInput): Record<string, Tensor> {
@@ -215,49 +218,8 @@ interface Opened {
   readonly inside: InsideOfModel | null;
   readonly switched: SwitchedGraph | null;
   readonly workFolder: string;
-}
-
-interface SessionOptions {
-  readonly path: string;
-  readonly threads: number;
-  readonly provider: InferenceSession.ExecutionProviderConfig;
-  readonly nLayer: number;
-  /** Where times are written to, if they are. */
-  readonly profile?: string;
-}
-
-/** `file` itself, changed in place. */
-function completionBytes(file: Buffer, graph: OnnxGraph): Buffer {
-  dropAttentionWeights(file, graph);
-  return file;
-}
-
-/** `bytes` of the model at `path`, changed or not; `graph`: as the file has it. */
-function createSession(
-  bytes: Buffer,
-  graph: OnnxGraph,
-  { path, threads, provider, nLayer, profile }: SessionOptions,
-): Promise<InferenceSession> {
-  if (nameOf(provider) === "webgpu") keepActivations(bytes);
-  // Elsewhere attention may read the past as long as it comes.
-  const model = nameOf(provider) === "cpu" ? giveNewRows(bytes, graph, nLayer) : bytes;
-  return InferenceSession.create(leaveWeightsInFile(model, basename(path)), {
-    executionProviders: [provider],
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    // The arena never gives back what the longest prefill took.
-    enableCpuMemArena: false,
-    logSeverityLevel: ERRORS_ONLY,
-    ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
-    extra: {
-      session: {
-        // Threads that spin when idle fight the editor for its cores.
-        intra_op: { allow_spinning: "0" },
-        // Weights in files of their own are looked for beside the model's.
-        model_external_initializers_file_folder_path: dirname(path),
-      },
-    },
-  });
+  /** The session with the inside is opened beside the completion's, not in its place. */
+  readonly keepsBoth: boolean;
 }
 
 const NONE = new Float32Array();
@@ -273,27 +235,6 @@ function firstColumns(rows: Float32Array, length: number, wanted: number): Float
   return result;
 }
 
-/**
- * On WebGPU attention nodes are pinned to the CPU, so keys and values never leave the process's memory: only the rows of the
- * new tokens cross. (Where attention is spelled out in elementary operations they cross in every run.) They could stay on the
- * device: onnxruntime-node 1.30.0 honours `preferredOutputLocation: "gpu-buffer"` and takes such a tensor as the next past
- * (tried on a software GPU; its types say "Web" only). But what is there can be neither cut nor read: a tensor's `download`
- * is "not implemented" (js/node/src/tensor_helper.cc), and asking for it ends the process. The cache is cut whenever a prompt
- * is reused or a draft refused, and the panel reads the keys.
- */
-function providerOptions(
-  provider: ProviderName,
-  { nLayer }: ModelShape,
-): InferenceSession.ExecutionProviderConfig {
-  if (provider !== "webgpu") return provider;
-  const forceCpuNodeNames = Array.from({ length: nLayer }, (_, layer) => names.attentionNode(layer));
-  return { name: "webgpu", forceCpuNodeNames };
-}
-
 function int64(values: readonly number[], dims: readonly number[]): Tensor {
   return new Tensor("int64", BigInt64Array.from(values, BigInt), dims);
-}
-
-function nameOf(provider: InferenceSession.ExecutionProviderConfig): string {
-  return typeof provider === "string" ? provider : provider.name;
 }

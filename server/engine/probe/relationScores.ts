@@ -30,7 +30,9 @@ interface Chance {
   readonly rows: Int32Array;
   /** How far away partners may stand: pairs of the nearest and the farthest of a run, since a line's tokens are many. */
   readonly runs: Lists;
-  /** [rows, count]: the entry of `runs` that a row has in a shuffle; NONE where it has no partner there. */
+  /** [rows]: so many entries of `runs`, from the first on, reach no farther than what a row sees. */
+  readonly fitting: Int32Array;
+  /** [rows, count]: the entry of `runs` that a row has in a shuffle, one of the fitting; NONE where it has no partner there. */
   readonly picks: Int32Array;
   /** Of shuffles, or of rival distances. */
   readonly count: number;
@@ -126,24 +128,36 @@ function addRows(own: Int32Array, { starts, all }: Lists, { weights, start, leng
 }
 
 function addChance(
-  { rows, runs, picks, count, sums }: Chance,
+  { rows, runs, fitting, picks, count, sums }: Chance,
   head: number,
   { before, start, length }: Pick<HeadRows, "start" | "length"> & { readonly before: Float64Array },
 ): void {
-  const { starts, all } = runs;
+  const given = new Float64Array(runs.starts.length); // of one row along each entry: shuffles share them
   for (let i = firstFrom(rows, start); i < rows.length; i++) {
     const row = (rows[i] ?? 0) - start;
     if (row >= length) break;
     const own = row * (start + length + 1) + row + start;
+    sumRuns(runs, { before, own, entries: fitting[i] ?? 0 }, given);
     for (let shuffle = 0; shuffle < count; shuffle++) {
       const pick = picks[i * count + shuffle] ?? NONE;
       if (pick === NONE) continue;
-      const end = starts[pick + 1] ?? 0;
-      let sum = 0;
-      for (let at = starts[pick] ?? 0; at < end; at += 2)
-        sum += (before[own - (all[at] ?? 0) + 1] ?? 0) - (before[own - (all[at + 1] ?? 0)] ?? 0);
-      sums[head * count + shuffle] = (sums[head * count + shuffle] ?? 0) + sum;
+      sums[head * count + shuffle] = (sums[head * count + shuffle] ?? 0) + (given[pick] ?? 0);
     }
+  }
+}
+
+/** Of a row, which begins in `before` so that its own column lies at `own`: the weight along each of its first entries. */
+function sumRuns(
+  { starts, all }: Lists,
+  { before, own, entries }: { before: Float64Array; own: number; entries: number },
+  given: Float64Array,
+): void {
+  for (let entry = 0; entry < entries; entry++) {
+    const end = starts[entry + 1] ?? 0;
+    let sum = 0;
+    for (let at = starts[entry] ?? 0; at < end; at += 2)
+      sum += (before[own - (all[at] ?? 0) + 1] ?? 0) - (before[own - (all[at + 1] ?? 0)] ?? 0);
+    given[entry] = sum;
   }
 }
 
@@ -217,14 +231,16 @@ function chanceOf({ rows: all, lists, heads, random }: ChanceParts): Chance {
 }
 
 /** Every other distance up to half of the text, for all rows that reach so far. */
-function rivals(rows: Int32Array, distance: number): Pick<Chance, "runs" | "picks"> {
+function rivals(rows: Int32Array, distance: number): Pick<Chance, "runs" | "fitting" | "picks"> {
   const farthest = Math.min(SHUFFLES, Math.floor((rows.at(-1) ?? 0) / 2));
   const others = Array.from({ length: farthest }, (_, i) => i + 1).filter((other) => other !== distance);
   const picks = new Int32Array(rows.length * others.length);
   rows.forEach((row, i) => {
     others.forEach((other, s) => (picks[i * others.length + s] = other <= row ? s : NONE));
   });
-  return { runs: listed(others.map((other) => runsOf([other]))), picks };
+  const reaches = Int32Array.from(others);
+  const fitting = rows.map((row) => firstFrom(reaches, row + 1));
+  return { runs: listed(others.map((other) => runsOf([other]))), fitting, picks };
 }
 
 /** Each row gets the distances of another one that fit into what it sees; its own are among them. */
@@ -232,17 +248,17 @@ function shuffled(
   rows: Int32Array,
   distances: readonly (readonly number[])[],
   random: () => number,
-): Pick<Chance, "runs" | "picks"> {
+): Pick<Chance, "runs" | "fitting" | "picks"> {
   const byReach = distances
     .map((own) => ({ own, reach: Math.max(...own) }))
     .sort((a, b) => a.reach - b.reach);
   const reaches = Int32Array.from(byReach, ({ reach }) => reach);
+  const fitting = rows.map((row) => firstFrom(reaches, row + 1));
   const picks = new Int32Array(rows.length * SHUFFLES);
-  rows.forEach((row, i) => {
-    const fitting = firstFrom(reaches, row + 1);
-    for (let s = 0; s < SHUFFLES; s++) picks[i * SHUFFLES + s] = Math.floor(random() * fitting);
+  fitting.forEach((count, i) => {
+    for (let s = 0; s < SHUFFLES; s++) picks[i * SHUFFLES + s] = Math.floor(random() * count);
   });
-  return { runs: listed(byReach.map(({ own }) => runsOf(own))), picks };
+  return { runs: listed(byReach.map(({ own }) => runsOf(own))), fitting, picks };
 }
 
 /** `[3, 1, 2, 7]` → `[1, 3, 7, 7]` */

@@ -1,5 +1,5 @@
-// Measures "Explain Tokens" in a real VS Code and writes each part as a line of JSON to the file LOUPE_BENCH_OUT when it is
-// measured: one that fails takes none of the others with it. It asserts nothing about time: `npm run bench -- --explain` compares with the bars.
+// Measures "Explain Tokens" in a real VS Code and writes one line of JSON a run to the file LOUPE_BENCH_OUT. It asserts
+// nothing about time: `npm run bench -- --explain` compares with the bars.
 import { appendFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { startVsCode, type VsCode } from "../../e2e/editor/vscode";
@@ -20,51 +20,61 @@ import {
 
 const RUNS = Number(process.env["LOUPE_BENCH_RUNS"] ?? "5");
 const OUT = process.env["LOUPE_BENCH_OUT"] ?? "/dev/stdout";
+/** What is measured; empty: everything. */
+const PARTS = (process.env["LOUPE_BENCH_PARTS"] ?? "").split(",").filter(Boolean);
 const LARGE = "loupe-base";
 /** The small model stands in until the large one is loaded. */
 const LOADED = { timeout: 120_000, interval: 1_000 } as const;
 
 for (let run = 1; run <= RUNS; run += 1) {
   test(`run ${run}`, async () => {
-    await measured(`bench-explain-${run}`, prepare, ofSmallModel);
-    await measured(`bench-explain-base-${run}`, prepareLarge, ofLargeModel);
+    await measured(`bench-explain-${run}`, prepare, SMALL);
+    await measured(`bench-explain-base-${run}`, prepareLarge, LARGE_MODEL);
   });
 }
 
 type Figures = Record<string, unknown>;
+/** By the name that `--parts` takes, in the order in which they are measured. */
+type Parts = Record<string, (bench: Bench) => Promise<Figures>>;
 
-async function measured(
-  name: string,
-  prepared: (profile: Profile) => void,
-  measure: (bench: Bench) => AsyncIterable<Figures>,
-): Promise<void> {
+const SMALL: Parts = {
+  command: measureCommand,
+  overview: async (bench) => ({ "explain.overviewMs": await measureOverview(bench) }),
+  follow: measureFollow,
+  changes: measureChanges,
+  cause: async (bench) => ({ "explain.causeMs": await measureCause(bench) }),
+  memory: measureMemory,
+  latency: measureLatency,
+};
+
+const LARGE_MODEL: Parts = {
+  "base-overview": async (bench) => ({ "explain.overviewMs.base": await measureOverview(bench) }),
+  "base-cause": async (bench) => ({
+    "explain.causeMs.base": await measureCause(bench, { isOffered: true }),
+  }),
+};
+
+for (const name of PARTS)
+  if (!(name in SMALL) && !(name in LARGE_MODEL))
+    throw new Error(
+      `--parts ${name}: expected some of ${Object.keys({ ...SMALL, ...LARGE_MODEL }).join(", ")}`,
+    );
+
+async function measured(name: string, prepared: (profile: Profile) => void, parts: Parts): Promise<void> {
+  const wanted = Object.entries(parts).filter(([part]) => PARTS.length === 0 || PARTS.includes(part));
+  if (wanted.length === 0) return;
   let vscode: VsCode | null = null;
   try {
     vscode = await startVsCode(name, prepared);
-    for await (const figures of measure(await openBench(vscode)))
-      appendFileSync(OUT, `${JSON.stringify(figures)}\n`);
+    const bench = await openBench(vscode);
+    if (parts === LARGE_MODEL) await untilLargeAnswers(bench);
+    for (const [, measure] of wanted) appendFileSync(OUT, `${JSON.stringify(await measure(bench))}\n`);
   } catch (error) {
     await vscode?.screenshot(`${name}-failed`);
     throw error;
   } finally {
     await vscode?.stop();
   }
-}
-
-async function* ofSmallModel(bench: Bench): AsyncGenerator<Figures> {
-  yield await measureCommand(bench);
-  yield { "explain.overviewMs": await measureOverview(bench) };
-  yield await measureFollow(bench);
-  yield await measureChanges(bench);
-  yield await measureMemory(bench);
-  yield await measureLatency(bench);
-  yield { "explain.causeMs": await measureCause(bench) };
-}
-
-async function* ofLargeModel(bench: Bench): AsyncGenerator<Figures> {
-  await untilLargeAnswers(bench);
-  yield { "explain.overviewMs.base": await measureOverview(bench) };
-  yield { "explain.causeMs.base": await measureCause(bench, { isOffered: true }) };
 }
 
 async function untilLargeAnswers(bench: Bench): Promise<void> {

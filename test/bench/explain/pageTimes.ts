@@ -67,6 +67,7 @@ export async function measureOverview(bench: Bench): Promise<number> {
 
 /** A line more or less is selected. */
 export async function measureFollow(bench: Bench): Promise<Figures> {
+  await bench.openTokens(MIDDLE);
   await bench.selectAll();
   await bench.press("F9");
   await bench.settled();

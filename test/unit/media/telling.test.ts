@@ -50,7 +50,7 @@ describe("names", () => {
       "useMemo",
       "new line",
       "blank line",
-      "blank",
+      "space",
     ]);
     expect(nameOf({ tokenId: 1, bytes: bytesOf("<|fim_middle|>"), isSpecial: true })).toBe("fill in here");
     expect(nameOf({ tokenId: 1, bytes: [0xed, 0x95] })).toBe("⟨ED 95⟩");
