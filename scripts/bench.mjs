@@ -20,6 +20,8 @@ import { createSteps } from "./lib/steps.mjs";
 
 /** Five is what figures are quoted from. */
 const RUNS = readRuns(process.argv, 5);
+/** Of the engine's own process (server/engineHost/process.ts), for programs that run the model in theirs. */
+const AS_ENGINE = { MALLOC_MMAP_THRESHOLD_: String(1 << 20), GLIBC_TUNABLES: "glibc.malloc.hugetlb=1" };
 const IN_VS_CODE = {
   "--explain": { name: "panel in a real VS Code", config: "test/bench/explain/vitest.config.mjs" },
   "--editor": { name: "activation and ghost text", config: "test/bench/editor/vitest.config.mjs" },
@@ -108,12 +110,18 @@ async function benchCause() {
 /** The same file in Loupe and in llama.cpp, which is no package of the project: test/bench/peers.ts says how it is found. */
 function benchPeers() {
   const file = process.argv[process.argv.indexOf("--peers") + 1] ?? "";
-  const environment = { LOUPE_BENCH_ROOT: ROOT, LOUPE_PEERS_FILE: file, LOUPE_PEERS_ROUNDS: String(RUNS) };
+  const environment = {
+    LOUPE_BENCH_ROOT: ROOT,
+    LOUPE_PEERS_FILE: file,
+    LOUPE_PEERS_ROUNDS: String(RUNS),
+    ...AS_ENGINE,
+  };
   return runBundled("test/bench/peers.ts", [], environment);
 }
 
 function benchGrowth() {
   return runBundled("test/bench/growth/main.ts", [], {
+    ...AS_ENGINE,
     LOUPE_BENCH_ROOT: ROOT,
     LOUPE_GROWTH_RUNS: String(readRuns(process.argv, 3)),
     LOUPE_GROWTH_GGUF: readText(process.argv, "--gguf") ?? "",

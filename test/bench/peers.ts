@@ -2,17 +2,16 @@
 // after the other in each round: time to some tokens behind a cold and a warm prompt, a decode step by length of the past,
 // how many greedy texts are the same (peersAgreement.ts), and what typing costs (peersTyping.ts). A table, then one line of JSON. LOUPE_PEERS_FILE names the file.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { KvCache } from "../../server/engine/model/kvCache";
 import { prefill } from "../../server/engine/model/prefill";
 import { OnnxDecoder } from "../../server/engine/model/session";
 import { DEFAULT_MIXING } from "../../server/model/mixing";
 import { ModelLibrary } from "../../server/model/library";
 import { Tokenizer } from "../../server/tokenizer/tokenizer";
-import { type Answers, best, type GreedyToken, loadExact, measureAgreement } from "./peersAgreement";
+import { openLlamaCpp } from "../support/llamaCpp";
+import { best, loadExact, measureAgreement } from "./peersAgreement";
 import { measureMemory } from "./peersMemory";
 import { measureTyping, measureWarm } from "./peersTyping";
 
@@ -21,18 +20,6 @@ interface Peer {
   /** Greedy tokens behind the prompt; what the last prompt shares with this one is not evaluated again. */
   readonly continue: (promptIds: readonly number[], count: number) => Promise<number[]>;
   readonly forget: () => Promise<void>;
-}
-
-interface LlamaSequence {
-  clearHistory(): Promise<void>;
-  eraseContextTokenRanges(ranges: readonly { start: number; end: number }[]): Promise<void>;
-  readonly contextTokens: readonly number[];
-  evaluate(tokens: number[], options: object): AsyncIterable<number>;
-  evaluateWithMetadata(
-    tokens: readonly number[],
-    metadata: { readonly probabilities: true },
-    options: object,
-  ): AsyncIterable<{ readonly token: number; readonly probabilities: ReadonlyMap<number, number> }>;
 }
 
 const ROOT = process.env.LOUPE_BENCH_ROOT ?? ".";
@@ -56,7 +43,7 @@ async function main(file: string): Promise<void> {
     const loupe = loupePeer(decoder);
     const text = sourceText();
     const llama = PARTS.some((part) => ["times", "warm", "agreement"].includes(part))
-      ? await llamaPeer(file)
+      ? await openLlamaCpp(file, { root: ROOT, threads: THREADS })
       : null;
     const ids = local.tokenizer.encode(text).slice(0, 40_000);
     const figures = {
@@ -114,7 +101,7 @@ function loupePeer(decoder: OnnxDecoder): Peer {
   let kvCache = new KvCache(decoder.shape);
   return {
     continue: async (promptIds, count) => {
-      const reused = kvCache.keepSharedPrefix(promptIds);
+      const reused = kvCache.keepSharedPrefix(promptIds, count);
       let { logits } = await prefill(decoder, kvCache, promptIds.slice(reused), { logits: "last" });
       const chosen = [best(logits)];
       while (chosen.length < count) {
@@ -128,49 +115,6 @@ function loupePeer(decoder: OnnxDecoder): Peer {
       return Promise.resolve();
     },
   };
-}
-
-/** Not among the packages of the project: `npm install --no-save node-llama-cpp` brings it, or LOUPE_PEERS_MODULES names a folder. */
-async function llamaPeer(file: string): Promise<Peer & { readonly greedy: Answers["llama"] }> {
-  const require = createRequire(join(process.env.LOUPE_PEERS_MODULES ?? ROOT, "package.json"));
-  const entry = pathToFileURL(require.resolve("node-llama-cpp")).href;
-  const { getLlama } = (await import(entry)) as { getLlama: (options: object) => Promise<LlamaRuntime> };
-  const runtime = await getLlama({ gpu: false, build: "never", logLevel: "error" });
-  const model = await runtime.loadModel({ modelPath: file });
-  const context = await model.createContext({ contextSize: 2048, threads: THREADS, flashAttention: true });
-  const sequence = context.getSequence();
-  return {
-    continue: async (promptIds, count) => {
-      const held = sequence.contextTokens;
-      let shared = 0;
-      while (shared < promptIds.length - 1 && held[shared] === promptIds[shared]) shared++;
-      if (shared < held.length) await sequence.eraseContextTokenRanges([{ start: shared, end: held.length }]);
-      const rest = promptIds.slice(shared);
-      const chosen: number[] = [];
-      for await (const token of sequence.evaluate(rest, { temperature: 0, yieldEogToken: true })) {
-        chosen.push(token);
-        if (chosen.length === count) break;
-      }
-      return chosen;
-    },
-    forget: () => sequence.clearHistory(),
-    greedy: async (promptIds, count) => {
-      await sequence.clearHistory();
-      const chosen: GreedyToken[] = [];
-      const options = { temperature: 0, yieldEogToken: true };
-      for await (const step of sequence.evaluateWithMetadata(promptIds, { probabilities: true }, options)) {
-        chosen.push({ token: step.token, probability: step.probabilities.get(step.token) ?? NaN });
-        if (chosen.length === count) break;
-      }
-      return chosen;
-    },
-  };
-}
-
-interface LlamaRuntime {
-  loadModel(options: object): Promise<{
-    createContext(options: object): Promise<{ getSequence(): LlamaSequence }>;
-  }>;
 }
 
 async function measureTimes(

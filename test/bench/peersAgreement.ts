@@ -7,17 +7,12 @@ import { NO_PAST } from "../../server/engine/model/decoder";
 import { OnnxDecoder } from "../../server/engine/model/session";
 import { logProbOf } from "../../server/engine/model/sampler";
 import { keepActivations } from "../../server/onnx/exactActivations";
+import type { LlamaCpp } from "../support/llamaCpp";
 
-export interface GreedyToken {
-  readonly token: number;
-  readonly probability: number;
-}
-
-export interface Answers {
+interface Answers {
   readonly loupe: OnnxDecoder;
   readonly exact: OnnxDecoder;
-  /** Greedy tokens behind a prompt that is read from its first token. */
-  readonly llama: (promptIds: readonly number[], count: number) => Promise<readonly GreedyToken[]>;
+  readonly llama: LlamaCpp["greedy"];
 }
 
 const PROMPT_TOKENS = 32;

@@ -77,6 +77,8 @@ export interface Answer {
   /** Runs of the model, and tokens chosen from them. */
   readonly runs: number;
   readonly chosen: number;
+  /** Behind the prompt. */
+  readonly decodeMs: number;
 }
 
 /** One suggestion of one system at one cursor, scored. */

@@ -5,6 +5,8 @@ import { convertIndentation } from "./indentationWidth";
 import type { Filter } from "./types";
 
 const DEFAULT_WIDTH = 4;
+/** Nobody indents wider: a line that begins after a thousand blanks shows no width. */
+const MAX_WIDTH = 16;
 /** A line that opens something, and the indentation of the next one. */
 const STEP = /^( *)\S[^\n]*[{:([]\n(?=( +)\S)/gm;
 
@@ -32,17 +34,22 @@ function styleOf(document: string): Style | null {
   return { usesTabs: tabs > spaces.length, width: widthOf(document, spaces) };
 }
 
-/** The commonest step below a line that opens something, else the least indentation: one space aligns the stars of a comment. */
+/** The commonest step below a line that opens something, else the least indentation. */
 function widthOf(document: string, spaces: readonly number[]): number | null {
   const counts = new Map<number, number>();
   for (const { 1: outer = "", 2: inner = "" } of document.matchAll(STEP)) {
     const step = inner.length - outer.length;
-    if (step > 1) counts.set(step, (counts.get(step) ?? 0) + 1);
+    if (isWidth(step)) counts.set(step, (counts.get(step) ?? 0) + 1);
   }
   const [commonest] = [...counts].sort((a, b) => b[1] - a[1]);
   if (commonest) return commonest[0];
-  const least = Math.min(...spaces.filter((length) => length > 1));
+  const least = Math.min(...spaces.filter(isWidth));
   return Number.isFinite(least) ? least : null;
+}
+
+/** One space aligns the stars of a comment. */
+function isWidth(spaces: number): boolean {
+  return spaces > 1 && spaces <= MAX_WIDTH;
 }
 
 function inStyle(text: string, style: Style | null): string {

@@ -8,6 +8,7 @@ import { type Evidence, MAX_ORDER } from "../memory/evidence";
 import { type MemoryDistribution, memoryDistribution } from "../memory/memoryDistribution";
 import type { PooledEvidence } from "../memory/memoryStore";
 import { bestIds } from "../../onnx/ranking";
+import { softmaxSums } from "./softmaxSums";
 
 export interface Outcome {
   /** Null: the text ends here. */
@@ -78,15 +79,7 @@ export function modelView(logits: Float32Array, rules: Rules): ModelView {
     if (logit > topLogit && !rules.endIds.has(id)) [topLogit, topId] = [logit, id];
   }
   assert(Number.isFinite(highest), `expected finite logits, got ${highest} as the highest`);
-  let sum = 0; // of exp(logit - highest)
-  let weighted = 0;
-  for (let id = 0; id < open.length; id++) {
-    const below = (open[id] ?? -Infinity) - highest;
-    const part = Math.exp(below);
-    if (part === 0) continue;
-    sum += part;
-    weighted += part * below;
-  }
+  const { sum, weighted } = softmaxSums(open, highest);
   assert(Number.isFinite(sum), "expected finite logits, got NaN among them");
   const probOf = (id: TokenId) => Math.exp((open[id] ?? -Infinity) - highest) / sum;
   let endProb = 0;

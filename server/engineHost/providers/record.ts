@@ -1,7 +1,7 @@
 // Which provider was the fastest that proved itself, by model and driver, in a file: the next start need not measure
 // again. A record of another model, driver or version counts for nothing, and so does one that cannot be read.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { LoadParams, ProviderName } from "../../protocol/engine";
 
@@ -34,8 +34,14 @@ export function createProviderRecord(path: string, systemKey: () => Promise<stri
       const kept = provider === null ? others : [{ model, system, provider }, ...others];
       await mkdir(dirname(path), { recursive: true });
       const partial = `${path}.${process.pid}`;
-      await writeFile(partial, JSON.stringify(kept.slice(0, MAX_ENTRIES)));
-      await rename(partial, path);
+      try {
+        await writeFile(partial, JSON.stringify(kept.slice(0, MAX_ENTRIES)));
+        await rename(partial, path);
+      } catch (error) {
+        // A full disk, say: half a record would stay for good.
+        await rm(partial, { force: true });
+        throw error;
+      }
     },
   };
 }

@@ -22,6 +22,7 @@ interface ReportedCompletion {
     readonly reusedLength: number;
     readonly runs?: number;
     readonly chosen?: number;
+    readonly decodeMs?: number;
   } | null;
   readonly written?: string;
   readonly writtenReplaceLength?: number;
@@ -117,6 +118,7 @@ async function describe(
     reusedLength: generate?.reusedLength ?? null,
     runs: generate?.runs ?? 0,
     chosen: generate?.chosen ?? 0,
+    decodeMs: generate?.decodeMs ?? 0,
   };
   if (!edit || edit.newText === "") return { ...without("nothing", asked.elapsedMs), ...counters };
   return {
@@ -152,6 +154,6 @@ export function confidenceOf(logProbs: readonly number[]): number {
 function without(outcome: "nothing" | "late" | "error", elapsedMs: number): Answer {
   return {
     ...{ outcome, edit: null, unfilteredEdit: null, elapsedMs },
-    ...{ confidence: -Infinity, reusedLength: null, runs: 0, chosen: 0 },
+    ...{ confidence: -Infinity, reusedLength: null, runs: 0, chosen: 0, decodeMs: 0 },
   };
 }

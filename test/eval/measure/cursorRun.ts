@@ -210,7 +210,7 @@ async function baselinesAt(
 }
 
 /** A baseline's line, inserted at the cursor; where it writes R again, R is not doubled. */
-function lineEdit(cursor: Cursor, line: string): Edit | null {
+export function lineEdit(cursor: Cursor, line: string): Edit | null {
   const rest = cursor.lineRest.trimEnd();
   const trimmed = line.trimEnd();
   const text = rest !== "" && trimmed.endsWith(rest) ? trimmed.slice(0, -rest.length) : trimmed;

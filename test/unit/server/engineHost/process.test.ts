@@ -9,10 +9,11 @@ const folder = mkdtempSync(join(tmpdir(), "loupe-fork-"));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("forkEngine", () => {
-  test("lets the engine collect its garbage, and give large blocks back to the system", async () => {
+  test("lets the engine collect its garbage, give large blocks back, and lay them on large pages", async () => {
     const path = join(folder, "engine.js");
-    writeFileSync(path, "process.send([typeof gc, process.env.MALLOC_MMAP_THRESHOLD_, process.env.PATH])");
+    const read = ["MALLOC_MMAP_THRESHOLD_", "GLIBC_TUNABLES", "PATH"].map((name) => `process.env.${name}`);
+    writeFileSync(path, `process.send([typeof gc, ${read.join()}])`);
     const message = await new Promise((resolve) => forkEngine(path).onMessage(resolve));
-    expect(message).toEqual(["function", String(1 << 20), process.env.PATH]);
+    expect(message).toEqual(["function", String(1 << 20), "glibc.malloc.hugetlb=1", process.env.PATH]);
   });
 });

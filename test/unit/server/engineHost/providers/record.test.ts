@@ -1,5 +1,13 @@
 // What is remembered of providers: by model and driver, and never more than a hint.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -79,4 +87,12 @@ test("links the named CUDA library into the runtime's folder, and says what is m
   link(join(folder, name));
   link(join(folder, name));
   expect(readFileSync(join(folder, "runtime", name), "utf8")).toBe("cuda");
+});
+
+test("leaves no half record where it cannot be written", async () => {
+  const store = join(folder, "store");
+  // A folder in the record's place: as a full disk would, it lets the record not be put there.
+  mkdirSync(join(store, "p.json", "full"), { recursive: true });
+  await expect(recordFor("driver 1").write(params, "webgpu")).rejects.toThrow();
+  expect(readdirSync(store)).toEqual(["p.json"]);
 });
