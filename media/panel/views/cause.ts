@@ -195,7 +195,7 @@ function lineTable(panel: Panel, { lines, whole, uri }: Cause): TemplateResult {
         >
           ${placeName(line)}
         </button>`;
-  return html`<table class="bars cause-table" data-testid="cause-lines">
+  return html`<table class="bars cause-table numbers-first" data-testid="cause-lines">
     <thead>
       <tr>
         <th scope="col" colspan="2">${t(CAUSE.lineColumn)}</th>
@@ -218,7 +218,7 @@ function lineTable(panel: Panel, { lines, whole, uri }: Cause): TemplateResult {
 
 function headTable(carriers: readonly Carrier[]): TemplateResult {
   const most = Math.max(1e-9, ...carriers.map(({ loss }) => Math.abs(loss)));
-  return html`<table class="bars cause-table" data-testid="cause-heads">
+  return html`<table class="bars cause-table numbers-first" data-testid="cause-heads">
     <thead>
       <tr>
         <th scope="col">${t(CAUSE.headColumn)}</th>

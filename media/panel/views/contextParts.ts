@@ -75,7 +75,7 @@ interface Row {
 }
 
 function partTable(rows: readonly Row[], window: number): TemplateResult {
-  return html`<table class="bars" data-testid="context-parts">
+  return html`<table class="bars numbers-first" data-testid="context-parts">
     <thead>
       <tr>
         <th scope="col">${t(CONTEXT.part)}</th>
