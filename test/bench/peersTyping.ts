@@ -6,9 +6,9 @@ import { generate } from "../../server/engine/generate/generate";
 import { MemoryStore } from "../../server/engine/memory/memoryStore";
 import type { Decoder } from "../../server/engine/model/decoder";
 import { KvCache } from "../../server/engine/model/kvCache";
-import { createLocalInfer, createReadAhead, type LocalModel } from "../../server/inference/local";
+import { createLocalInfer, createReadAhead, type LocalModel, type ReadAhead } from "../../server/inference/local";
 import type { CompletionContext } from "../../server/context/types";
-import type { InferRequest } from "../../server/inference/types";
+import type { Infer, InferRequest } from "../../server/inference/types";
 import type { GenerateParams } from "../../server/protocol/engine";
 import type { LlamaCpp } from "../support/llamaCpp";
 
@@ -118,6 +118,9 @@ class Typist {
   private readonly kvCache: KvCache;
   private readonly memoryStore: MemoryStore;
   private lastSuggestion: readonly number[] = [];
+  /** Once, as in the product: each makes a table of the words first. */
+  private readonly infer: Infer;
+  private readonly readAhead: ReadAhead;
 
   constructor(
     private readonly model: TypingModel,
@@ -125,10 +128,12 @@ class Typist {
   ) {
     this.kvCache = new KvCache(model.decoder.shape);
     this.memoryStore = new MemoryStore(model.decoder.shape.vocabSize);
+    this.infer = createLocalInfer({ ...this.deps(), memory: null });
+    this.readAhead = createReadAhead(this.deps());
   }
 
   rest(context: CompletionContext): Promise<void> {
-    return createReadAhead(this.deps())(context, MAX_TOKENS, signal);
+    return this.readAhead(context, MAX_TOKENS, signal);
   }
 
   async suggest(context: CompletionContext): Promise<Suggested> {
@@ -136,9 +141,8 @@ class Typist {
       ...{ uri: "file:///source.ts", languageId: "typescript", text: context.prefix + context.suffix },
       ...{ offset: context.prefix.length, triggerKind: "automatic", workspaceMemory: "off" },
     };
-    const infer = createLocalInfer({ ...this.deps(), memory: null });
     let [text, evaluated, count] = ["", 0, 0];
-    for await (const event of infer(context, { maxTokens: MAX_TOKENS, request }, signal)) {
+    for await (const event of this.infer(context, { maxTokens: MAX_TOKENS, request }, signal)) {
       if (event.kind === "piece") text += event.text;
       else {
         evaluated = event.result.promptLength - event.result.reusedLength;
