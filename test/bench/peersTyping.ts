@@ -6,7 +6,12 @@ import { generate } from "../../server/engine/generate/generate";
 import { MemoryStore } from "../../server/engine/memory/memoryStore";
 import type { Decoder } from "../../server/engine/model/decoder";
 import { KvCache } from "../../server/engine/model/kvCache";
-import { createLocalInfer, createReadAhead, type LocalModel, type ReadAhead } from "../../server/inference/local";
+import {
+  createLocalInfer,
+  createReadAhead,
+  type LocalModel,
+  type ReadAhead,
+} from "../../server/inference/local";
 import type { CompletionContext } from "../../server/context/types";
 import type { Infer, InferRequest } from "../../server/inference/types";
 import type { GenerateParams } from "../../server/protocol/engine";
