@@ -1,5 +1,5 @@
 // Documents with passwords and keys never leave the editor's process: the language server is not told that they are
-// open, and nothing is asked for them. Which ones they are: server/protocol/excludedFiles.ts.
+// open, and nothing is asked for them. Which ones they are: server/files/excludedFiles.ts.
 import type * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
 import { isExcludedFile } from "../server/files/excludedFiles";

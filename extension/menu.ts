@@ -56,20 +56,23 @@ export async function showMenu(deps: MenuDeps): Promise<void> {
   });
   picker.show();
   const choice = await shippedChoiceText(deps.server);
-  if (choice !== null && isOpen) {
-    const active = picker.activeItems;
-    picker.items = picker.items.map((item) =>
-      item.isModel ? Object.assign(item, { detail: choice }) : item,
+  if (choice !== null && isOpen)
+    replaceItems(
+      picker,
+      picker.items.map((item) => (item.isModel ? Object.assign(item, { detail: choice }) : item)),
     );
-    picker.activeItems = active;
-  }
   const model = await deps.modelOffer.find();
   if (!model || !isOpen) return;
-  const active = picker.activeItems;
   const separator = { label: "", kind: vscode.QuickPickItemKind.Separator };
-  picker.items = [...picker.items, separator, { ...offerItem(model), buttons: [dismiss] }];
-  picker.activeItems = active;
+  replaceItems(picker, [...picker.items, separator, { ...offerItem(model), buttons: [dismiss] }]);
   deps.modelOffer.made(model);
+}
+
+/** The chosen row stays chosen; where something is being searched for, the first that is found is. */
+function replaceItems(picker: vscode.QuickPick<MenuItem>, items: readonly MenuItem[]): void {
+  const active = picker.activeItems;
+  picker.items = items;
+  if (picker.value === "") picker.activeItems = active;
 }
 
 function menuItems(deps: MenuDeps): MenuItem[] {

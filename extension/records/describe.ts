@@ -1,6 +1,6 @@
 // One request's record → a text that a person can read from top to bottom: what came of it, then every step.
 import * as vscode from "vscode";
-import { withCodes } from "../../server/protocol/hiddenCharacters";
+import { nameWithCodes, withCodes } from "../../server/protocol/hiddenCharacters";
 import type { FilterVerdict, PromptPart, RequestRecord } from "../../server/protocol/record";
 import { filterName } from "./filterNames";
 import { reasonText } from "./reasons";
@@ -116,5 +116,5 @@ function time(ms: number | null): string {
 }
 
 function fileName(uri: string): string {
-  return decodeURIComponent(uri.split("/").at(-1) ?? uri);
+  return nameWithCodes(decodeURIComponent(uri.split("/").at(-1) ?? uri));
 }

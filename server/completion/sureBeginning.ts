@@ -1,6 +1,7 @@
 // A suggestion that is not sure enough as a whole → the beginning of its first line that is: names, calls and literals
 // that are likely all together, up to an end at which a person could go on. Pure.
 import type { CompletionContext } from "../context/types";
+import { languageOf } from "../languages";
 import type { TokenSource } from "../protocol/engine";
 import type { CollectedText } from "./collectText";
 import { writtenAt } from "./postprocess/atCursor";
@@ -14,9 +15,9 @@ export interface SureBeginning {
 }
 
 /** So likely the beginning's tokens have to be, all together. */
-export const SURE = 0.7;
+export const SURE = 0.75;
 /** Less is quicker typed than read. */
-const MIN_LENGTH = 8;
+const MIN_LENGTH = 6;
 const WORD = /[\p{L}\p{N}_$]/u;
 /** What a beginning ends with. */
 const ENDS = /[\p{L}\p{N}_"'`)\]}]$/u;
@@ -34,12 +35,17 @@ export function sureBeginning(
     const beginning = line.slice(0, end);
     if (end === text.trimEnd().length || beginning.trim().length < MIN_LENGTH) continue;
     if (!ENDS.test(beginning) || (WORD.test(text.charAt(end - 1)) && WORD.test(text.charAt(end)))) continue;
-    if (writtenAt(beginning, context).opened > 0) continue;
+    if (writtenAt(beginning, context).opened > 0 || isKeyword(beginning, context)) continue;
     const logProbs = pieces.filter(({ start }) => start < end).flatMap((piece) => piece.logProbs);
     const probability = Math.exp(sumOf(logProbs));
     return { text: beginning, logProbs, sources: sources.slice(0, logProbs.length), probability };
   }
   return null;
+}
+
+/** `import` alone says nothing. */
+function isKeyword(text: string, { languageId }: CompletionContext): boolean {
+  return languageOf(languageId).names?.keywords.has(text.trim()) ?? false;
 }
 
 /** Characters of the first tokens that are sure together; null: of all. */

@@ -1,6 +1,7 @@
 // Document URI → the path and repository name the model sees. Knows URIs, no file system: a document may not exist
 // on disk at all.
 import { URI } from "vscode-uri";
+import { nameWithCodes } from "../protocol/hiddenCharacters";
 import type { WorkspaceFolderName } from "./types";
 
 export interface DocumentPath {
@@ -9,7 +10,10 @@ export interface DocumentPath {
   readonly repoName: string | null;
 }
 
-/** `file:///c%3A/work/shop/src/a.ts` in the folder `file:///c%3A/work/shop` → `src/a.ts`, `shop`. */
+/**
+ * `file:///c%3A/work/shop/src/a.ts` in the folder `file:///c%3A/work/shop` → `src/a.ts`, `shop`. What in a name cannot be seen
+ * is written as its number: it would begin lines of its own in a prompt, or be read as something else.
+ */
 export function documentPath(uri: string, folders: readonly WorkspaceFolderName[]): DocumentPath {
   const document = parse(uri);
   const holding = folders
@@ -17,8 +21,9 @@ export function documentPath(uri: string, folders: readonly WorkspaceFolderName[
     .filter((folder) => folder.authority === document.authority)
     .filter((folder) => document.path.startsWith(withSlash(folder.path)))
     .sort((a, b) => b.path.length - a.path.length)[0];
-  if (!holding) return { path: document.path.split("/").at(-1) || "untitled", repoName: null };
-  return { path: document.path.slice(withSlash(holding.path).length), repoName: holding.name || null };
+  if (!holding) return { path: nameWithCodes(document.path.split("/").at(-1) || "untitled"), repoName: null };
+  const path = document.path.slice(withSlash(holding.path).length);
+  return { path: nameWithCodes(path), repoName: nameWithCodes(holding.name) || null };
 }
 
 function parse(uri: string): { authority: string; path: string } {

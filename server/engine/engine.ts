@@ -46,6 +46,8 @@ export interface EngineDeps {
   readonly cpuMs: () => number;
   /** `all`: what a load left behind; `young`: what the last runs did, in less than a millisecond. */
   readonly collectGarbage: (which: "all" | "young") => void;
+  /** Runs it once the model's inside has not been looked at for a while; gives what calls it off. */
+  readonly afterRest: (run: () => void) => () => void;
 }
 
 export class Engine {
@@ -61,6 +63,7 @@ export class Engine {
   private lastSuggestion: readonly TokenId[] = [];
   /** Generations share the KV cache, so the next begins when the last has ended. */
   private lastGeneration: Promise<unknown> = Promise.resolve();
+  private keepInside = (): void => undefined;
 
   constructor(private readonly deps: EngineDeps) {
     this.turns = new Turns(deps.now);
@@ -145,6 +148,7 @@ export class Engine {
     signal: AbortSignal,
   ): Promise<ModelRequests[M]["result"]> {
     const { decoder, probeCache, memoryStore, switches } = this.model();
+    this.keepInside();
     const own = this.turns.schedule(decoder, "probe", signal);
     const switched = async () => {
       const opened = await switches.open(decoder);
@@ -157,11 +161,15 @@ export class Engine {
     return answer(method, params, { decoder: own, probeCache, memoryStore, switched, timed, signal });
   }
 
-  async endProbe(): Promise<null> {
+  /** The inside itself is open a while longer: a panel that is moved, or opened again, does not wait for it. */
+  endProbe(): null {
     const { loaded } = this;
     loaded?.probeCache.clear();
     loaded?.switches.clear();
-    await this.turns.alone("probe", async () => loaded?.decoder.closeInside?.());
+    this.keepInside();
+    this.keepInside = this.deps.afterRest(() => {
+      void this.turns.alone("probe", async () => loaded?.decoder.closeInside?.());
+    });
     return null;
   }
 

@@ -5,6 +5,9 @@ import { Engine } from "./engine";
 import { RequestLoop } from "./requestLoop";
 import { OnnxDecoder } from "./model/session";
 
+/** After the panel was closed. */
+const INSIDE_RESTS_MS = 10_000;
+
 const engine = new Engine({
   loadDecoder:
     ({ modelPath, shape, cudaLibrary = "", threads = 1, workFolder = tmpdir() }) =>
@@ -19,6 +22,10 @@ const engine = new Engine({
   // Exposed by the server, which starts this process; absent where another program does.
   collectGarbage: (which) =>
     void globalThis.gc?.({ type: which === "all" ? "major" : "minor", execution: "sync" }),
+  afterRest: (run) => {
+    const timer = setTimeout(run, INSIDE_RESTS_MS);
+    return () => clearTimeout(timer);
+  },
 });
 
 const requestLoop = new RequestLoop(engine, (message) => {

@@ -1,5 +1,5 @@
-// A suggestion → the line that it came from, found by leaving lines out, and what its heads are worth to it. All lines of the
-// prompt are compared by an estimate that costs little; the best are left out of the prompt itself, which is read anew.
+// A suggestion → the line that it came from, found by leaving lines out, and what its heads are worth to it. The lines that it
+// looks at most are compared by an estimate that costs little; the best are left out of the prompt itself, which is read anew.
 import type { Answer, ExplainQuestions } from "../protocol/explain";
 import type { CauseLine, PromptSpan } from "../protocol/explainContext";
 import type { RequestRecord } from "../protocol/record";
@@ -41,7 +41,9 @@ export async function causeOf(record: RequestRecord | null, deps: SuggestionDeps
     without,
   }));
   const { id, uri } = record;
-  return { cause: { record: id, uri, whole, lines: named, compared: candidates.length, looks } };
+  return {
+    cause: { record: id, uri, whole, lines: named, compared: direct?.compared ?? candidates.length, looks },
+  };
 }
 
 const NOTHING: PromptSpan = { from: 0, to: 0 };

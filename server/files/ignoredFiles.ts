@@ -3,13 +3,11 @@
 // opened folder itself may be ignored does not count: it was opened.
 import { lstatSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { dirname, isAbsolute, join, relative } from "node:path";
 import { IgnoreRules } from "./ignoreRules";
 import { readSmallFileNow } from "./regularFile";
-import { isSecretName } from "./secretNames";
+import { MAX_RULE_BYTES, readablePath, repositoryRuleFiles } from "./repositoryRules";
 
-/** Of larger files nobody knows what they exclude: nothing that they hold for is read. */
-const MAX_RULE_BYTES = 64 * 1024;
 /** Rules outside of the opened folders, which no event tells of, are looked at again this often. */
 const LOOK_AGAIN_MS = 1000;
 /** As many of them: each look holds the loop. */
@@ -81,16 +79,14 @@ export class IgnoredFiles {
     return found;
   }
 
-  /** What holds in the whole repository: the user's file, then the repository's own, which is the stronger one. */
+  /** What holds in the whole repository. */
   private rulesOfTop(top: string): IgnoreRules {
-    const gitFolder = gitFolderOf(join(top, ".git"));
-    const files = [
-      globalFile(this.home(), gitFolder),
-      ...(gitFolder ? [join(gitFolder, "info", "exclude")] : []),
-    ];
-    return files.reduce((rules, path) => {
+    return repositoryRuleFiles(top, this.home()).reduce((rules, path) => {
       this.watch(path);
-      return rules.with(readSmallFileNow(path, MAX_RULE_BYTES), "");
+      const readable = readablePath(path);
+      if (readable === null) return rules;
+      this.watch(readable);
+      return rules.with(readSmallFileNow(readable, MAX_RULE_BYTES), "");
     }, IgnoreRules.none);
   }
 
@@ -112,53 +108,6 @@ function topAbove(folder: string): string | null {
     if (isThere(join(at, ".git"))) return at;
     if (dirname(at) === at) return null;
   }
-}
-
-/** `.git` is a folder, or in a work tree a file that names one: that one's `commondir` has the rules. */
-function gitFolderOf(path: string): string | null {
-  try {
-    if (lstatSync(path).isDirectory()) return path;
-  } catch {
-    // No repository.
-    return null;
-  }
-  const [, named] = /^gitdir: (.+)$/m.exec(readSmallFileNow(path, 4096) ?? "") ?? [];
-  if (!named || isOnNetwork(named)) return null;
-  const folder = resolve(dirname(path), named.trim());
-  const common = (readSmallFileNow(join(folder, "commondir"), 4096) ?? "").trim();
-  if (isOnNetwork(common)) return null;
-  return common === "" ? folder : resolve(folder, common);
-}
-
-/** `\\\\host\\share`: on Windows, a look at what a repository names there would go out to that machine. */
-function isOnNetwork(path: string): boolean {
-  return /^[\\/]{2}/.test(path.trim());
-}
-
-/** `core.excludesFile` of the repository or the user, else git's usual place. */
-function globalFile(home: string, gitFolder: string | null): string {
-  const configFolder = process.env.XDG_CONFIG_HOME || join(home, ".config");
-  const configs = [
-    ...["/etc/gitconfig", join(configFolder, "git", "config"), join(home, ".gitconfig")],
-    ...(gitFolder ? [join(gitFolder, "config")] : []),
-  ];
-  // A repository must not name what holds secrets.
-  const named = configs
-    .flatMap((path) => excludesFileIn(readSmallFileNow(path, MAX_RULE_BYTES) ?? ""))
-    .findLast((path) => !isOnNetwork(path) && !isSecretName(path));
-  if (named === undefined) return join(configFolder, "git", "ignore");
-  if (named.startsWith("~/")) return join(home, named.slice(2));
-  return isAbsolute(named) ? named : join(home, named);
-}
-
-function excludesFileIn(config: string): string[] {
-  let section = "";
-  return config.split("\n").flatMap((line) => {
-    const [, name] = /^\s*\[\s*([\w.-]+)/.exec(line) ?? [];
-    if (name !== undefined) section = name.toLowerCase();
-    const [, value] = /^\s*excludesfile\s*=\s*(.+)$/i.exec(line) ?? [];
-    return section === "core" && value !== undefined ? [value.trim().replace(/^"(.*)"$/, "$1")] : [];
-  });
 }
 
 function signOf(path: string): string {

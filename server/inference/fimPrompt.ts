@@ -27,9 +27,9 @@ export interface PromptDeps {
 }
 
 /** What comes after the cursor matters less than what comes before it; trained with 64 to 320 tokens. */
-const MAX_SUFFIX_TOKENS = 200;
-/** Other files' share of the window: enough for the two stretches of 512 characters that the model learned with. */
-const MAX_NEIGHBOUR_TOKENS = 300;
+const MAX_SUFFIX = { tokens: 200, share: 0.21 } as const;
+/** Other files': enough for the two stretches of 512 characters that the model learned with, and never most of a window. */
+const MAX_NEIGHBOURS = { tokens: 300, share: 0.32 } as const;
 /** The left cut moves by this many tokens at once: a fifth of nano's window, so it moves once in many lines. */
 const CUT_STEP_TOKENS = 128;
 /** For the headers of what encloses the place of the cut: a class and a method, or two. */
@@ -49,10 +49,12 @@ export function buildFimPrompt(
   deps: PromptDeps,
 ): FimPrompt {
   const { tokenizer, format, healing } = deps;
+  const maxSuffix = tokensOf(MAX_SUFFIX, maxPromptTokens);
   const suffixIds = tokenizer
-    .encode(context.suffix.slice(0, MAX_SUFFIX_TOKENS * MAX_CHARACTERS_A_TOKEN))
-    .slice(0, MAX_SUFFIX_TOKENS);
-  const { before, after } = frame([...format.bosIds, ...headerIds(context, deps)], suffixIds, format);
+    .encode(context.suffix.slice(0, maxSuffix * MAX_CHARACTERS_A_TOKEN))
+    .slice(0, maxSuffix);
+  const header = headerIds(context, tokensOf(MAX_NEIGHBOURS, maxPromptTokens), deps);
+  const { before, after } = frame([...format.bosIds, ...header], suffixIds, format);
   const budget = maxPromptTokens - before.length - after.length;
   const prefix = cutPrefix(context, budget, tokenizer);
   const healed = healing?.heal(prefix) ?? { tokenIds: tokenizer.encode(prefix), text: "", states: [] };
@@ -88,7 +90,15 @@ function frame(
   }
 }
 
-function headerIds(context: CompletionContext, { tokenizer, format }: PromptDeps): TokenId[] {
+function tokensOf({ tokens, share }: { tokens: number; share: number }, maxPromptTokens: number): number {
+  return Math.min(tokens, Math.floor(maxPromptTokens * share));
+}
+
+function headerIds(
+  context: CompletionContext,
+  maxNeighbours: number,
+  { tokenizer, format }: PromptDeps,
+): TokenId[] {
   const { repoName, path, neighbours } = context;
   const { repoNameId, fileSepId } = format;
   const repo =
@@ -98,14 +108,14 @@ function headerIds(context: CompletionContext, { tokenizer, format }: PromptDeps
   if (fileSepId === null) return repo;
   const segmentOf = (name: string) => [fileSepId, ...tokenizer.encode(`${name.slice(-MAX_NAME_LENGTH)}\n`)];
   const segments = neighbours.map(({ path, text }) => [...segmentOf(path), ...tokenizer.encode(text)]);
-  return [...repo, ...withinBudget(segments), ...segmentOf(path)];
+  return [...repo, ...withinBudget(segments, maxNeighbours), ...segmentOf(path)];
 }
 
 /** The last ones are the most telling: those before them are left out where they do not fit. */
-function withinBudget(segments: readonly TokenId[][]): TokenId[] {
+function withinBudget(segments: readonly TokenId[][], most: number): TokenId[] {
   let kept: TokenId[] = [];
   for (const segment of segments.toReversed()) {
-    if (kept.length + segment.length > MAX_NEIGHBOUR_TOKENS) break;
+    if (kept.length + segment.length > most) break;
     kept = [...segment, ...kept];
   }
   return kept;

@@ -38,6 +38,9 @@ export interface Catalog {
 
 const TEXTS = ["name", "licence", "languages", "size", "parameters", "architecture"] as const;
 
+/** Of models, and of one model's files: a list that a person chooses from has some dozens. */
+const MAX_LISTED = 1_000;
+
 export async function loadCatalog(path: string): Promise<Catalog> {
   try {
     return readCatalog(JSON.parse(await readFile(path, "utf8")));
@@ -50,7 +53,7 @@ export async function loadCatalog(path: string): Promise<Catalog> {
 
 export function readCatalog(raw: unknown): Catalog {
   const { hub, models } = (raw ?? {}) as { hub?: unknown; models?: unknown };
-  if (typeof hub !== "string" || !Array.isArray(models))
+  if (typeof hub !== "string" || !Array.isArray(models) || models.length > MAX_LISTED)
     throw new TypeError("expected a hub and a list of models");
   return { hub, models: models.map((entry) => readEntry((entry ?? {}) as Record<string, unknown>)) };
 }
@@ -66,7 +69,7 @@ function readEntry(raw: Record<string, unknown>): CatalogEntry {
   if (!Number.isInteger(raw.contextLength)) throw fault("contextLength", "a whole number");
   if (typeof raw.sources !== "object" || raw.sources === null)
     throw fault("sources", "where each fact comes from");
-  if (!Array.isArray(raw.files)) throw fault("files", "a list");
+  if (!Array.isArray(raw.files) || raw.files.length > MAX_LISTED) throw fault("files", "a list");
   const files = (raw.files as (CatalogFile | null)[]).map((file) => checkedFile(file, fault));
   if (!files.some(({ path }) => path === raw.model)) throw fault("model", "one of the files");
   return { ...(raw as unknown as CatalogEntry), id, files };

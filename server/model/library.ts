@@ -205,7 +205,9 @@ export class ModelLibrary {
 type KeptTrial = ModelTrial & { readonly sha256?: string };
 
 /** Of the graph and of the files beside it that hold its weights: two models of one layout have the same graph. */
-function weightsChecksum(files: ModelEntry["files"]): string {
+export function weightsChecksum(
+  files: readonly Pick<ModelEntry["files"][number], "path" | "sha256">[],
+): string {
   const weights = files.filter(({ path }) => extname(path) !== ".json");
   return weights
     .map(({ sha256 }) => sha256)

@@ -14,8 +14,13 @@ export interface MachineFacts {
 const MAX_DECODE_STEP_MS = 25;
 /** A prompt of which nothing is known, after a change of file, is read in this time. */
 const MAX_COLD_PROMPT_MS = 2000;
-/** With a smaller window the large model sees less than it needs to be the better one. */
-const MIN_WINDOW = 512;
+/** A machine that reads less in that time is too slow for the large model. */
+const MIN_READABLE = 512;
+/**
+ * Used on every machine, by models that have it: of 120 edits in new applications base got 35 right with this window, 15 with
+ * half of it. What takes longer to read is read ahead, and the small model answers meanwhile.
+ */
+const MIN_WINDOW = 1024;
 /** The left cut of a prompt moves in such steps: windows between them have no use. */
 const WINDOW_STEP = 128;
 /** A machine sold with 4 GB has less than this, one with 8 GB has more. */
@@ -32,11 +37,11 @@ export function reasonForChoice(
   if (hasAvx2 === false) return "oldProcessor";
   if (prefersSmall) return "onBattery";
   if (!trial) return "notMeasured";
-  const isQuick = trial.decodeStepMs <= MAX_DECODE_STEP_MS && readableTokens(trial) >= MIN_WINDOW;
+  const isQuick = trial.decodeStepMs <= MAX_DECODE_STEP_MS && readableTokens(trial) >= MIN_READABLE;
   return isQuick ? "quickEnough" : "tooSlow";
 }
 
-/** As much of a model's window as is read anew in an acceptable waiting time. */
+/** As much of a model's window as is read anew in an acceptable waiting time, and never less than a prompt needs. */
 export function windowFor(trial: ModelTrial | null, contextLength: number): number {
   if (!trial) return contextLength;
   return Math.min(contextLength, Math.max(MIN_WINDOW, readableTokens(trial)));

@@ -109,7 +109,12 @@ export interface DirectParams {
  * Null where keys cannot be turned by a number of positions. What other tokens know of a stretch stays: an estimate of what
  * leaving it out of the text costs, for a run of the scored tokens alone.
  */
-export type DirectResult = { readonly without: Float32Array } | null;
+export type DirectResult = {
+  /** [parts]: 0, which is as much as can be, for those that were not compared. */
+  readonly without: Float32Array;
+  /** Parts that the scored tokens look at most. */
+  readonly compared: number;
+} | null;
 
 /** The tokens from `from` on, scored with each part left out in turn: what it gives at their places counts as zeros. */
 export interface AblateParams {

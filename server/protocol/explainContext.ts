@@ -108,6 +108,9 @@ export interface CauseLine {
   readonly without: number;
 }
 
+/** What a suggestion came from is found unasked in models of so many heads at most: they take a second together. */
+export const MOST_HEADS_UNASKED = 48;
+
 /** What a suggestion came from, found by leaving lines out. */
 export interface Cause {
   readonly record: number;

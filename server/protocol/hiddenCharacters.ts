@@ -10,6 +10,11 @@ export function withCodes(text: string): string {
   return text.replace(HIDDEN, codeOf);
 }
 
+/** For the name of a file or folder, which is one line: a tab and line ends are shown, too. `a\nb.ts` → `a⟨0A⟩b.ts` */
+export function nameWithCodes(name: string): string {
+  return withCodes(name).replace(/[\t\n\r]/g, codeOf);
+}
+
 export function codeOf(character: string): string {
   const number = character.codePointAt(0) ?? 0;
   return `⟨${number.toString(16).toUpperCase().padStart(2, "0")}⟩`;

@@ -26,7 +26,7 @@ interface Narrowed {
   readonly servers: readonly unknown[];
   /** Paths of certificates (PEM) that are trusted beside the system's. */
   readonly certificateFiles: readonly string[];
-  /** Globs of files that are never read and never completed, beside the built-in ones (`excludedFiles.ts`). */
+  /** Globs of files that are never read and never completed, beside the built-in ones (`files/excludedFiles.ts`). */
   readonly excludedFiles: readonly string[];
   readonly workspaceMemory: WorkspaceMemoryMode;
   /** How sure an automatic suggestion has to be; `onRequest`: there are none. */
@@ -74,6 +74,8 @@ export function readSettings(raw: unknown): Settings {
 }
 
 function merged(value: unknown, schema: PropertySchema): unknown {
+  // One slip in a list must not let everything else in it be read.
+  if (Array.isArray(value)) return value.filter((item) => typeof item === itemType(schema));
   // A user who names one language keeps the defaults of the others.
   return isRecord(value) && isRecord(schema.default) ? { ...schema.default, ...value } : value;
 }
@@ -82,14 +84,16 @@ function fits(value: unknown, schema: PropertySchema): boolean {
   if (schema.enum) return schema.enum.includes(value);
   if (schema.type === "boolean") return typeof value === "boolean";
   if (schema.type === "string") return typeof value === "string";
-  if (schema.type === "array") {
-    return Array.isArray(value) && value.every((v) => typeof v === (schema.items?.type ?? "string"));
-  }
+  if (schema.type === "array") return Array.isArray(value);
   if (schema.type === "object")
     return isRecord(value) && Object.values(value).every((v) => typeof v === "boolean");
   if (typeof value !== "number" || !Number.isFinite(value)) return false;
   if (schema.type === "integer" && !Number.isInteger(value)) return false;
   return value >= (schema.minimum ?? -Infinity) && value <= (schema.maximum ?? Infinity);
+}
+
+function itemType({ items }: PropertySchema): string {
+  return items?.type ?? "string";
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -12,8 +12,8 @@ const WIDTH = 771;
 let vscode: VsCode;
 
 beforeAll(async () => {
-  vscode = await startVsCode("base-views", ({ writeSettings }) =>
-    writeSettings({ "loupe.model": LARGE.model }),
+  vscode = await startVsCode("base-views", ({ writeMachineSettings }) =>
+    writeMachineSettings({ "loupe.model": LARGE.model }),
   );
   await vscode.workbench.statusItem("Loupe: ready").waitFor();
 });

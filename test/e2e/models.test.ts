@@ -1,6 +1,6 @@
 // Models from the keyboard: the list, the offer in the menu, a download from a hub on loopback, a folder of one's own, what
 // is refused, and the way back. What runs then is read in the engine report; and what the panel says where that fails.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -18,7 +18,6 @@ import {
 } from "./editor/panel";
 import { loupeProcesses } from "./editor/processes";
 import { pictureForReadme } from "./editor/readmePictures";
-import type { Profile } from "./editor/profile";
 import { pictureEachFailure, startVsCode, type VsCode } from "./editor/vscode";
 
 const PATIENCE = { timeout: 30_000 };
@@ -34,9 +33,7 @@ beforeAll(async () => {
   hub = await startHub(tinyFiles());
   vscode = await startVsCode("models", (profile) => {
     cutPlaces(profile);
-    mkdirSync(join(profile.user, "Machine"), { recursive: true });
-    const settings = { "loupe.modelMirror": hub.address, "loupe.executionProvider": "cpu" };
-    writeFileSync(machineSettings(profile), JSON.stringify(settings));
+    profile.writeMachineSettings({ "loupe.modelMirror": hub.address, "loupe.executionProvider": "cpu" });
   });
   store = join(vscode.profile.home, ".local/loupe/models");
   await vscode.workbench.statusItem("Loupe: ready").waitFor();
@@ -47,8 +44,6 @@ afterAll(async () => {
 });
 pictureEachFailure(() => vscode);
 
-/** Settings of the machine: beside the user's, as VS Code keeps them where the extension runs remotely. */
-const machineSettings = ({ user }: Profile) => join(user, "Machine", "settings.json");
 const rows = (): Locator => vscode.page.locator(".quick-input-list .monaco-list-row");
 const row = (text: string): Locator => rows().filter({ hasText: text }).first();
 /** The status bar's item, which names the model to people who use a reader. */
@@ -173,7 +168,7 @@ test.skipIf(!DRIVER)(
   "the panel says that the model failed on the GPU, and a click has the same text answered by the CPU",
   async () => {
     const { workbench, page, profile, extensionFolder } = vscode;
-    const settings = machineSettings(profile);
+    const settings = profile.machineSettings;
     writeFileSync(settings, readFileSync(settings, "utf8").replace(/"cpu"/, '"webgpu"'));
     // VS Code takes a changed file over in its own time.
     await expect
@@ -250,9 +245,10 @@ test("a folder's model is added and used, then both are removed and Loupe's own 
   // Which of the two: "Choose Model" has measured the large one on this machine.
   await running(SHIPPED).waitFor();
   expect(installed()).toEqual([]);
-  const settings = JSON.parse(
-    readFileSync(join(vscode.profile.user, "Machine/settings.json"), "utf8"),
-  ) as Record<string, unknown>;
+  const settings = JSON.parse(readFileSync(vscode.profile.machineSettings, "utf8")) as Record<
+    string,
+    unknown
+  >;
   expect(settings["loupe.model"]).toBe("");
   await workbench.runCommand("Loupe: Choose Model");
   await rows()

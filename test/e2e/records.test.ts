@@ -145,6 +145,10 @@ test("measures lines and tokens by leaving them out, and paints both over the co
   const painted = workbench.editor(basename(PLACE.path)).locator('[class*="TextEditorDecorationType"]');
   await workbench.runCommand("Loupe: Paint Nothing");
   await expect.poll(() => painted.count(), PATIENCE).toBe(0);
+  // Scrolled to what was clicked last, the view has the menu folded away.
+  await frame.locator("#view").evaluate((view) => {
+    (view as unknown as { scrollTop: number }).scrollTop = 0;
+  });
   await frame.locator('[data-testid="overlay"]').selectOption("influence");
   await expect.poll(() => painted.count(), PATIENCE).toBeGreaterThan(0);
   await frame.locator('[data-testid="measure"]').click();

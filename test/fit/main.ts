@@ -38,6 +38,8 @@ async function main(): Promise<void> {
       limit: { type: "string", default: "100" },
       written: { type: "string", default: "50" },
       dry: { type: "boolean", default: false },
+      // A share of all cursors, at "balanced": a small model is rarely as sure as a large one.
+      "least-shown": { type: "string" },
       dump: { type: "string" },
       // What an earlier run has dumped: fitted again, the model is not run.
       from: { type: "string" },
@@ -48,9 +50,14 @@ async function main(): Promise<void> {
   });
   const manifestPath = join(values.models, "manifest.json");
   const model = await loadModel(manifestPath, values.model === undefined ? null : `loupe-${values.model}`);
+  const least = values["least-shown"];
+  const place = {
+    ...{ manifestPath, id: model.id, isDry: values.dry },
+    leastShown: least === undefined ? undefined : Number(least),
+  };
   if (values.from !== undefined) {
     const dumped = JSON.parse(readFileSync(values.from, "utf8")) as Observed;
-    finish(dumped, { manifestPath, id: model.id, isDry: values.dry });
+    finish(dumped, place);
     return;
   }
   const sets = [
@@ -79,7 +86,7 @@ async function main(): Promise<void> {
     };
     const mixed = await suggestAll(opened, unsure);
     if (values.dump) writeFileSync(values.dump, JSON.stringify({ steps, mixed }));
-    finish({ steps, mixed }, { manifestPath, id: model.id, isDry: values.dry });
+    finish({ steps, mixed }, place);
   } finally {
     for (const { remove } of opened) remove();
   }
@@ -98,10 +105,15 @@ interface Observed {
 
 function finish(
   { steps, mixed }: Observed,
-  { manifestPath, id, isDry }: { manifestPath: string; id: string; isDry: boolean },
+  {
+    manifestPath,
+    id,
+    isDry,
+    leastShown,
+  }: { manifestPath: string; id: string; isDry: boolean; leastShown: number | undefined },
 ): void {
   const families = fitFamilies(steps);
-  const confidence = fitConfidence(mixed);
+  const confidence = fitConfidence(mixed, leastShown);
   report(steps, families, { mixed, confidence });
   if (!isDry) save(manifestPath, id, { families, confidence });
 }

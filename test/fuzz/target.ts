@@ -13,7 +13,9 @@ export interface Target {
   readonly casesARun?: number;
   /** Once, before the cases; what it gives back ends what it began. */
   readonly start?: () => Promise<() => Promise<void>>;
-  readonly run: (random: Random) => void | Promise<void>;
+  /** The input, where making it takes time of its own: that is not the program's. */
+  readonly make?: (random: Random) => unknown;
+  readonly run: (random: Random, made: unknown) => void | Promise<void>;
   /** Where the program runs in a process of its own: the longest block there since the last case, in ms. */
   readonly block?: () => Promise<number>;
 }
@@ -31,11 +33,13 @@ export interface Outcome {
 const ANSWER_MS = 5_000;
 
 export async function runCase(target: Target, seed: number): Promise<Outcome> {
+  const random = new Random(seed);
+  const made = target.make?.(random);
   const watch = new LoopWatch();
   let crash: string | null = null;
   let isUnanswered = false;
   try {
-    const running = target.run(new Random(seed));
+    const running = target.run(random, made);
     if (running) isUnanswered = (await watch.until(running, ANSWER_MS)) === "late";
   } catch (error) {
     crash = inspect(error);

@@ -97,6 +97,14 @@ describe("buildFimPrompt", () => {
     expect(textOf({ prefix: `${imports[0]}\nconst a = 1;\n` }).split("zorb").length - 1).toBe(2);
   });
 
+  test("what stands behind and in other files leaves a good part of a small window to the prefix", () => {
+    const text = readFixtures();
+    const neighbours = ["b.ts", "c.ts"].map((path) => ({ path, text: text.slice(0, 512) }));
+    const context = contextOf({ prefix: text.slice(0, 6000), suffix: text, neighbours });
+    const { promptIds } = buildFimPrompt(context, BUDGET / 2, healed);
+    expect(promptIds.indexOf(fimFormat().fimPrefixId)).toBeLessThan(0.6 * (BUDGET / 2));
+  });
+
   test("fits any text into its budget without tokenising all of it", () => {
     for (const prefix of ["x".repeat(1_000_000), "a b;\n".repeat(200_000), `${"y".repeat(20_000)}\nz`]) {
       const context = contextOf({ prefix, suffix: prefix, path: "p/".repeat(5000), repoName: "r".repeat(900) });

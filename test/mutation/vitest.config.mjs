@@ -10,6 +10,7 @@ export default defineConfig({
       "test/unit/server/files/*.test.ts",
       "test/unit/server/explain/bounds.test.ts",
       "test/unit/server/completion/postprocess.{bounds,closers}.test.ts",
+      "test/unit/server/completion/postprocess/*.test.ts",
       "test/golden/postprocess/postprocess.test.ts",
     ],
     isolate: false,

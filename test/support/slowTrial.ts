@@ -2,6 +2,7 @@
 // every machine, by a trial in which the large one was too slow.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { weightsChecksum } from "../../server/model/library";
 import { ROOT } from "./root";
 
 const MANIFEST = join(ROOT, "models", "manifest.json");
@@ -24,7 +25,7 @@ export function writeSlowTrial(storeFolder: string): void {
   const { preferred, models } = read();
   const large = models.find(({ id }) => id === preferred);
   if (!large) return;
-  const sha256 = large.files.find(({ path }) => path === "model.onnx")?.sha256;
+  const sha256 = weightsChecksum(large.files);
   const measuredOn = new Date().toISOString().slice(0, 10);
   const trial = { promptTokensPerSecond: 1, decodeStepMs: 10_000, measuredOn, sha256 };
   mkdirSync(join(storeFolder, ".trials"), { recursive: true });

@@ -1,6 +1,7 @@
 // What leaves the panel by the user's own choice: the clipboard, a picture, a saved explanation; and one read back.
 import { Buffer } from "node:buffer";
 import * as vscode from "vscode";
+import { nameWithCodes } from "../../../server/protocol/hiddenCharacters";
 import type { ExplainedTokens, SavedExplanation } from "../../../server/protocol/panel";
 import { LocalizedError } from "../../localizedError";
 import type { SavedAnswer } from "./answers";
@@ -15,8 +16,7 @@ export async function copyText(text: string): Promise<void> {
 }
 
 export async function saveFile(fileName: string, content: string | Uint8Array): Promise<void> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const defaultUri = folder && vscode.Uri.joinPath(folder, fileName);
+  const defaultUri = offeredPlace(fileName);
   const target = await vscode.window.showSaveDialog(defaultUri ? { defaultUri } : {});
   if (target) await vscode.workspace.fs.writeFile(target, Buffer.from(content));
 }
@@ -27,14 +27,19 @@ export async function saveExplanation(
   answers: readonly SavedAnswer[],
 ): Promise<void> {
   const saved: SavedExplanation = { ...SAVED_FORMAT, tokens, answers };
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const name = `${tokens.selection.fileName || "explanation"}.loupe.json`;
+  const defaultUri = offeredPlace(`${tokens.selection.fileName || "explanation"}.loupe.json`);
   const target = await vscode.window.showSaveDialog({
     title: vscode.l10n.t("Save the explanation, with the selected code in it"),
     filters: FILTER,
-    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
+    ...(defaultUri && { defaultUri }),
   });
   if (target) await vscode.workspace.fs.writeFile(target, Buffer.from(JSON.stringify(saved)));
+}
+
+/** In the workspace's first folder: a name that was saved elsewhere leads out of no folder. */
+function offeredPlace(fileName: string): vscode.Uri | undefined {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  return folder && vscode.Uri.joinPath(folder, nameWithCodes(fileName.replace(/[\\/]/g, "-")));
 }
 
 /** Null: nothing was chosen. */

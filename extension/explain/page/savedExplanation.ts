@@ -8,7 +8,9 @@ import { fromWire } from "./wire";
 export const SAVED_FORMAT = { format: "loupe-explanation", version: 1 } as const;
 
 /** A larger file is not read: it would hold all extensions of the editor. */
-export const MAX_SAVED_BYTES = 2 ** 28;
+export const MAX_SAVED_BYTES = 2 ** 26;
+/** Parsed in some tens of milliseconds; ten thousand tokens are a fifth of it, and arrays of numbers one each. */
+const MAX_VALUES = 250_000;
 /** Far above what was ever saved: a hundred thousand characters are some ten thousand tokens. */
 const MAX_TOKENS = 100_000;
 const MAX_ANSWERS = 64;
@@ -38,12 +40,21 @@ export function readSaved(json: string): SavedExplanation | null {
 }
 
 function parsed(json: string): unknown {
+  if (hasMoreThan(MAX_VALUES, json)) return null;
   try {
     return JSON.parse(json);
   } catch {
     // A file that is no JSON is no explanation either; the caller says so.
     return null;
   }
+}
+
+/** Values and containers, by the signs before them. */
+function hasMoreThan(most: number, json: string): boolean {
+  let left = most;
+  for (const sign of [",", "[", "{"])
+    for (let at = json.indexOf(sign); at >= 0; at = json.indexOf(sign, at + 1)) if (left-- === 0) return true;
+  return false;
 }
 
 function areTokens(value: unknown): value is ExplainedTokens {

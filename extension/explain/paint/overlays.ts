@@ -7,6 +7,7 @@ import type { TokenSpan, TokensResult } from "../../../server/protocol/lsp";
 import type { Overlay } from "../../../server/protocol/panel";
 import { DecorationTypes } from "./decorationTypes";
 import { GutterNumbers } from "./gutterNumbers";
+import { coveredLines, type Lines } from "./paintedLines";
 import { InfluenceOverlay } from "./influenceOverlay";
 import {
   attentionLevels,
@@ -20,6 +21,8 @@ import { isCurrent, rangeOf, type Subject } from "../subject/subject";
 
 /** Beside what is visible nothing is painted, and no more than this of it. */
 const MAX_RANGES = 1000;
+/** Lines above and below what is visible that are painted with it. */
+const AHEAD = 30;
 const NOTE_MS = 4000;
 const TONES = ["55, 148, 255", "209, 134, 22", "137, 209, 133", "177, 128, 215"];
 
@@ -41,6 +44,8 @@ export class Overlays implements vscode.Disposable {
     ),
   );
   private readonly counts = new GutterNumbers();
+  /** Of the document: where nothing is to be painted that is not. */
+  private covered: Lines | null = null;
 
   /** `ask` gives the answer to a question about the text on screen; `overlay` is painted once something is shown. */
   constructor(
@@ -103,6 +108,7 @@ export class Overlays implements vscode.Disposable {
 
   /** Nothing is painted any more, until something is shown again. */
   clear(): void {
+    this.covered = null;
     if (this.subject) this.setAll(this.subject.editor, []);
     this.subject = null;
   }
@@ -112,6 +118,15 @@ export class Overlays implements vscode.Disposable {
     this.levels.dispose();
     this.counts.dispose();
     this.influence.dispose();
+  }
+
+  /** What is visible has changed. Line by line, as while one types, it stays within what was painted ahead. */
+  async follow(): Promise<void> {
+    const { subject, covered } = this;
+    const isCovered = ({ start, end }: vscode.Range) =>
+      covered !== null && covered.first <= start.line && end.line <= covered.last;
+    if (subject?.editor.visibleRanges.every(isCovered)) return;
+    await this.paint();
   }
 
   async paint(): Promise<void> {
@@ -186,16 +201,31 @@ export class Overlays implements vscode.Disposable {
     const isVisible = ({ range }: { range: vscode.Range }) =>
       subject.editor.visibleRanges.some((visible) => visible.intersection(range) !== undefined);
     this.setAll(subject.editor, []);
+    this.covered = null;
     this.counts.show(subject.editor, lines.filter(isVisible).slice(0, MAX_RANGES));
   }
 
-  /** Indices of the tokens that are in view. */
-  private visible({ editor, startOffset }: Subject): number[] {
-    const offsets = editor.visibleRanges.map(({ start, end }) => ({
-      start: editor.document.offsetAt(start) - startOffset,
-      end: editor.document.offsetAt(end) - startOffset,
-    }));
-    return visibleSpans(this.spans, offsets).slice(0, MAX_RANGES);
+  /** Indices of the tokens that are in view, and of those near by where they are not too many. */
+  private visible(subject: Subject): number[] {
+    const { editor, startOffset } = subject;
+    const spansIn = (ranges: readonly vscode.Range[]) =>
+      visibleSpans(
+        this.spans,
+        ranges.map(({ start, end }) => ({
+          start: editor.document.offsetAt(start) - startOffset,
+          end: editor.document.offsetAt(end) - startOffset,
+        })),
+      );
+    const near = editor.visibleRanges.map(({ start, end }) =>
+      editor.document.validateRange(
+        new vscode.Range(Math.max(0, start.line - AHEAD), 0, end.line + AHEAD, Number.MAX_SAFE_INTEGER),
+      ),
+    );
+    const found = spansIn(near);
+    const isFew = found.length <= MAX_RANGES;
+    const [first, last] = [this.spans[0], this.spans.at(-1)].map((span) => span && rangeOf(subject, span));
+    this.covered = isFew ? coveredLines(near, { first: first?.start.line, last: last?.end.line }) : null;
+    return isFew ? found : spansIn(editor.visibleRanges).slice(0, MAX_RANGES);
   }
 
   private range(subject: Subject, index: number): vscode.Range {

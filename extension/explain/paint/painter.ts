@@ -46,9 +46,9 @@ export class Painter implements vscode.Disposable {
     this.#spans = [];
   }
 
-  /** Paints anew: what is visible of the editor has changed. */
+  /** Paints what has come into view. */
   repaint(): void {
-    this.deps.run(() => this.#overlays.paint());
+    this.deps.run(() => this.#overlays.follow());
   }
 
   paint(overlay: Overlay | null): void {

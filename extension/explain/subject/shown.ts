@@ -1,5 +1,6 @@
 // What is explained, with its tokens → what the page shows of it, and the token that it begins with.
 import type { Question } from "../../../server/protocol/explain";
+import { MOST_HEADS_UNASKED } from "../../../server/protocol/explainContext";
 import type { TokensResult } from "../../../server/protocol/lsp";
 import type { ExplainedTokens } from "../../../server/protocol/panel";
 import { focusOf } from "./focus";
@@ -29,18 +30,27 @@ export function shownTyped({ text, caret }: TypedText, answer: TokensResult): Ex
   return { selection, ...answer, focus: before ?? Math.max(0, answer.tokens.length - 1) };
 }
 
+type FirstShown = Pick<ExplainedTokens, "focus" | "tokens" | "contextLength" | "nLayer" | "nHead">;
+
 /**
  * What the view that opens asks first, where that takes long: asked at once while the page is being made. `view` null: the
  * page begins with its first one, which speaks of what was expected at the token.
  */
 export function firstQuestions(
   view: string | null,
-  { focus, tokens, contextLength }: Pick<ExplainedTokens, "focus" | "tokens" | "contextLength">,
+  { focus, tokens, contextLength, nLayer, nHead }: FirstShown,
 ): readonly Question[] {
   const last = Math.min(tokens.length, contextLength) - 1;
   if (last < 0) return [];
   const token = Math.min(focus ?? last, last);
   if (view === "heads") return [{ kind: "overview" }];
   if (view === "attention") return [{ kind: "looks", position: token }];
+  if (view === "suggestion") return ofSuggestion(nLayer * nHead);
   return view === null ? [{ kind: "layers", position: Math.max(0, token - 1) }, { kind: "parameters" }] : [];
+}
+
+/** The latest one, and what it came from where that is looked for unasked. */
+function ofSuggestion(heads: number): readonly Question[] {
+  const latest = { kind: "suggestion", turn: 0 } as const;
+  return heads <= MOST_HEADS_UNASKED ? [latest, { kind: "cause", turn: 0 }] : [latest];
 }

@@ -13,6 +13,10 @@ const HEIGHTS = { raw: 42, plain: 27 };
 /** Beside a chip's text, its margin included; and what is left free at the right. */
 const CHIP = 14;
 const MARGIN = 26;
+/** For the scroll bar. */
+const BELOW = 6;
+/** More tokens are measured in a frame of their own. */
+const MANY = 500;
 
 export interface StripEvents {
   readonly hover: (index: number | null) => void;
@@ -22,6 +26,8 @@ export interface StripEvents {
 export class TokenStrip extends HTMLElement {
   events: StripEvents = { hover: () => undefined, select: () => undefined };
   private shown: ExplainedTokens | null = null;
+  /** [tokens] of what is shown, in CSS pixels: of thousands they are measured once. */
+  private chipWidths: readonly number[] = [];
   private rows: readonly ChipRow[] = [];
   private levels: Float32Array | null = null;
   private selected = 0;
@@ -31,7 +37,7 @@ export class TokenStrip extends HTMLElement {
   private readonly nodes = new VirtualRows(this, {
     rowHeight: HEIGHTS.plain,
     maxRows: MAX_ROWS,
-    below: 6,
+    below: BELOW,
     build: (at) => this.buildRow(at),
   });
 
@@ -71,19 +77,24 @@ export class TokenStrip extends HTMLElement {
     }
     this.shown = tokens;
     this.isRaw = isRaw;
-    this.layOut();
+    this.chipWidths = [];
+    // How wide it is, it is told in the frame in which it comes into the page.
+    if (this.width > 0) this.layOut();
   }
 
   private resize(width: number): void {
     if (width === 0 || width === this.width) return;
     this.width = width;
-    this.layOut();
+    if ((this.shown?.tokens.length ?? 0) <= MANY) return this.layOut();
+    // The page is drawn for the first time in this frame: thousands of chips are laid out in the next one, in the room they will take.
+    this.style.height = `${MAX_ROWS * (this.isRaw ? HEIGHTS.raw : HEIGHTS.plain) + BELOW}px`;
+    requestAnimationFrame(() => this.layOut());
   }
 
   private layOut(): void {
     if (!this.shown) return;
-    const widths = chipWidths(this.shown, this.isRaw, this);
-    this.rows = chipRows(this.shown, widths, (this.width || this.clientWidth || 600) - MARGIN);
+    if (this.chipWidths.length === 0) this.chipWidths = chipWidths(this.shown, this.isRaw, this);
+    this.rows = chipRows(this.shown, this.chipWidths, this.width - MARGIN);
     this.nodes.setRowHeight(this.isRaw ? HEIGHTS.raw : HEIGHTS.plain);
     this.nodes.show(this.rows.length);
     this.nodes.reveal(rowOfToken(this.rows, this.selected));

@@ -39,7 +39,7 @@ export const CAUSE = {
   looksColumn: ["looks at the line", "그 줄을 보는 비율"],
   lineColumn: ["line left out", "뺀 줄"],
   how: [
-    "{compared} lines were compared by taking each out of what the suggestion's own tokens read; the {tried} that cost most were then left out of the prompt itself, which the model read anew. The line being written is not among them. Each head was left out where the suggestion is written, and those that matter once more with the line gone: a head is named only if its loss goes with the line by half or more. The workspace memory has no part in this: it is the model alone.",
-    "먼저 제안의 토큰들이 줄 {compared}개를 하나씩 못 보게 하여 비교하고, 손실이 가장 큰 {tried}개는 프롬프트에서 아예 뺀 채 모델이 처음부터 다시 읽게 했습니다. 지금 쓰고 있는 줄은 비교하지 않습니다. 헤드는 제안을 쓰는 자리에서 하나씩 뺐고, 중요한 헤드는 그 줄까지 뺀 채로 한 번 더 뺐습니다. 줄을 빼면 손실이 절반 이상 사라지는 헤드만 이름을 적습니다. 작업 영역 기억 없이 모델만 잰 값입니다.",
+    "The {compared} lines that the suggestion's own tokens look at most were compared by taking each out of what they read; the {tried} that cost most were then left out of the prompt itself, which the model read anew. The line being written is not among them. Each head was left out where the suggestion is written, and those that matter once more with the line gone: a head is named only if its loss goes with the line by half or more. The workspace memory has no part in this: it is the model alone.",
+    "먼저 제안의 토큰들이 가장 많이 보는 줄 {compared}개를 하나씩 못 보게 하여 비교하고, 손실이 가장 큰 {tried}개는 프롬프트에서 아예 뺀 채 모델이 처음부터 다시 읽게 했습니다. 지금 쓰고 있는 줄은 비교하지 않습니다. 헤드는 제안을 쓰는 자리에서 하나씩 뺐고, 중요한 헤드는 그 줄까지 뺀 채로 한 번 더 뺐습니다. 줄을 빼면 손실이 절반 이상 사라지는 헤드만 이름을 적습니다. 작업 영역 기억 없이 모델만 잰 값입니다.",
   ],
 } as const satisfies Record<string, BilingualText>;

@@ -9,7 +9,6 @@ export const CONTEXT = {
   before: ["this file, before the cursor", "이 파일, 커서 앞"],
   after: ["this file, after the cursor", "이 파일, 커서 뒤"],
   own: ["this file's name", "이 파일의 이름"],
-  mark: ["special token {begin}", "특수 토큰 {begin}"],
   none: ["(none)", "(없음)"],
   part: ["part", "부분"],
   tokens: ["tokens", "토큰"],

@@ -40,6 +40,7 @@ export const EMBEDDING = {
     "At position {place} pair 0 is turned by {angle}°, the last pair by {last}°; at distance 0 the score would be {here}, at distance {far} it would be {there}.",
     "위치 {place}에서 0번 쌍은 {angle}°, 마지막 쌍은 {last}° 회전합니다. 거리 0이면 점수는 {here}, 거리 {far}이면 {there}입니다.",
   ],
+  turning: ["Angles and vectors", "회전각과 벡터 보기"],
   angles: ["angle of each pair", "쌍마다의 각도"],
   byDistance: [
     "score of this token's query and key by the distance between them",

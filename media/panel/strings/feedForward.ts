@@ -14,7 +14,7 @@ export const FEED_FORWARD = {
     "Without layer {layer}'s feed-forward part the model would say “{other}” ({otherShare}) instead of “{best}” ({share}).",
     "{layer}층 피드포워드가 없으면 모델의 답은 “{best}”({share}) 대신 “{other}”({otherShare})입니다.",
   ],
-  tryLayer: ["layer {layer}", "{layer}층"],
+  tryLayer: ["look at layer {layer}", "{layer}층 보기"],
   without: ["With it and without it", "있을 때와 없을 때"],
   withoutSentence: [
     "Measured, not guessed: the model ran once more with what layer {layer}'s feed-forward part gives at this token set to zeros; what stands before is unchanged.",

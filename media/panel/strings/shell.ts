@@ -29,7 +29,7 @@ export const SHELL = {
   tourBack: ["Back", "이전"],
   tourEnd: ["End the tour", "둘러보기 끝내기"],
   tourStep: ["Step {step} of {count}", "{count}단계 중 {step}단계"],
-  paint: ["Paint", "코드에 표시"],
+  paint: ["Paint", "코드 표시"],
   paintHint: ["What is painted over the code in the editor", "편집기의 코드 위에 표시할 것"],
   paintNone: ["nothing", "없음"],
   paintTokens: ["tokens", "토큰"],

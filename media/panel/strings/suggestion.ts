@@ -60,7 +60,7 @@ export const SUGGESTION = {
   prompt: ["What the model read", "모델이 읽은 것"],
   promptSentence: [
     "The prompt has {count} tokens, {share} of the window of {window}; {left} are kept for the suggestion.",
-    "프롬프트는 토큰 {count}개로 창 {window}의 {share}이며, {left}개는 제안을 위해 남겨 둡니다.",
+    "프롬프트는 토큰 {count}개로 컨텍스트 창(토큰 {window}개)의 {share}이며, {left}개는 제안을 위해 남겨 둡니다.",
   ],
   part: ["part", "부분"],
   text: ["text", "텍스트"],
@@ -86,11 +86,11 @@ export const SUGGESTION = {
   ],
   shareFitted: [
     "How much the memory counts was fitted to this model.",
-    "기억의 몫은 이 모델에 맞춰 구한 값입니다.",
+    "기억의 비율은 이 모델에 맞춰 구한 값입니다.",
   ],
   shareGuessed: [
     "How much the memory counts is a rule of thumb: it was not measured with this model.",
-    "기억의 몫은 어림값입니다. 이 모델로 측정한 적이 없습니다.",
+    "기억의 비율은 어림값입니다. 이 모델로 측정한 적이 없습니다.",
   ],
   chosenPlain: ["{count} tokens, chosen by the model alone.", "토큰 {count}개를 모델 혼자 골랐습니다."],
   modelProb: ["model", "모델"],

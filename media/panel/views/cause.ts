@@ -3,7 +3,12 @@
 // that a large model's are seen to advance.
 import { withCodes } from "../../../server/protocol/hiddenCharacters";
 import { html, nothing, type TemplateResult } from "lit";
-import type { Cause, CauseHeads, CauseLine } from "../../../server/protocol/explainContext";
+import {
+  type Cause,
+  type CauseHeads,
+  type CauseLine,
+  MOST_HEADS_UNASKED,
+} from "../../../server/protocol/explainContext";
 import type { RequestRecord } from "../../../server/protocol/record";
 import {
   carriersOf,
@@ -25,8 +30,6 @@ import { withNames, type Headline } from "../parts/headline";
 import { CAUSE } from "../strings/cause";
 import { COMMON } from "../strings/common";
 
-/** Heads of models up to this size take a second together; for larger ones a person asks. */
-const AT_ONCE = 48;
 /** Heads of one question: what a larger model has done is seen after each. */
 const HEADS_OF_QUESTION = 24;
 const SHOWN = 5;
@@ -55,7 +58,7 @@ export function turnOf({ state }: Pick<Panel, "state">): number {
 }
 
 function isAsked({ tokens, state }: Panel, { id }: RequestRecord): boolean {
-  return tokens.nLayer * tokens.nHead <= AT_ONCE || state.inputs.cause === String(id);
+  return tokens.nLayer * tokens.nHead <= MOST_HEADS_UNASKED || state.inputs.cause === String(id);
 }
 
 /** Null while it is not known, or was not asked for. */
@@ -192,7 +195,7 @@ function lineTable(panel: Panel, { lines, whole, uri }: Cause): TemplateResult {
         >
           ${placeName(line)}
         </button>`;
-  return html`<table class="bars cause-table" data-testid="cause-lines">
+  return html`<table class="bars cause-table numbers-first" data-testid="cause-lines">
     <thead>
       <tr>
         <th scope="col" colspan="2">${t(CAUSE.lineColumn)}</th>
@@ -215,7 +218,7 @@ function lineTable(panel: Panel, { lines, whole, uri }: Cause): TemplateResult {
 
 function headTable(carriers: readonly Carrier[]): TemplateResult {
   const most = Math.max(1e-9, ...carriers.map(({ loss }) => Math.abs(loss)));
-  return html`<table class="bars cause-table" data-testid="cause-heads">
+  return html`<table class="bars cause-table numbers-first" data-testid="cause-heads">
     <thead>
       <tr>
         <th scope="col">${t(CAUSE.headColumn)}</th>

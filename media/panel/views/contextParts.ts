@@ -6,6 +6,7 @@ import type { PromptSpan } from "../../../server/protocol/explainContext";
 import type { PromptPart, RequestRecord } from "../../../server/protocol/record";
 import { t } from "../i18n";
 import { percentText } from "../labels";
+import { markName } from "../names";
 import type { Panel } from "../panel";
 import { chart, notice } from "../parts/chart";
 import { COMMON } from "../strings/common";
@@ -74,7 +75,7 @@ interface Row {
 }
 
 function partTable(rows: readonly Row[], window: number): TemplateResult {
-  return html`<table class="bars" data-testid="context-parts">
+  return html`<table class="bars numbers-first" data-testid="context-parts">
     <thead>
       <tr>
         <th scope="col">${t(CONTEXT.part)}</th>
@@ -131,8 +132,7 @@ function sourceOf(
   { begin, text }: PromptPart,
   { context, healed }: { context: RequestRecord["context"]; healed: string },
 ): { readonly name: string; readonly collected: number } {
-  if (text === "" || !context)
-    return { name: t(CONTEXT.mark, { begin: begin || t(CONTEXT.none) }), collected: 0 };
+  if (text === "" || !context) return { name: partName(begin), collected: 0 };
   const { prefix, suffix, neighbours, path } = context;
   // The end: headers of what encloses the cut may stand before it.
   if (prefix.endsWith((text + healed).slice(-TAIL)))
@@ -141,5 +141,10 @@ function sourceOf(
   const neighbour = neighbours.find((each) => text.startsWith(`${each.path}\n`));
   if (neighbour) return { name: withCodes(neighbour.path), collected: neighbour.text.length };
   if (text.trim() === path) return { name: t(CONTEXT.own), collected: 0 };
-  return { name: t(CONTEXT.mark, { begin: begin || t(CONTEXT.none) }), collected: 0 };
+  return { name: partName(begin), collected: 0 };
+}
+
+/** A part that is nothing but its special token, or nothing that was collected. */
+function partName(begin: string): string {
+  return begin === "" ? t(CONTEXT.none) : markName(begin);
 }

@@ -1,6 +1,6 @@
 // The view "Layers" (logit lens): what the model's head would say of the stream behind each layer, and where the model
 // made up its mind.
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { LayerLens, NamedToken, RankedToken } from "../../../server/protocol/explainModel";
 import { t } from "../i18n";
 import { aimChoice, aimOf } from "../aim";
@@ -201,13 +201,15 @@ function lensRow(
     >
       ${name}
     </button>`;
+  const shown = candidatesOf(panel, candidates, choice);
+  const left = columnsOf(panel) - shown.length;
   const classes = [rankOfChoice === 0 ? "decided" : "", isChosen ? "selected" : ""].filter(Boolean);
   return html`<tr class=${classes.join(" ")}>
     <th scope="row">${index === 0 ? name : button()}</th>
     <td class="number-cell" data-value=${probabilityOfChoice} title=${t(LAYERS.ofChoice)}>
       ${percentText(probabilityOfChoice)} · #${rankOfChoice + 1}
     </td>
-    ${candidatesOf(panel, candidates, choice).map(
+    ${shown.map(
       ({ tokenId, probability, ...token }) =>
         html`<td
           class=${tokenId === choice ? "lens-token final" : "lens-token"}
@@ -220,5 +222,6 @@ function lensRow(
           </svg>
         </td>`,
     )}
+    ${left > 0 ? html`<td colspan=${left}></td>` : nothing}
   </tr>`;
 }

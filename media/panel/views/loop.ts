@@ -190,7 +190,7 @@ function candidates(
   { suggested, choose }: { suggested: Step | undefined; choose: (step: Step) => void },
 ): TemplateResult {
   const isMixed = all.some(({ source }) => source.memoryShare > 0);
-  return html`<table class="bars" data-testid="loop-candidates">
+  return html`<table class="bars numbers-first" data-testid="loop-candidates">
       <thead>
         <tr>
           <th scope="col">${t(NEXT.candidate)}</th>

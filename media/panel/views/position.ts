@@ -1,6 +1,7 @@
 // What the token's position does in one head: the angles that query and key are turned by, and the score by distance.
 // Beside it the sinusoid of the 2017 paper, which this model does not use.
 import { html, type TemplateResult } from "lit";
+import type { RotaryPosition } from "../../../server/protocol/explainModel";
 import { t } from "../i18n";
 import { numberText } from "../labels";
 import type { Panel } from "../panel";
@@ -14,7 +15,7 @@ import { EMBEDDING } from "../strings/embedding";
 
 export function position(panel: Panel): TemplateResult {
   const { token, layer, head } = panel.state.selection;
-  const { contextLength, headDim } = panel.tokens;
+  const { contextLength } = panel.tokens;
   const title = EMBEDDING.positionTitle;
   if (token >= contextLength) {
     return notice("position", title, t(COMMON.beyondWindow, { token, window: contextLength }));
@@ -41,19 +42,30 @@ export function position(panel: Panel): TemplateResult {
       far,
       there: numberText(value.scoreByDistance[far] ?? 0),
     }),
-    body: html`${headChoice(panel)} ${dials(angles)}
-      ${vectorRow({ id: "before", name: t(EMBEDDING.before), note: "", shape: [headDim], values: value.query })}
-      ${vectorRow({ id: "after", name: t(EMBEDDING.after), note: "", shape: [headDim], values: value.rotatedQuery })}
-      ${vectorRow({ id: "unturned-key", name: t(EMBEDDING.key), note: "", shape: [headDim], values: value.key })}
+    body: html`${headChoice(panel)}
       <p>${t(EMBEDDING.byDistance)}</p>
       ${lineChart(value.scoreByDistance, curve)}
-      <p>${badges(["reference"])} ${t(EMBEDDING.sinusoid)}</p>
-      ${vectorRow({ id: "sinusoid", name: "", note: "", shape: [headDim], values: sinusoid(token, headDim) })}`,
+      <details class="table-twin">
+        <summary>${t(EMBEDDING.turning)}</summary>
+        ${turning(panel, value, angles)}
+      </details>`,
     table: {
       columns: [t(EMBEDDING.distance), t(EMBEDDING.score)],
       rows: () => Array.from(value.scoreByDistance, (score, distance) => [distance, score]),
     },
   });
+}
+
+/** How it comes to that: the angle of each pair of numbers, query and key before and after. */
+function turning(panel: Panel, value: RotaryPosition, angles: readonly number[]): TemplateResult {
+  const { token } = panel.state.selection;
+  const { headDim } = panel.tokens;
+  return html`${dials(angles)}
+    ${vectorRow({ id: "before", name: t(EMBEDDING.before), note: "", shape: [headDim], values: value.query })}
+    ${vectorRow({ id: "after", name: t(EMBEDDING.after), note: "", shape: [headDim], values: value.rotatedQuery })}
+    ${vectorRow({ id: "unturned-key", name: t(EMBEDDING.key), note: "", shape: [headDim], values: value.key })}
+    <p>${badges(["reference"])} ${t(EMBEDDING.sinusoid)}</p>
+    ${vectorRow({ id: "sinusoid", name: "", note: "", shape: [headDim], values: sinusoid(token, headDim) })}`;
 }
 
 /** Each pair of numbers as a hand on a dial; the angle itself, in radians, in `data-value`. */

@@ -84,11 +84,19 @@ function similar(panel: Panel): TemplateResult {
               ${vectorRow({ id: "selection", name: t(SIMILAR.vector), note: "", shape, values: vector })}
               ${vectorRow({ id: "mean", name: t(SIMILAR.mean), note: "", shape, values: mean })}`
       }`,
-    table: {
-      columns: [t(SIMILAR.place), t(SIMILAR.lines), t(SIMILAR.begins), t(SIMILAR.cosine)],
-      rows: () =>
-        places.map((place) => [withCodes(place.name), linesText(place), firstText(place), place.cosine]),
-    },
+    table:
+      places.length === 0
+        ? null
+        : {
+            columns: [t(SIMILAR.place), t(SIMILAR.lines), t(SIMILAR.begins), t(SIMILAR.cosine)],
+            rows: () =>
+              places.map((place) => [
+                withCodes(place.name),
+                linesText(place),
+                firstText(place),
+                place.cosine,
+              ]),
+          },
   });
 }
 

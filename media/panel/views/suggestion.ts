@@ -4,8 +4,10 @@ import { html, type TemplateResult } from "lit";
 import type { RequestRecord } from "../../../server/protocol/record";
 import { t } from "../i18n";
 import { percentText, visible } from "../labels";
+import { markName } from "../names";
 import type { Panel, View } from "../panel";
 import { chart, notice } from "../parts/chart";
+import { isRaw } from "../raw";
 import { COMMON } from "../strings/common";
 import { SUGGESTION } from "../strings/suggestion";
 import { cause, causeHeadline, turnOf } from "./cause";
@@ -92,7 +94,7 @@ function prompt(panel: Panel, { prompt: shown, maxTokens }: RequestRecord): Temp
         ${parts.map(
           ({ begin, text, tokenIds }) =>
             html`<tr>
-              <th scope="row"><code>${begin || t(SUGGESTION.plain)}</code></th>
+              <th scope="row">${partName(panel, begin)}</th>
               <td class="number-cell" data-value=${tokenIds.length}>${tokenIds.length}</td>
               <td>
                 <svg class="bar-line" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
@@ -115,6 +117,12 @@ function prompt(panel: Panel, { prompt: shown, maxTokens }: RequestRecord): Temp
         ]),
     },
   });
+}
+
+/** The special token itself on request: to most readers it says nothing. */
+function partName(panel: Panel, begin: string): TemplateResult | string {
+  if (begin === "") return t(SUGGESTION.plain);
+  return isRaw(panel) ? html`<code>${begin}</code>` : markName(begin);
 }
 
 const EXCERPT = 240;

@@ -7,11 +7,13 @@ const KEYWORDS = new Set(["import", "from", "type", "typeof", "const", "let", "v
 
 export const dropKnownImport: Filter = (text, { prefix, suffix, imports, languageId }) => {
   const begun = prefix.slice(prefix.lastIndexOf("\n") + 1);
-  const line = begun + (text.split("\n", 1)[0] ?? "");
-  if (!languageOf(languageId).importStart.test(line.trimStart())) return text;
+  const [written = ""] = text.split("\n", 1);
+  const [rest = ""] = suffix.split("\n", 1);
+  const line = (begun + written).trim();
+  if (!languageOf(languageId).importStart.test(line)) return text;
   // The half-written line itself is among the document's statements.
-  const half = (begun + (suffix.split("\n", 1)[0] ?? "")).trim();
-  const others = imports.filter((statement) => statement.trim() !== half);
+  const half = (begun + rest).trim();
+  const others = imports.filter((statement) => statement !== half);
   if (others.some((statement) => content(statement) === content(line))) return "";
   const known = new Set(others.flatMap(importedNames));
   const names = importedNames(line);
@@ -20,14 +22,12 @@ export const dropKnownImport: Filter = (text, { prefix, suffix, imports, languag
 
 /** `import a, { b as c } from "d"` → `a`, `c`; `from d import b as c` → `c`. */
 function importedNames(statement: string): string[] {
-  const listed =
-    /^\s*from\s+\S+\s+import\s+(.*)$/.exec(statement)?.[1] ??
-    /^(.*?)(?:\bfrom\b|=|$)/.exec(statement)?.[1] ??
-    "";
-  const renamed = listed.replace(/[\p{L}\p{N}_$*]+\s+as\s+/gu, "").replace(/["'`(].*$/, "");
-  return (renamed.match(NAME) ?? []).filter((name) => !KEYWORDS.has(name));
+  const [, listedLast] = /^from\s+\S+\s+import\b(.*)/.exec(statement) ?? [];
+  const [listedFirst = ""] = statement.split(/\bfrom\b|=|["'`]/, 1);
+  const listed = (listedLast ?? listedFirst).replace(/[\p{L}\p{N}_$*]+\s+as\b/gu, "");
+  return (listed.match(NAME) ?? []).filter((name) => !KEYWORDS.has(name));
 }
 
 function content(line: string): string {
-  return line.trim().replace(/\s+/g, " ").replace(/;$/, "");
+  return line.replace(/\s+/g, " ").replace(/;$/, "");
 }

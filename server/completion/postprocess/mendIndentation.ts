@@ -5,6 +5,8 @@ import { convertIndentation } from "./indentationWidth";
 import type { Filter } from "./types";
 
 const DEFAULT_WIDTH = 4;
+/** Nobody indents wider: a line that begins after a thousand blanks shows no width. */
+const MAX_WIDTH = 16;
 /** A line that opens something, and the indentation of the next one. */
 const STEP = /^( *)\S[^\n]*[{:([]\n(?=( +)\S)/gm;
 
@@ -13,7 +15,10 @@ export const mendIndentation: Filter = (text, { prefix, suffix, languageId }) =>
   const style = styleOf(`${prefix}${suffix}`);
   const styled = inStyle(text, style);
   const width = style && !style.usesTabs ? style.width : null;
-  const mended = width === null ? styled : convertIndentation(styled, indentOf(lastLine(prefix)), width);
+  const mended =
+    width === null
+      ? styled
+      : convertIndentation(styled, indentOf(prefix.slice(prefix.lastIndexOf("\n") + 1)), width);
   return languageOf(languageId).indentsBlocks ? cutAtUnknownLevel(mended, prefix) : mended;
 };
 
@@ -32,17 +37,22 @@ function styleOf(document: string): Style | null {
   return { usesTabs: tabs > spaces.length, width: widthOf(document, spaces) };
 }
 
-/** The commonest step below a line that opens something, else the least indentation: one space aligns the stars of a comment. */
+/** The commonest step below a line that opens something, else the least indentation. */
 function widthOf(document: string, spaces: readonly number[]): number | null {
   const counts = new Map<number, number>();
   for (const { 1: outer = "", 2: inner = "" } of document.matchAll(STEP)) {
     const step = inner.length - outer.length;
-    if (step > 1) counts.set(step, (counts.get(step) ?? 0) + 1);
+    if (isWidth(step)) counts.set(step, (counts.get(step) ?? 0) + 1);
   }
   const [commonest] = [...counts].sort((a, b) => b[1] - a[1]);
   if (commonest) return commonest[0];
-  const least = Math.min(...spaces.filter((length) => length > 1));
+  const least = Math.min(...spaces.filter(isWidth));
   return Number.isFinite(least) ? least : null;
+}
+
+/** One space aligns the stars of a comment. */
+function isWidth(spaces: number): boolean {
+  return spaces > 1 && spaces <= MAX_WIDTH;
 }
 
 function inStyle(text: string, style: Style | null): string {
@@ -62,15 +72,18 @@ function cutAtUnknownLevel(text: string, prefix: string): string {
   const above = prefix.split("\n");
   const lines = text.split("\n");
   const first = (above.pop() ?? "") + (lines[0] ?? "");
-  const levels = new Set([0, ...[...above, first].filter((line) => line.trim() !== "").map(indentOf)]);
+  const before = [...above, first].filter((line) => line.trim() !== "");
+  const levels = new Set([0, ...before.map(indentOf)]);
   let depth = bracketDepth(first);
+  let last = before.at(-1) ?? "";
   for (let at = 1; at < lines.length; at++) {
     const line = lines[at] ?? "";
     const isCode = line.trim() !== "" && depth <= 0;
-    const isDeeper = indentOf(line) > indentOf(lines[at - 1] ?? "") || at === 1;
+    const isDeeper = indentOf(line) > indentOf(last);
     if (isCode && !isDeeper && !levels.has(indentOf(line))) return lines.slice(0, at).join("\n");
     if (isCode) levels.add(indentOf(line));
     depth += bracketDepth(line);
+    last = line;
   }
   return text;
 }
@@ -80,12 +93,7 @@ function bracketDepth(line: string): number {
   return (line.match(/[([{]/g)?.length ?? 0) - (line.match(/[)\]}]/g)?.length ?? 0);
 }
 
-function lastLine(text: string): string {
-  const line = text.slice(text.lastIndexOf("\n") + 1);
-  // All blank: the cursor's own column is the line's indentation.
-  return line.trim() === "" ? `${line}x` : line;
-}
-
+/** Of a line that is all blank, the cursor's own column. */
 function indentOf(line: string): number {
   return line.length - line.trimStart().length;
 }

@@ -4,8 +4,9 @@ import type { Filter } from "./types";
 
 export const trimEnd: Filter = (text, { prefix, suffix }) => {
   const isWordBehind = /^[^\s)\]},;]/.test(suffix);
-  if (isWordBehind && text.trim() !== "") return text.replace(/\s*\n\s*$/, "");
+  const trimmed = text.trimEnd();
+  if (isWordBehind && trimmed !== "") return text.includes("\n", trimmed.length) ? trimmed : text;
   const line = prefix.slice(prefix.lastIndexOf("\n") + 1) + text;
   const isParted = /^[)\]]*\}/.test(suffix) && /\S $/.test(text) && /\{ \S/.test(line);
-  return isParted ? text : text.trimEnd();
+  return isParted ? text : trimmed;
 };

@@ -134,7 +134,7 @@ export class OnnxDecoder implements Decoder {
     const graph = await readOnnxBytes(file);
     const anatomy = findAnatomy(graph, this.shape);
     if (!anatomy) return null;
-    const switched = withSwitches(file, graph, anatomy);
+    const switched = withSwitches(completionBytes(file, graph), graph, anatomy);
     const session = await createSession(switched.bytes, graph, options);
     return new OnnxDecoder(session, this.shape, {
       options,

@@ -6,7 +6,8 @@ import { KvCache } from "../model/kvCache";
 import { createPause } from "../../async/pause";
 import { CHUNK_LENGTH } from "../model/prefill";
 import { checkHead, chunkWeights, weightProbe } from "./attention";
-import { type HeadRows, RelationScores } from "./relationScores";
+import { RelationScores } from "./relationScores";
+import { type HeadRows, RowSums } from "./rowSums";
 
 /** Cells of a picture's side at most. */
 export const MAX_SIDE = 64;
@@ -25,7 +26,7 @@ export async function computeOverview(
   const ends = Int32Array.from({ length: side }, (_, cell) => Math.ceil(((cell + 1) * total) / side)); // [side]
   const largest = new Float32Array(nLayer * nHead * side * side); // [nLayer, nHead, side, side]
   const relationScores = await RelationScores.create(relations, nLayer * nHead, pause);
-  const received = new Float32Array(total); // [total]
+  const rowSums = new RowSums(total);
   const kvCache = new KvCache(decoder.shape);
   const probes = Array.from({ length: nLayer }, (_, layer) => weightProbe(decoder, layer));
   for (let start = 0; start < total; start += CHUNK_LENGTH) {
@@ -40,24 +41,25 @@ export async function computeOverview(
         ...{ output, past, probe: layer, layer, head, length: chunk.length },
       }); // [length, columns]
       keepLargest(largest.subarray(at * side * side, (at + 1) * side * side), { weights, ...place }, ends);
-      addReceived(received, { weights, ...place });
       await pause();
-      relationScores.add(at, { weights, ...place });
+      relationScores.add(at, { weights, ...place }, rowSums.take({ weights, ...place }));
       await pause();
     }
   }
-  const pictures = Uint8Array.from(largest, (weight) => Math.round(255 * Math.sqrt(Math.min(1, weight))));
   const heads = nLayer * nHead;
-  const means = received.map((sum, i) => sum / (heads * Math.max(1, total - 1 - i)));
-  return { side, pictures, received: means, ...relationScores.result() };
+  const received = Float32Array.from(
+    rowSums.received,
+    (sum, i) => sum / (heads * Math.max(1, total - 1 - i)),
+  );
+  return { side, pictures: steps(largest), received, ...relationScores.result() };
 }
 
-/** What each token gets from those behind it; what it gives itself is not counted. */
-function addReceived(received: Float32Array, { weights, start, length }: HeadRows): void {
-  const columns = start + length;
-  for (let row = 0; row < length; row++)
-    for (let column = 0; column < start + row; column++)
-      received[column] = (received[column] ?? 0) + (weights[row * columns + column] ?? 0);
+/** Weights → steps of a palette. A plain loop: of a large model's heads these are a million. */
+function steps(weights: Float32Array): Uint8Array {
+  const result = new Uint8Array(weights.length);
+  for (let i = 0; i < weights.length; i++)
+    result[i] = Math.round(255 * Math.sqrt(Math.min(1, weights[i] ?? 0)));
+  return result;
 }
 
 /**

@@ -3,6 +3,7 @@
 // So a head that merely looks nearby gains nothing. Where all partners stand equally far (the token before), other
 // distances are the rivals. Always the same shuffles: the same text gives the same labels.
 import type { TokenPairs } from "../../protocol/engineProbe";
+import type { HeadRows } from "./rowSums";
 
 /** With the second largest as the threshold p is at most 2 / 240: six relations on each head then err in 1 of 20. */
 export const SHUFFLES = 239;
@@ -45,16 +46,7 @@ interface Chance {
 
 const NONE = -1;
 
-/** Weights [length, start + length] of one head, a row for each token from `start` on. */
-export interface HeadRows {
-  readonly weights: Float32Array;
-  readonly start: number;
-  readonly length: number;
-}
-
 export class RelationScores {
-  private before = new Float64Array();
-
   private constructor(
     private readonly relations: readonly Relation[],
     private readonly heads: number,
@@ -75,29 +67,12 @@ export class RelationScores {
     return new RelationScores(relations, heads);
   }
 
-  add(head: number, rows: HeadRows): void {
-    const before = this.weightsBefore(rows);
+  /** `before`: what `RowSums` takes of the rows. */
+  add(head: number, rows: HeadRows, before: Float64Array): void {
     for (const { rows: own, partners, sums, chance } of this.relations) {
       sums[head] = (sums[head] ?? 0) + addRows(own, partners, rows);
       addChance(chance, head, { before, ...rows });
     }
-  }
-
-  /** [length, start + length + 1]: of each row the sum of its weights before each column. */
-  private weightsBefore({ weights, start, length }: HeadRows): Float64Array {
-    const width = start + length;
-    if (this.before.length !== length * (width + 1)) this.before = new Float64Array(length * (width + 1));
-    const { before } = this;
-    for (let row = 0; row < length; row++) {
-      const at = row * (width + 1) + 1;
-      before[at - 1] = 0; // an array of the same size may have served rows of another width
-      let sum = 0;
-      for (let column = 0; column < start + row; column++) {
-        sum += weights[row * width + column] ?? 0;
-        before[at + column] = sum;
-      }
-    }
-    return before;
   }
 
   /** [heads, relations] each: mean weight of a row, and the chance that a role has to exceed. */
@@ -250,15 +225,25 @@ function shuffled(
   random: () => number,
 ): Pick<Chance, "runs" | "fitting" | "picks"> {
   const byReach = distances
-    .map((own) => ({ own, reach: Math.max(...own) }))
+    .map((own) => ({ runs: runsOf(own), reach: Math.max(...own) }))
     .sort((a, b) => a.reach - b.reach);
   const reaches = Int32Array.from(byReach, ({ reach }) => reach);
-  const fitting = rows.map((row) => firstFrom(reaches, row + 1));
-  const picks = new Int32Array(rows.length * SHUFFLES);
-  fitting.forEach((count, i) => {
-    for (let s = 0; s < SHUFFLES; s++) picks[i * SHUFFLES + s] = Math.floor(random() * count);
+  // Tokens of lines alike have the same distances, which are then summed once.
+  const entries = new Map<string, { readonly entry: number; readonly runs: readonly number[] }>();
+  const entryOf = byReach.map(({ runs }) => {
+    const known = entries.get(runs.join()) ?? { entry: entries.size, runs };
+    entries.set(runs.join(), known);
+    return known.entry;
   });
-  return { runs: listed(byReach.map(({ own }) => runsOf(own))), fitting, picks };
+  const fitting = new Int32Array(rows.length);
+  const picks = new Int32Array(rows.length * SHUFFLES);
+  rows.forEach((row, i) => {
+    const count = firstFrom(reaches, row + 1);
+    fitting[i] = entryOf.slice(0, count).reduce((most, entry) => Math.max(most, entry + 1), 0);
+    for (let s = 0; s < SHUFFLES; s++)
+      picks[i * SHUFFLES + s] = entryOf[Math.floor(random() * count)] ?? NONE;
+  });
+  return { runs: listed([...entries.values()].map(({ runs }) => runs)), fitting, picks };
 }
 
 /** `[3, 1, 2, 7]` → `[1, 3, 7, 7]` */

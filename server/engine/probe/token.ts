@@ -3,24 +3,34 @@
 import type { ModelShape } from "../../protocol/engine";
 import type { ProbeParams, ProbeResult } from "../../protocol/engineProbe";
 import type { TokenId } from "../../protocol/tokenId";
-import { assert, type Decoder, type PastKv, type ProbePoint } from "../model/decoder";
+import { assert, type Decoder, NO_PAST, type PastKv, type ProbePoint } from "../model/decoder";
 import { KvCache } from "../model/kvCache";
 import { prefill } from "../model/prefill";
 import { checkHead, chunkWeights, headRows, weightProbe } from "./attention";
 import { rotate } from "../../onnx/rotate";
 
-/** The panel's own keys and values; the completion has others. */
+/** Of both sequences. */
+const MOST_BYTES = 32e6;
+
+/**
+ * The panel's own keys and values; the completion has others. Two sequences where the model is small: a prompt with something
+ * left out does not cost what was read of the whole one.
+ */
 export class ProbeCache {
-  private kvCache: KvCache;
+  /** The one that was used last comes first. */
+  private kvCaches: readonly KvCache[] = [];
   /** One at a time fills it and uses it. */
   private last: Promise<unknown> = Promise.resolve();
+  private readonly most: number;
 
   constructor(private readonly shape: ModelShape) {
-    this.kvCache = new KvCache(shape);
+    const { nLayer, nKvHead, headDim, contextLength } = shape;
+    const bytes = 2 * nLayer * nKvHead * headDim * contextLength * Float32Array.BYTES_PER_ELEMENT;
+    this.most = 2 * bytes <= MOST_BYTES ? 2 : 1;
   }
 
   clear(): void {
-    this.kvCache = new KvCache(this.shape);
+    this.kvCaches = [];
   }
 
   /**
@@ -38,14 +48,34 @@ export class ProbeCache {
   }
 
   private async fill(length: number, tokenIds: readonly TokenId[], decoder: Decoder): Promise<PastKv> {
-    const { kvCache } = this;
-    const differs = tokenIds.slice(0, length).some((id, i) => kvCache.tokenIds[i] !== id);
-    if (differs) {
+    const wanted = tokenIds.slice(0, length);
+    const kvCache = this.take(wanted);
+    if (sharedLength(kvCache, wanted) < length) {
       const reused = kvCache.keepSharedPrefix(tokenIds);
       await prefill(decoder, kvCache, tokenIds.slice(reused), { logits: "none" });
     }
     return kvCache.firstOf(length);
   }
+
+  /** The sequence that holds most of the wanted tokens. Where that would be cut and there is room, a copy of what they share. */
+  private take(wanted: readonly TokenId[]): KvCache {
+    const [best] = this.kvCaches.toSorted((a, b) => sharedLength(b, wanted) - sharedLength(a, wanted));
+    const shared = best ? sharedLength(best, wanted) : 0;
+    const isCut = best !== undefined && shared < wanted.length && shared < best.pastLength;
+    const hasRoom = this.kvCaches.length < this.most;
+    // The last one used is one more of its kind: what was read before it is the whole that it was cut from.
+    const used = !isCut ? best : hasRoom ? null : this.kvCaches[0];
+    const kvCache = used ?? KvCache.fromPast(this.shape, wanted.slice(0, shared), best?.past ?? NO_PAST);
+    this.kvCaches = [kvCache, ...this.kvCaches.filter((each) => each !== kvCache)];
+    return kvCache;
+  }
+}
+
+function sharedLength({ tokenIds }: KvCache, wanted: readonly TokenId[]): number {
+  const limit = Math.min(tokenIds.length, wanted.length);
+  let shared = 0;
+  while (shared < limit && tokenIds[shared] === wanted[shared]) shared++;
+  return shared;
 }
 
 export async function probeToken(

@@ -28,9 +28,8 @@ const LOADED = { timeout: 120_000, interval: 1_000 } as const;
 
 for (let run = 1; run <= RUNS; run += 1) {
   test(`run ${run}`, async () => {
-    const small = await measured(`bench-explain-${run}`, prepare, SMALL);
-    const large = await measured(`bench-explain-base-${run}`, prepareLarge, LARGE_MODEL);
-    appendFileSync(OUT, `${JSON.stringify({ ...small, ...large })}\n`);
+    await measured(`bench-explain-${run}`, prepare, SMALL);
+    await measured(`bench-explain-base-${run}`, prepareLarge, LARGE_MODEL);
   });
 }
 
@@ -61,17 +60,15 @@ for (const name of PARTS)
       `--parts ${name}: expected some of ${Object.keys({ ...SMALL, ...LARGE_MODEL }).join(", ")}`,
     );
 
-async function measured(name: string, prepared: (profile: Profile) => void, parts: Parts): Promise<Figures> {
+async function measured(name: string, prepared: (profile: Profile) => void, parts: Parts): Promise<void> {
   const wanted = Object.entries(parts).filter(([part]) => PARTS.length === 0 || PARTS.includes(part));
-  if (wanted.length === 0) return {};
+  if (wanted.length === 0) return;
   let vscode: VsCode | null = null;
   try {
     vscode = await startVsCode(name, prepared);
     const bench = await openBench(vscode);
     if (parts === LARGE_MODEL) await untilLargeAnswers(bench);
-    let figures: Figures = {};
-    for (const [, measure] of wanted) figures = { ...figures, ...(await measure(bench)) };
-    return figures;
+    for (const [, measure] of wanted) appendFileSync(OUT, `${JSON.stringify(await measure(bench))}\n`);
   } catch (error) {
     await vscode?.screenshot(`${name}-failed`);
     throw error;
@@ -93,7 +90,7 @@ async function untilLargeAnswers(bench: Bench): Promise<void> {
 
 function prepareLarge(profile: Profile): void {
   prepare(profile);
-  profile.writeSettings({ "loupe.model": LARGE });
+  profile.writeMachineSettings({ "loupe.model": LARGE });
 }
 
 function prepare(profile: Profile): void {

@@ -14,6 +14,9 @@ export interface Profile {
   readonly configFile: string;
   /** Writes settings.json; a running VS Code takes them over. */
   readonly writeSettings: (changes: Readonly<Record<string, unknown>>) => void;
+  /** Where the machine's own settings lie, which a user's settings.json cannot set where the extension runs remotely. */
+  readonly machineSettings: string;
+  readonly writeMachineSettings: (changes: Readonly<Record<string, unknown>>) => void;
   /** Beside the one that all tests have. */
   readonly writeKeybindings: (bindings: readonly Keybinding[]) => void;
 }
@@ -62,7 +65,8 @@ export function createProfile(): Profile {
   const folder = mkdtempSync(join(tmpdir(), "lp-"));
   const under = (...names: string[]) => join(folder, ...names);
   const user = under("user");
-  for (const path of [under("home"), under("ext"), join(user, "User")]) mkdirSync(path, { recursive: true });
+  const folders = [under("home"), under("ext"), join(user, "User"), join(user, "Machine")];
+  for (const path of folders) mkdirSync(path, { recursive: true });
   cpSync(SAMPLE_WORKSPACE, under(WORKSPACE_NAME), { recursive: true });
   writeFileSync(under("config.yaml"), "auth: none\n");
   writeSlowTrial(under("home", ".local", "loupe", "models"));
@@ -72,6 +76,9 @@ export function createProfile(): Profile {
   const writeSettings = (changes: Readonly<Record<string, unknown>>) =>
     writeFileSync(join(user, "User", "settings.json"), JSON.stringify({ ...SETTINGS, ...changes }));
   writeSettings({});
+  const machineSettings = join(user, "Machine", "settings.json");
+  const writeMachineSettings = (changes: Readonly<Record<string, unknown>>) =>
+    writeFileSync(machineSettings, JSON.stringify(changes));
   return {
     folder,
     home: under("home"),
@@ -80,6 +87,8 @@ export function createProfile(): Profile {
     workspace: under(WORKSPACE_NAME),
     configFile: under("config.yaml"),
     writeSettings,
+    machineSettings,
+    writeMachineSettings,
     writeKeybindings,
   };
 }

@@ -1,8 +1,17 @@
 // Which server is measured with which of its models: the command line's `--model`, `--models` and `--prefix-only` → program,
 // arguments and settings. A store of its own, so that nothing measured on this machine before changes the prompts.
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { weightsChecksum } from "../../../server/model/library";
 import { NotRunError } from "../corpus/readCorpus";
 
 export interface Program {
@@ -36,6 +45,7 @@ export interface AskedModel {
 interface Entry {
   readonly id: string;
   readonly directory: string;
+  readonly files: readonly { readonly path: string; readonly sha256: string }[];
 }
 
 export function chooseProgram(path: string, { model, models, prefixOnly }: AskedModel): Program {
@@ -54,6 +64,7 @@ export function chooseProgram(path: string, { model, models, prefixOnly }: Asked
   writeFileSync(join(own, "manifest.json"), JSON.stringify({ ...manifest, models: changed }));
   for (const name of ["catalog.json", ...manifest.models.map(({ directory }) => directory)])
     symlinkSync(join(folder, name), join(own, name));
+  writeFastTrial(join(own, "store"), entry);
   return {
     path,
     args: ["--models", own, "--store", join(own, "store")],
@@ -62,6 +73,15 @@ export function chooseProgram(path: string, { model, models, prefixOnly }: Asked
     thresholds: thresholdsIn(join(folder, entry.directory, "mixing.json")),
     remove: () => rmSync(own, { recursive: true, force: true }),
   };
+}
+
+/** The model's whole window on every machine and under every load: what a model suggests is measured, not how fast. */
+function writeFastTrial(store: string, { id, files }: Entry): void {
+  const measuredOn = new Date().toISOString().slice(0, 10);
+  const speed = { promptTokensPerSecond: 1e6, decodeStepMs: 1, threads: availableParallelism() };
+  const trial = { ...speed, measuredOn, sha256: weightsChecksum(files) };
+  mkdirSync(join(store, ".trials"), { recursive: true });
+  writeFileSync(join(store, ".trials", `${id}.json`), JSON.stringify(trial));
 }
 
 function thresholdsIn(path: string): Thresholds | null {

@@ -122,8 +122,8 @@ export const splitting: Target = {
 export const tokenizers: Target = {
   name: "tokenizer.json",
   cases: 100_000,
-  run: (random) => {
-    const raw = mutatedJson(tokenizerOf(random.pick(FAMILIES)), random);
+  make: (random) => mutatedJson(tokenizerOf(random.pick(FAMILIES)), random),
+  run: (random, raw) => {
     const tokenizer = refuses(() => new Tokenizer(raw)) as Tokenizer | null;
     if (!tokenizer) return;
     const text = random.text(200);
@@ -135,9 +135,14 @@ export const tokenizers: Target = {
 export const lists: Target = {
   name: "manifest, catalogue, fitted numbers",
   cases: 100_000,
-  run: (random) => {
-    refuses(() => readManifest(mutatedJson(listOf("models/manifest.json"), random), "/models"));
-    refuses(() => readCatalog(mutatedJson(listOf("models/catalog.json"), random)));
-    refuses(() => readMixing(mutatedJson(listOf("models/default/mixing.json"), random)));
+  make: (random) =>
+    ["manifest", "catalog", "default/mixing"].map((name) =>
+      mutatedJson(listOf(`models/${name}.json`), random),
+    ),
+  run: (_random, made) => {
+    const [manifest, catalogue, mixing] = made as unknown[];
+    refuses(() => readManifest(manifest, "/models"));
+    refuses(() => readCatalog(catalogue));
+    refuses(() => readMixing(mixing));
   },
 };

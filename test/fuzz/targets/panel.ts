@@ -97,9 +97,12 @@ const SAVED = {
 export const saved: Target = {
   name: "saved explanations",
   cases: 100_000,
-  run: (random) => {
+  make: (random) => {
     const json = JSON.stringify(mutatedJson(SAVED, random));
-    const read = readSaved(random.chance(0.1) ? json.slice(0, random.below(json.length)) : json);
+    return random.chance(0.1) ? json.slice(0, random.below(json.length)) : json;
+  },
+  run: (random, json) => {
+    const read = readSaved(json as string);
     if (!read) return;
     const questions = new Questions(
       () => undefined,

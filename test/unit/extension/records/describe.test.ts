@@ -86,9 +86,10 @@ test("the request that is explained is the newest fitting one of the document", 
 
 test("shows what cannot be seen as its number: in the name, the fault and the model's text", () => {
   const hidden = "a\u202eb\x1b[2J";
-  const uri = `file:///shop/${encodeURIComponent(hidden)}.ts`;
+  const uri = `file:///shop/${encodeURIComponent(`${hidden}\nfaults: none`)}.ts`;
   const text = describeRecord({ ...RECORD, uri, fault: hidden, insertText: hidden, written: hidden });
   expect(text).not.toContain("\x1b");
   expect(text).not.toContain("\u202e");
+  expect(text).not.toContain("\nfaults: none");
   expect(text.match(/a⟨202E⟩b/g)?.length).toBeGreaterThanOrEqual(4);
 });

@@ -31,7 +31,7 @@ describe("a prompt's sources", () => {
       ["this file's name", 4, 7, 0],
       ["this file, after the cursor", 7, 10, 8],
       ["this file, before the cursor", 10, 15, 4],
-      ["special token <|fim_middle|>", 15, 16, 0],
+      ["fill in here", 15, 16, 0],
       ["src/c.ts", 0, 0, 8],
     ]);
   });

@@ -1,7 +1,9 @@
 // Long broken text costs no more than code does: what is tried, and what is kept open, is bounded.
 import { expect, test } from "vitest";
 import { writtenAt } from "../../../../server/completion/postprocess/atCursor";
+import { mendIndentation } from "../../../../server/completion/postprocess/mendIndentation";
 import { closedForms } from "../../../../server/completion/postprocess/openedBlock";
+import { trimEnd } from "../../../../server/completion/postprocess/trimEnd";
 import { mendSyntax } from "../../../../server/completion/postprocess/mendSyntax";
 import { readDrawn } from "../../../golden/drawn";
 
@@ -37,4 +39,20 @@ test("of hundreds of brackets that a line opens, few are closed to see whether a
   const forms = formsOf("[".repeat(400) + "({");
   expect(forms).toHaveLength(8);
   expect(forms[2]).toMatch(/\(\{\n\}\)\]$/);
+});
+
+// A line behind 9,000 blanks had been taken for the document's width: two tabs became 18,000 characters.
+test("a line behind thousands of blanks is no width of indentation", () => {
+  const { text, context } = readDrawn(`${" ".repeat(9_000)}a();\nif (a) {├\n\t\tb();┤\n`, "typescript");
+  expect(mendIndentation(text, context, () => null)).toBe("\n        b();");
+  const step = readDrawn(`a {\n${" ".repeat(9_000)}b();\nif (a) {├\n\t\tb();┤\n`, "typescript");
+  expect(mendIndentation(step.text, step.context, () => null)).toBe("\n        b();");
+});
+
+// Each blank had been the beginning of a search of its own.
+test("blanks by the hundred thousand within a text are gone through once", () => {
+  const text = `a${" ".repeat(300_000)}b`;
+  const { context } = readDrawn("f(├┤word)", "typescript");
+  expect(trimEnd(`${text} \n  `, context, () => null)).toBe(text);
+  expect(trimEnd(`${text} `, context, () => null)).toBe(`${text} `);
 });

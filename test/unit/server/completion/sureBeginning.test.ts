@@ -96,3 +96,16 @@ test("stays in its first line", () => {
     ])?.text,
   ).toBe("firstOne()");
 });
+
+test("a keyword alone is none", () => {
+  const afterKeyword = (keyword: string) =>
+    beginningOf(
+      [
+        [keyword, 0.95],
+        [" next", 0.2],
+      ],
+      "",
+    );
+  expect(afterKeyword("import")).toBeNull();
+  expect(afterKeyword("imports")?.text).toBe("imports");
+});

@@ -24,3 +24,13 @@ test("the innermost of several folders holds the document", () => {
   const folders = [folder("file:///w", "outer"), folder("file:///w/inner", "inner")];
   expect(documentPath("file:///w/inner/a.ts", folders)).toEqual({ path: "a.ts", repoName: "inner" });
 });
+
+test("characters of a name that cannot be seen, and line ends, are written as their numbers", () => {
+  const folders = [folder("file:///w", "sh\u202eop\n")];
+  const uri = `file:///w/${encodeURIComponent("a\u001b[2J\u200b\r\n\t")}/b.ts`;
+  expect(documentPath(uri, folders)).toEqual({
+    path: "a⟨1B⟩[2J⟨200B⟩⟨0D⟩⟨0A⟩⟨09⟩/b.ts",
+    repoName: "sh⟨202E⟩op⟨0A⟩",
+  });
+  expect(documentPath(uri.replace("/b.ts", ""), []).path).toBe("a⟨1B⟩[2J⟨200B⟩⟨0D⟩⟨0A⟩⟨09⟩");
+});

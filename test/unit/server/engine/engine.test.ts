@@ -12,17 +12,22 @@ async function setUp(changes: Partial<Decoder> = {}) {
   const decoder = createFakeDecoder();
   const sent: FromEngine[] = [];
   const collected: string[] = [];
+  const rests: (() => void)[] = [];
   const engine = new Engine({
     loadDecoder: () => () => Promise.resolve({ ...decoder, ...changes, release: () => Promise.resolve() }),
     now: () => 0,
     residentBytes: () => 123,
     cpuMs: () => 45,
     collectGarbage: (which) => void collected.push(which),
+    afterRest: (run) => {
+      rests.push(run);
+      return () => void rests.splice(0, rests.length, ...rests.filter((each) => each !== run));
+    },
   });
   const loop = new RequestLoop(engine, (message) => sent.push(message));
   await loop.receive({ type: "load", id: 0, params: LOAD });
   const resultOf = (id: number) => sent.find((m) => m.id === id && m.type !== "token");
-  return { decoder, engine, loop, sent, resultOf, collected };
+  return { decoder, engine, loop, sent, resultOf, collected, rests };
 }
 
 const prompt = (length: number, maxTokens = 4): GenerateParams => ({
@@ -54,9 +59,9 @@ describe("Engine", () => {
     expect([resultOf(1), resultOf(2)]).toMatchObject([refused, refused]);
   });
 
-  test("closes the model's inside when it is no longer looked at, and not during a run", async () => {
+  test("closes the model's inside once it has rested, and not during a run", async () => {
     const happened: string[] = [];
-    const { decoder, loop, resultOf } = await setUp({
+    const { decoder, loop, resultOf, rests } = await setUp({
       run: async (input) => {
         happened.push("run begins");
         const output = await decoder.run(input);
@@ -68,9 +73,19 @@ describe("Engine", () => {
       closeInside: () => Promise.resolve(void happened.push("closed")),
     });
     const looked = loop.receive({ type: "vector", id: 1, params: { tokenIds: [1, 2] } });
-    await Promise.all([looked, loop.receive({ type: "endProbe", id: 2, params: null })]);
-    expect(happened).toEqual(["prepared 1", "run begins", "run ends", "closed"]);
+    await loop.receive({ type: "endProbe", id: 2, params: null });
+    for (const rested of rests) rested();
+    await looked;
+    await expect.poll(() => happened).toEqual(["prepared 1", "run begins", "run ends", "closed"]);
     expect(resultOf(2)).toMatchObject({ result: null });
+  });
+
+  test("keeps the model's inside open for who looks again before it has rested", async () => {
+    const { loop, rests } = await setUp();
+    await loop.receive({ type: "endProbe", id: 1, params: null });
+    expect(rests).toHaveLength(1);
+    await loop.receive({ type: "vector", id: 2, params: { tokenIds: [1, 2] } });
+    expect(rests).toEqual([]);
   });
 
   test("makes no run for a request aborted while it waits", async () => {
@@ -173,6 +188,7 @@ describe("Engine", () => {
       residentBytes: () => 0,
       cpuMs: () => 0,
       collectGarbage: () => undefined,
+      afterRest: () => () => undefined,
     };
     const loop = new RequestLoop(new Engine(deps), (message) => sent.push(message));
     await loop.receive({ type: "score", id: 1, params: { tokenIds: [1, 2] } });

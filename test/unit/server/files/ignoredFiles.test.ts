@@ -147,3 +147,64 @@ test("a repository names no rules that hold secrets or lie on another machine", 
   put("repo/.git/info/exclude", "notes.ts\n");
   expect(ignored().isIgnored(at("tree"), "notes.ts")).toBe(false);
 });
+
+// Dotfiles are often links; git follows those that are not part of a work tree.
+test("the user's configuration and rules and info/exclude may be links; what they lead to is seen to change", () => {
+  put("dotfiles/gitconfig", "[core]\n\texcludesFile = ~/rules\n");
+  put("dotfiles/rules", "a.ts\n");
+  put("shared", "b.ts\n");
+  mkdirSync(at("home"));
+  symlinkSync(at("dotfiles/gitconfig"), at("home/.gitconfig"));
+  symlinkSync(at("dotfiles/rules"), at("home/rules"));
+  symlinkSync(at("shared"), at("repo/.git/info/exclude"));
+  const files = ignored();
+  const judged = () => ["a.ts", "b.ts", "later.ts"].map((path) => files.isIgnored(at("repo"), path));
+  expect(judged()).toEqual([true, true, false]);
+  put("dotfiles/rules", "later.ts\na.ts\n");
+  now += 1001;
+  expect(judged()).toEqual([true, true, true]);
+});
+
+test("a configuration that another one includes counts, in its place; one with a condition does not", () => {
+  put("home/.gitconfig", "[core]\n\texcludesFile = ~/a\n[include]\n\tpath = work/config\n");
+  put("home/work/config", "[Core]\n\tExcludesFile = ~/b\n[include]\n\tpath = config\n");
+  put("home/a", "a.ts\n");
+  put("home/b", "b.ts\n");
+  const judged = () => ["a.ts", "b.ts"].map((path) => ignored().isIgnored(at("repo"), path));
+  expect(judged()).toEqual([false, true]);
+  put("home/.gitconfig", '[include]\n\tpath = work/config\n[core]\n\texcludesFile = "~/a"\n');
+  expect(judged()).toEqual([true, false]);
+  put(
+    "home/.gitconfig",
+    '[core]\n\texcludesFile = ~/a\n[includeIf "gitdir:/x/"]\n\tpath = ~/work/config\n[core "x"]\n\texcludesFile = ~/b\n',
+  );
+  expect(judged()).toEqual([true, false]);
+});
+
+// `gitdir: ~/.kube` had had that folder's `config`, with its tokens, read as git's.
+test.each([
+  ["a folder with secrets", "home/.kube", "home/.kube"],
+  ["a link to one", "home/.kube", "tree/innocent"],
+  ["a folder whose common one has secrets", "home/.kube", "tree/common"],
+])("a repository is not looked for in %s", (_what, secret, named) => {
+  put(`${secret}/config`, `[core]\n\texcludesFile = ${at("rules")}\n`);
+  put("rules", "x.ts\n");
+  put("tree/.git", `gitdir: ${at(named)}\n`);
+  put("tree/common/commondir", at(secret));
+  symlinkSync(at(secret), at("tree/innocent"));
+  expect(ignored().isIgnored(at("tree"), "x.ts")).toBe(false);
+});
+
+test("a link to what holds secrets is no file of rules", () => {
+  put("home/.aws/credentials", "x.ts\n");
+  put("home/.kube/config", `[core]\n\texcludesFile = ${at("rules")}\n`);
+  put("rules", "x.ts\n");
+  symlinkSync(at("home/.aws/credentials"), at("repo/.git/info/exclude"));
+  expect(ignored().isIgnored(at("repo"), "x.ts")).toBe(false);
+  symlinkSync(at("home/.kube/config"), at("repo/.git/config"));
+  expect(ignored().isIgnored(at("repo"), "x.ts")).toBe(false);
+  rmSync(at("repo/.git/config"));
+  put("repo/.git/config", `[core]\n\texcludesFile = ${at("repo/innocent")}\n`);
+  symlinkSync(at("home/.aws/credentials"), at("repo/innocent"));
+  expect(ignored().isIgnored(at("repo"), "x.ts")).toBe(false);
+});

@@ -45,6 +45,7 @@ describe("readCatalog", () => {
     ["an id that leads elsewhere", { id: "../up" }, /Expected a model's name/],
     ["a repository that is none", { repository: "https://evil.test" }, /owner\/name/],
     ["a file outside", { files: [{ path: "../a", sha256: null, bytes: null }] }, /inside the repository/],
+    ["files without end", { files: Array(1_001).fill({ path: "a", sha256: null, bytes: null }) }, /a list/],
     ["half a checksum", { files: [{ path: "a", sha256: "abc", bytes: null }] }, /64 hexadecimal/],
     ["a model that is none of its files", { model: "other.onnx" }, /one of the files/],
     ["no word on whether it was tried", { tested: undefined }, /true or false/],

@@ -11,7 +11,7 @@ describe("reasonForChoice", () => {
     ["quickEnough", { ...MACHINE, hasAvx2: null }, QUICK, false],
     ["notMeasured", MACHINE, null, false],
     ["tooSlow", MACHINE, { ...QUICK, decodeStepMs: 26 }, false],
-    // 250 tokens a second read 500 in two seconds: less than the smallest window.
+    // 250 tokens a second read 500 in two seconds: too few.
     ["tooSlow", MACHINE, { ...QUICK, promptTokensPerSecond: 250 }, false],
     ["tooSlow", MACHINE, { promptTokensPerSecond: 0, decodeStepMs: 10_000 }, false],
     ["littleMemory", { ...MACHINE, memoryBytes: 4.1e9 }, QUICK, false],
@@ -26,9 +26,10 @@ describe("windowFor", () => {
   test.each([
     [null, 2048, 2048],
     [{ ...QUICK, promptTokensPerSecond: 5000 }, 1024, 1024],
-    // 800 tokens in two seconds, in steps of 128.
-    [QUICK, 2048, 768],
-    [{ ...QUICK, promptTokensPerSecond: 10 }, 2048, 512],
+    // 1,400 tokens in two seconds, in steps of 128.
+    [{ ...QUICK, promptTokensPerSecond: 700 }, 2048, 1280],
+    [QUICK, 2048, 1024],
+    [{ ...QUICK, promptTokensPerSecond: 10 }, 2048, 1024],
     [{ ...QUICK, promptTokensPerSecond: 10 }, 256, 256],
   ])("of %j with %i tokens is %i", (trial, contextLength, expected) => {
     expect(windowFor(trial, contextLength)).toBe(expected);

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   forTerminal,
   jsonForTerminal,
+  nameWithCodes,
   withCodes,
   withoutNewHidden,
 } from "../../../../server/protocol/hiddenCharacters";
@@ -23,6 +24,10 @@ test("blanks, ends of lines, letters and pictures stay as they are", () => {
   const text = "\tconst 값 = 'é 😀\ufe0f\u00a0';\r\n";
   expect(withCodes(text)).toBe(text);
   expect(forTerminal(text)).toBe(text);
+});
+
+test("the name of a file is one line", () => {
+  expect(nameWithCodes("a\tb\r\nc\x1b 한.ts")).toBe("a⟨09⟩b⟨0D⟩⟨0A⟩c⟨1B⟩ 한.ts");
 });
 
 test("a terminal gets no carriage return inside a line", () => {

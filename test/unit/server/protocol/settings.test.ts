@@ -87,6 +87,14 @@ test.each([
   expect(readSettings({ [key]: value })).toEqual(readSettings({}));
 });
 
+// One slip had made the whole list void, and what the others exclude was read.
+test("a wrong entry of a list costs itself alone", () => {
+  expect(readSettings({ excludedFiles: ["legal/**", 7, null, "notes.ts"] }).excludedFiles).toEqual([
+    "legal/**",
+    "notes.ts",
+  ]);
+});
+
 test("cannot be changed by who reads it", () => {
   expect(Object.isFrozen(readSettings({}))).toBe(true);
 });

@@ -34,6 +34,16 @@ describe("a saved explanation", () => {
     expect(opened({ tokens: { tokens: [] } })).not.toBeNull();
   });
 
+  // Such a file had held all extensions of the editor for a second while it was parsed.
+  test.each<[string, unknown]>([
+    ["numbers", Array(260_000).fill(1)],
+    ["lists", Array(130_000).fill([])],
+    ["objects", Array(130_000).fill({})],
+  ])("is none with more values in it than any has: %s", (_, others) => {
+    expect(opened({ others })).toBeNull();
+    expect(opened({ others: (others as unknown[]).slice(0, 120_000) })).not.toBeNull();
+  });
+
   test.each<[string, Changes]>([
     ["a billion layers", { nLayer: 1e9 }],
     ["more heads in all than a page can draw", { nLayer: 1_000, nHead: 1_000 }],

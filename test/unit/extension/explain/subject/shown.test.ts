@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { firstQuestions } from "../../../../../extension/explain/subject/shown";
 
 const tokens = Array.from({ length: 5 }, (_, i) => ({ start: i, end: i + 1, tokenId: i, bytes: [97] }));
-const shown = (focus?: number) => ({ tokens, contextLength: 4, ...(focus !== undefined && { focus }) });
+const few = { contextLength: 4, nLayer: 6, nHead: 4 };
+const shown = (focus?: number) => ({ tokens, ...few, ...(focus !== undefined && { focus }) });
 
 test("asks ahead what the first view asks: of the place before the token that the page begins with", () => {
   expect(firstQuestions(null, shown(2))).toEqual([{ kind: "layers", position: 1 }, { kind: "parameters" }]);
@@ -15,6 +16,12 @@ test("asks about no token beyond the window, as the page begins with none there"
 });
 
 test("asks nothing where there are no tokens, and nothing ahead of a view that is quick", () => {
-  expect(firstQuestions(null, { tokens: [], contextLength: 4 })).toEqual([]);
+  expect(firstQuestions(null, { ...few, tokens: [] })).toEqual([]);
   expect(firstQuestions("tokens", shown(2))).toEqual([]);
+});
+
+test("asks ahead what a suggestion came from only where a person need not ask for it", () => {
+  const latest = { kind: "suggestion", turn: 0 };
+  expect(firstQuestions("suggestion", shown())).toEqual([latest, { kind: "cause", turn: 0 }]);
+  expect(firstQuestions("suggestion", { ...shown(), nLayer: 30, nHead: 9 })).toEqual([latest]);
 });

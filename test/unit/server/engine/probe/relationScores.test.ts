@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { clearestRole } from "../../../../../media/panel/roles";
 import { RelationScores } from "../../../../../server/engine/probe/relationScores";
+import { RowSums } from "../../../../../server/engine/probe/rowSums";
 import { relationsOf } from "../../../../../server/explain/relations";
 import { RELATIONS, type Relation } from "../../../../../server/protocol/explainModel";
 
@@ -54,7 +55,11 @@ function head(profile: (distance: number) => number, partners?: readonly (readon
 
 async function rolesOf(heads: readonly Float32Array[]) {
   const scores = await RelationScores.create(relations, heads.length, () => Promise.resolve());
-  heads.forEach((weights, at) => scores.add(at, { weights, start: 0, length: LENGTH }));
+  const sums = new RowSums(LENGTH);
+  heads.forEach((weights, at) => {
+    const rows = { weights, start: 0, length: LENGTH };
+    scores.add(at, rows, sums.take(rows));
+  });
   const result = scores.result();
   return { roles: heads.map((_, at) => clearestRole(result, at)?.relation ?? null), ...result };
 }
@@ -90,6 +95,7 @@ describe("a head's relations", () => {
     const weights = head(nearby, partnersOf("sameIdentifier"), 0.3);
     const whole = (await rolesOf([weights])).scores;
     const scores = await RelationScores.create(relations, 1, () => Promise.resolve());
+    const sums = new RowSums(LENGTH);
     for (const [start, length] of [
       [0, 128],
       [128, 100],
@@ -100,7 +106,7 @@ describe("a head's relations", () => {
         { length: length * width },
         (_, i) => weights[(start + Math.floor(i / width)) * LENGTH + (i % width)] ?? NaN,
       );
-      scores.add(0, { weights: rows, start, length });
+      scores.add(0, { weights: rows, start, length }, sums.take({ weights: rows, start, length }));
     }
     scores.result().scores.forEach((score, i) => expect(score).toBeCloseTo(whole[i] ?? NaN, 6));
   });
