@@ -208,3 +208,47 @@ test("a link to what holds secrets is no file of rules", () => {
   symlinkSync(at("home/.aws/credentials"), at("repo/innocent"));
   expect(ignored().isIgnored(at("repo"), "x.ts")).toBe(false);
 });
+
+test.each([
+  ["without blanks", "[core]\nexcludesFile=~/rules"],
+  ["with many", " [ core ] \n\t\texcludesfile   =   ~/rules  "],
+  [
+    "behind a comment and another section",
+    '# [x]\n[user]\n\tname = x\n[CORE]\n;\n\tEXCLUDESFILE = "~/rules"\n[x]\n',
+  ],
+])("the user's rules are named %s", (_what, config) => {
+  put("home/rules", "a.ts\n");
+  for (const path of ["home/.gitconfig", "home/.config/git/config"]) {
+    put(path, config);
+    expect(ignored().isIgnored(at("repo"), "a.ts")).toBe(true);
+    rmSync(at(path));
+  }
+});
+
+test.each([
+  ["in a comment", "[core]\n# excludesFile = ~/rules\n; excludesFile = ~/rules"],
+  ["in another section", "[core]\n[x]\nexcludesFile = ~/rules"],
+  ["in a part of a section", '[core]\n[core "x"]\nexcludesFile = ~/rules'],
+  ["in no section", "excludesFile = ~/rules"],
+  ["by another key", "[core]\npath = ~/rules\nmyexcludesFile = ~/rules"],
+  ["as what is included", "[include]\nexcludesFile = ~/config"],
+  ["by no name", "[core]\nexcludesFile =  "],
+])("no rules are named %s", (_what, config) => {
+  put("home/rules", "a.ts\n");
+  put("home/config", "[core]\nexcludesFile = ~/rules\n");
+  put("home/.gitconfig", config);
+  expect(ignored().isIgnored(at("repo"), "a.ts")).toBe(false);
+});
+
+test("a work tree is named by a line of its own, blanks at its end apart", () => {
+  put("repo/.git/worktrees/tree/commondir", " ../.. \n");
+  put("repo/.git/info/exclude", "notes.ts\n");
+  const judged = (text: string) => {
+    put("tree/.git", text);
+    return ignored().isIgnored(at("tree"), "notes.ts");
+  };
+  expect(judged(`x\ngitdir: ${at("repo/.git/worktrees/tree")}  \ny\n`)).toBe(true);
+  expect(judged(`not gitdir: ${at("repo/.git/worktrees/tree")}\n`)).toBe(false);
+  expect(judged("gitdir: \n")).toBe(false);
+  expect(judged("")).toBe(false);
+});
