@@ -73,6 +73,8 @@ async function serve(step, { node, entry }, { vsix, sample }) {
     "--disable-update-check",
     "--disable-workspace-trust",
     "--disable-proxy",
+    // Its own first page, which advertises.
+    "--disable-getting-started-override",
   ];
   const child = spawn(node, [entry, ...args, ...quiet, "--ignore-last-opened", WORKSPACE], {
     stdio: ["ignore", "ignore", "inherit"],
@@ -104,7 +106,11 @@ function prepareProfile() {
   if (!existsSync(settings)) {
     writeFileSync(
       settings,
-      JSON.stringify({ "chat.disableAIFeatures": true, "telemetry.telemetryLevel": "off" }),
+      JSON.stringify({
+        "chat.disableAIFeatures": true,
+        "telemetry.telemetryLevel": "off",
+        "workbench.startupEditor": "none",
+      }),
     );
   }
   const config = join(FOLDER, "config.yaml");

@@ -15,16 +15,26 @@ const FORMAT_VERSION = 1;
 const MIXING_FEATURES = [8, 11];
 const CONFIDENCE_FEATURES = [21];
 
-/** Guessed in a pilot, not fitted: the share grows with the match's length, its occurrences and their agreement. */
-const GUESSED: MixingWeights = {
-  maxShare: 0.97,
-  bias: -3.1,
-  weights: [4.5, 0.35, 1.5, 0, 0, 0, 0, 0, 0, 0, 0],
+/**
+ * Fitted to base, the strongest model that there is a fit for. They weigh how sure the model itself is, so a stronger one is
+ * outvoted less: weights that look at the memory alone let it write over what a 0.5B model knew.
+ */
+const OF_BASE: Readonly<Record<"script" | "python", MixingWeights>> = {
+  script: {
+    maxShare: 0.97,
+    bias: -6.06,
+    weights: [2.45, 0.26, 3.45, 0.7, 0.6, -1.24, -0.21, -0.62, 0.37, 2.03, -0.36],
+  },
+  python: {
+    maxShare: 0.97,
+    bias: -3.85,
+    weights: [3.19, -0.57, 1.85, 0.04, 0.56, -0.87, -3.02, 0.54, 0.72, 2.64, -1.31],
+  },
 };
 
 /** Without a fit only "quiet" holds anything back: what is worth showing is known only after measuring. */
 export const DEFAULT_MIXING: Mixing = {
-  families: { script: GUESSED, python: GUESSED, other: GUESSED },
+  families: { script: OF_BASE.script, python: OF_BASE.python, other: OF_BASE.script },
   confidence: {
     bias: 1,
     weights: [4, ...new Array<number>(20).fill(0)],

@@ -52,7 +52,7 @@ async function main(file: string): Promise<void> {
       ...(llama && PARTS.includes("times") && (await measureTimes(ids, loupe, llama))),
       ...(llama &&
         PARTS.includes("warm") &&
-        (await measureWarm({ decoder, local }, text, { places: PLACES, other: llama.continue }))),
+        (await measureWarm({ decoder, local }, text, { places: PLACES, other: llama }))),
       ...(PARTS.includes("typing") &&
         local.format.order === "prefixSuffixMiddle" &&
         (await measureTyping({ decoder, local }, text, PLACES))),

@@ -6,10 +6,16 @@ import { generate } from "../../server/engine/generate/generate";
 import { MemoryStore } from "../../server/engine/memory/memoryStore";
 import type { Decoder } from "../../server/engine/model/decoder";
 import { KvCache } from "../../server/engine/model/kvCache";
-import { createLocalInfer, createReadAhead, type LocalModel } from "../../server/inference/local";
+import {
+  createLocalInfer,
+  createReadAhead,
+  type LocalModel,
+  type ReadAhead,
+} from "../../server/inference/local";
 import type { CompletionContext } from "../../server/context/types";
-import type { InferRequest } from "../../server/inference/types";
+import type { Infer, InferRequest } from "../../server/inference/types";
 import type { GenerateParams } from "../../server/protocol/engine";
+import type { LlamaCpp } from "../support/llamaCpp";
 
 export interface TypingModel {
   readonly decoder: Decoder;
@@ -58,27 +64,31 @@ export async function measureTyping(
   };
 }
 
-/** Evaluates what it does not hold of `promptIds`, and writes so many tokens. */
-type Continue = (promptIds: readonly number[], count: number) => Promise<unknown>;
-
-/** Loupe as it completes, its last suggestion as a draft among it, over `other`: both have just written at this place. */
+/**
+ * Loupe as it completes, its last suggestion as a draft among it, over `other`: both have just written at this place. The other
+ * reads the same text, cut into tokens at the cursor: where a word is begun, its prompt ends with the begun word.
+ */
 export async function measureWarm(
   model: TypingModel,
   text: string,
-  { places, other }: { readonly places: number; readonly other: Continue },
+  { places, other }: { readonly places: number; readonly other: Pick<LlamaCpp, "continue" | "promptAt"> },
 ): Promise<Record<string, number[]>> {
   const loupe = new Typist(model, true);
   const figures: Record<string, number[]> = { "peers.warm": [], "peers.warm.ms": [] };
   for (let place = 0; place < places; place++) {
     const from = BEFORE + Math.floor((place * (text.length - BEFORE - BEHIND - 100)) / places);
     const offset = placeIn(text, from);
-    const before = await loupe.suggest(contextAt(text, offset, 0));
-    await other(before.promptIds, before.count);
+    const [rested, typed] = [contextAt(text, offset, 0), contextAt(text, offset, 1)];
+    const idsOf = ({ prefix, suffix }: CompletionContext) =>
+      other.promptAt(prefix, suffix, model.local.contextLength - MAX_TOKENS);
+    await other.continue(idsOf(rested), (await loupe.suggest(rested)).count);
     const start = performance.now();
-    const { promptIds, count } = await loupe.suggest(contextAt(text, offset, 1));
+    const { count } = await loupe.suggest(typed);
     const ms = performance.now() - start;
-    await other(promptIds, count);
-    figures["peers.warm"]?.push(ms / (performance.now() - start - ms));
+    const promptIds = idsOf(typed);
+    const begun = performance.now();
+    await other.continue(promptIds, count);
+    figures["peers.warm"]?.push(ms / (performance.now() - begun));
     figures["peers.warm.ms"]?.push(ms);
   }
   return figures;
@@ -105,7 +115,6 @@ interface Suggested {
   readonly text: string;
   /** Of the prompt. */
   readonly evaluated: number;
-  readonly promptIds: readonly number[];
   /** Tokens written, the end among them. */
   readonly count: number;
 }
@@ -114,6 +123,9 @@ class Typist {
   private readonly kvCache: KvCache;
   private readonly memoryStore: MemoryStore;
   private lastSuggestion: readonly number[] = [];
+  /** Once, as in the product: each makes a table of the words first. */
+  private readonly infer: Infer;
+  private readonly readAhead: ReadAhead;
 
   constructor(
     private readonly model: TypingModel,
@@ -121,10 +133,12 @@ class Typist {
   ) {
     this.kvCache = new KvCache(model.decoder.shape);
     this.memoryStore = new MemoryStore(model.decoder.shape.vocabSize);
+    this.infer = createLocalInfer({ ...this.deps(), memory: null });
+    this.readAhead = createReadAhead(this.deps());
   }
 
   rest(context: CompletionContext): Promise<void> {
-    return createReadAhead(this.deps())(context, MAX_TOKENS, signal);
+    return this.readAhead(context, MAX_TOKENS, signal);
   }
 
   async suggest(context: CompletionContext): Promise<Suggested> {
@@ -132,21 +146,15 @@ class Typist {
       ...{ uri: "file:///source.ts", languageId: "typescript", text: context.prefix + context.suffix },
       ...{ offset: context.prefix.length, triggerKind: "automatic", workspaceMemory: "off" },
     };
-    const infer = createLocalInfer({ ...this.deps(), memory: null });
     let [text, evaluated, count] = ["", 0, 0];
-    let promptIds: readonly number[] = [];
-    const observer = {
-      ...{ onPrompt: () => undefined, onToken: () => undefined },
-      onGenerate: (asked: GenerateParams) => void (promptIds = asked.promptIds),
-    };
-    for await (const event of infer(context, { maxTokens: MAX_TOKENS, request, observer }, signal)) {
+    for await (const event of this.infer(context, { maxTokens: MAX_TOKENS, request }, signal)) {
       if (event.kind === "piece") text += event.text;
       else {
         evaluated = event.result.promptLength - event.result.reusedLength;
         count = event.result.chosen;
       }
     }
-    return { text, evaluated, promptIds, count };
+    return { text, evaluated, count };
   }
 
   private deps() {

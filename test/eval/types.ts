@@ -79,6 +79,8 @@ export interface Answer {
   readonly chosen: number;
   /** Behind the prompt. */
   readonly decodeMs: number;
+  /** In tokens. */
+  readonly promptLength: number;
 }
 
 /** One suggestion of one system at one cursor, scored. */

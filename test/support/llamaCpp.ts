@@ -30,9 +30,9 @@ interface Sequence {
   evaluate(tokens: number[], options: object): AsyncIterable<number>;
   evaluateWithMetadata(
     tokens: readonly number[],
-    metadata: { readonly probabilities: true },
+    metadata: { readonly confidence: true },
     options: object,
-  ): AsyncIterable<{ readonly token: number; readonly probabilities: ReadonlyMap<number, number> }>;
+  ): AsyncIterable<{ readonly token: number; readonly confidence: number }>;
 }
 
 interface Model {
@@ -97,8 +97,8 @@ function withProbabilities(sequence: Sequence): LlamaCpp["greedy"] {
   return async (promptIds, count) => {
     await sequence.clearHistory();
     const chosen: GreedyToken[] = [];
-    for await (const step of sequence.evaluateWithMetadata(promptIds, { probabilities: true }, GREEDY)) {
-      chosen.push({ token: step.token, probability: step.probabilities.get(step.token) ?? NaN });
+    for await (const step of sequence.evaluateWithMetadata(promptIds, { confidence: true }, GREEDY)) {
+      chosen.push({ token: step.token, probability: step.confidence });
       if (chosen.length === count) break;
     }
     return chosen;

@@ -23,6 +23,7 @@ interface ReportedCompletion {
     readonly runs?: number;
     readonly chosen?: number;
     readonly decodeMs?: number;
+    readonly promptLength?: number;
   } | null;
   readonly written?: string;
   readonly writtenReplaceLength?: number;
@@ -119,6 +120,7 @@ async function describe(
     runs: generate?.runs ?? 0,
     chosen: generate?.chosen ?? 0,
     decodeMs: generate?.decodeMs ?? 0,
+    promptLength: generate?.promptLength ?? 0,
   };
   if (!edit || edit.newText === "") return { ...without("nothing", asked.elapsedMs), ...counters };
   return {
@@ -154,6 +156,6 @@ export function confidenceOf(logProbs: readonly number[]): number {
 function without(outcome: "nothing" | "late" | "error", elapsedMs: number): Answer {
   return {
     ...{ outcome, edit: null, unfilteredEdit: null, elapsedMs },
-    ...{ confidence: -Infinity, reusedLength: null, runs: 0, chosen: 0, decodeMs: 0 },
+    ...{ confidence: -Infinity, reusedLength: null, runs: 0, chosen: 0, decodeMs: 0, promptLength: 0 },
   };
 }

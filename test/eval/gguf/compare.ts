@@ -26,6 +26,8 @@ interface Deps {
 }
 
 const MAX_LINE_TOKENS = 64;
+/** Where the product asked no model. */
+const USUAL_PROMPT_TOKENS = 448;
 
 export async function compareIn(
   source: Package,
@@ -37,14 +39,11 @@ export async function compareIn(
     const server = await startServer({ program, folder: unpacked.folder });
     const answers: Answer[] = [];
     for (const cursor of cursors) answers.push(await askProduct(server, source, cursor));
-    const { contextLength } = await server.connection.sendRequest<{ contextLength: number }>("loupe/tokens", {
-      text: "",
-    });
     await server.stop();
     const results: Compared[] = [];
     for (const [at, cursor] of cursors.entries()) {
-      const { edit, outcome, runs, chosen, decodeMs } = answers[at] as Answer;
-      const own = lineEdit(cursor, await lineOf(llama, cursor, contextLength - MAX_LINE_TOKENS));
+      const { edit, outcome, runs, chosen, decodeMs, promptLength } = answers[at] as Answer;
+      const own = lineEdit(cursor, await lineOf(llama, cursor, promptLength || USUAL_PROMPT_TOKENS));
       results.push({
         ...{ cursor, runs, chosen, decodeMs },
         product: edit !== null && isExactLine(cursor, edit),

@@ -12,10 +12,13 @@ import type { Program } from "../client/program";
 import { NotRunError, readCorpus } from "../corpus/readCorpus";
 import { drawCursors } from "../cursors/draw";
 import { type Figure, figure, percent } from "../report/figures";
+import { seededRandom, shuffled } from "../random";
 import { figureTable, jsonLine } from "../report/print";
 import { bootstrapRatio, sharesByPackage } from "../score/bootstrap";
 import { type Cursor, LANGUAGES } from "../types";
 import { compareIn, type Compared } from "./compare";
+
+const SEED = 1;
 
 async function main(): Promise<void> {
   const root = process.env["LOUPE_EVAL_ROOT"] ?? process.cwd();
@@ -25,11 +28,14 @@ async function main(): Promise<void> {
       split: { type: "string", default: "dev" },
       /** Of each language. */
       limit: { type: "string", default: "40" },
+      /** As many, drawn: each costs a start of the model. */
+      packages: { type: "string", default: "30" },
     },
   });
   const file = values.gguf ?? "";
   if (!existsSync(file)) throw new NotRunError(`no file ${file}`);
-  const packages = readCorpus(values.split === "test" ? "test" : "dev");
+  const all = readCorpus(values.split === "test" ? "test" : "dev");
+  const packages = shuffled(all, seededRandom(SEED)).slice(0, Number(values.packages));
   const cursors = LANGUAGES.flatMap((language) => drawCursors(packages, language, Number(values.limit)).code);
   const scratch = mkdtempSync(join(tmpdir(), "loupe-eval-gguf-"));
   try {
