@@ -53,7 +53,7 @@ test("tells what was shown, and every step", () => {
   expect(text).toMatch(/request +while typing, 22\.0 ms/);
   expect(text).toMatch(/model read +5 tokens for nano/);
   expect(text).toMatch(/Endless repetition is cut: left it alone/);
-  expect(text).toMatch(/Blanks at the end are cut: left " b"/);
+  expect(text).toMatch(/Spaces at the end are cut: left " b"/);
   expect(text).toMatch(/ 50\.0% █{10} +" b"/);
   expect(text).toContain("  before the cursor (3 tokens)\n  │ const a =");
 });
