@@ -105,7 +105,7 @@ describe("a line of a new method", () => {
     await workbench.runCommand("View: Close All Editors");
     writeFileSync(join(profile.workspace, FILE), withMethod(BEGUN));
     const place = `${FILE}:${LINE}:${BEGUN.length + 1}`;
-    const suggestion = completeAt(extensionFolder, profile.workspace, place);
+    const suggestion = completeAt(extensionFolder, profile.workspace, place, ["--asked"]);
     expect(suggestion).not.toBe("");
     writeFileSync(join(profile.workspace, FILE), withMethod(""));
     const before = page.viewportSize();

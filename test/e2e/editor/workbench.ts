@@ -50,8 +50,7 @@ export function createWorkbench(page: Page): Workbench {
     press: (key) => page.keyboard.press(key),
     runCommand: (title) => quickInput(page, "F1", title, title),
     typeCommand: async (title) => {
-      await page.keyboard.press("F1");
-      await page.locator(".quick-input-widget input").first().waitFor();
+      await attempted(() => openInput(page, "F1"));
       await page.keyboard.type(title);
       await quickInputRow(page, title, ".focused").waitFor();
       await page.keyboard.press("Enter");
@@ -82,24 +81,32 @@ const ATTEMPT_MS = 8_000;
 
 /** Types into quick open or the command palette and takes the row of this name. */
 async function quickInput(page: Page, key: string, typed: string, row: string): Promise<void> {
-  const input = page.locator(".quick-input-widget input").first();
-  const open = async () => {
-    await page.keyboard.press(key);
-    await input.waitFor({ timeout: ATTEMPT_MS });
+  const input = await attempted(async () => {
+    const opened = await openInput(page, key);
     // At once and not key by key: a page that takes the focus meanwhile would take the keys with it.
-    await input.fill((await input.inputValue()) + typed, { timeout: ATTEMPT_MS });
-  };
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await open();
-      break;
-    } catch (error) {
-      if (attempt === ATTEMPTS) throw error;
-    }
-  }
+    await opened.fill((await opened.inputValue()) + typed, { timeout: ATTEMPT_MS });
+    return opened;
+  });
   const placeholder = JSON.stringify(await input.getAttribute("placeholder"));
   await quickInputRow(page, row).click();
   await page.mouse.move(0, 0); // away from where it would open a hover
   // A command may ask in the same place: only the question must have gone.
   await page.locator(`.quick-input-widget input[placeholder=${placeholder}]`).waitFor({ state: "hidden" });
+}
+
+async function openInput(page: Page, key: string): Promise<Locator> {
+  const input = page.locator(".quick-input-widget input").first();
+  await page.keyboard.press(key);
+  await input.waitFor({ timeout: ATTEMPT_MS });
+  return input;
+}
+
+async function attempted<T>(open: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await open();
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+    }
+  }
 }
