@@ -100,7 +100,7 @@ let shipped: readonly Expectation[];
 
 test("Loupe: Choose Model shows what there is, with licence, size and what this machine should do with it", async () => {
   const { workbench, page } = vscode;
-  shipped = expectations(vscode.extensionFolder, vscode.profile);
+  shipped = expectations(vscode.extensionFolder, vscode.profile, ["--asked"]);
   await workbench.runCommand("Loupe: Choose Model");
   await row("Loupe nano").getByText("in use").waitFor();
   await row("Qwen2.5-Coder 1.5B").getByText("Apache-2.0").waitFor();
@@ -146,7 +146,7 @@ test("a model is downloaded after a yes, and suggestions come from it", async ()
   await workbench.press("Enter");
   await running("tiny").waitFor();
   expect(installed()).toEqual(["tiny"]);
-  await expectSuggestionOf(["--store", store, "--model", "tiny"], shipped);
+  await expectSuggestionOf(["--asked", "--store", store, "--model", "tiny"], shipped);
   await vscode.screenshot("models-suggestion");
   await workbench.press("Escape");
   await workbench.press("Control+s");
