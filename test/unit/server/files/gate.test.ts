@@ -253,10 +253,16 @@ test("a folder and a file are the same however their URI is written", () => {
 
 test("folders that lie nowhere on this machine have no rules, though a folder here has their path", () => {
   put("shop/.gitignore", "a.ts\n");
+  put("shop/.env", "A=1\n");
+  put("shop/one.ts");
+  linkSync(at("shop/one.ts"), at("shop/two.ts"));
+  symlinkSync(at("shop/.env"), at("shop/link.ts"));
   const elsewhere = uriOf("shop").replace("file:", "vscode-vfs:");
   const gate = new ReadingGate({ folders: () => [elsewhere, uriOf("shop")], settingsOf: () => NONE });
-  expect(gate.mayUse(uriOf("shop/a.ts"))).toBe(false);
-  expect(gate.mayUse(`${elsewhere}/a.ts`)).toBe(true);
+  for (const name of ["a.ts", "one.ts", "link.ts"]) {
+    expect([name, gate.mayUse(uriOf(`shop/${name}`))]).toEqual([name, false]);
+    expect([name, gate.mayUse(`${elsewhere}/${name}`)]).toEqual([name, true]);
+  }
   expect(gate.mayUse(`${elsewhere}/node_modules/a.ts`)).toBe(true);
   expect(gate.mayUse(`${elsewhere}/.env`)).toBe(false);
 });
