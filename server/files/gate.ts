@@ -6,7 +6,7 @@ import { basename, relative } from "node:path";
 import { URI } from "vscode-uri";
 import { isExcludedFile } from "./excludedFiles";
 import { IgnoredFiles } from "./ignoredFiles";
-import { folderOf, keyOf, NO_FOLDER } from "./places";
+import { folderOf, keyOf } from "./places";
 import { readRegularFile } from "./regularFile";
 import { SettingGlobs } from "./settingGlobs";
 import { isSkippedFolder, isSourceFile, MAX_SOURCE_BYTES } from "./sourceFiles";
@@ -129,8 +129,7 @@ export class ReadingGate {
   private folderOf(uri: string): string | null {
     const folders = this.deps.folders();
     const keys = folders.map(keyOf);
-    const holding = folderOf(keyOf(uri), keys);
-    return holding === NO_FOLDER ? null : (folders[keys.indexOf(holding)] ?? null);
+    return folders[keys.indexOf(folderOf(keyOf(uri), keys))] ?? null;
   }
 
   private folderAt(root: string): string {

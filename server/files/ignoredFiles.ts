@@ -3,7 +3,7 @@
 // opened folder itself may be ignored does not count: it was opened.
 import { lstatSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, isAbsolute, join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { IgnoreRules } from "./ignoreRules";
 import { readSmallFileNow } from "./regularFile";
 import { MAX_RULE_BYTES, readablePath, repositoryRuleFiles } from "./repositoryRules";
@@ -44,7 +44,7 @@ export class IgnoredFiles {
     for (let depth = 0; depth < parts.length; depth++) {
       const folder = join(root, ...parts.slice(0, depth));
       const { top, rules } = this.rulesOf(folder, root);
-      const above = relative(top, folder).replaceAll("\\", "/");
+      const above = slashed(relative(top, folder));
       const inner = [...(above === "" ? [] : [above]), parts[depth]].join("/");
       if (rules.ignores(inner, isFolder || depth < parts.length - 1)) return true;
     }
@@ -58,16 +58,17 @@ export class IgnoredFiles {
     this.kept = 0;
   }
 
+  /** `root`: the opened folder, or one above it when `folder` is that one. */
   private rulesOf(folder: string, root: string): Known {
     const known = this.known.get(folder);
     if (known) return known;
-    const isTop = isThere(join(folder, ".git")) || (folder === root && topAbove(folder) === null);
     const isRoot = folder === root;
+    const isTop = isThere(join(folder, ".git")) || (isRoot && topAbove(folder) === null);
     const above = isTop ? null : this.rulesOf(dirname(folder), isRoot ? dirname(root) : root);
     const top = above?.top ?? folder;
     const inherited = above?.rules ?? this.rulesOfTop(folder);
     const own = join(folder, ".gitignore");
-    if (!isInside(own, root) || isRoot) this.watch(own);
+    if (isRoot) this.watch(own);
     const rules = inherited.with(readSmallFileNow(own, MAX_RULE_BYTES), slashed(relative(top, folder)));
     const found = { top, rules };
     if (rules !== inherited) this.kept += Math.min(rules.length, MAX_RULE_BYTES);
@@ -121,11 +122,6 @@ function signOf(path: string): string {
 
 function isThere(path: string): boolean {
   return signOf(path) !== "none";
-}
-
-function isInside(path: string, root: string): boolean {
-  const inner = relative(root, path);
-  return inner !== "" && !inner.startsWith("..") && !isAbsolute(inner);
 }
 
 function slashed(path: string): string {

@@ -6,9 +6,7 @@ export const NO_FOLDER = "";
 
 /** `file:///C%3A/a.ts` and `file:///c:/a.ts` → one key. */
 export function keyOf(uri: string): string {
-  const parsed = URI.parse(uri);
-  const path = parsed.path.replace(/^\/[A-Z]:/, (drive) => drive.toLowerCase());
-  return parsed.with({ path }).toString();
+  return URI.parse(uri).toString();
 }
 
 /** The innermost of `folders` (keys) that holds `file` (a key). */

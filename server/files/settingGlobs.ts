@@ -32,7 +32,6 @@ export class SettingGlobs {
 
   /** `path`: with forward slashes. True as well for what lies in a folder that a glob names. */
   names(path: string): boolean {
-    if (this.length === 0) return false;
     if (this.length > MAX_LENGTH || this.length * path.length > MAX_WORK) return true;
     const text = this.where === "anywhere" ? path.toLowerCase() : path;
     const parts = text.split("/").filter((part) => part !== "");
@@ -43,7 +42,6 @@ export class SettingGlobs {
 function alternativesIn(glob: string, where: "anywhere" | "fromRoot"): string[] {
   if (glob.length > MAX_LENGTH) return [glob];
   const trimmed = glob.replace(/^\/+|\/+$/g, "");
-  if (trimmed === "") return [];
   const cased = where === "anywhere" ? `**/${trimmed.toLowerCase()}` : trimmed;
   return alternativesOf(cased).flatMap((one) => [one, `${one}/**`]);
 }

@@ -37,6 +37,7 @@ test.each([
   ["legal/**", "docs/legal/terms.ts", true],
   ["legal", "legal/terms.ts", true],
   ["legal", "illegal/terms.ts", false],
+  ["docs/legal", "C:\\shop\\docs\\legal\\terms.ts", true],
   ["*.{gen,pb}.ts", "src/api.pb.ts", true],
   ["*.{gen,pb}.ts", "src/api.ts", false],
   ["/src/v[0-9]/", "src/v2/a.ts", true],

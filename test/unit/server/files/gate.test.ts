@@ -145,6 +145,20 @@ test("where a link leads is looked at again after a second, at once when rules c
   expect(judged()).toBe(true);
 });
 
+test("of at most 500 places it is remembered where they lead", () => {
+  put("shop/.env", "A=1\n");
+  put("shop/a.ts");
+  const gate = gateOf("shop");
+  const judged = (name: string) => gate.isExcluded(uriOf(`shop/${name}.ts`));
+  expect(judged("a")).toBe(false);
+  rmSync(at("shop/a.ts"));
+  symlinkSync(at("shop/.env"), at("shop/a.ts"));
+  for (let i = 1; i < 500; i++) judged(`other${i}`);
+  expect(judged("a")).toBe(false);
+  judged("other500");
+  expect(judged("a")).toBe(true);
+});
+
 test("a document reached through a link is not used, wherever the link leads; one reached through the opened folder's own is", () => {
   put("shop/src/a.ts");
   put("elsewhere/b.ts");
@@ -237,8 +251,18 @@ test("a folder and a file are the same however their URI is written", () => {
   expect(gate.mayUse(uriOf("shop/a.ts"))).toBe(true);
 });
 
-test("folders that lie nowhere on this machine have no rules", () => {
-  const gate = new ReadingGate({ folders: () => ["vscode-vfs://host/shop"], settingsOf: () => NONE });
-  expect(gate.mayUse("vscode-vfs://host/shop/node_modules/a.ts")).toBe(true);
-  expect(gate.mayUse("vscode-vfs://host/shop/.env")).toBe(false);
+test("folders that lie nowhere on this machine have no rules, though a folder here has their path", () => {
+  put("shop/.gitignore", "a.ts\n");
+  put("shop/.env", "A=1\n");
+  put("shop/one.ts");
+  linkSync(at("shop/one.ts"), at("shop/two.ts"));
+  symlinkSync(at("shop/.env"), at("shop/link.ts"));
+  const elsewhere = uriOf("shop").replace("file:", "vscode-vfs:");
+  const gate = new ReadingGate({ folders: () => [elsewhere, uriOf("shop")], settingsOf: () => NONE });
+  for (const name of ["a.ts", "one.ts", "link.ts"]) {
+    expect([name, gate.mayUse(uriOf(`shop/${name}`))]).toEqual([name, false]);
+    expect([name, gate.mayUse(`${elsewhere}/${name}`)]).toEqual([name, true]);
+  }
+  expect(gate.mayUse(`${elsewhere}/node_modules/a.ts`)).toBe(true);
+  expect(gate.mayUse(`${elsewhere}/.env`)).toBe(false);
 });

@@ -1,7 +1,6 @@
 // Every form of a glob, by itself: what fits, what just does not, what cannot be read; and that time grows with its length.
 import { expect, test } from "vitest";
 import { Glob, toBytes } from "../../../../server/files/glob";
-import { alternativesOf, SettingGlobs } from "../../../../server/files/settingGlobs";
 
 const fits = (pattern: string, path: string) =>
   Glob.parse(toBytes(pattern))?.matches(path.split("/").map(toBytes)) ?? null;
@@ -95,53 +94,4 @@ test("a thousand characters are read, one more is not", () => {
 test("stars over stars cost no more than pattern by path", () => {
   expect(fits(`${"a*".repeat(400)}b`, "a".repeat(20_000))).toBe(false);
   expect(fits(`${"**/a/".repeat(150)}b`, "a/".repeat(3_000))).toBe(false);
-});
-
-const named = (globs: readonly string[], path: string, where: "anywhere" | "fromRoot" = "anywhere") =>
-  new SettingGlobs(globs, where).names(path);
-
-test.each([
-  ["legal", "docs/legal/a/b.ts", true, false],
-  ["legal", "legal", true, true],
-  ["/legal/", "legal/a.ts", true, true],
-  ["Legal", "docs/LEGAL/a.ts", true, false],
-  ["Legal", "legal/a.ts", true, false],
-  ["src/a.ts", "src/a.ts", true, true],
-  ["src/a.ts", "app/src/a.ts", true, false],
-  ["**/a.ts", "app/src/a.ts", true, true],
-  ["/", "a", false, false],
-  ["", "a", false, false],
-  ["[", "x/[/y", true, false],
-  ["a[", "a[/y", true, true],
-  ["a\\", "a\\", true, true],
-  ["{a,b}.ts", "b.ts", true, true],
-  ["{a,b}.ts", "c.ts", false, false],
-])("the setting's %s on %s: anywhere %s, from the root %s", (glob, path, anywhere, fromRoot) => {
-  expect(named([glob], path)).toBe(anywhere);
-  expect(named([glob], path, "fromRoot")).toBe(fromRoot);
-});
-
-test("empty parts of a path do not count, and no glob names nothing", () => {
-  expect(named(["a/b"], "//a//b/")).toBe(true);
-  expect(named([], "a")).toBe(false);
-});
-
-test.each([
-  ["a", ["a"]],
-  ["{a,b}", ["a", "b"]],
-  ["x{a,b}y{c,d}", ["xayc", "xayd", "xbyc", "xbyd"]],
-  ["{a,{b,c}d}", ["a", "bd", "a", "cd"]],
-  ["{a}", ["a"]],
-  ["{,a}b", ["b", "ab"]],
-  ["{a", ["{a"]],
-  ["a}", ["a}"]],
-  ["}{a,b}", ["}a", "}b"]],
-  ["\\{a,b}", ["\\{a,b}"]],
-  ["{a\\},b}", ["a\\}", "b"]],
-])("%s is spelled out", (glob, spelled) => expect(alternativesOf(glob).sort()).toEqual([...spelled].sort()));
-
-test("more than 64 alternatives stand for anything between the outermost braces", () => {
-  expect(alternativesOf(`x{${"a,".repeat(63)}a}y`)).toHaveLength(64);
-  expect(alternativesOf(`x{${"a,".repeat(64)}a}y`)).toEqual(["x*y"]);
-  expect(alternativesOf("x{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}y")).toEqual(["x*y"]);
 });
