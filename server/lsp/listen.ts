@@ -79,13 +79,22 @@ async function refreshFolders({ memory }: Services, state: ClientState): Promise
   if (isOther) memory.rulesChanged();
 }
 
+/** A branch that is checked out changes thousands of files in one message: then the event loop has its turn. */
+const TURN_MS = 8;
+
 /** Rules first: what they name now is not to be read any more. */
 export function listenToFiles(connection: Connection, { memory }: Services, { reading }: ClientState): void {
-  connection.onDidChangeWatchedFiles(({ changes }) => {
+  connection.onDidChangeWatchedFiles(async ({ changes }) => {
     const uris = changes.map(({ uri }) => uri).filter(isUri);
     const areRules = uris.some((uri) => /\/(?:\.gitignore|\.git(?:\/info\/exclude)?)$/.test(uri));
     if (areRules) reading.gate.rulesChanged();
-    for (const uri of uris) memory.fileChanged(uri);
+    let turnEnds = performance.now() + TURN_MS;
+    for (const uri of uris) {
+      memory.fileChanged(uri);
+      if (performance.now() < turnEnds) continue;
+      await new Promise(setImmediate);
+      turnEnds = performance.now() + TURN_MS;
+    }
     if (areRules) memory.rulesChanged();
   });
 }
