@@ -91,6 +91,7 @@ test("walks over the map and the text by the arrow keys, as the mouse does", asy
   await openView(frame, "attention");
   await selectToken(frame, TOKEN);
   await frame.locator('[data-testid="map-tokens"]').click();
+  await waitUntilPainted(frame);
   await frame.locator("loupe-map").press("ArrowUp");
   await isSelected(TOKEN - 1);
   await frame.locator("loupe-map").press("Home");
