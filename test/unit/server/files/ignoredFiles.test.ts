@@ -166,17 +166,17 @@ test("the user's configuration and rules and info/exclude may be links; what the
 });
 
 test("a configuration that another one includes counts, in its place; one with a condition does not", () => {
-  put("home/.gitconfig", "[core]\n\texcludesFile = ~/a\n[include]\n\tpath = work/config\n");
-  put("home/work/config", "[Core]\n\tExcludesFile = ~/b\n[include]\n\tpath = config\n");
+  put("home/.gitconfig", "[core]\n\texcludesFile = ~/a\n[include]\n\tpath = own/config\n");
+  put("home/own/config", "[Core]\n\tExcludesFile = ~/b\n[include]\n\tpath = config\n");
   put("home/a", "a.ts\n");
   put("home/b", "b.ts\n");
   const judged = () => ["a.ts", "b.ts"].map((path) => ignored().isIgnored(at("repo"), path));
   expect(judged()).toEqual([false, true]);
-  put("home/.gitconfig", '[include]\n\tpath = work/config\n[core]\n\texcludesFile = "~/a"\n');
+  put("home/.gitconfig", '[include]\n\tpath = own/config\n[core]\n\texcludesFile = "~/a"\n');
   expect(judged()).toEqual([true, false]);
   put(
     "home/.gitconfig",
-    '[core]\n\texcludesFile = ~/a\n[includeIf "gitdir:/x/"]\n\tpath = ~/work/config\n[core "x"]\n\texcludesFile = ~/b\n',
+    '[core]\n\texcludesFile = ~/a\n[includeIf "gitdir:/x/"]\n\tpath = ~/own/config\n[core "x"]\n\texcludesFile = ~/b\n',
   );
   expect(judged()).toEqual([true, false]);
 });
