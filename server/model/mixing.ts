@@ -19,8 +19,8 @@ const CONFIDENCE_FEATURES = [21];
  * Fitted to base, the strongest model that there is a fit for. They weigh how sure the model itself is, so a stronger one is
  * outvoted less: weights that look at the memory alone let it write over what a 0.5B model knew.
  */
-const OF_BASE: Readonly<Record<"script" | "python", MixingWeights>> = {
-  script: {
+const OF_BASE: Readonly<Record<"all" | "python", MixingWeights>> = {
+  all: {
     maxShare: 0.97,
     bias: -6.06,
     weights: [2.45, 0.26, 3.45, 0.7, 0.6, -1.24, -0.21, -0.62, 0.37, 2.03, -0.36],
@@ -34,7 +34,7 @@ const OF_BASE: Readonly<Record<"script" | "python", MixingWeights>> = {
 
 /** Without a fit only "quiet" holds anything back: what is worth showing is known only after measuring. */
 export const DEFAULT_MIXING: Mixing = {
-  families: { script: OF_BASE.script, python: OF_BASE.python, other: OF_BASE.script },
+  families: { script: OF_BASE.all, python: OF_BASE.python, other: OF_BASE.all },
   confidence: {
     bias: 1,
     weights: [4, ...new Array<number>(20).fill(0)],

@@ -7,7 +7,7 @@ import { createMessageConnection, StreamMessageReader, StreamMessageWriter } fro
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import type { InitializeResult, InlineCompletionList, Position, Range } from "vscode-languageserver-protocol";
 import type { Report, ServerState } from "../../server/protocol/lsp";
-import { writeSlowTrial } from "../support/slowTrial";
+import { writeSlowTrial } from "../support/trial";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 export const SERVER_PATH = join(ROOT, "dist", "loupe-language-server.js");

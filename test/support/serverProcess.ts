@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "./root";
-import { writeSlowTrial } from "./slowTrial";
+import { writeSlowTrial } from "./trial";
 
 export interface Answer {
   readonly id?: unknown;

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ModelAnswer } from "../../server/protocol/models";
 import type { ExportedRecord, RecordSummary } from "../../server/protocol/record";
 import { LspClient } from "../lsp/client";
-import { largeModelId } from "../support/slowTrial";
+import { largeModelId } from "../support/trial";
 import { TINY_FOLDER } from "../support/tinyModel";
 import { everyQuestion } from "./questions";
 import { breachesIn, callsIn, type SystemCall } from "./systemCalls";

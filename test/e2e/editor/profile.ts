@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeSlowTrial } from "../../support/slowTrial";
+import { writeSlowTrial } from "../../support/trial";
 import { SAMPLE_WORKSPACE } from "./environment";
 
 export interface Profile {

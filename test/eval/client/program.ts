@@ -1,17 +1,9 @@
 // Which server is measured with which of its models: the command line's `--model`, `--models` and `--prefix-only` → program,
 // arguments and settings. A store of its own, so that nothing measured on this machine before changes the prompts.
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { weightsChecksum } from "../../../server/model/library";
+import { type TriedModel, writeTrial } from "../../support/trial";
 import { NotRunError } from "../corpus/readCorpus";
 
 export interface Program {
@@ -42,10 +34,8 @@ export interface AskedModel {
   readonly prefixOnly: boolean;
 }
 
-interface Entry {
-  readonly id: string;
+interface Entry extends TriedModel {
   readonly directory: string;
-  readonly files: readonly { readonly path: string; readonly sha256: string }[];
 }
 
 export function chooseProgram(path: string, { model, models, prefixOnly }: AskedModel): Program {
@@ -64,7 +54,7 @@ export function chooseProgram(path: string, { model, models, prefixOnly }: Asked
   writeFileSync(join(own, "manifest.json"), JSON.stringify({ ...manifest, models: changed }));
   for (const name of ["catalog.json", ...manifest.models.map(({ directory }) => directory)])
     symlinkSync(join(folder, name), join(own, name));
-  writeFastTrial(join(own, "store"), entry);
+  writeTrial(join(own, "store"), entry, FAST);
   return {
     path,
     args: ["--models", own, "--store", join(own, "store")],
@@ -76,13 +66,7 @@ export function chooseProgram(path: string, { model, models, prefixOnly }: Asked
 }
 
 /** The model's whole window on every machine and under every load: what a model suggests is measured, not how fast. */
-function writeFastTrial(store: string, { id, files }: Entry): void {
-  const measuredOn = new Date().toISOString().slice(0, 10);
-  const speed = { promptTokensPerSecond: 1e6, decodeStepMs: 1, threads: availableParallelism() };
-  const trial = { ...speed, measuredOn, sha256: weightsChecksum(files) };
-  mkdirSync(join(store, ".trials"), { recursive: true });
-  writeFileSync(join(store, ".trials", `${id}.json`), JSON.stringify(trial));
-}
+const FAST = { promptTokensPerSecond: 1e6, decodeStepMs: 1, threads: availableParallelism() } as const;
 
 function thresholdsIn(path: string): Thresholds | null {
   if (!existsSync(path)) return null;

@@ -1,31 +1,15 @@
 // Rules beside, above and outside of an opened folder, as git applies them; nothing that is no plain small file is read.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { IgnoredFiles } from "../../../../server/files/ignoredFiles";
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { beforeEach, expect, test } from "vitest";
+import { repositoryFolder } from "../../../support/repositoryFolder";
 
-let base: string;
 let now = 0;
-const at = (path: string) => join(base, path);
-const ignored = () =>
-  new IgnoredFiles(
-    () => now,
-    () => at("home"),
-  );
-
-function put(path: string, text: string): void {
-  mkdirSync(dirname(at(path)), { recursive: true });
-  writeFileSync(at(path), text);
-}
+const { at, put, ignored } = repositoryFolder(() => now);
 
 beforeEach(() => {
-  base = mkdtempSync(join(tmpdir(), "loupe 한글-"));
-  mkdirSync(at("repo/.git/info"), { recursive: true });
   mkdirSync(at("repo/app/src"), { recursive: true });
 });
-afterEach(() => rmSync(base, { recursive: true }));
 
 test("files at every depth, those above the opened folder, info/exclude and the user's own count", () => {
   put("repo/.gitignore", "build/\n*.log\n");

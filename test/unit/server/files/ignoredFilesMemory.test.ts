@@ -1,30 +1,14 @@
 // Rules are read once a folder: when they are read anew, how many are kept, and where they begin to hold.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { IgnoredFiles } from "../../../../server/files/ignoredFiles";
+import { rmSync } from "node:fs";
+import { beforeEach, expect, test } from "vitest";
+import { repositoryFolder } from "../../../support/repositoryFolder";
 
-let base: string;
 let now = 0;
-const at = (path: string) => join(base, path);
-const ignored = () =>
-  new IgnoredFiles(
-    () => now,
-    () => at("home"),
-  );
-
-function put(path: string, text: string): void {
-  mkdirSync(dirname(at(path)), { recursive: true });
-  writeFileSync(at(path), text);
-}
+const { at, put, ignored } = repositoryFolder(() => now);
 
 beforeEach(() => {
   now = 0;
-  base = mkdtempSync(join(tmpdir(), "loupe 한글-"));
-  mkdirSync(at("repo/.git/info"), { recursive: true });
 });
-afterEach(() => rmSync(base, { recursive: true }));
 
 test.each([
   ["/only.ts", "only.ts", true],
