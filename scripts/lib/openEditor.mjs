@@ -18,6 +18,7 @@ const SETTINGS = {
   "git.openRepositoryInParentFolders": "never",
   "extensions.ignoreRecommendations": true,
   "workbench.startupEditor": "none",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
   "chat.disableAIFeatures": true,
 };
 
@@ -110,6 +111,7 @@ function prepareProfile() {
         "chat.disableAIFeatures": true,
         "telemetry.telemetryLevel": "off",
         "workbench.startupEditor": "none",
+        "workbench.secondarySideBar.defaultVisibility": "hidden",
       }),
     );
   }
