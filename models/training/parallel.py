@@ -6,6 +6,7 @@ that meet at every matrix product would all wait for it. Knows no optimiser and 
 """
 
 import os
+import queue
 from dataclasses import dataclass
 
 import torch
@@ -100,7 +101,7 @@ class Workers:
             torch._foreach_zero_(list(gradients.values()))
         for rows in micro_batches:
             self.tasks.put((rows, weight))
-        total = sum(self.results.get(timeout=900) for _ in micro_batches)
+        total = sum(self.result() for _ in micro_batches)
         with torch.no_grad():
             first = self.gradients[0]
             for gradients in self.gradients[1:]:
@@ -108,6 +109,16 @@ class Workers:
         for name, parameter in self.parameters.items():
             parameter.grad = first[name]
         return total / weight
+
+    def result(self) -> float:
+        """Waits as long as the machine needs; RuntimeError where a worker has ended."""
+        while True:
+            try:
+                return self.results.get(timeout=60)
+            except queue.Empty:
+                ended = [process.exitcode for process in self.processes if not process.is_alive()]
+                if ended:
+                    raise RuntimeError(f"a worker ended with exit code {ended[0]}") from None
 
     def close(self) -> None:
         if self.n:

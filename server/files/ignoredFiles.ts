@@ -6,7 +6,9 @@ import { homedir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { IgnoreRules } from "./ignoreRules";
 import { readSmallFileNow } from "./regularFile";
-import { MAX_RULE_BYTES, readablePath, repositoryRuleFiles } from "./repositoryRules";
+import { MAX_RULE_BYTES } from "./gitConfig";
+import { readablePath } from "./readablePath";
+import { repositoryRuleFiles } from "./repositoryRules";
 
 /** Rules outside of the opened folders, which no event tells of, are looked at again this often. */
 const LOOK_AGAIN_MS = 1000;

@@ -1,6 +1,6 @@
 // Rules beside, above and outside of an opened folder, as git applies them; nothing that is no plain small file is read.
-import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { beforeEach, expect, test } from "vitest";
 import { repositoryFolder } from "../../../support/repositoryFolder";
 
@@ -149,7 +149,7 @@ test("the user's configuration and rules and info/exclude may be links; what the
   expect(judged()).toEqual([true, true, true]);
 });
 
-test("a configuration that another one includes counts, in its place; one with a condition does not", () => {
+test("a configuration that another one includes counts, in its place", () => {
   put("home/.gitconfig", "[core]\n\texcludesFile = ~/a\n[include]\n\tpath = own/config\n");
   put("home/own/config", "[Core]\n\tExcludesFile = ~/b\n[include]\n\tpath = config\n");
   put("home/a", "a.ts\n");
@@ -158,11 +158,39 @@ test("a configuration that another one includes counts, in its place; one with a
   expect(judged()).toEqual([false, true]);
   put("home/.gitconfig", '[include]\n\tpath = own/config\n[core]\n\texcludesFile = "~/a"\n');
   expect(judged()).toEqual([true, false]);
-  put(
-    "home/.gitconfig",
-    '[core]\n\texcludesFile = ~/a\n[includeIf "gitdir:/x/"]\n\tpath = ~/own/config\n[core "x"]\n\texcludesFile = ~/b\n',
-  );
+  put("home/.gitconfig", '[core]\n\texcludesFile = ~/a\n[core "x"]\n\texcludesFile = ~/b\n');
   expect(judged()).toEqual([true, false]);
+});
+
+test("one that is included under a condition counts where git says that it does", () => {
+  execFileSync("git", ["init", "-q", at("repo")]);
+  const realRepo = realpathSync(at("repo"));
+  const env = { HOME: at("home"), PATH: process.env.PATH, GIT_CONFIG_NOSYSTEM: "1" };
+  put("home/own/config", "[core]\n\texcludesFile = ~/b\n");
+  put("home/b", "b.ts\n");
+  const conditions = [
+    ...["gitdir:/x/", `gitdir:${realRepo}/`, `gitdir:${realRepo}`, `gitdir:${realRepo}/.git`, "gitdir:repo/"],
+    ...[
+      "gitdir:rep",
+      "gitdir:REPO/",
+      "gitdir/i:REPO/",
+      "gitdir:./",
+      "gitdir:../repo/",
+      "gitdir:~/",
+      "gitdir:r*o/",
+    ],
+    ...["gitdir:", "onbranch:never", "gitdir:**/repo/**"],
+  ];
+  const byGit = (): boolean => {
+    const asked = ["-C", at("repo"), "config", "--includes", "--get", "core.excludesFile"];
+    return spawnSync("git", asked, { env, encoding: "utf8" }).stdout.trim() !== "";
+  };
+  const judged = conditions.map((condition) => {
+    put("home/.gitconfig", `[includeIf "${condition}"]\n\tpath = own/config\n`);
+    return { condition, ours: ignored().isIgnored(at("repo"), "b.ts"), git: byGit() };
+  });
+  expect(judged.filter(({ ours, git }) => ours !== git)).toEqual([]);
+  expect(judged.filter(({ git }) => git).length).toBeGreaterThan(3);
 });
 
 // `gitdir: ~/.kube` had had that folder's `config`, with its tokens, read as git's.
