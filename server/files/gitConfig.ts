@@ -10,6 +10,10 @@ import { isSecretName } from "./secretNames";
 export const MAX_RULE_BYTES = 64 * 1024;
 /** Configurations that name each other; git stops there, too. */
 const MAX_INCLUDED = 10;
+/** `[includeIf "gitdir:~/work/"] path = …`: the name, what follows it in quotes, and the rest of the line. */
+const SECTION = /^\s*\[([\w.-]+)(?:\s+"(.*)")?\](.*)/;
+const SETTING = /^\s*(\w+)\s*=\s*(.*)/;
+const VALUE = /^(?:"((?:[^"\\]|\\.)*)"|([^"#;]*))/;
 
 export interface ConfigPlace {
   /** The user's folder. */
@@ -21,41 +25,47 @@ export interface ConfigPlace {
 /** Those that may be read, in their order: the last one counts. */
 export function excludesFilesIn(config: string, place: ConfigPlace, left = MAX_INCLUDED): string[] {
   const path = readablePath(config);
-  if (path === null || left === 0) return [];
+  const text = path !== null && left > 0 ? readSmallFileNow(path, MAX_RULE_BYTES) : null;
+  if (path === null || text === null) return [];
   let section = "";
-  return (readSmallFileNow(path, MAX_RULE_BYTES) ?? "").split("\n").flatMap((line) => {
-    section = sectionOf(line, dirname(path), place) ?? section;
-    const [, key = "", value = ""] = /^\s*(excludesfile|path)\s*=\s*(.+)$/i.exec(line) ?? [];
-    const named = value.trim().replace(/^"(.*)"$/, "$1");
+  return text.split("\n").flatMap((line) => {
+    const [, name, condition, behind = line] = SECTION.exec(line) ?? [];
+    if (name !== undefined) section = sectionOf(name, condition, dirname(path), place);
+    const [, key, value = ""] = SETTING.exec(behind) ?? [];
+    const named = plainValue(value);
     if (named === "" || isOnNetwork(named)) return [];
-    const file = namedFile(section === "core" ? place.home : dirname(path), named, place.home);
-    const setting = `${section}.${key.toLowerCase()}`;
+    const file = namedFile(dirname(path), named, place.home);
+    const setting = `${section}.${key}`.toLowerCase();
     if (setting === "core.excludesfile") return isSecretName(file) ? [] : [file];
     return setting === "include.path" ? excludesFilesIn(file, place, left - 1) : [];
   });
 }
 
-/** Of the lines from this one on; null where it begins none. What is included under a condition that holds is included. */
-function sectionOf(line: string, folder: string, place: ConfigPlace): string | null {
-  if (!/^\s*\[/.test(line)) return null;
-  const [, condition] = /^\s*\[\s*includeIf\s+"(.*)"\s*\]/i.exec(line) ?? [];
-  if (condition !== undefined) return holds(condition, folder, place) ? "include" : "";
-  const [, name = ""] = /^\s*\[\s*([\w.-]+)\s*\]/.exec(line) ?? [];
-  return name.toLowerCase();
+/** What is included under a condition that holds is included. */
+function sectionOf(name: string, condition: string | undefined, folder: string, place: ConfigPlace): string {
+  if (condition === undefined) return name;
+  return name.toLowerCase() === "includeif" && holds(condition, folder, place) ? "include" : "none";
 }
 
-/** `gitdir:~/work/`: where the repository lies. No other condition is known. */
+/** `"~/my rules" # mine` → `~/my rules`. */
+function plainValue(value: string): string {
+  const [, quoted, plain] = VALUE.exec(value) ?? [];
+  return (quoted ?? plain ?? "").replace(/\\(["\\])/g, "$1").trim();
+}
+
+/** `gitdir:~/work/`: where the repository lies, without links. No other condition is known. */
 function holds(condition: string, folder: string, { home, gitFolder }: ConfigPlace): boolean {
-  const [, kind, pattern = ""] = /^(gitdir(?:\/i)?):(.*)$/.exec(condition) ?? [];
-  if (kind === undefined || gitFolder === null) return false;
-  const from = pattern.startsWith("./") ? join(folder, pattern.slice(2)) : namedFile("**", pattern, home);
-  const anywhere = pattern.endsWith("/") ? `${from.replace(/\/$/, "")}/**` : from;
-  const parts = (text: string) =>
-    toBytes((kind === "gitdir/i" ? text.toLowerCase() : text).replaceAll("\\", "/")).split("/");
-  const glob = Glob.parse(parts(anywhere).join("/"));
-  return (
-    glob !== null && [gitFolder, realpathSync.native(gitFolder)].some((path) => glob.matches(parts(path)))
-  );
+  const [kind = "", pattern] = condition.split(/:(.*)/);
+  if (pattern === undefined || !["gitdir", "gitdir/i"].includes(kind) || gitFolder === null) return false;
+  const from = pattern.startsWith("./")
+    ? `${realpathSync.native(folder)}/${pattern.slice(2)}`
+    : namedFile("**", pattern, home);
+  const parts = (path: string) =>
+    toBytes(kind === "gitdir" ? path : path.toLowerCase())
+      .replaceAll("\\", "/")
+      .split("/");
+  const glob = Glob.parse(parts(pattern.endsWith("/") ? `${from}**` : from).join("/"));
+  return glob?.matches(parts(realpathSync.native(gitFolder))) ?? false;
 }
 
 /** `~/a` → in the user's folder. */

@@ -17,5 +17,5 @@ export function readablePath(path: string): string | null {
 
 /** `\\host\share`: on Windows, a look at what a repository names there would go out to that machine. */
 export function isOnNetwork(path: string): boolean {
-  return /^[\\/]{2}/.test(path.trim());
+  return /^[\\/]{2}/.test(path);
 }

@@ -31,9 +31,10 @@ function gitFolderOf(path: string): string | null {
 
 /** Without its links; null where it is not there, or holds secrets: `gitdir: ~/.ssh` would have its `config` read. */
 function namedFolder(from: string, named: string): string | null {
-  if (isOnNetwork(named)) return null;
+  const path = named.trim();
+  if (isOnNetwork(path)) return null;
   try {
-    const real = realpathSync.native(resolve(from, named.trim()));
+    const real = realpathSync.native(resolve(from, path));
     return isSecretName(join(real, "config")) ? null : real;
   } catch {
     return null;

@@ -1,6 +1,6 @@
 // Rules beside, above and outside of an opened folder, as git applies them; nothing that is no plain small file is read.
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { beforeEach, expect, test } from "vitest";
 import { repositoryFolder } from "../../../support/repositoryFolder";
 
@@ -162,37 +162,6 @@ test("a configuration that another one includes counts, in its place", () => {
   expect(judged()).toEqual([true, false]);
 });
 
-test("one that is included under a condition counts where git says that it does", () => {
-  execFileSync("git", ["init", "-q", at("repo")]);
-  const realRepo = realpathSync(at("repo"));
-  const env = { HOME: at("home"), PATH: process.env.PATH, GIT_CONFIG_NOSYSTEM: "1" };
-  put("home/own/config", "[core]\n\texcludesFile = ~/b\n");
-  put("home/b", "b.ts\n");
-  const conditions = [
-    ...["gitdir:/x/", `gitdir:${realRepo}/`, `gitdir:${realRepo}`, `gitdir:${realRepo}/.git`, "gitdir:repo/"],
-    ...[
-      "gitdir:rep",
-      "gitdir:REPO/",
-      "gitdir/i:REPO/",
-      "gitdir:./",
-      "gitdir:../repo/",
-      "gitdir:~/",
-      "gitdir:r*o/",
-    ],
-    ...["gitdir:", "onbranch:never", "gitdir:**/repo/**"],
-  ];
-  const byGit = (): boolean => {
-    const asked = ["-C", at("repo"), "config", "--includes", "--get", "core.excludesFile"];
-    return spawnSync("git", asked, { env, encoding: "utf8" }).stdout.trim() !== "";
-  };
-  const judged = conditions.map((condition) => {
-    put("home/.gitconfig", `[includeIf "${condition}"]\n\tpath = own/config\n`);
-    return { condition, ours: ignored().isIgnored(at("repo"), "b.ts"), git: byGit() };
-  });
-  expect(judged.filter(({ ours, git }) => ours !== git)).toEqual([]);
-  expect(judged.filter(({ git }) => git).length).toBeGreaterThan(3);
-});
-
 // `gitdir: ~/.kube` had had that folder's `config`, with its tokens, read as git's.
 test.each([
   ["a folder with secrets", "home/.kube", "home/.kube"],
@@ -223,7 +192,7 @@ test("a link to what holds secrets is no file of rules", () => {
 
 test.each([
   ["without blanks", "[core]\nexcludesFile=~/rules"],
-  ["with many", " [ core ] \n\t\texcludesfile   =   ~/rules  "],
+  ["with many", " [core] \n\t\texcludesfile   =   ~/rules  "],
   [
     "behind a comment and another section",
     '# [x]\n[user]\n\tname = x\n[CORE]\n;\n\tEXCLUDESFILE = "~/rules"\n[x]\n',
