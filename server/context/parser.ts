@@ -11,8 +11,8 @@ export type { Tree } from "web-tree-sitter";
 const MAX_PARSED_LENGTH = 400_000;
 /** Then the event loop has its turn. */
 const SLICE_MS = 8;
-/** Far more than such a document takes: a busy machine must not cost it its tree. For what a grammar cannot cope with. */
-const MAX_SLICES = 200;
+/** Ten times what such a document takes: a busy machine must not cost it its tree. For what a grammar cannot cope with. */
+const MAX_SLICES = 60;
 /** Parsed at once, in about a millisecond. */
 const MAX_CHECKED_LENGTH = 20_000;
 /**
