@@ -38,9 +38,11 @@ function syntaxAt(root: Node, offset: number): Stretch | null {
 
 /** The statement of the file that the offset lies in, or the nearest one. */
 function nearestChild(root: Node, offset: number): Node | null {
+  const after = root.firstNamedChildForIndex(offset) ?? root.lastNamedChild;
+  const before = after?.previousNamedSibling ?? null;
   let best: Node | null = null;
   let least = Infinity;
-  for (const child of root.namedChildren) {
+  for (const child of [before, after]) {
     if (!child || child.endIndex === child.startIndex) continue;
     const distance = Math.max(0, child.startIndex - offset, offset - child.endIndex);
     if (distance < least) [best, least] = [child, distance];

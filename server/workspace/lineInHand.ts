@@ -8,7 +8,8 @@ export class LineInHand {
 
   /** `before`: the document's text up to the cursor. Gives the file whose line has been left and is to be read again. */
   moved(file: string, before: string): string | null {
-    const line = before.split("\n").length - 1;
+    let line = 0;
+    for (let end = before.indexOf("\n"); end !== -1; end = before.indexOf("\n", end + 1)) line++;
     const left = this.place;
     this.place = { file, line };
     const isLeft = left !== null && (left.file !== file || left.line !== line);

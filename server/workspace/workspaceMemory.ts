@@ -251,7 +251,7 @@ export class WorkspaceMemory {
     const text = this.deps.isOn() ? await readSource(file, source, this.deps.gate) : "";
     const tokenizer = await this.currentTokenizer();
     const isRead = text !== "" && text.length <= MAX_SOURCE_BYTES && isWrittenByPeople(text);
-    const ends = withUnixEnds(text);
+    const ends = isRead ? withUnixEnds(text) : "";
     const kept = withoutSecrets(source && "document" in source ? this.inHand.without(file, ends) : ends);
     const ids = isRead ? pack(await tokenizer.encodeSliced(kept), tokenizer.vocabSize) : null;
     this.known.set(folderOf(file, this.folders), file, ids);

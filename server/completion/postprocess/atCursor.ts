@@ -32,7 +32,18 @@ const TOKENS =
   /<\/[\p{L}\p{N}.:_-]*>|"""|'''|--\]\]|-->|\*\/|\*\)|#>|%>|\?>|%\}|#\}|=#|\]#|-\}|[\p{L}\p{N}_]+|\s+|[\s\S]/gu;
 const QUOTE = /^["'`]/;
 
+/** Many filters ask about one text, and all of them about the empty one. */
+const knownTexts = new WeakMap<CompletionContext, Map<string, WrittenAt>>();
+
 export function writtenAt(text: string, context: CompletionContext): WrittenAt {
+  const known = knownTexts.get(context) ?? new Map<string, WrittenAt>();
+  knownTexts.set(context, known);
+  const found = known.get(text) ?? readAt(text, context);
+  known.set(text, found);
+  return found;
+}
+
+function readAt(text: string, context: CompletionContext): WrittenAt {
   const { prefix, suffix, languageId } = context;
   const lineStart = prefix.lastIndexOf("\n") + 1;
   const line = prefix.slice(lineStart);

@@ -2,6 +2,7 @@
 // editor's own language services say. Asked for where the cursor rests, kept, and only read while text is typed.
 import type { SymbolReference } from "../../protocol/lsp";
 import type { Parser } from "../parser";
+import { linesNear } from "../lines";
 import type { CursorSnapshot, OpenDocument } from "../types";
 import { declarationsIn, type Declaration } from "./declarationsIn";
 
@@ -12,6 +13,7 @@ const MAX_ASKED = 6;
 /** Of one file's declarations, as much as the model learned to read of a neighbour. */
 const MAX_LENGTH = 512;
 const LINES_AROUND = 8;
+const MAX_LINE_LENGTH = 1_000;
 const IDENTIFIER = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
 
 /** In another file, with the text of the declaration as it stands there. */
@@ -100,12 +102,10 @@ export class Declarations {
 
 /** Identifiers of the lines around the cursor, the nearest first, each once. */
 function symbolsNear({ text, offset }: CursorSnapshot): SymbolReference[] {
-  const lines = text.split("\n");
-  const at = text.slice(0, offset).split("\n").length - 1;
-  const near = [...lines.keys()].filter((line) => Math.abs(line - at) <= LINES_AROUND);
   const symbols = new Map<string, SymbolReference>();
-  for (const line of near.sort((a, b) => Math.abs(a - at) - Math.abs(b - at))) {
-    for (const { 0: name, index: character } of (lines[line] ?? "").matchAll(IDENTIFIER))
+  const near = linesNear(text, offset, { most: LINES_AROUND, maxLength: MAX_LINE_LENGTH });
+  for (const { line, text: code } of near) {
+    for (const { 0: name, index: character } of code.matchAll(IDENTIFIER))
       if (!symbols.has(name)) symbols.set(name, { name, line, character });
   }
   return [...symbols.values()];

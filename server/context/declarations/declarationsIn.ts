@@ -11,12 +11,32 @@ export interface Declaration {
 
 /** Longer ones are cut at a line's end. */
 const MAX_LENGTH = 320;
+/** Of one file, and of one declaration of several names or members: a node takes some microseconds to come by. */
+const MAX_STATEMENTS = 5_000;
+const MAX_PARTS = 500;
 
 /** Valid only while the tree is; copies text out of it. */
 export function declarationsIn(tree: Tree, languageId: string): Declaration[] {
   const { syntax } = languageOf(languageId);
   if (!syntax) return [];
-  return tree.rootNode.namedChildren.flatMap((node) => (node ? declared(node, syntax.declarations) : []));
+  const statements = namedChildren(tree.rootNode, MAX_STATEMENTS);
+  return statements.flatMap((node) => declared(node, syntax.declarations));
+}
+
+/** The first `most` of them, without those behind ever being made. */
+function namedChildren(parent: Node, most: number): Node[] {
+  const cursor = parent.walk();
+  const children: Node[] = [];
+  try {
+    if (!cursor.gotoFirstChild()) return [];
+    for (let at = 0; at < most; at++) {
+      if (cursor.nodeIsNamed) children.push(cursor.currentNode);
+      if (!cursor.gotoNextSibling()) break;
+    }
+    return children;
+  } finally {
+    cursor.delete();
+  }
 }
 
 function declared(node: Node, types: Syntax["declarations"]): Declaration[] {
@@ -45,9 +65,9 @@ function signature(node: Node): string {
 
 /** The header, then the signatures of its members, one a line. */
 function classText(node: Node, { wrappers, members }: Syntax["declarations"]): string {
-  const inBody = node.childForFieldName("body")?.namedChildren ?? [];
-  const lines = inBody.flatMap((member) => {
-    const inner = member && wrappers.has(member.type) ? member.childForFieldName("definition") : member;
+  const body = node.childForFieldName("body");
+  const lines = (body ? namedChildren(body, MAX_PARTS) : []).flatMap((member) => {
+    const inner = wrappers.has(member.type) ? member.childForFieldName("definition") : member;
     return inner && members.has(inner.type) ? [`  ${oneLine(signature(inner))}`] : [];
   });
   return [signature(node), ...lines].join("\n");
@@ -55,9 +75,9 @@ function classText(node: Node, { wrappers, members }: Syntax["declarations"]): s
 
 /** `const` with a function as its value up to the function's body, else up to the line's end. */
 function variables(node: Node): Declaration[] {
-  return node.namedChildren.flatMap((child) => {
-    const name = child?.childForFieldName("name");
-    if (!child || name?.type !== "identifier") return [];
+  return namedChildren(node, MAX_PARTS).flatMap((child) => {
+    const name = child.childForFieldName("name");
+    if (name?.type !== "identifier") return [];
     const body = child.childForFieldName("value")?.childForFieldName("body");
     const end = body ? body.startIndex - node.startIndex : node.text.length;
     return [{ name: name.text, text: cut(firstLine(node.text.slice(0, end).trimEnd(), body !== null)) }];
@@ -66,7 +86,7 @@ function variables(node: Node): Declaration[] {
 
 /** Python's `LIMIT = 3`. */
 function assignments(node: Node): Declaration[] {
-  const assignment = node.namedChildren[0];
+  const assignment = node.firstNamedChild;
   const name = assignment?.type === "assignment" ? assignment.childForFieldName("left") : null;
   return name?.type === "identifier" ? [{ name: name.text, text: cut(firstLine(node.text, false)) }] : [];
 }

@@ -3,6 +3,7 @@
 // so does the KV cache. Knows documents, no tokens.
 import { languageOf, languageOfPath } from "../../languages";
 import type { Declared } from "../declarations/declarations";
+import { lineNumberAt } from "../lines";
 import type { CursorSnapshot, Neighbour, OpenDocument } from "../types";
 import { IndexedText, wordsOf } from "./indexedText";
 
@@ -83,7 +84,7 @@ export class Neighbours {
   /** Off the typing path: the cursor rests here. Chooses anew where the old choice is for another place or other files. */
   rest(snapshot: CursorSnapshot): void {
     const known = this.choices.get(snapshot.uri);
-    const isNear = known && Math.abs(known.line - lineOf(snapshot)) < FAR_LINES;
+    const isNear = known && Math.abs(known.line - lineNumberAt(snapshot.text, snapshot.offset)) < FAR_LINES;
     if (!isNear || known.made !== this.madeFrom(snapshot)) this.choose(snapshot, Infinity);
   }
 
@@ -111,7 +112,11 @@ export class Neighbours {
       .map(({ uri, text }) => ({ path: this.sources.pathOf(uri), text: this.sources.masked(text) }))
       .filter(({ text }) => text.trim() !== "")
       .reverse(); // The most telling stands nearest to the target.
-    const choice = { neighbours, line: lineOf(snapshot), made: this.madeFrom(snapshot) };
+    const choice = {
+      neighbours,
+      line: lineNumberAt(snapshot.text, snapshot.offset),
+      made: this.madeFrom(snapshot),
+    };
     this.choices.set(snapshot.uri, choice);
     return choice;
   }
@@ -176,12 +181,6 @@ export class Neighbours {
       .sort((a, b) => rank(a) - rank(b) || (a.uri < b.uri ? -1 : 1))
       .slice(0, MAX_FILES);
   }
-}
-
-function lineOf({ text, offset }: CursorSnapshot): number {
-  let line = 0;
-  for (let at = text.indexOf("\n"); at !== -1 && at < offset; at = text.indexOf("\n", at + 1)) line++;
-  return line;
 }
 
 /** Names of the modules that the head of a file imports, as its import lines end them: `../cart/order` → `order`. */

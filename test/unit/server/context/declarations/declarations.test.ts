@@ -46,6 +46,15 @@ total(cart);
     });
   });
 
+  test("of a file or a statement without end, the beginning", async () => {
+    const statements = Array.from({ length: 6_000 }, (_, i) => `LIMIT_${i} = ${i}\n`).join("");
+    expect(Object.keys(await declaredIn(statements, "python"))).toHaveLength(5_000);
+    const names = Array.from({ length: 600 }, (_, i) => `n${i} = ${i}`).join(", ");
+    const found = Object.keys(await declaredIn(`const ${names};\nconst last = 1;\n`));
+    expect(found.length).toBeLessThan(600);
+    expect(found).toContain("last");
+  });
+
   test("of Python", async () => {
     const text = `
 LIMIT = 3
