@@ -224,8 +224,10 @@ test("shares a view as one file: every head's picture, the stages by name, and n
     await input.waitFor();
     await input.press("Enter");
     const file = join(profile.workspace, `loupe-${view}.html`);
-    await expect.poll(() => existsSync(file), PATIENCE).toBe(true);
-    return readFileSync(file, "utf8");
+    // The editor makes the file before it writes into it.
+    const written = () => (existsSync(file) ? readFileSync(file, "utf8") : "");
+    await expect.poll(written, PATIENCE).toMatch(/<\/html>\s*$/);
+    return written();
   };
   const heads = await shared("heads");
   const pictures = await frame.locator(".thumbnail").count();
