@@ -102,9 +102,22 @@ async function benchCause() {
   const agreement = agreed / Math.max(1, count);
   const median = ms.sort((a, b) => a - b)[ms.length >> 1] ?? NaN;
   console.log(`${agreed} of ${count} agree, ${tied} are ties; of ${borneOut} a line was named as the cause`);
-  const figures = { "explain.causeAgreement": agreement, "explain.causeLineMs": median };
-  console.log(JSON.stringify({ figures, count, tied, borneOut }));
+  const figures = [
+    { id: "explain.causeAgreement", value: agreement, unit: "share", n: count, ...wilson(agreed, count) },
+    { id: "explain.causeLineMs", value: median, unit: "ms", n: count, low: ms[0], high: ms.at(-1) },
+  ];
+  console.log(JSON.stringify({ figures }));
   return count > 0 && agreement >= 0.9 ? 0 : 1;
+}
+
+/** The 95% interval of a share (Wilson 1927). */
+function wilson(hits, count) {
+  const z = 1.96;
+  const share = hits / Math.max(1, count);
+  const spread = z * Math.sqrt((share * (1 - share)) / count + (z * z) / (4 * count * count));
+  const middle = share + (z * z) / (2 * count);
+  const whole = 1 + (z * z) / count;
+  return { low: Math.max(0, (middle - spread) / whole), high: Math.min(1, (middle + spread) / whole) };
 }
 
 /** The same file in Loupe and in llama.cpp, which is no package of the project: test/bench/peers.ts says how it is found. */

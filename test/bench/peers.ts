@@ -64,16 +64,34 @@ async function main(file: string): Promise<void> {
           PROMPTS,
         ))),
     };
-    const rows = Object.entries(figures).map(([id, values]) => [id, ...interval(values)] as const);
-    const lines = rows.map(([id, ...numbers]) => [id, ...numbers.map((x) => x.toFixed(3))].join("  "));
-    const named = rows.map(([id, median, low, high]) => [id, { median, low, high }] as const);
-    const json = JSON.stringify({ figures: Object.fromEntries(named) });
-    process.stdout.write(`${[...lines, json].join("\n")}\n`);
+    const rows = Object.entries(figures).map(([id, values]) => figureOf(id, values));
+    const lines = rows.map(({ id, value, unit, n, low, high }) => {
+      const numbers = [value, low, high].map((number) => number.toFixed(3));
+      return [id, ...numbers, unit, `n=${n}`].join("  ");
+    });
+    process.stdout.write(`${[...lines, JSON.stringify({ figures: rows })].join("\n")}\n`);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
   // llama.cpp's threads would keep the process.
   process.exit(0);
+}
+
+/** By the id's ending; what is no amount is a share or a ratio. */
+const UNITS: readonly (readonly [RegExp, string])[] = [
+  [/ms$/i, "ms"],
+  [/seconds/i, "s"],
+  [/\.mb\b/, "MB"],
+  [/agreement/, "%"],
+  [/asked$/, "prompts"],
+  [/tokensEvaluated/, "tokens"],
+  [/logProbError/, "nats"],
+];
+
+function figureOf(id: string, values: readonly number[]) {
+  const [value, low, high] = interval(values);
+  const unit = UNITS.find(([ending]) => ending.test(id))?.[1] ?? "ratio";
+  return { id, value, unit, n: values.length, low, high };
 }
 
 async function importModel(file: string, scratch: string) {
