@@ -2,15 +2,14 @@
 import { realpathSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { Glob, toBytes } from "./glob";
+import { MAX_RULE_BYTES } from "./ignoreRules";
 import { isOnNetwork, readablePath } from "./readablePath";
 import { readSmallFileNow } from "./regularFile";
 import { isSecretName } from "./secretNames";
 
-/** Of larger files nobody knows what they exclude: nothing that they hold for is read. */
-export const MAX_RULE_BYTES = 64 * 1024;
 /** Configurations that name each other; git stops there, too. */
 const MAX_INCLUDED = 10;
-/** `[includeIf "gitdir:~/work/"] path = …`: the name, what follows it in quotes, and the rest of the line. */
+/** `[includeIf "gitdir:own/"] path = …`: the name, what follows it in quotes, and the rest of the line. */
 const SECTION = /^\s*\[([\w.-]+)(?:\s+"(.*)")?\](.*)/;
 const SETTING = /^\s*(\w+)\s*=\s*(.*)/;
 const VALUE = /^(?:"((?:[^"\\]|\\.)*)"|([^"#;]*))/;
@@ -18,7 +17,7 @@ const VALUE = /^(?:"((?:[^"\\]|\\.)*)"|([^"#;]*))/;
 export interface ConfigPlace {
   /** The user's folder. */
   readonly home: string;
-  /** Of the repository that is asked for, if any. */
+  /** Of the repository that is asked for, if any; without links. */
   readonly gitFolder: string | null;
 }
 
@@ -53,7 +52,7 @@ function plainValue(value: string): string {
   return (quoted ?? plain ?? "").replace(/\\(["\\])/g, "$1").trim();
 }
 
-/** `gitdir:~/work/`: where the repository lies, without links. No other condition is known. */
+/** `gitdir:own/`: where the repository lies. No other condition is known. */
 function holds(condition: string, folder: string, { home, gitFolder }: ConfigPlace): boolean {
   const [kind = "", pattern] = condition.split(/:(.*)/);
   if (pattern === undefined || !["gitdir", "gitdir/i"].includes(kind) || gitFolder === null) return false;
@@ -65,7 +64,7 @@ function holds(condition: string, folder: string, { home, gitFolder }: ConfigPla
       .replaceAll("\\", "/")
       .split("/");
   const glob = Glob.parse(parts(pattern.endsWith("/") ? `${from}**` : from).join("/"));
-  return glob?.matches(parts(realpathSync.native(gitFolder))) ?? false;
+  return glob?.matches(parts(gitFolder)) ?? false;
 }
 
 /** `~/a` → in the user's folder. */

@@ -2,6 +2,8 @@
 // file system.
 import { Glob, toBytes } from "./glob";
 
+/** Of larger files nobody knows what they exclude: nothing that they hold for is read. */
+export const MAX_RULE_BYTES = 64 * 1024;
 /** Steps of a comparison, for all folders of a path together: at worst some tens of milliseconds. Beyond it nothing is read. */
 const MAX_WORK = 40_000_000;
 /** Of a rule that stars do not send back and forth. */

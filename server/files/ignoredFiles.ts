@@ -4,10 +4,9 @@
 import { lstatSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, relative } from "node:path";
-import { IgnoreRules } from "./ignoreRules";
-import { readSmallFileNow } from "./regularFile";
-import { MAX_RULE_BYTES } from "./gitConfig";
+import { IgnoreRules, MAX_RULE_BYTES } from "./ignoreRules";
 import { readablePath } from "./readablePath";
+import { readSmallFileNow } from "./regularFile";
 import { repositoryRuleFiles } from "./repositoryRules";
 
 /** Rules outside of the opened folders, which no event tells of, are looked at again this often. */

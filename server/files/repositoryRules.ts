@@ -3,8 +3,8 @@
 import { lstatSync, realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { excludesFilesIn } from "./gitConfig";
-import { readSmallFileNow } from "./regularFile";
 import { isOnNetwork } from "./readablePath";
+import { readSmallFileNow } from "./regularFile";
 import { isSecretName } from "./secretNames";
 
 const MAX_NAMED_BYTES = 4096;
@@ -15,10 +15,10 @@ export function repositoryRuleFiles(top: string, home: string): string[] {
   return [globalFile(home, gitFolder), ...(gitFolder ? [join(gitFolder, "info", "exclude")] : [])];
 }
 
-/** `.git` is a folder, or in a work tree a file that names one: that one's `commondir` has the rules. */
+/** Without links. `.git` is a folder, or in a work tree a file that names one: that one's `commondir` has the rules. */
 function gitFolderOf(path: string): string | null {
   try {
-    if (lstatSync(path).isDirectory()) return path;
+    if (lstatSync(path).isDirectory()) return realpathSync.native(path);
   } catch {
     // No repository.
     return null;

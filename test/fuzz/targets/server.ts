@@ -54,7 +54,7 @@ export function goodMessages(uri: string): readonly { method: string; params: ob
   ];
 }
 
-async function startServer(): Promise<() => Promise<void>> {
+export async function startServer(): Promise<() => Promise<void>> {
   server = await ServerProcess.start();
   // The model's first load is no answer to a message.
   await server.request("loupe/tokens", { text: "a" });
@@ -66,10 +66,14 @@ async function startServer(): Promise<() => Promise<void>> {
   };
 }
 
-async function alive(): Promise<ServerProcess> {
+export async function alive(): Promise<ServerProcess> {
   if (server?.isRunning) return server;
   server?.stop();
   return (server = await ServerProcess.start());
+}
+
+export async function longestBlock(): Promise<number> {
+  return server?.isRunning ? server.longestBlock() : 0;
 }
 
 type Message = ReturnType<typeof goodMessages>[number];
@@ -104,5 +108,5 @@ export const messagesInSequence: Target = {
     await own.request("loupe/report", null);
     if (!own.isRunning) throw new Error("the server ended");
   },
-  block: async () => (server?.isRunning ? server.longestBlock() : 0),
+  block: longestBlock,
 };
